@@ -1,0 +1,234 @@
+"""Conditions at work: the facts they may read, the compiled expression, and the context that runs it.
+
+An expression never sees a clock, a database or a request: everything it reads was put into the context before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+import cel
+import msgspec
+
+if TYPE_CHECKING:
+    from schemes.scheme import Scheme
+
+NodeKind = Literal[
+    "when", "required", "value", "preset", "suggest", "allow", "recommend", "min", "max", "count", "part",
+    "check", "seed", "where", "summary", "deed", "step", "route", "form", "official", "message",
+]  # fmt: skip
+
+
+class UnitRef(msgspec.Struct, frozen=True):
+    """Points at one unit of the tree; `level` is 0 at the top."""
+
+    id: str
+    kind: str
+    name: str
+    level: int
+
+
+class Tree(Protocol):
+    """Answers where an employer stands among the units; "above" is always strictly above the employer."""
+
+    def above(self, kind: str) -> bool:
+        """Tell whether an approved unit of this kind stands strictly above the employer."""
+        ...
+
+    def nearest(self, kind: str, start: str | None = None) -> UnitRef | None:
+        """Return the nearest unit of this kind strictly above the employer, or above the unit with id `start`."""
+        ...
+
+    def has_child(self, kind: str, at: UnitRef | None) -> bool:
+        """Tell whether `at` has an approved child of this kind; false when `at` is None."""
+        ...
+
+    def child(self, kind: str, at: UnitRef) -> UnitRef | None:
+        """Return the approved child of this kind of `at`."""
+        ...
+
+    def only(self, kind: str) -> UnitRef | None:
+        """Return the one unit of this kind."""
+        ...
+
+    def every(self, kind: str) -> list[UnitRef]:
+        """Return each unit of this kind on the way up, nearest first."""
+        ...
+
+
+class World(msgspec.Struct, frozen=True):
+    """The facts from outside an application that its expressions may read.
+
+    `now` is the server's begin time of the act as "2026-11-30 16:59"; today is its first ten characters. The maps are
+    the names `plan.`, `applicant.`, `unit.`, `application.` and `batch.`; a missing key or None means open.
+    """
+
+    now: str
+    plan: dict[str, Any]
+    applicant: dict[str, Any]
+    unit: dict[str, Any]
+    application: dict[str, Any]
+    batch: dict[str, Any]
+    tree: Tree
+
+
+class Slot(NamedTuple):
+    """One variable of a compiled expression.
+
+    `name` is its identifier there, `key` what it is in the context ("basic.degree", "papers", "today"; a field's name
+    when `of_row`), `presence` true when the variable only tells whether there is an answer (`has(basic.degree)`).
+    """
+
+    name: str
+    key: str
+    of_row: bool
+    presence: bool
+
+
+class _Bench(threading.local):
+    """Keeps a node's prepared contexts, one set a thread, because the library's context is not thread-safe."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, cel.Context] = {}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One compiled expression and what it reads.
+
+    Args:
+        at: where it is written, such as ("sections", "basic", "fields", "degree_proof", "required").
+        kind: what its result decides.
+        text: the expression as written.
+        reads: paths such as "basic.degree", "papers[].date", "row's" own as "work[].period", "plan.year".
+        section: the section it belongs to, "" when none.
+        field: the field, rule, step, deed, route, form or message it belongs to, "" when the section itself.
+        per_row: it reads `row.` and is asked for each row.
+        order: its place among all nodes; a node never depends on a later one through `value` or `when`.
+    """
+
+    at: tuple[str, ...]
+    kind: NodeKind
+    text: str
+    reads: frozenset[str]
+    section: str
+    field: str
+    per_row: bool
+    order: int
+    program: cel.Program
+    slots: tuple[Slot, ...]
+    functions: Mapping[str, Callable[..., Any]]
+    bench: _Bench = field(default_factory=_Bench)
+
+
+class _Desk(threading.local):
+    """Names the context that is running, for the functions that ask the outside (`above`, `complete`, `until`)."""
+
+    context: Context | None = None
+
+
+DESK = _Desk()
+
+
+class Context:
+    """Holds the answers and facts of one application and runs expressions over them; open is None.
+
+    Nothing is kept per application but the values themselves: each expression has a prepared environment of just the
+    variables it reads, shared by all applications, and a run replaces only those that differ.
+    """
+
+    __slots__ = ("_row", "_values", "_world", "complete", "scheme", "workdays")
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        world: World,
+        *,
+        complete: Callable[[str], bool] | None = None,
+        workdays: Callable[[str, str], int] | None = None,
+    ) -> None:
+        """Begin with the facts of `world` and no answers.
+
+        Args:
+            scheme: the scheme whose nodes will run.
+            world: facts from outside.
+            complete: answers `complete(section)`; without it that function is open.
+            workdays: counts working days between two dates; without it `workdays(a, b)` is open.
+        """
+        self.scheme = scheme
+        self.complete = complete
+        self.workdays = workdays
+        self._values: dict[str, Any] = {}
+        self._row: Mapping[str, Any] = {}
+        self._world = world
+        self.look(world)
+
+    @property
+    def world(self) -> World:
+        """The facts from outside as last looked at."""
+        return self._world
+
+    def look(self, world: World) -> None:
+        """Replace all facts from outside, leaving the answers as they are."""
+        self._world = world
+        values = self._values
+        for root in OUTSIDE:
+            prefix = root + "."
+            for key in [key for key in values if key.startswith(prefix)]:
+                del values[key]
+            for name, value in getattr(world, root).items():
+                if value is not None:
+                    values[prefix + name] = value
+        values["now"] = world.now
+        values["today"] = world.now[:10]
+
+    def set(self, name: str, value: Any) -> None:
+        """Replace one name; None makes it open.
+
+        Args:
+            name: "basic.degree" (an answer of a section without rows, or a fact such as "application.status"),
+                "papers" (all rows of a section: a list of maps with `id`, `void`, `reviewed` and the answers that are
+                there), "row" (the row that `row.` means, a map, or None), or "value" (the option `allow` tries).
+            value: in canonical form; a hidden answer is set as None.
+        """
+        if name == "row":
+            self._row = value or {}
+        elif value is None:
+            self._values.pop(name, None)
+        else:
+            self._values[name] = value
+
+    def get(self, name: str) -> Any:
+        """Return what `set` last gave for a name, or None."""
+        return self._row if name == "row" else self._values.get(name)
+
+    def run(self, node: Node) -> Any:
+        """Evaluate an expression; None when it is open, that is, when what decides it is not answered."""
+        values, row, mask, bit, present = self._values, self._row, 0, 1, []
+        for name, key, of_row, presence in node.slots:
+            value = (row if of_row else values).get(key)
+            if presence:
+                present.append((name, value is not None))
+            elif value is not None:
+                mask |= bit
+                present.append((name, value))
+            bit <<= 1
+        kept = node.bench.kept
+        prepared = kept.get(mask)
+        if prepared is None:
+            prepared = kept[mask] = cel.Context()
+            for word, function in node.functions.items():
+                prepared.add_function(word, function)
+        for name, value in present:
+            prepared.add_variable(name, value)
+        DESK.context = self
+        try:
+            return node.program.execute(prepared)
+        except Exception:  # noqa: BLE001 - the library reports an unanswered name by many kinds of error; all mean open
+            return None
+
+
+OUTSIDE = ("plan", "applicant", "unit", "application", "batch")

@@ -1,0 +1,231 @@
+"""The fifteen constructs of a region file as typed, frozen structs.
+
+Attribute names are the words a region's author writes; `docs/schemes.md` explains each of them with examples.
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+import msgspec
+
+
+class Construct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all constructs: frozen, and an unknown attribute is refused."""
+
+
+class Region(Construct):
+    """Names a region and says what holds for it as a whole.
+
+    `format` is the version of this format (1); `fill_before_confirmed` lets a person fill before the unit has
+    confirmed the account; `retention` is a term such as "10 years".
+    """
+
+    id: str
+    label: str
+    format: int
+    manual: str | None = None
+    home: str | None = None
+    fill_before_confirmed: bool = False
+    retention: str | None = None
+
+
+class Years(Construct):
+    """Repeats one field for `count` years, the first of which is the expression `first`."""
+
+    first: str
+    count: int
+
+
+class Field(Construct):
+    """Declares one question: its words, its kind, when it is asked and what may be answered.
+
+    Expressions are `when`, `required` (if text), `value`, `preset`, `suggest`, `allow`, `recommend`, `min`, `max` and
+    `count` (if text), and the values of `parts`. Sizes are `min_kb` (kilobytes) and `max_mb` (megabytes).
+    """
+
+    label: str
+    kind: str = "text"
+    group: str | None = None
+    when: str | None = None
+    required: bool | str = True
+    none: str | None = None
+    value: str | None = None
+    preset: str | None = None
+    suggest: str | None = None
+    list: str | builtins.list[str] | None = None
+    under: str | None = None
+    allow: str | None = None
+    recommend: str | None = None
+    why: str | None = None
+    free: bool = False
+    min: int | float | str | None = None
+    max: int | float | str | None = None
+    pattern: str | None = None
+    suffix: str | None = None
+    years: Years | None = None
+    of: str | None = None
+    accept: builtins.list[str] | None = None
+    count: int | str = 1
+    min_kb: int | float | None = None
+    max_mb: int | float | None = None
+    max_pages: int | None = None
+    pixels: str | None = None
+    ratio: str | None = None
+    ground: str | None = None
+    parts: builtins.list[str] | dict[str, str] | None = None
+    attest: str | None = None
+    patient: bool = False
+    copy_of: str | None = None
+    binds: builtins.list[str] | None = None
+    freezes: bool = False
+    text: str | None = None
+    ask: str | None = None
+    hint: str | None = None
+    help: str | None = None
+    example: str | None = None
+    wrong: str | None = None
+    short: str | None = None
+    print: str | None = None
+    sensitive: bool = False
+    was: str | None = None
+    source: str | None = None
+
+
+class Rule(Construct):
+    """States what must be true; `level` is "stop" or "warn", `when` says for whom, `at` names the field it stands at."""
+
+    check: str
+    say: str
+    at: str | None = None
+    when: str | None = None
+    level: str = "stop"
+    source: str | None = None
+
+
+class Rows(Construct):
+    """Makes a section a list of records.
+
+    `min`, `max`, `seed` and `where` may be expressions; `summary` are expressions said after each record.
+    """
+
+    name: str = "记录"
+    summary: dict[str, str] = {}
+    min: int | str = 0
+    max: int | str | None = None
+    seed: str | None = None
+    own: bool = True
+    sort: list[str] = []
+    take_from: str | None = None
+    where: str | None = None
+    review: str | None = None
+
+
+class Section(Construct):
+    """Gathers fields about one thing (`of`) filled by one party (`by`); `group` is its heading on the home page."""
+
+    label: str
+    of: str = "application"
+    by: str = "applicant"
+    group: str | None = None
+    when: str | None = None
+    gate: str | None = None
+    rows: Rows | None = None
+    help: str | None = None
+    fields: dict[str, Field] = {}
+    rules: dict[str, Rule] = {}
+    void: bool = False
+    correctable: bool = False
+    sign: bool = False
+    was: str | None = None
+    source: str | None = None
+
+
+class UnitKind(Construct):
+    """Declares a kind of unit and where it stands in the tree; level 0 is the top."""
+
+    label: str
+    level: int
+    parents: list[str] = []
+    employer: bool = False
+    register: str | None = None
+    opened_by: str = "self"
+    approved_by: str = "parent"
+    max: int | None = None
+    bind: str = "choose"
+
+
+class Deed(Construct):
+    """Says what a deed needs, where it leads and what follows from it."""
+
+    label: str | None = None
+    needs: list[str] = []
+    when: str | None = None
+    say: str | None = None
+    to: str = "next"
+    resume: str | None = None
+    bars: str | None = None
+    clears: list[str] = []
+    within: str | None = None
+    overdue: str | None = None
+    locks: str | None = None
+    grant: str | None = None
+
+
+class Step(Construct):
+    """Names one look at an application: by which unit (`at`), of which kind, filling which sections."""
+
+    label: str
+    kind: str
+    at: str
+    when: str | None = None
+    fill: list[str] = []
+    deeds: dict[str, Deed | None] = {}
+    read: str = "all"
+    within: str | None = None
+    overdue: str | None = None
+    source: str | None = None
+
+
+class Route(Construct):
+    """Lists the steps of one chain in order; `before` are publicity steps open while the application is a draft."""
+
+    label: str
+    steps: list[str]
+    before: list[str] = []
+    when: str | None = None
+    source: str | None = None
+
+
+class Form(Construct):
+    """Draws one printed form as a grid of `columns`; `body` is a list of lines and blocks."""
+
+    label: str
+    paper: str = "A4"
+    copies: int = 1
+    duplex: bool = False
+    output: list[str] = ["pdf"]
+    fit: int | None = None
+    columns: int = 12
+    settings: list[str] = []
+    when: str | None = None
+    watermark: str | None = None
+    official: str | None = None
+    public: bool = False
+    per: str = "application"
+    filters: list[str] = []
+    body: list[Any] = []
+    source: str | None = None
+
+
+class Message(Construct):
+    """Says what is told to whom at which event; `subscribe` and `template` fill the platform's fields."""
+
+    on: str
+    to: str
+    text: str
+    when: str | None = None
+    page: str | None = None
+    subscribe: dict[str, str] = {}
+    template: dict[str, str] = {}
