@@ -108,6 +108,7 @@ class Node:
         field: the field, rule, step, deed, route, form or message it belongs to, "" when the section itself.
         per_row: it reads `row.` and is asked for each row.
         order: its place among all nodes; a node never depends on a later one through `value` or `when`.
+
     """
 
     at: tuple[str, ...]
@@ -157,6 +158,7 @@ class Context:
             world: facts from outside.
             complete: answers `complete(section)`; without it that function is open.
             workdays: counts working days between two dates; without it `workdays(a, b)` is open.
+
         """
         self.scheme = scheme
         self.complete = complete
@@ -193,6 +195,7 @@ class Context:
                 "papers" (all rows of a section: a list of maps with `id`, `void`, `reviewed` and the answers that are
                 there), "row" (the row that `row.` means, a map, or None), or "value" (the option `allow` tries).
             value: in canonical form; a hidden answer is set as None.
+
         """
         if name == "row":
             self._row = value or {}

@@ -94,7 +94,7 @@ class Field(Construct):
 
 
 class Rule(Construct):
-    """States what must be true; `level` is "stop" or "warn", `when` says for whom, `at` names the field it stands at."""
+    """States what must be true; `level` is "stop" or "warn", `when` says for whom, `at` names the field of it."""
 
     check: str
     say: str
@@ -205,7 +205,7 @@ class Form(Construct):
     paper: str = "A4"
     copies: int = 1
     duplex: bool = False
-    output: list[str] = ["pdf"]
+    output: list[str] = msgspec.field(default_factory=lambda: ["pdf"])
     fit: int | None = None
     columns: int = 12
     settings: list[str] = []

@@ -42,11 +42,12 @@ class Scheme:
 
         Raises:
             KeyError: the scheme has no such section or field.
+
         """
         return self.sections[section].fields[field]
 
     def node(self, *at: str) -> Node | None:
-        """Return the expression written at a place of the document, such as ("sections", "basic", "when"); else None."""
+        """Return the expression at a place of the document, such as ("sections", "basic", "when"), or None."""
         return self.node_of.get(at)
 
 
