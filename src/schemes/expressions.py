@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 import cel
@@ -122,7 +123,7 @@ class Node:
     program: cel.Program
     slots: tuple[Slot, ...]
     functions: Mapping[str, Callable[..., Any]]
-    bench: _Bench = field(default_factory=_Bench)
+    bench: _Bench = member(default_factory=_Bench)
 
 
 class _Desk(threading.local):

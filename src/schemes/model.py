@@ -15,7 +15,7 @@ class Construct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Base of all constructs: frozen, and an unknown attribute is refused."""
 
 
-class Region(Construct):
+class Region(Construct, frozen=True):
     """Names a region and says what holds for it as a whole.
 
     `format` is the version of this format (1); `fill_before_confirmed` lets a person fill before the unit has
@@ -31,14 +31,14 @@ class Region(Construct):
     retention: str | None = None
 
 
-class Years(Construct):
+class Years(Construct, frozen=True):
     """Repeats one field for `count` years, the first of which is the expression `first`."""
 
     first: str
     count: int
 
 
-class Field(Construct):
+class Field(Construct, frozen=True):
     """Declares one question: its words, its kind, when it is asked and what may be answered.
 
     Expressions are `when`, `required` (if text), `value`, `preset`, `suggest`, `allow`, `recommend`, `min`, `max` and
@@ -93,7 +93,7 @@ class Field(Construct):
     source: str | None = None
 
 
-class Rule(Construct):
+class Rule(Construct, frozen=True):
     """States what must be true; `level` is "stop" or "warn", `when` says for whom, `at` names the field of it."""
 
     check: str
@@ -104,7 +104,7 @@ class Rule(Construct):
     source: str | None = None
 
 
-class Rows(Construct):
+class Rows(Construct, frozen=True):
     """Makes a section a list of records.
 
     `min`, `max`, `seed` and `where` may be expressions; `summary` are expressions said after each record.
@@ -122,7 +122,7 @@ class Rows(Construct):
     review: str | None = None
 
 
-class Section(Construct):
+class Section(Construct, frozen=True):
     """Gathers fields about one thing (`of`) filled by one party (`by`); `group` is its heading on the home page."""
 
     label: str
@@ -142,7 +142,7 @@ class Section(Construct):
     source: str | None = None
 
 
-class UnitKind(Construct):
+class UnitKind(Construct, frozen=True):
     """Declares a kind of unit and where it stands in the tree; level 0 is the top."""
 
     label: str
@@ -156,7 +156,7 @@ class UnitKind(Construct):
     bind: str = "choose"
 
 
-class Deed(Construct):
+class Deed(Construct, frozen=True):
     """Says what a deed needs, where it leads and what follows from it."""
 
     label: str | None = None
@@ -173,7 +173,7 @@ class Deed(Construct):
     grant: str | None = None
 
 
-class Step(Construct):
+class Step(Construct, frozen=True):
     """Names one look at an application: by which unit (`at`), of which kind, filling which sections."""
 
     label: str
@@ -188,7 +188,7 @@ class Step(Construct):
     source: str | None = None
 
 
-class Route(Construct):
+class Route(Construct, frozen=True):
     """Lists the steps of one chain in order; `before` are publicity steps open while the application is a draft."""
 
     label: str
@@ -198,7 +198,7 @@ class Route(Construct):
     source: str | None = None
 
 
-class Form(Construct):
+class Form(Construct, frozen=True):
     """Draws one printed form as a grid of `columns`; `body` is a list of lines and blocks."""
 
     label: str
@@ -219,7 +219,7 @@ class Form(Construct):
     source: str | None = None
 
 
-class Message(Construct):
+class Message(Construct, frozen=True):
     """Says what is told to whom at which event; `subscribe` and `template` fill the platform's fields."""
 
     on: str

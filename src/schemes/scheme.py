@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from typing import Any
 
 from schemes.errors import Fault
@@ -34,8 +35,8 @@ class Scheme:
     messages: Mapping[str, Message]
     texts: Mapping[str, str]
     nodes: tuple[Node, ...] = ()
-    readers: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
-    node_of: Mapping[tuple[str, ...], Node] = field(default_factory=dict)
+    readers: Mapping[str, tuple[Node, ...]] = member(default_factory=dict)
+    node_of: Mapping[tuple[str, ...], Node] = member(default_factory=dict)
 
     def field(self, section: str, field: str) -> Field:
         """Return the declaration of a field.
