@@ -1,0 +1,240 @@
+"""Who may do which deed here and now, and the sentence that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from review import deeds as table
+from review.route import Course, NoRoute, StepAt, course
+from review.standing import Standing, facts, live, recorded, same_hand, waiting
+from review.status import APPLICANT, FROM, UNDO, Status
+from review.workdays import over, say
+from schemes.expressions import Context, Node
+from schemes.model import Deed
+from schemes.scheme import Scheme
+
+Complete = Callable[[str], bool]
+
+
+class Refused(Exception):  # noqa: N818 - an answer to a person, not a failure
+    """Refuses a deed: `code` is stable, `text` says in Chinese what to do, `needs` are sections still to be filled."""
+
+    def __init__(self, code: str, text: str, needs: Sequence[str] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+        self.needs = list(needs)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Points at a deed that this status and this unit have: its words, its guard, and the step it belongs to.
+
+    `place` is the step's index among the course's steps, or among those before submission when `before`.
+    """
+
+    name: str
+    deed: Deed
+    node: Node | None = None
+    step: StepAt | None = None
+    place: int = 0
+    before: bool = False
+
+
+_TO_UNIT = {
+    Status.DRAFT: "申报人还没有交。交来以后再审",
+    Status.RETURNED: "已经退回给申报人。交回来以后再审",
+    Status.REJECTED: "已经审核不通过。要改，由审的单位先撤回不通过",
+    Status.WITHDRAWN: "这份申报已经撤回，现在只能看",
+    Status.CERTIFIED: "已经发证，现在只能看",
+    Status.APPROVED: "评审已经通过，您现在不用做什么",
+    Status.SUBMITTED: "这一步现在做不了。请刷新后看现在能做什么",
+}
+_TO_APPLICANT = {
+    Status.DRAFT: "这份申报还没有交，现在做不了这一步。请接着填",
+    Status.RETURNED: "已经退回给您，现在做不了这一步。请改好再交",
+    Status.REJECTED: "单位审核不通过，现在只能看。有疑问请联系审核的单位",
+    Status.WITHDRAWN: "这份申报已经撤回，现在只能看",
+    Status.CERTIFIED: "已经发证，现在只能看",
+    Status.APPROVED: "评审已经通过，您现在不用做什么",
+    Status.SUBMITTED: "已经交给单位，现在不能改。要改请单位退回",
+}
+
+
+def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, context: Context) -> Found:
+    """Return the deed `name` as it stands open here to a unit (or, with None, to the applicant or to time).
+
+    Raises:
+        Refused: "unknown", "not_now" (this status has it not) or "not_here" (another unit has the application).
+
+    """
+    if name not in FROM:
+        raise Refused("unknown", "没有这个操作。请刷新后再试")
+    texts = _TO_APPLICANT if name in APPLICANT else _TO_UNIT
+    if standing.status not in FROM[name]:
+        raise Refused("not_now", texts[standing.status])
+    if name in APPLICANT or name == "overdue":
+        if unit is not None:
+            raise Refused("not_here", "这一步由申报人自己做。请申报人在自己的手机上办")
+        return _common(scheme, name)
+    if name == "extended":
+        return _common(scheme, name)
+    if unit is None:
+        raise Refused("not_here", "这一步由审核单位做。请等单位办理")
+    if name in UNDO:
+        return _undo(scheme, standing, name, unit)
+    if standing.status in (Status.DRAFT, Status.RETURNED):
+        return _before(scheme, standing, name, unit, context)
+    if standing.status is Status.REJECTED:
+        return _closing(scheme, standing, unit)
+    step = waiting(standing)
+    if step is None or standing.at is None:
+        raise Refused("not_now", _TO_UNIT[standing.status])
+    if step.unit.id != unit:
+        raise Refused("not_here", f"现在在{step.unit.name}（{step.label}）。要改，请{step.unit.name}退回")
+    return _own(scheme, name, step, standing.at, "not_now", f"“{step.label}”这一步没有这个操作。请刷新后看现在能做什么")
+
+
+def _common(scheme: Scheme, name: str) -> Found:
+    deed = table.everywhere(scheme, name) if name not in ("overdue", "extended") else table.DEFAULTS[name]
+    if deed is None:
+        raise Refused("not_now", _TO_APPLICANT[Status.SUBMITTED])
+    return Found(name, deed, scheme.node("deeds", name, "when"))
+
+
+def _own(scheme: Scheme, name: str, step: StepAt, place: int, code: str, text: str, *, before: bool = False) -> Found:
+    deed = table.at_step(scheme, step.step).get(name)
+    if deed is None:
+        raise Refused(code, text)
+    own = scheme.node("steps", step.step, "deeds", name, "when")
+    return Found(name, deed, own or scheme.node("deeds", name, "when"), step, place, before)
+
+
+def _undo(scheme: Scheme, standing: Standing, name: str, unit: str) -> Found:
+    stands = live(standing)
+    undone = "reject" if name == "undo_reject" else "approve"
+    own = next((v for v in reversed(stands) if v.unit == unit and v.deed == undone), None)
+    if own is None or standing.course is None or (undone == "reject" and own is not stands[-1]):
+        raise Refused("not_now", "本单位没有可以撤回的审核。请刷新后看现在能做什么")
+    after = next((v for v in stands[stands.index(own) + 1 :] if v.unit != unit), None)
+    if after is not None:
+        raise Refused("too_late", f"{after.unit_name}已经审过，撤不回了。要改，请{after.unit_name}退回")
+    step = standing.course.steps[own.step]
+    if name == "undo_reject" and name not in table.at_step(scheme, step.step):
+        deed = table.everywhere(scheme, name)
+        if deed is None:
+            raise Refused("not_now", "这里规定审核不通过不能撤回")
+        return Found(name, deed, scheme.node("deeds", name, "when"), step, own.step)
+    return _own(scheme, name, step, own.step, "not_now", f"“{step.label}”的通过不能撤回。要改，请下一家单位退回")
+
+
+def _before(scheme: Scheme, standing: Standing, name: str, unit: str, context: Context) -> Found:
+    for place, step in enumerate(draft_course(scheme, standing, context).before):
+        if step.unit.id == unit and name == table.PASSES[step.kind]:
+            return _own(scheme, name, step, place, "not_now", _TO_UNIT[standing.status], before=True)
+    raise Refused("not_now", _TO_UNIT[standing.status])
+
+
+def _closing(scheme: Scheme, standing: Standing, unit: str) -> Found:
+    steps = standing.course.steps if standing.course else ()
+    for place, step in enumerate(steps):
+        if step.kind == "forward" and step.unit.id == unit and place >= (standing.at or 0):
+            return _own(scheme, "forward", step, place, "not_now", _TO_UNIT[standing.status])
+    raise Refused("not_now", _TO_UNIT[standing.status])
+
+
+def draft_course(scheme: Scheme, standing: Standing, context: Context) -> Course:
+    """Return the chain as it would be now; empty while what decides it is not answered."""
+    if all(not route.before for route in scheme.routes.values()):
+        return Course("", (), ())
+    try:
+        return course(scheme, context, context.world.tree)
+    except NoRoute:
+        return Course("", (), ())
+
+
+def check(scheme: Scheme, standing: Standing, found: Found, context: Context, complete: Complete) -> None:
+    """Ask the guard of a deed: the region's `when` and `needs`, and what holds everywhere.
+
+    Raises:
+        Refused: "acted", "guard" or "needs"; "incomplete" and "publicity" for a submission.
+
+    """
+    if found.name == "delete" and standing.acted:
+        raise Refused("acted", "单位已经审过，不能删除。不想报了，可以撤回申报")
+    if found.deed.when is not None and not _true(standing, found.node, context):
+        label = found.deed.label or found.name
+        raise Refused("guard", found.deed.say or f"还不能{label}。请先看看还差什么")
+    if lacking := [section for section in found.deed.needs if not complete(section)]:
+        raise Refused("needs", f"还没有填：{_names(scheme, lacking)}。填好再{found.deed.label or '往下走'}", lacking)
+    if found.name == "submit":
+        _submission(scheme, standing, context, complete)
+
+
+def _submission(scheme: Scheme, standing: Standing, context: Context, complete: Complete) -> None:
+    own = (id for id, section in scheme.sections.items() if section.of == "application" and section.by == "applicant")
+    if lacking := [section for section in own if not complete(section)]:
+        raise Refused("incomplete", f"还差 {len(lacking)} 栏：{_names(scheme, lacking)}。填完再交", lacking)
+    for step in draft_course(scheme, standing, context).before:
+        if not recorded(standing, step):
+            raise Refused("publicity", f"要先由{step.unit.name}完成“{step.label}”。请联系{step.unit.name}，登记后再交")
+
+
+def _names(scheme: Scheme, sections: Sequence[str]) -> str:
+    return "、".join(scheme.sections[section].label for section in sections)
+
+
+def _true(standing: Standing, node: Node | None, context: Context) -> bool:
+    """Run a guard with the standing's own facts, whatever the context was told about the application before."""
+    if node is None:
+        return False
+    own = {f"application.{name}": value for name, value in facts(standing).items()}
+    before = {name: context.get(name) for name in own}
+    try:
+        for name, value in own.items():
+            context.set(name, value)
+        return context.run(node) is True
+    finally:
+        for name, value in before.items():
+            context.set(name, value)
+
+
+def in_time(standing: Standing, context: Context, at: str) -> None:
+    """Refuse a submission outside its time: the plan's, or after a return or an extension the term that was set.
+
+    Raises:
+        Refused: "not_open", "closed" or "overdue".
+
+    """
+    if standing.due is not None:
+        if over(standing.due, at):
+            raise Refused("overdue", f"{say(standing.due)} 前要交回，已经过了。请联系单位，看能不能延长")
+        return
+    if standing.status is not Status.DRAFT:
+        return
+    opens, closes = context.world.plan.get("opens"), context.world.plan.get("closes")
+    if opens and not over(opens, at):
+        raise Refused("not_open", f"{say(opens, begins=True)} 开始。到时间再交，填好的都在")
+    if closes and over(closes, at):
+        raise Refused("closed", f"{say(closes)} 已截止，只能看。有疑问请联系单位")
+
+
+def hand(standing: Standing, name: str, unit: str | None, person: str, reason: str) -> None:
+    """Refuse a deed of the wrong hand (X-20): a unit's on one's own application, or a second pass without a reason.
+
+    Raises:
+        Refused: "own", "not_yours" or "recusal".
+
+    """
+    if name == "extended":
+        return
+    if unit is None:
+        if person != standing.owner:
+            raise Refused("not_yours", "要由申报人本人来做。帮填的人可以填写和拍照，请本人来交")
+        return
+    if person == standing.owner:
+        raise Refused("own", "这是您自己的申报，要回避。请本单位另一位审核人员来办")
+    earlier = same_hand(standing, person, unit) if name in table.PASSES.values() else None
+    if earlier is not None and not reason.strip():
+        raise Refused("recusal", f"您在{earlier.unit_name}已经审过这一份。请换一位同事，或写明原因再审")

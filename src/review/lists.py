@@ -1,0 +1,86 @@
+"""A unit's own lists (待审 · 通过 · 退回 · 不通过) and what keeps it from forwarding them.
+
+A list holds the unit's own verdicts, not the status of the application as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from review.standing import Standing, live, waiting
+from review.status import UNDO, Status
+
+List = Literal["pending", "approved", "returned", "rejected"]
+
+
+class Blocker(msgspec.Struct, frozen=True):
+    """Names one application that keeps a unit's list from being forwarded.
+
+    Args:
+        index: its place among the standings given.
+        code: "pending" or "returned".
+        text: Chinese: what is to be done about it.
+
+    """
+
+    index: int
+    code: Literal["pending", "returned"]
+    text: str
+
+
+def listed(standing: Standing, unit: str) -> List | None:
+    """Return the list of a unit on which an application stands, or None when it is on none.
+
+    What only waits to be forwarded is on the list of the approved. What came back in an earlier round and has not
+    reached the unit again is on the list of the returned.
+    """
+    step = waiting(standing)
+    if step is not None and step.unit.id == unit:
+        return "approved" if step.kind == "forward" else "pending"
+    own = [verdict for verdict in live(standing) if verdict.unit == unit]
+    if own:
+        match own[-1].deed:
+            case "return":
+                return "returned"
+            case "reject":
+                return "rejected"
+            case _:
+                return "approved"
+    passed = (v for v in standing.verdicts if v.unit == unit and v.round < standing.round and v.deed not in UNDO)
+    return "returned" if any(not verdict.before for verdict in passed) else None
+
+
+def tally(standings: Iterable[Standing], unit: str) -> dict[str, int]:
+    """Count a unit's list as expressions read it under `batch.`: total, pending, approved, returned, rejected.
+
+    Whatever lies with the applicant counts as returned, whoever sent it back; what was withdrawn counts nowhere.
+    """
+    counts = Counter(place for standing in standings if (place := _place(standing, unit)) is not None)
+    return {"total": counts.total(), **{name: counts[name] for name in ("pending", "approved", "returned", "rejected")}}
+
+
+def forward_blockers(standings: Sequence[Standing], unit: str) -> list[Blocker]:
+    """Return each application that must be decided before a unit may forward its list (CQ-23)."""
+    found: list[Blocker] = []
+    for index, standing in enumerate(standings):
+        match _place(standing, unit):
+            case "pending":
+                found.append(Blocker(index, "pending", "还没审完。审过再上报"))
+            case "returned" if standing.status is Status.RETURNED:
+                found.append(Blocker(index, "returned", "退回后还没交回来。催一下，或等期限到了再上报"))
+            case "returned":
+                found.append(Blocker(index, "returned", "交回来了，正在前面的单位审。等到本单位审完再上报"))
+            case "approved" | "rejected" | None:
+                pass
+    return found
+
+
+def _place(standing: Standing, unit: str) -> List | None:
+    if standing.status is Status.WITHDRAWN:
+        return None
+    place = listed(standing, unit)
+    return "returned" if place is not None and standing.status is Status.RETURNED else place

@@ -1,0 +1,139 @@
+"""Where one application stands, as one frozen value, and what can be read off it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from review.deeds import PASSES
+from review.route import Course, StepAt
+from review.status import FINAL, UNDO, Status
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """Keeps one thing that a unit did to an application; later ones are added, none is taken away.
+
+    Args:
+        step: index among the course's steps; for a step before submission its index among those.
+        before: the step is one before submission.
+        name: the step's id in the scheme; `label` is its Chinese name.
+        unit: id of the unit; `unit_name` is its name at that moment.
+        deed: what was done.
+        person: who did it.
+        at: ISO 8601 moment.
+        opinion: the words given with it.
+        round: which pass of the chain, from 1; 0 before the first submission.
+        undone: taken back since.
+        of: digest of the content that it was about.
+        reason: why the same person acted for a second unit, where that was so.
+
+    """
+
+    step: int
+    before: bool = False
+    name: str
+    label: str
+    unit: str
+    unit_name: str
+    deed: str
+    person: str
+    at: str
+    opinion: str = ""
+    round: int
+    undone: bool = False
+    of: str = ""
+    reason: str = ""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Says where an application stands; part of its folded present.
+
+    Args:
+        owner: id of the person who applies.
+        status: the whole's status.
+        course: the chain since the first submission, None before.
+        at: index of the step that waits (or, while returned, that sent it back); None before and after the chain.
+        resume: how a resubmission goes on: "start" (whole chain again) or "here".
+        round: how many times the chain has begun.
+        verdicts: all that units did, in order.
+        since: moment at which it came to where it stands.
+        due: end of the term that runs, ISO 8601; `overdue` says what follows then.
+        bars: "year" when a rejection bars the person for the year.
+        forwarded: a unit has forwarded it in this round.
+        acted: a unit has ever acted on it.
+        locks: addresses that were marked: after a return everything else is locked. None locks nothing.
+        lapsed: the status that a term ended, so that an extension gives it back.
+
+    """
+
+    owner: str
+    status: Status = Status.DRAFT
+    course: Course | None = None
+    at: int | None = None
+    resume: str = "start"
+    round: int = 0
+    verdicts: tuple[Verdict, ...] = ()
+    since: str | None = None
+    due: str | None = None
+    overdue: str | None = None
+    bars: str | None = None
+    forwarded: bool = False
+    acted: bool = False
+    locks: frozenset[str] | None = None
+    lapsed: Status | None = None
+
+
+def begin(owner: str) -> Standing:
+    """Return the standing of an application that was just started by the person `owner`."""
+    return Standing(owner=owner)
+
+
+def waiting(standing: Standing) -> StepAt | None:
+    """Return the step whose unit has the application now, or None."""
+    if standing.course is None or standing.at is None:
+        return None
+    return standing.course.steps[standing.at] if standing.status in (Status.SUBMITTED, Status.APPROVED) else None
+
+
+def final(standing: Standing) -> bool:
+    """Tell whether nothing more is expected: a final status, or approved with no step left."""
+    return standing.status in FINAL or (standing.status is Status.APPROVED and standing.at is None)
+
+
+def live(standing: Standing) -> tuple[Verdict, ...]:
+    """Return the verdicts of this round that stand, in order; those before submission are left out."""
+    return tuple(
+        verdict
+        for verdict in standing.verdicts
+        if verdict.round == standing.round and not (verdict.undone or verdict.before or verdict.deed in UNDO)
+    )
+
+
+def recorded(standing: Standing, step: StepAt) -> bool:
+    """Tell whether a step before submission has its record from its unit."""
+    return any(v.before and v.name == step.step and v.unit == step.unit.id and not v.undone for v in standing.verdicts)
+
+
+def facts(standing: Standing) -> dict[str, Any]:
+    """Return what expressions read as `application.`: status, step (while one waits), acted, forwarded, round."""
+    step = waiting(standing)
+    return {
+        "status": standing.status.value,
+        "step": None if step is None else step.step,
+        "acted": standing.acted,
+        "forwarded": standing.forwarded,
+        "round": standing.round,
+    }
+
+
+def same_hand(standing: Standing, person: str, unit: str) -> Verdict | None:
+    """Return the verdict by which this person already let the application pass for another unit, or None.
+
+    Recusal counts units: consecutive steps of one unit, and its steps before and again, are one. Only verdicts of this
+    round count, and a return or a rejection is no passing.
+    """
+    for verdict in live(standing):
+        if verdict.person == person and verdict.unit != unit and verdict.deed in PASSES.values():
+            return verdict
+    return None

@@ -1,0 +1,132 @@
+"""State × deed → state: what may be done, and what follows from doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from review import deeds as table
+from review.effects import EFFECTS, Doing, Event, EventName, Outcome
+from review.guard import Complete, Refused, check, find, hand, in_time
+from review.standing import Standing, Verdict, begin, facts, final, live, same_hand, waiting
+from review.status import APPLICANT
+from review.workdays import Holidays
+from schemes.expressions import Context
+from schemes.scheme import Scheme
+
+__all__ = [
+    "Complete", "Event", "EventName", "Offer", "Outcome", "Refused", "Standing", "Verdict", "act", "begin", "facts",
+    "final", "live", "offers", "same_hand", "waiting",
+]  # fmt: skip
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """Offers one deed: `ok` or not; `say` is why not and what to do; `needs` are sections still to be filled.
+
+    `opinion` tells that it wants words (or, for a return, marks).
+    """
+
+    deed: str
+    step: str | None
+    label: str
+    ok: bool
+    say: str | None
+    needs: list[str]
+    opinion: bool = False
+
+
+_WORDS = frozenset({"return", "reject"})
+
+
+def offers(scheme: Scheme, standing: Standing, context: Context, unit: str | None, complete: Complete) -> list[Offer]:
+    """List the deeds that stand open, also those that a guard holds back, which say what is to be done.
+
+    Args:
+        scheme: the scheme that the application keeps.
+        standing: where it stands.
+        context: its answers and the facts from outside; `now` there decides whether it is still in time.
+        unit: id of the unit that asks, None for the applicant.
+        complete: tells whether a section is complete; a hidden one is.
+
+    """
+    found: list[Offer] = []
+    for name in table.DEFAULTS:
+        if (name in APPLICANT) != (unit is None) or name in ("overdue", "extended"):
+            continue
+        try:
+            here = find(scheme, standing, name, unit, context)
+        except Refused:
+            continue
+        say, needs = None, []
+        try:
+            if name == "submit":
+                in_time(standing, context, context.world.now)
+            check(scheme, standing, here, context, complete)
+        except Refused as refused:
+            say, needs = refused.text, refused.needs
+        step = None if here.step is None else here.step.step
+        found.append(Offer(name, step, here.deed.label or name, say is None, say, needs, name in _WORDS))
+    return found
+
+
+def act(
+    scheme: Scheme,
+    standing: Standing,
+    deed: str,
+    *,
+    unit: str | None,
+    person: str,
+    at: str,
+    context: Context,
+    complete: Complete,
+    workdays: Holidays,
+    opinion: str = "",
+    of: str = "",
+    reason: str = "",
+    marks: Collection[str] = (),
+    unread: Sequence[str] = (),
+    granted: bool = False,
+    until: str | None = None,
+) -> Outcome:
+    """Do a deed, or refuse it with a sentence that says what to do.
+
+    Args:
+        scheme: the scheme that the application keeps.
+        standing: where it stands.
+        deed: name of the deed, as in `review.status.TABLE`.
+        unit: id of the unit that acts; None for the applicant and for time.
+        person: id of who acts; "" for time.
+        at: ISO 8601 begin of the act.
+        context: the answers and the facts from outside, `tree` among them.
+        complete: tells whether a section is complete; a hidden one is.
+        workdays: date → "rest" or "work", for terms in working days.
+        opinion: words given with it; a rejection needs them, a return unless there are marks.
+        of: digest of the content that the deed is about.
+        reason: why the same person acts for a second unit.
+        marks: addresses that a return points at.
+        unread: labels of what the step's `read` asks to be opened and nobody of the unit has opened.
+        granted: the consent that the deed's `grant` asks for is there.
+        until: for `extended`, the new end of the term, ISO 8601.
+
+    Raises:
+        Refused: the deed is not open, or its guard does not hold.
+
+    """
+    found = find(scheme, standing, deed, unit, context)
+    if deed != "overdue":
+        hand(standing, deed, unit, person, reason)
+    if deed == "submit":
+        in_time(standing, context, at)
+    check(scheme, standing, found, context, complete)
+    if found.deed.grant is not None and not granted:
+        raise Refused("grant", "要先征得单位同意。请联系单位，同意后再改")
+    if deed in _WORDS and not opinion.strip() and not (deed == "return" and marks):
+        raise Refused("opinion", "写一句意见，说明要改哪里" if deed == "return" else "写一句意见，说明为什么不通过")
+    if deed == "approve" and unread:
+        raise Refused("unread", f"还有 {len(unread)} 处没看：{'、'.join(unread)}。看过再点通过")
+    return EFFECTS[deed](
+        Doing(
+            scheme, standing, found, context, unit, person, at, opinion, of, reason, frozenset(marks), until, workdays
+        )
+    )
