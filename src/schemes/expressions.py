@@ -15,11 +15,11 @@ import cel
 import msgspec
 
 if TYPE_CHECKING:
-    from schemes.scheme import Scheme
+    from schemes.compiled import Scheme
 
 NodeKind = Literal[
     "when", "required", "value", "preset", "suggest", "allow", "recommend", "min", "max", "count", "part",
-    "check", "seed", "where", "summary", "deed", "step", "route", "form", "official", "message",
+    "check", "seed", "where", "summary", "deed", "step", "route", "form", "official", "message", "word",
 ]  # fmt: skip
 
 
@@ -200,14 +200,16 @@ class Context:
         """
         if name == "row":
             self._row = value or {}
-        elif value is None:
+            return
+        name = self.scheme.aliases.get(name, name)
+        if value is None:
             self._values.pop(name, None)
         else:
             self._values[name] = value
 
     def get(self, name: str) -> Any:
         """Return what `set` last gave for a name, or None."""
-        return self._row if name == "row" else self._values.get(name)
+        return self._row if name == "row" else self._values.get(self.scheme.aliases.get(name, name))
 
     def run(self, node: Node) -> Any:
         """Evaluate an expression; None when it is open, that is, when what decides it is not answered."""
