@@ -1,9 +1,10 @@
-"""Shapes what was read: attributes checked one by one, defaults, inherited fields and years filled in, typed structs."""
+"""Shapes what was read: checks each attribute, fills in defaults, inherited fields and years, makes typed structs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -39,10 +40,11 @@ MANY: Final[dict[tuple[type[Construct], str], type[Construct]]] = {
 }
 ID: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 YEAR_WORDS: Final = ("label", "ask", "hint", "help", "example", "short")
-ATTRIBUTES: Final = {
-    type_: {field.name: field for field in msgspec.structs.fields(type_)}
-    for type_ in (Region, Section, Rows, Field, Years, Rule, UnitKind, Deed, Step, Route, Form, Message)
-}
+
+
+@cache
+def _attributes(type_: type[Construct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(type_)}
 
 
 def wanted_type(type_: object) -> str:
@@ -63,7 +65,7 @@ def shape(raw: Any, type_: type[Construct], path: Path, findings: Findings) -> A
     if not isinstance(raw, dict):
         findings.add("S004", "这里要写“词: 内容”，例：label: 基本信息", *path)
         return None
-    attributes, out, good = ATTRIBUTES[type_], dict[str, Any](), True
+    attributes, out, good = _attributes(type_), dict[str, Any](), True
     for key, value in raw.items():
         here = (*path, key)
         if key not in attributes:
@@ -90,13 +92,6 @@ def shape(raw: Any, type_: type[Construct], path: Path, findings: Findings) -> A
         if attribute.required and key not in raw:
             findings.add("S004", f"少了“{key}”", *path)
             good = False
-    return msgspec.convert(out, type_, strict=False) if good and not MANY_KEYS & out.keys() else _make(type_, out, good)
-
-
-MANY_KEYS: Final = {key for _, key in (*ONE, *MANY)}
-
-
-def _make(type_: type[Construct], out: dict[str, Any], good: bool) -> Any:
     return type_(**out) if good else None
 
 
