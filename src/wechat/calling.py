@@ -264,7 +264,10 @@ class Caller:
         raise last
 
     async def _once(self, call: _Call, word: str | None) -> tuple[Answer, dict[str, Any] | None]:
-        """Try once. Errors of the HTTP client are not passed on: their texts hold the address, so the token."""
+        """Try once (aiohttp itself repeats a GET when a kept connection turns out to be dead).
+
+        Errors of the HTTP client are not passed on: their texts may hold the address, and with it the token.
+        """
         query = dict(call.query) if word is None else {"access_token": word, **call.query}
         headers, body = {}, call.data
         if call.part:

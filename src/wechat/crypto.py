@@ -48,7 +48,7 @@ class Box:
     def __init__(self, aes_key: str, app_id: str) -> None:
         try:
             key = base64.b64decode(aes_key + "=", validate=True)
-        except binascii.Error:
+        except ValueError:
             key = b""
         if len(aes_key) != 43 or len(key) != 32:
             raise ValueError("EncodingAESKey 应为 43 位字母和数字，请到公众平台“服务器配置”里重新复制")

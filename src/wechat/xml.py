@@ -66,7 +66,12 @@ def read(text: str) -> tuple[dict[str, Value], bool]:
     for name, data, _ in found:
         if "]]" in data:
             fields[name] = data.replace(_SPLIT, "]]>")
-    return fields, len(fields) != len(found)
+    if len(fields) == len(found):
+        return fields, False
+    every: dict[str, Value] = {}
+    for name, data, plain in found:
+        _put(every, name, data.replace(_SPLIT, "]]>") or plain)
+    return every, True
 
 
 def _tree(text: str) -> tuple[dict[str, Value], bool]:
