@@ -32,6 +32,8 @@ class Scheme:
         node_of: where an expression is written ("sections", "basic", "when") → the expression.
         deeds_at: step id → deed → what holds there, the step's own words laid over the region's and the kind's.
         words: a sentence with blanks → its parts; sentences without blanks are not in it.
+        columns: section with rows → the fields of its rows that some expression reads through the whole list.
+        printed: form → the paths it prints ("basic.degree", "papers[].date", "applicant.name").
         aliases: "register.identity" → "applicant.identity": two names of one fact.
 
     """
@@ -54,6 +56,8 @@ class Scheme:
     node_of: Mapping[tuple[str, ...], Node]
     deeds_at: Mapping[str, Mapping[str, Deed]]
     words: Mapping[str, tuple[str | Blank, ...]]
+    columns: Mapping[str, frozenset[str]]
+    printed: Mapping[str, frozenset[str]]
     aliases: Mapping[str, str]
 
     def field(self, section: str, field: str) -> Field:

@@ -54,14 +54,3 @@ def parse_place(text: str) -> Place:
 def kinds_in(place: Place) -> tuple[str, ...]:
     """Return all kinds of unit that a place names."""
     return place.kinds + (kinds_in(place.inside) if place.inside else ())
-
-
-def stands_above(place: Place) -> tuple[str, ...]:
-    """Return the kinds of which one must stand above the employer for the place to be found; empty when none must."""
-    match place.selector:
-        case "nearest" | "every":
-            return place.kinds
-        case "child":
-            return stands_above(place.inside) if place.inside else ()
-        case "employer" | "plan" | "only":
-            return ()

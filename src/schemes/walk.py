@@ -16,8 +16,7 @@ from schemes.compiled import Scheme
 from schemes.expressions import Context, Node, UnitRef, World
 from schemes.findings import Findings
 from schemes.kinds import PASSES
-from schemes.model import Step
-from schemes.places import Place, parse_place, stands_above
+from schemes.places import Place, parse_place
 from schemes.syntax import Call, Expr, Literal, every, parse
 
 MAX_COMBINATIONS: Final = 4096
@@ -84,9 +83,7 @@ class Walk:
         self.units = review.names.units
         self.over = {kind: self.ancestors(kind) for kind in self.units}
         self.printed = {
-            path.partition(".")[0].removesuffix("[]")
-            for form in scheme.forms
-            for path in scheme.printed.get(form, ())
+path.partition(".")[0].removesuffix("[]") for paths in scheme.printed.values() for path in paths
         }  # fmt: skip
 
     def all(self) -> None:
@@ -136,8 +133,8 @@ class Walk:
             back = self.scheme.deeds.get("return")
             waits = forward is not None and "batch.returned" in (forward.when or "")
             if waits and (back is None or back.within is None or back.overdue is None):
-                text = "上报要等退回的人改好，而退回没有期限：一个人不改，全单位都报不上去。给 deeds: 的 return 写 within 和 overdue"
-                self.findings.add("S519", text, *at)
+                text = "上报要等退回的人改好，而退回没有期限：一个人不改，全单位都报不上去"
+                self.findings.add("S519", f"{text}。给 deeds: 的 return 写 within 和 overdue", *at)
 
     def ways(self, route_id: str, steps: list[str]) -> Iterator[tuple[Guess, frozenset[str]]]:
         """Yield each way the tree can be, with each set of steps that would be left out."""
@@ -188,11 +185,11 @@ class Walk:
             filled |= set(step.fill)
             out = edges.setdefault(step_id, set())
             leads = {"next": following, "stay": step_id, "again": step_id, "applicant": "returned", "end": FINAL}
-            for name, deed in deeds.items():
+            for deed in deeds.values():
                 lacking = self.can(deed.needs, filled)
                 if lacking:
-                    text = f"“{step.label}”的“{deed.label}”要先有“{self.scheme.sections[lacking].label}”，而到这一步没有人能填：死路"
-                    self.findings.add("S514", f"{text}。把它写进这一步的 fill", *at)
+                    wanted = f"“{step.label}”的“{deed.label}”要先有“{self.scheme.sections[lacking].label}”"
+                    self.findings.add("S514", f"{wanted}，而到这一步没有人能填：死路。把它写进这一步的 fill", *at)
                 elif deed.when != "false":
                     out.add(leads[deed.to])
             if step.overdue is not None:
@@ -268,8 +265,8 @@ class Walk:
                 self.found(kind, route_id, stands)
                 return
         words = "、".join(f"{self.label(path)}是“{value}”" for path, value in answers.items())
-        text = f"“{self.units[kind].label}”的人{'，' + words if words else ''}，没有流程可走：死路。给一条流程的 when 加上这种情形"
-        self.findings.add("S517", text, "routes")
+        who = f"“{self.units[kind].label}”的人{'，' + words if words else ''}"
+        self.findings.add("S517", f"{who}，没有流程可走：死路。给一条流程的 when 加上这种情形", "routes")
 
     def label(self, path: str) -> str:
         """Return what a path is called."""
@@ -277,18 +274,46 @@ class Walk:
         return field.label if field else path
 
     def found(self, kind: str, route_id: str, stands: frozenset[str]) -> None:
-        """Check that each step that is always taken has a unit that can do it."""
+        """Check that each step has a unit that can do it, in every way the tree above this employer can be."""
         route = self.review.routes[route_id]
-        for place, step_id in enumerate([*route.before, *route.steps]):
-            step = self.steps[step_id]
-            if not step.when and not self.someone(step, parse_place(step.at), stands):
-                text = f"“{self.units[kind].label}”的人走“{route.label}”，到“{step.label}”没有单位来办：死路。给这一步写 when，或另写一条流程"
-                self.findings.add("S516", text, "routes", route_id, "steps", str(max(0, place - len(route.before))))
+        for part, steps in (("before", route.before), ("steps", route.steps)):
+            for number, step_id in enumerate(steps):
+                step = self.steps[step_id]
+                if all(self.someone(parse_place(step.at), tree) for tree in self.trees(kind, step_id, stands)):
+                    continue
+                text = f"“{self.units[kind].label}”的人走“{route.label}”，到“{step.label}”没有单位来办：死路"
+                text += "。给这一步写 when，或另写一条流程"
+                self.findings.add("S516", text, "routes", route_id, part, str(number))
+
+    def trees(self, kind: str, step_id: str, stands: frozenset[str]) -> Iterator[Guess]:
+        """Yield each tree above this employer in which the step may be taken."""
+        node = self.scheme.node("steps", step_id, "when")
+        above, children = _asked([parse(node.text)]) if node else (set[str](), set[str]())
+        fixed = self.always_above(kind)
+        atoms = [*sorted((above & stands) - fixed), *(f"child {name}" for name in sorted(children))]
+        for truth in itertools.product((True, False), repeat=len(atoms)):
+            held = dict(zip(atoms, truth, strict=True))
+            tree = Guess(
+                {other: other in stands and held.get(other, True) for other in self.units},
+                {name: held[f"child {name}"] for name in children},
+            )
+            if node is None or Context(self.scheme, _world(tree)).run(node) is not False:
+                yield tree
+
+    def always_above(self, kind: str) -> frozenset[str]:
+        """Return the kinds that stand above a kind whichever parent a unit has."""
+        parents = [parent for parent in self.units[kind].parents if parent in self.units and parent != kind]
+        chains = [{parent, *self.always_above(parent)} for parent in parents]
+        return frozenset(set[str].intersection(*chains)) if chains else frozenset()
 
     @staticmethod
-    def someone(step: Step, place: Place, stands: frozenset[str]) -> bool:
-        """Tell whether a unit for the step can exist above this employer; a child may be absent, so it never counts."""
-        if place.selector == "child":
-            return False
-        kinds = stands_above(place)
-        return not kinds or not stands.isdisjoint(kinds)
+    def someone(place: Place, tree: Guess) -> bool:
+        """Tell whether there is a unit at a place in this tree."""
+        match place.selector:
+            case "employer" | "plan" | "only":
+                return True
+            case "nearest" | "every":
+                return any(tree.above(kind) for kind in place.kinds)
+            case "child":
+                inside = place.inside is not None and Walk.someone(place.inside, tree)
+                return inside and all(tree.children.get(kind, False) for kind in place.kinds)
