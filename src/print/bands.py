@@ -192,7 +192,7 @@ class Measure:
 
 def stacked(box: Box) -> float:
     """Return the height that a box's text needs when its characters stand one below another; ∞ when that is no way."""
-    if box.width < box.style.size + 2:
+    if not box.style.size + 2 <= box.width <= box.style.size * 5:
         return math.inf
     return sum(len(line) for line in box.lines) * box.style.size * 1.08 + 2 * box.style.gap
 

@@ -121,7 +121,7 @@ def _rows(layout: Layout, block: Rows, view: FormView, every: bool) -> FilledRow
             continue
         number = str(len(rows) + 1)
         rows.append([number if column.field == "n" else clean(row.get(column.field, "")) for column in block.columns])
-    blank = block.least - len(rows)
+    blank = max(block.least, 1) - len(rows)
     own = setting(layout, view.settings, block.id, "blank_lines")
     if own is not None and (block.blank or every or f"{block.id}.blank_lines" in view.settings):
         blank = max(blank, min(own, _MOST_BLANK))

@@ -323,12 +323,12 @@ def _runs(row: list[bool]) -> Iterable[tuple[int, int]]:
 
 
 def _is_stacked(item: Item) -> bool:
-    """Tell whether a label is set vertically: it has room to stand and none to lie in one line."""
+    """Tell whether a label is set vertically: its cell is narrow and high, and it would not lie in one line."""
     box: Box = item.box
-    count = sum(len(line.replace(" ", "")) for line in box.lines)
-    if len(box.lines) < 2 or item.height < item.width * 1.2:
+    size = box.style.size
+    if len(box.lines) < 2 or item.width > size * 5 or item.height < item.width * 1.2:
         return False
-    return count * box.style.size * 1.02 + 2 * box.style.gap <= item.height
+    return sum(len(line.replace(" ", "")) for line in box.lines) * size * 1.02 + 2 * box.style.gap <= item.height
 
 
 def _picture(data: bytes) -> ImageReader:

@@ -178,8 +178,7 @@ def _even(block: Abreast, room: float, full: bool) -> None:
         return
     goal = room if full else max(heights)
     for part, height in zip(block.parts, heights, strict=True):
-        bands = [band for table in part for band in table.bands] or [head for table in part for head in table.heads]
-        _grow(bands, goal - height, limit=goal)
+        _grow([band for table in part for band in table.bands], goal - height, limit=goal)
 
 
 def _grow(bands: list[Band], more: float, limit: float = _STRETCH) -> None:

@@ -1,0 +1,197 @@
+"""A form as one page of HTML: the same grid on paper and on a wide screen, one value below another on a phone.
+
+The page asks nobody for anything: styles, pictures and the QR code are inside it, and its own policy forbids the rest.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from html import escape
+
+from .filling import Content, Filled, FilledBeside, FilledLines, FilledRows, fill, setting
+from .grid import MM, Layout
+from .paint import qr, short
+from .view import FormView
+
+_STYLE = """
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0 auto;padding:16px;max-width:1100px;background:#fff;color:#111;line-height:1.5;
+ font-family:"Noto Serif CJK SC","Source Han Serif SC","Songti SC",SimSun,serif}
+h1{margin:8px 0 16px;text-align:center;font:700 1.4em/1.3 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
+.draft{text-align:center;color:#8a5300;border:1px solid;border-radius:4px;padding:4px;margin:0 0 12px}
+table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:-1px}
+caption,.grid>caption{font-weight:700;padding:8px;border:1px solid #333;border-bottom:0;font-family:sans-serif}
+th,td{border:1px solid #333;padding:4px 6px;font-weight:400;text-align:center}
+tr{height:2.2em}
+th,td{overflow-wrap:anywhere;white-space:pre-line}
+td.long{text-align:left}
+.corner{text-align:right;margin:24px 8px 4px}
+.beside{display:flex;align-items:flex-start}
+.beside>div{min-width:0}
+img{max-width:100%;max-height:30mm}
+footer{display:flex;gap:12px;align-items:center;justify-content:flex-end;margin-top:16px;font-size:.85em}
+svg{width:20mm;height:20mm}
+@media print{body{max-width:none;padding:0}tr{break-inside:avoid}thead{display:table-header-group}
+ .fresh{break-before:page}
+ .draft{position:fixed;inset:35% 0 auto;font-size:90pt;color:#ddd;border:0;transform:rotate(-35deg);z-index:-1}}
+@media screen and (max-width:640px){
+ body{padding:12px}
+ .beside{display:block}
+ table,caption,tbody,tr,th,td{display:block;width:100%;height:auto;text-align:left}
+ table{border:1px solid #ccc;border-radius:6px;margin:12px 0}
+ caption{border:0;border-bottom:1px solid #ccc;background:#f4f4f4}
+ colgroup,thead,th.said{display:none}
+ th,td{border:0;padding:6px 10px}
+ th{font-weight:700;background:#f4f4f4}
+ td[data-label]::before{content:attr(data-label);display:block;color:#595959;font-size:.85em;font-family:sans-serif}
+ td:empty{display:none}
+ .rows tr{border-top:1px solid #ccc}
+ .rows tr.none{display:none}
+}
+"""
+
+
+def html(layout: Layout, view: FormView) -> str:
+    """Return the form as a whole HTML page; everything that comes from a value is escaped."""
+    filled = fill(layout, view)
+    style = _STYLE + "".join(_own(layout, view, filled))
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
+    parts = [
+        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        '<meta name="referrer" content="no-referrer">\n',
+        f"<title>{escape(layout.label)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+        f"<h1>{escape(layout.label)}</h1>\n",
+    ]
+    if view.watermark:
+        parts.append(f'<p class="draft">{escape(view.watermark)}</p>\n')
+    for number, block in enumerate(filled):
+        parts.extend(_block(layout.columns, block, f"b{number}"))
+    if view.verify_url:
+        words = f"核验码 {escape(short(view.code))}<br>扫码核对这份表"
+        parts.append(f"<footer><span>{words}</span>{_code(view.verify_url)}</footer>\n")
+    parts.append("</body>\n</html>\n")
+    return "".join(parts)
+
+
+def _own(layout: Layout, view: FormView, filled: list[Filled]) -> Iterator[str]:
+    """Yield the rules of this form: its paper, the heights that blocks ask for, the sizes somebody turned."""
+    width, height = round(layout.width / MM), round(layout.height / MM)
+    yield f"@page{{size:{width}mm {height}mm;margin:14mm 16mm}}\n"
+    if size := setting(layout, view.settings, "", "font_size"):
+        yield f"@media print,(min-width:641px){{table{{font-size:{min(max(size, 5), 16)}pt}}}}\n"
+    if row := setting(layout, view.settings, "", "row_height"):
+        yield f"@media print,(min-width:641px){{tr{{height:{min(max(row, 4), 60)}mm}}}}\n"
+    for number, block in enumerate(filled):
+        if isinstance(block, FilledBeside):
+            for n, part in enumerate(block.parts):
+                yield f"#b{number} .part{n}{{flex:{part.columns} 1 0}}\n"
+        elif block.block.height:
+            count = len(block.lines) if isinstance(block, FilledLines) else max(len(block.rows), 1)
+            yield f"@media print,(min-width:641px){{#b{number} tr{{height:{block.block.height / MM / count:.1f}mm}}}}\n"
+
+
+def _block(columns: int, filled: Filled, name: str) -> Iterator[str]:
+    if filled.block.corner:
+        yield f'<p class="corner">{escape(filled.block.corner)}</p>\n'
+    fresh = ' class="fresh"' if filled.block.fresh else ""
+    yield f'<div id="{name}"{fresh}>\n'
+    match filled:
+        case FilledLines():
+            yield from _lines(filled, columns)
+        case FilledRows():
+            yield from _rows(filled, columns)
+        case FilledBeside():
+            yield '<div class="beside">\n'
+            for n, part in enumerate(filled.parts):
+                yield f'<div class="part{n}">\n'
+                for block in part.blocks:
+                    yield from (
+                        _lines(block, part.columns) if isinstance(block, FilledLines) else _rows(block, part.columns)
+                    )
+                yield "</div>\n"
+            yield "</div>\n"
+    yield "</div>\n"
+
+
+def _lines(filled: FilledLines, columns: int) -> Iterator[str]:
+    labels = _labels(filled.lines)
+    said = set(map(id, labels.values()))
+    yield f'<table class="grid"><colgroup span="{columns}"></colgroup><tbody>\n'
+    for line in filled.lines:
+        yield "<tr>"
+        for content in line:
+            label = labels.get(id(content))
+            yield _cell(content, label.text if label else "", id(content) in said)
+        yield "</tr>\n"
+    yield "</tbody></table>\n"
+
+
+def _labels(lines: list[list[Content]]) -> dict[int, Content]:
+    """Return which label belongs to each value: the one before it in its line, else the one above it."""
+    found: dict[int, Content] = {}
+    above: dict[int, Content] = {}
+    for line in lines:
+        before: Content | None = None
+        for content in line:
+            if content.is_label:
+                before = content if content.cell.down == 1 else None
+                above[content.cell.at] = content
+            elif before is not None:
+                found[id(content)] = before
+                before = None
+            elif (over := above.pop(content.cell.at, None)) is not None and over.cell.span == content.cell.span:
+                found[id(content)] = over
+    return found
+
+
+def _cell(content: Content, label: str, said: bool) -> str:
+    cell = content.cell
+    spans = (f' colspan="{cell.span}"' if cell.span > 1 else "") + (f' rowspan="{cell.down}"' if cell.down > 1 else "")
+    if content.is_label:
+        about = ' scope="row"' if cell.down > 1 else ' class="said"' if said else ""
+        return f"<th{spans}{about}>{escape(content.text)}</th>"
+    shown = escape(content.text)
+    if content.image is not None:
+        shown += _picture(content.image)
+    long = ' class="long"' if len(content.text) > 24 else ""
+    about = f' data-label="{escape(label)}"' if label and shown else ""
+    return f"<td{spans}{long}{about}>{shown}</td>"
+
+
+def _rows(filled: FilledRows, columns: int) -> Iterator[str]:
+    title = f"<caption>{escape(filled.block.title)}</caption>" if filled.block.title else ""
+    yield f'<table class="rows">{title}<colgroup span="{columns}"></colgroup>\n<thead><tr>'
+    for content in filled.headings:
+        span = f' colspan="{content.cell.span}"' if content.cell.span > 1 else ""
+        yield f'<th scope="col"{span}>{escape(content.text)}</th>'
+    yield "</tr></thead>\n<tbody>\n"
+    for row in filled.rows:
+        yield "<tr>" if any(row) else '<tr class="none">'
+        for content, text in zip(filled.headings, row, strict=True):
+            span = f' colspan="{content.cell.span}"' if content.cell.span > 1 else ""
+            long = ' class="long"' if len(text) > 24 else ""
+            about = f' data-label="{escape(content.text)}"' if text else ""
+            yield f"<td{span}{long}{about}>{escape(text)}</td>"
+        yield "</tr>\n"
+    yield "</tbody></table>\n"
+
+
+def _picture(data: bytes) -> str:
+    media = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+    return f'<img alt="签名或照片" src="data:{media};base64,{base64.b64encode(data).decode()}">'
+
+
+def _code(url: str) -> str:
+    rows = qr(url)
+    side = len(rows)
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    return (
+        f'<svg viewBox="-4 -4 {side + 8} {side + 8}" role="img" aria-label="核验二维码" shape-rendering="crispEdges">'
+        f'<path d="{path}"/></svg>'
+    )
