@@ -1,0 +1,79 @@
+"""The address of an answer: the one name by which chat, pages, problems and marks point to the same place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
+ROW_NAME = re.compile(r"r[0-9][0-9a-z_-]*", re.ASCII)
+ROW_LENGTH = 64
+
+
+class Address(NamedTuple):
+    """Names a section, a row of it, or one field: "basic", "work.r3", "basic.degree", "work.r3.period".
+
+    Rows have ids of their own, so an address stays true when rows change places.
+    """
+
+    section: str
+    row: str | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        """Return the address as text; `Address.parse` reads it back."""
+        return ".".join(part for part in self if part is not None)
+
+    @property
+    def place(self) -> Address:
+        """Return the row, or the section where there are no rows, in which this field stands."""
+        return Address(self.section, self.row)
+
+    @classmethod
+    def parse(cls, text: str, rows: frozenset[str] | None = None) -> Address:
+        """Read an address.
+
+        Args:
+            text: "section", "section.row", "section.field" or "section.row.field"; at most 200 characters.
+            rows: ids of the sections that have rows. Without them "a.b" is a row when b looks like the id of an added
+                row ("r3") or cannot be the name of a field, and a field otherwise.
+
+        Raises:
+            ValueError: the text is no address.
+
+        """
+        parts = text.split(".") if len(text) <= 200 else []
+        if not 1 <= len(parts) <= 3 or not NAME.fullmatch(parts[0]):
+            raise ValueError("not an address")
+        match parts[1:]:
+            case []:
+                return cls(parts[0])
+            case [part]:
+                named_row = parts[0] in rows if rows is not None else bool(ROW_NAME.fullmatch(part))
+                if not named_row and NAME.fullmatch(part):
+                    return cls(parts[0], None, part)
+                if (rows is None or named_row) and valid_row(part):
+                    return cls(parts[0], part)
+            case [row, field] if valid_row(row) and NAME.fullmatch(field):
+                return cls(parts[0], row, field)
+            case _:
+                pass
+        raise ValueError("not an address")
+
+
+def valid_row(row: str) -> bool:
+    """Tell whether this text may be the id of a row: 1 to 64 printable characters without ".", "#" and spaces."""
+    return 0 < len(row) <= ROW_LENGTH and row.isprintable() and not any(mark in row for mark in ".# /")
+
+
+def split_page(text: str) -> tuple[Address, int | None]:
+    """Read an address that may name one page of a document, as in "work.r3.proof#2"; pages count from 1.
+
+    Raises:
+        ValueError: the text is no address, or its page is no number from 1 to 9999.
+
+    """
+    head, mark, page = text.partition("#")
+    if mark and not re.fullmatch(r"[1-9][0-9]{0,3}", page, re.ASCII):
+        raise ValueError("not a page")
+    return Address.parse(head), int(page) if mark else None

@@ -1,0 +1,74 @@
+"""The content of a journey: what a digest is taken of, and which answers were made for one that has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from wizard.address import Address
+from wizard.allowed import FILES
+from wizard.present import Present
+from wizard.wiring import FieldWire, SectionWire
+
+Stale = Callable[[Address, Any], bool]
+UNBOUND = frozenset({"pledge", "printed"})  # made for the content, so no part of it
+
+
+def content(present: Present, wires: Iterable[SectionWire]) -> bytes:
+    """Return the canonical JSON of what is stored and shown in these sections, never of what is computed."""
+    found: dict[str, Any] = {}
+    for wire in wires:
+        if wire.rows:
+            found[wire.id] = [{"id": row, **_stored(present, wire, row)} for row in present.rows[wire.id]]
+        else:
+            found[wire.id] = _stored(present, wire, None)
+    return msgspec.json.encode({name: kept for name, kept in found.items() if kept}, order="sorted")
+
+
+def _stored(present: Present, wire: SectionWire, row: str | None) -> dict[str, Any]:
+    record = present.answers.record(wire.id, row)
+    found: dict[str, Any] = {}
+    for name, one in wire.fields.items():
+        value = record.get(name)
+        if value is not None and _counts(present, one, Address(wire.id, row, name)):
+            found[name] = value.get("file") if one.field.kind in FILES and isinstance(value, dict) else value
+    return found
+
+
+def _counts(present: Present, wire: FieldWire, address: Address) -> bool:
+    hidden = wire.field.kind in UNBOUND or not present.visible(wire, address)
+    return not hidden and not present.computed(wire, address)
+
+
+class Bindings:
+    """Knows which signatures and signed copies were made for a content that has changed since."""
+
+    def __init__(self, present: Present, is_stale: Stale | None) -> None:
+        """Begin; `is_stale` compares digests, and is asked at most once a change for each bound answer there is."""
+        self._present, self._is_stale = present, is_stale
+        self._version, self._found = -1, frozenset[Address]()
+
+    def stale(self) -> frozenset[Address]:
+        """Return the addresses of the answers whose content has changed since they were made."""
+        if self._is_stale is not None and self._version != self._present.version:
+            ask = self._is_stale
+            self._version = self._present.version
+            self._found = frozenset(address for address, value in self._bound() if ask(address, value))
+        return self._found
+
+    def stale_in(self, section: str) -> frozenset[Address]:
+        """Return those of one section."""
+        stale = self.stale()
+        return frozenset(address for address in stale if address.section == section) if stale else stale
+
+    def _bound(self) -> Iterator[tuple[Address, Any]]:
+        present = self._present
+        for wire in present.wiring.bound:
+            rows: list[str] | list[None] = present.rows[wire.section.id] if wire.section.rows else [None]
+            for row in rows:
+                address = Address(wire.section.id, row, wire.id)
+                value = present.effective(wire, address)
+                if isinstance(value, dict):
+                    yield address, value

@@ -1,0 +1,403 @@
+"""Where a person stands in a scheme: scheme × answers × facts → what is shown, missing, wrong, and asked next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from schemes.compiled import Scheme
+from schemes.expressions import Context, World
+from wizard.address import Address, valid_row
+from wizard.answers import Answers
+from wizard.contents import Bindings, Stale, content
+from wizard.live import Live
+from wizard.showing import show
+from wizard.states import FieldState, Problem, RowState, SectionState
+from wizard.telling import Teller
+from wizard.wiring import SectionWire, wiring
+
+
+class Journey:
+    """Answers every question about one application (or person, unit, batch, plan) and takes its changes.
+
+    All changes of `answers` go through here. Nothing is stored but the answers; the rest is computed, and after a
+    change only what depends on it is computed again.
+    """
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        answers: Answers,
+        world: World,
+        of: str = "application",
+        *,
+        stale: Stale | None = None,
+    ) -> None:
+        """Begin from stored answers.
+
+        Args:
+            scheme: the scheme it started with.
+            answers: what is stored; kept and changed by this journey.
+            world: facts from outside.
+            of: which sections: those about the "application", "person", "unit", "batch" or "plan".
+            stale: tells whether a signature, a signed copy or a print (`binds`, `copy_of`, kind `printed`) was made for
+                a content that has changed since, by comparing digests; called with its address and stored value, at
+                most once a change.
+
+        """
+        self.scheme, self.answers = scheme, answers
+        self._wiring = wiring(scheme, of)
+        self._live = Live(scheme, self._wiring, answers, world)
+        self._tell = Teller(scheme, self._wiring, self._live)
+        self._bindings = Bindings(self._live, stale)
+
+    @property
+    def context(self) -> Context:
+        """The answers and facts as expressions see them, for routes, deeds and messages."""
+        return self._live.context
+
+    # ── changes ──────────────────────────────────────────────────────────────
+    def put(self, address: Address, value: Any) -> set[Address]:
+        """Store a canonical value; return what else changed: computed, shown, hidden, required, wrong.
+
+        Raises:
+            KeyError: this journey has no such field.
+
+        """
+        self._wiring.field(address)
+        self.answers.put(address, value)
+        return self._live.answered(address)
+
+    def drop(self, address: Address) -> set[Address]:
+        """Take an answer back.
+
+        Raises:
+            KeyError: this journey has no such field.
+
+        """
+        self._wiring.field(address)
+        self.answers.drop(address)
+        return self._live.answered(address)
+
+    def add_row(self, section: str, row: str, place: int | None = None) -> set[Address]:
+        """Add an empty row; one that is there already stays.
+
+        Raises:
+            KeyError: no such section with rows.
+            ValueError: this cannot be the id of a row.
+
+        """
+        self._rows_of(section)
+        if not valid_row(row):
+            raise ValueError(row)
+        self.answers.add_row(section, row, place)
+        return self._live.regathered(section)
+
+    def drop_row(self, section: str, row: str) -> set[Address]:
+        """Take a row out with its answers; a seeded row only loses its answers.
+
+        Raises:
+            KeyError: no such section with rows.
+
+        """
+        wire = self._rows_of(section)
+        fields = [Address(section, row, field) for field in self.answers.record(section, row)]
+        seeded = row in self._live.seeds.get(section, ())
+        self.answers.drop_row(section, row)
+        if not seeded:
+            return self._live.regathered(section)
+        changed = self._live.remarked(section, row)
+        for address in fields:
+            if address.field in wire.fields:
+                changed |= self._live.answered(address) | {address}
+        return changed
+
+    def move_row(self, section: str, row: str, place: int) -> set[Address]:
+        """Move an added row to another place, counted from 0 among the added rows.
+
+        Raises:
+            KeyError: no such section with rows, or no such added row.
+
+        """
+        self._rows_of(section)
+        self.answers.move_row(section, row, place)
+        return self._live.regathered(section)
+
+    def void_row(self, section: str, row: str, on: bool) -> set[Address]:
+        """Strike a row, or restore it (CQ-19): a struck row is neither checked nor counted, and is asked for anew.
+
+        Raises:
+            KeyError: no such section with rows.
+
+        """
+        return self._marked(self.answers.voids, section, row, on)
+
+    def review_row(self, section: str, row: str, on: bool) -> set[Address]:
+        """Note that a unit has approved a row of an archive, or take that back.
+
+        Raises:
+            KeyError: no such section with rows.
+
+        """
+        return self._marked(self.answers.reviewed, section, row, on)
+
+    def _marked(self, marks: set[tuple[str, str]], section: str, row: str, on: bool) -> set[Address]:
+        self._rows_of(section)
+        (marks.add if on else marks.discard)((section, row))
+        return self._live.remarked(section, row)
+
+    def refresh(self, world: World) -> set[Address]:
+        """Take new facts from outside."""
+        return self._live.look(world)
+
+    def _rows_of(self, section: str) -> SectionWire:
+        wire = self._wiring.sections[section]
+        if not wire.rows:
+            raise KeyError(section)
+        return wire
+
+    # ── sections and rows ────────────────────────────────────────────────────
+    def sections(self, by: str | None = "applicant") -> list[SectionState]:
+        """Return the shown sections in order, those that one party fills or (None) all."""
+        found = [wire for wire in self._wiring.sections.values() if by is None or wire.section.by == by]
+        return [self.section(wire.id) for wire in found if wire.id not in self._live.closed]
+
+    def section(self, section: str) -> SectionState:
+        """Return where one section stands.
+
+        Raises:
+            KeyError: this journey has no such section.
+
+        """
+        wire, live = self._wiring.sections[section], self._live
+        gate = self._gate_before(wire)
+        rows = list(live.rows[section]) if wire.rows else []
+        records = [live.answers.record(section, row) for row in (rows or [None])]
+        return SectionState(
+            id=section,
+            label=self._tell.words(wire.section.label),
+            group=wire.section.group,
+            by=wire.section.by,
+            shown=section not in live.closed,
+            gate=self._tell.words(gate.section.gate or "") if gate is not None else None,
+            gate_section=gate.id if gate is not None else None,
+            complete=self.complete(section),
+            missing=len(live.missing[section]) + len(self._bindings.stale_in(section)),
+            problems=len(self._tell.problems(section)),
+            started=bool(rows and live.answers.rows(section)) or any(records),
+            rows=rows,
+            min=(live.row_limit(wire, "min") or 0) if wire.rows else 0,
+            max=live.row_limit(wire, "max") if wire.rows else None,
+        )
+
+    def rows(self, section: str) -> list[RowState]:
+        """Return the rows of a section in order.
+
+        Raises:
+            KeyError: no such section with rows.
+
+        """
+        self._rows_of(section)
+        lacking: dict[str | None, int] = {}
+        for address in [*self._live.missing[section], *self._bindings.stale_in(section)]:
+            lacking[address.row] = lacking.get(address.row, 0) + 1
+        problems = self._tell.problems(section)
+        return [
+            RowState(
+                row=row,
+                n=n,
+                title=self._tell.row_title(section, row),
+                missing=lacking.get(row, 0),
+                problems=sum(1 for problem in problems if problem.row == row),
+                void=bool(self._live.records[section][row]["void"]),
+                seeded=row in self._live.seeds.get(section, ()),
+            )
+            for n, row in enumerate(self._live.rows[section], 1)
+        ]
+
+    def summary(self, section: str) -> list[tuple[str, Any]]:
+        """Return what the section's `summary` says of its rows, as (word, result); an open one is left out."""
+        rows = self._rows_of(section).section.rows
+        names = rows.summary if rows is not None else {}
+        nodes = [(word, self.scheme.node("sections", section, "rows", "summary", word)) for word in names]
+        found = [(word, self.context.run(node)) for word, node in nodes if node is not None]
+        return [(word, value) for word, value in found if value is not None]
+
+    def candidates(self, section: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return which rows of an archive may be picked into this section (`take_from`, `where`).
+
+        Args:
+            section: the section that takes.
+            rows: records of the archive with `id`, `reviewed` and their answers.
+
+        Raises:
+            KeyError: no such section with rows.
+
+        """
+        self._rows_of(section)
+        where = self.scheme.node("sections", section, "rows", "where")
+        found: list[dict[str, Any]] = []
+        for row in rows:
+            if where is not None:
+                self.context.set("row", {"void": False, "reviewed": False, **row})
+            if where is None or self.context.run(where) is True:
+                found.append(row)
+        self.context.set("row", None)
+        return found
+
+    # ── fields ───────────────────────────────────────────────────────────────
+    def fields(self, section: str, row: str | None = None) -> list[FieldState]:
+        """Return the shown fields of a section, or of one row, in order.
+
+        Raises:
+            KeyError: no such section, or no such row in it.
+
+        """
+        return [self.state(address) for address in self._shown(self._wiring.sections[section], row)]
+
+    def state(self, address: Address) -> FieldState:
+        """Return everything about one field.
+
+        Raises:
+            KeyError: this journey has no such field or row.
+
+        """
+        wire = self._wiring.field(address)
+        if address.row is not None and address.row not in self._live.records[address.section]:
+            raise KeyError(str(address))
+        return self._tell.field(wire, address, address in self._bindings.stale())
+
+    def show(self, address: Address) -> str:
+        """Return the present answer for people, "" when there is none.
+
+        Raises:
+            KeyError: this journey has no such field.
+
+        """
+        wire = self._wiring.field(address)
+        return show(self.scheme, wire.field, self._live.effective(wire, address), self._tell.row_options(wire))
+
+    def _shown(self, wire: SectionWire, row: str | None) -> Iterator[Address]:
+        if wire.rows and row not in self._live.records[wire.id]:
+            raise KeyError(str(Address(wire.id, row)))
+        for one in wire.fields.values():
+            address = Address(wire.id, row if wire.rows else None, one.id)
+            if self._live.visible(one, address):
+                yield address
+
+    def preset(self, section: str, row: str | None = None) -> dict[Address, Any]:
+        """Return the values offered for fields of a section or a new row that have no answer yet."""
+        states = self.fields(section, row)
+        return {one.address: one.preset for one in states if one.value is None and one.preset is not None}
+
+    # ── missing, wrong, next ─────────────────────────────────────────────────
+    def missing(self, section: str | None = None, by: str | None = "applicant") -> list[Address]:
+        """Return what still has to be answered, in order: fields, struck rows, sections with too few rows."""
+        return [address for wire in self._chosen(section, by) for address in self._missing_in(wire)]
+
+    def problems(self, section: str | None = None, by: str | None = "applicant") -> list[Problem]:
+        """Return what is wrong, in order, the application as a whole last; hidden answers have no problems (X-04)."""
+        found = [problem for wire in self._chosen(section, by) for problem in self._tell.problems(wire.id)]
+        return found + (self._tell.problems("") if section is None else [])
+
+    def lack(self, address: Address) -> Problem:
+        """Return what is missing at an address as a problem with its sentence."""
+        return self._tell.lack(address, address in self._bindings.stale())
+
+    def complete(self, section: str | None = None, by: str | None = "applicant") -> bool:
+        """Tell whether nothing is missing or wrong in a section, or in all that one party fills."""
+        if section is not None:
+            return self._live.complete(section) and not self._bindings.stale_in(section)
+        whole = self._wiring.whole.rules
+        if any(whole[name].rule.level == "stop" for name, _ in self._live.broken[""]):
+            return False
+        return all(self.complete(wire.id) for wire in self._chosen(None, by))
+
+    def next(self, after: Address | None = None, by: str | None = "applicant") -> Address | None:
+        """Return the next thing to ask, in order from `after` and round again; None when nothing is missing.
+
+        A section that has too few rows gives its own address without row and field, a struck row its own. While a
+        gate is not complete, only what comes up to it is asked; a gate with nothing missing gives its first problem.
+        """
+        wires = self._chosen(None, by)
+        gate = next((wire for wire in self._gates() if wire in wires and not self.complete(wire.id)), None)
+        if gate is not None:
+            wires = wires[: wires.index(gate) + 1]
+        start = self._wiring.sections.get(after.section) if after is not None else None
+        first: Address | None = None
+        for wire in wires:
+            if not self._live.missing[wire.id] and not self._bindings.stale_in(wire.id):
+                continue
+            found = self._missing_in(wire)
+            if start is None or after is None or wire.place > start.place:
+                return found[0]
+            if wire is start:
+                behind = [address for address in found if self._order(address) > self._order(after)]
+                if behind:
+                    return behind[0]
+            first = first or found[0]
+        if first is None and gate is not None:
+            return next((problem.address for problem in self._tell.problems(gate.id) if problem.level == "stop"), None)
+        return first
+
+    def walk(self, after: Address | None, back: bool = False, by: str | None = "applicant") -> Address | None:
+        """Return the shown question after (or before) an address, answered or not; None at the end."""
+        wires = self._chosen(None, by)
+        if after is not None:
+            place = self._wiring.sections[after.section].place
+            wires = [wire for wire in wires if (wire.place <= place if back else wire.place >= place)]
+        for wire in reversed(wires) if back else wires:
+            asked = [address for address in self._every(wire) if self._wiring.field(address).asked]
+            asked = [one for one in asked if not self._live.computed(self._wiring.field(one), one)]
+            if after is not None and wire.id == after.section:
+                here = self._order(after)
+                asked = [one for one in asked if (self._order(one) < here if back else self._order(one) > here)]
+            if asked:
+                return asked[-1 if back else 0]
+        return None
+
+    def _every(self, wire: SectionWire) -> Iterator[Address]:
+        rows: list[str] | list[None] = self._live.rows[wire.id] if wire.rows else [None]
+        for row in rows:
+            yield from self._shown(wire, row)
+
+    def _chosen(self, section: str | None, by: str | None) -> list[SectionWire]:
+        if section is not None:
+            return [] if section in self._live.closed else [self._wiring.sections[section]]
+        closed = self._live.closed
+        every = self._wiring.sections.values()
+        return [wire for wire in every if (by is None or wire.section.by == by) and wire.id not in closed]
+
+    def _missing_in(self, wire: SectionWire) -> list[Address]:
+        lacking = self._live.missing[wire.id]
+        stale = self._bindings.stale_in(wire.id)
+        return sorted(lacking | stale if stale else lacking, key=self._order)
+
+    def _order(self, address: Address) -> tuple[int, int]:
+        wire = self._wiring.sections[address.section]
+        field = wire.fields.get(address.field or "")
+        rows = self._live.rows.get(address.section, [])
+        row = rows.index(address.row) if address.row in rows else len(rows) if wire.rows else -1
+        return row, field.place if field is not None else -1
+
+    def _gates(self) -> Iterator[SectionWire]:
+        return (wire for wire in self._wiring.gates if wire.id not in self._live.closed)
+
+    def _gate_before(self, wire: SectionWire) -> SectionWire | None:
+        gates = (gate for gate in self._gates() if gate.place < wire.place)
+        return next((gate for gate in gates if not self.complete(gate.id)), None)
+
+    def content(self, sections: Iterable[str] | None = None) -> bytes:
+        """Return the canonical JSON of what is stored and shown, never of what is computed.
+
+        Files stand as their digests; signatures and generated prints are left out, because they are made for this
+        content. A struck row stays in: a reviewer's mark is laid over what was signed and does not change it.
+
+        Args:
+            sections: ids of the sections it covers; None for all that the applicant fills.
+
+        """
+        if sections is None:
+            return content(self._live, self._chosen(None, "applicant"))
+        wanted = set(sections)
+        return content(self._live, [wire for wire in self._chosen(None, None) if wire.id in wanted])

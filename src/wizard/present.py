@@ -1,0 +1,133 @@
+"""What holds at this moment for each field and section, given what was computed so far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemes.compiled import Scheme
+from schemes.expressions import Context, Node, World
+from wizard.address import Address
+from wizard.answers import Answers
+from wizard.wiring import FieldWire, SectionWire, Wiring
+
+SEEDED = "item"  # the field that says what a seeded row is about
+
+
+class Present:
+    """Holds the present of one journey and answers questions about it; `Live` keeps it up to date.
+
+    `closed` are hidden sections, `shown` the fields whose own condition is true, `rows` and `records` the rows of a
+    section in order and as expressions see them. `missing` and `faults` are kept for each section; `broken` holds the
+    rules that are not met, as (rule, row).
+    """
+
+    def __init__(self, scheme: Scheme, wiring: Wiring, answers: Answers, world: World) -> None:
+        self.scheme, self.wiring, self.answers = scheme, wiring, answers
+        self.context = Context(scheme, world, complete=self.complete)
+        self.version = 0
+        self.closed = {name for name, wire in wiring.sections.items() if wire.when is not None}
+        self.seeds: dict[str, list[str]] = {}
+        self.rows: dict[str, list[str]] = {name: [] for name in wiring.row_sections}
+        self.records: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in wiring.row_sections}
+        self.missing: dict[str, set[Address]] = {name: set() for name in wiring.sections}
+        self.faults: dict[str, dict[Address, str]] = {name: {} for name in wiring.sections}
+        self.broken: dict[str, set[tuple[str, str | None]]] = {name: set() for name in [*wiring.sections, ""]}
+        self.shown: set[Address] = set()
+        self.required: set[Address] = set()
+        self.derived: dict[Address, Any] = {}
+        self.limits: dict[tuple[Address, str], Any] = {}
+
+    def visible(self, wire: FieldWire, address: Address) -> bool:
+        """Tell whether a field is shown: its section is, and its own condition is true."""
+        if address.section in self.closed:
+            return False
+        node = wire.when
+        return node is None or (address if node.per_row else Address(address.section, None, wire.id)) in self.shown
+
+    def effective(self, wire: FieldWire, address: Address) -> Any:
+        """Return the answer as everything else sees it: computed or stored, None while hidden."""
+        if not self.visible(wire, address):
+            return None
+        if (node := wire.value) is not None:
+            return self.derived.get(address if node.per_row else Address(address.section, None, wire.id))
+        if wire.id == SEEDED and self.computed(wire, address):
+            return self.name_of_seed(wire.section, address.row or "")
+        return self.answers.get(address)
+
+    def computed(self, wire: FieldWire, address: Address) -> bool:
+        """Tell whether this answer is computed and never asked; so is the name of a seeded row, its field `item`."""
+        return wire.value is not None or (wire.id == SEEDED and address.row in self.seeds.get(address.section, ()))
+
+    def demanded(self, wire: FieldWire, address: Address) -> bool:
+        """Tell whether an answer is required of this field when it is shown."""
+        node = wire.required
+        if node is None:
+            return wire.field.required is True
+        return (address if node.per_row else Address(address.section, None, wire.id)) in self.required
+
+    def limit(self, wire: FieldWire, address: Address, name: str) -> Any:
+        """Return a limit in force: "min", "max" or "count"."""
+        node = wire.limits.get(name)
+        if node is None:
+            return getattr(wire.field, name)
+        return self.limits.get((address if node.per_row else Address(address.section, None, wire.id), name))
+
+    def parent(self, wire: FieldWire, address: Address) -> Any:
+        """Return what the parent of this field's options is answered with."""
+        match wire.under:
+            case None:
+                return None
+            case Address(section, row, name):
+                above = Address(section, row if row is None else address.row, name)
+                found = self.wiring.sections[section].fields.get(name or "")
+                return self.effective(found, above) if found is not None else None
+            case path:
+                return self.context.get(path)
+
+    def may(self, wire: FieldWire, address: Address, value: Any) -> bool:
+        """Tell whether `allow` lets this value pass; open lets it pass."""
+        if wire.allow is None:
+            return True
+        self.context.set("value", value)
+        passes = self.run(wire.allow, address.section, address.row) is not False
+        self.context.set("value", None)
+        return passes
+
+    def run(self, node: Node, section: str, row: str | None) -> Any:
+        """Evaluate an expression, for one row of a section where it is asked per row."""
+        if row is not None and node.per_row:
+            self.context.set("row", self.records[section].get(row))
+        return self.context.run(node)
+
+    def complete(self, section: str) -> bool:
+        """Tell whether nothing is missing or wrong in a section; a hidden one is complete.
+
+        Raises:
+            LookupError: the section is not one of this journey's.
+
+        """
+        if section in self.closed:
+            return True
+        if section not in self.wiring.sections:
+            raise LookupError(section)
+        if self.missing[section] or self.faults[section]:
+            return False
+        rules = self.wiring.sections[section].rules
+        return not any(rules[name].rule.level == "stop" for name, _ in self.broken[section])
+
+    def row_limit(self, wire: SectionWire, name: str) -> int | None:
+        """Return the least ("min") or most ("max") rows of a section at present."""
+        node = wire.limits.get(name)
+        rows = wire.section.rows
+        value = getattr(rows, name) if node is None else self.limits.get((Address(wire.id), name))
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def name_of_seed(self, wire: SectionWire, row: str) -> str:
+        """Return what a seeded row is called: the label of the list entry whose code it is, or the seed itself."""
+        seed = wire.section.rows.seed if wire.section.rows is not None else None
+        for name, records in self.scheme.lists.items():
+            if row in records and f'"{name}"' in (seed or ""):
+                return str(records[row]["label"])
+        return row

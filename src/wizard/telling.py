@@ -1,0 +1,240 @@
+"""Puts the present of a journey into states and sentences: fields, rows, what is missing, what is wrong."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from schemes.compiled import Scheme
+from schemes.expressions import Node
+from schemes.model import Field
+from schemes.words import say
+from wizard.address import Address
+from wizard.judging import says
+from wizard.live import Live
+from wizard.showing import records_of, show
+from wizard.states import FieldState, Problem
+from wizard.wiring import FieldWire, SectionWire, Wiring
+
+WORDED = ("label", "ask", "hint", "help", "example", "short", "text", "why", "wrong")
+TITLE_FIELDS = 2
+
+
+class Teller:
+    """Describes what `Live` holds; it keeps nothing itself."""
+
+    def __init__(self, scheme: Scheme, wiring: Wiring, live: Live) -> None:
+        self._scheme, self._wiring, self._live = scheme, wiring, live
+
+    def words(self, text: str) -> str:
+        """Return a sentence of the scheme with its blanks filled."""
+        return say(self._scheme, self._live.context, text)
+
+    def named(self, field: Field) -> Field:
+        """Return a field with the blanks in its words filled, such as the year in a label."""
+        filled = {name: self.words(text) for name in WORDED if (text := getattr(field, name)) in self._scheme.words}
+        return msgspec.structs.replace(field, **filled) if filled else field
+
+    # ── fields ───────────────────────────────────────────────────────────────
+    def field(self, wire: FieldWire, address: Address, stale: bool) -> FieldState:
+        """Return the whole state of one field."""
+        live = self._live
+        named = self.named(wire.field)
+        value = live.effective(wire, address)
+        computed = live.computed(wire, address)
+        count = live.limit(wire, address, "count")
+        return FieldState(
+            address=address,
+            field=named,
+            value=value,
+            shown=live.visible(wire, address),
+            required=live.demanded(wire, address),
+            missing=address in live.missing[address.section] or stale,
+            derived=computed,
+            preset=None if computed else self._preset(wire, address),
+            suggest=self._suggest(wire, address),
+            options=self.options(wire, address),
+            recommend=self._recommend(wire, named, address),
+            stale=stale,
+            problems=[one for one in self.problems(address.section) if one.address == address],
+            min=live.limit(wire, address, "min"),
+            max=live.limit(wire, address, "max"),
+            count=count if isinstance(count, int) and count > 0 else 1,
+            parts=[name for name, node in wire.parts if node is None or self._true(node, address)],
+        )
+
+    def _true(self, node: Node, address: Address) -> bool:
+        return self._live.run(node, address.section, address.row) is True
+
+    def _preset(self, wire: FieldWire, address: Address) -> Any:
+        if wire.preset is None:
+            return None
+        found = self._live.run(wire.preset, address.section, address.row)
+        if isinstance(found, float) and found.is_integer():
+            found = int(found)
+        return None if found in ("", []) else found
+
+    def _suggest(self, wire: FieldWire, address: Address) -> list[str]:
+        if wire.suggest is None:
+            return []
+        found = self._live.run(wire.suggest, address.section, address.row)
+        many: list[Any] = found if isinstance(found, list) else [] if found is None else [found]
+        return list(dict.fromkeys(text for text in many if isinstance(text, str) and text))
+
+    def _recommend(self, wire: FieldWire, named: Field, address: Address) -> tuple[str, str] | None:
+        if wire.recommend is None:
+            return None
+        found = self._live.run(wire.recommend, address.section, address.row)
+        known = records_of(self._scheme, wire.field)
+        return (found, named.why or "") if isinstance(found, str) and found in known else None
+
+    def options(self, wire: FieldWire, address: Address) -> list[dict[str, Any]]:
+        """Return what may be chosen: entries of the list that are no mere headings, under the parent answered above."""
+        if wire.field.kind == "row":
+            return self.row_options(wire)
+        if wire.field.list is None:
+            return []
+        found = list(_choices(self._scheme, wire.field))
+        parent = self._live.parent(wire, address)
+        if parent is not None:
+            found = [record for record in found if record.get("parent", parent) == parent]
+        if wire.allow is None:
+            return found
+        return [{**record, "ok": self._live.may(wire, address, record["code"])} for record in found]
+
+    def row_options(self, wire: FieldWire) -> list[dict[str, Any]]:
+        """Return the rows that a field of kind `row` picks from; empty for other kinds."""
+        section = wire.field.of or ""
+        if wire.field.kind != "row" or section not in self._live.rows:
+            return []
+        rows = [row for row in self._live.rows[section] if not self._live.records[section][row]["void"]]
+        return [{"code": row, "label": self.row_title(section, row), "ok": True} for row in rows]
+
+    # ── rows ─────────────────────────────────────────────────────────────────
+    def row_title(self, section: str, row: str) -> str:
+        """Return what a row is called: its first two answers, or its name and number while it is empty."""
+        wire = self._wiring.sections[section]
+        parts: list[str] = []
+        for one in wire.fields.values():
+            value = self._live.effective(one, Address(section, row, one.id))
+            if value is not None and one.field.kind not in ("evidence", "portrait", "pledge", "printed", "row"):
+                parts.append(show(self._scheme, one.field, value))
+            if len(parts) == TITLE_FIELDS:
+                break
+        rows = wire.section.rows
+        return " ".join(parts) or f"{rows.name if rows else ''} {self._number(section, row)}".strip()
+
+    def _number(self, section: str, row: str) -> int:
+        rows = self._live.rows[section]
+        return rows.index(row) + 1 if row in rows else len(rows) + 1
+
+    def place(self, address: Address) -> str:
+        """Return the name of a place: 工作经历第 3 条, 基本信息."""
+        wire = self._wiring.sections[address.section]
+        label = self.words(wire.section.label)
+        return label if address.row is None else f"{label}第 {self._number(address.section, address.row)} 条"
+
+    # ── missing and wrong ────────────────────────────────────────────────────
+    def lack(self, address: Address, stale: bool) -> Problem:
+        """Return what is missing at an address, as a problem."""
+        wire = self._wiring.sections[address.section]
+        one = wire.fields.get(address.field or "")
+        code = "missing"
+        if one is not None:
+            field = self.named(one.field)
+            code, what = ("stale", _stale_words(field)) if stale else ("missing", _missing_words(field))
+        elif address.row is not None:
+            code = "void"
+            what = self._scheme.texts.get("marked_row") or "单位划掉了这一条，请重新填写"
+        else:
+            what = self._few(wire)
+        return self._problem(code, address, what)
+
+    def _few(self, wire: SectionWire) -> str:
+        least = self._live.row_limit(wire, "min") or 0
+        have = sum(1 for record in self._live.records[wire.id].values() if not record["void"])
+        return f"至少 {least} 条，还差 {least - have} 条"
+
+    def problems(self, section: str) -> list[Problem]:
+        """Return what is wrong in one section, in order of its rows and fields; "" is the application as a whole."""
+        live = self._live
+        if section in live.closed:
+            return []
+        found: list[Problem] = []
+        for address, code in live.faults.get(section, {}).items():
+            found.append(self._problem(code, address, self._fault_words(address, code)))
+        rules = (self._wiring.sections[section] if section else self._wiring.whole).rules
+        for name, row in live.broken[section]:
+            found.append(self._rule_problem(rules[name].id, rules[name].rule.at, section, row))
+        if len(found) < 2:
+            return found
+        order = list(rules)
+        wire = self._wiring.sections.get(section)
+        fields = list(wire.fields) if wire is not None else []
+
+        def turn(problem: Problem) -> tuple[int, int, int]:
+            row = -1 if problem.row is None else self._number(section, problem.row)
+            field = fields.index(problem.field) if problem.field in fields else len(fields)
+            return row, field, order.index(problem.code) if problem.code in order else -1
+
+        return sorted(found, key=turn)
+
+    def _fault_words(self, address: Address, code: str) -> str:
+        wire = self._wiring.sections[address.section]
+        one = wire.fields.get(address.field or "")
+        if one is None:
+            return f"最多 {self._live.row_limit(wire, 'max')} 条，请删去多的"
+        if one.field.kind == "row":
+            return f"{one.field.label}选的那一条已经不在了，请重新选"
+        value = self._live.effective(one, address)
+        low, high = self._live.limit(one, address, "min"), self._live.limit(one, address, "max")
+        field = self.named(one.field)
+        return f"{field.label}，{says(code, field, value, low, high, records_of(self._scheme, one.field))}"
+
+    def _rule_problem(self, name: str, at: str | None, section: str, row: str | None) -> Problem:
+        wire = self._wiring.sections[section] if section else self._wiring.whole
+        rule = wire.rules[name].rule
+        if row is not None:
+            self._live.context.set("row", self._live.records[section].get(row))
+        words = self.words(rule.say)
+        level = "warn" if rule.level == "warn" else "stop"
+        if not section:
+            return Problem(name, None, None, None, words, level, words)
+        text = f"{self.place(Address(section, row))}：{words}"
+        return Problem(name, section, row, at, text, level, words)
+
+    def _problem(self, code: str, address: Address, words: str) -> Problem:
+        text = f"{self.place(address)}：{words}"
+        return Problem(code, address.section, address.row, address.field, text, "stop", words)
+
+
+def _missing_words(field: Field) -> str:
+    if field.kind in ("evidence", "portrait"):
+        return f"缺{field.label}"
+    if field.kind == "pledge":
+        return f"{field.label}还没签名"
+    if field.kind == "printed":
+        return f"{field.label}还没生成"
+    return f"{field.label}没填，没有就填“{field.none}”" if field.none else f"{field.label}没填"
+
+
+def _stale_words(field: Field) -> str:
+    if field.kind == "pledge":
+        return f"内容变了，{field.label}要重新签名"
+    if field.kind == "printed":
+        return f"内容变了，{field.label}要重新生成"
+    return f"内容变了，{field.label}要重新打印、签字盖章再交"
+
+
+def _choices(scheme: Scheme, field: Field) -> tuple[dict[str, Any], ...]:
+    """Return the entries that may be chosen, with every column; headings of a tree are left out."""
+    return _entries(scheme, field.list if isinstance(field.list, str) else tuple(field.list or ()))
+
+
+@lru_cache(maxsize=2048)
+def _entries(scheme: Scheme, source: str | tuple[str, ...]) -> tuple[dict[str, Any], ...]:
+    records = scheme.lists[source] if isinstance(source, str) else {one: {"code": one, "label": one} for one in source}
+    headings = {record["parent"] for record in records.values() if "parent" in record}
+    return tuple({"guide": "", **record, "ok": True} for code, record in records.items() if code not in headings)
