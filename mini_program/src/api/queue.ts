@@ -1,0 +1,141 @@
+import { ApiProblem, refusal } from './problem'
+import type { Answer, Method } from './transport'
+import type { Store } from './store'
+
+/** One write that a person made; it keeps its key until the server has answered it. */
+export interface Write {
+  key: string
+  who: string
+  method: Method
+  path: string
+  body: unknown
+  ifMatch: number
+  label: string
+  tries: number
+}
+
+export type Result<T> = { ok: true; view: T } | { ok: false; problem: ApiProblem }
+
+export const LIMIT = 200
+const BROKEN_TRIES = 5
+
+const INDEX = 'queue'
+const entry = (key: string) => `queue.${key}`
+
+/**
+ * Writes in the order in which they were made, kept on the phone until the server has answered.
+ * One is sent at a time. No answer stops the line; a refusal takes the write out and leaves the rest.
+ */
+export class WriteQueue {
+  private line: Write[]
+  private sending = false
+  private readonly waiters = new Map<string, (result: Result<unknown>) => void>()
+
+  /**
+   * @param store where the line is kept
+   * @param send gives the server's answer, rejects when none came
+   * @param who whose writes may be sent now
+   * @param settled told of every write that left the line, whether or not its page is still open
+   * @param moved told whenever the line or its stillness changes
+   */
+  constructor(
+    private readonly store: Store,
+    private readonly send: (write: Write) => Promise<Answer>,
+    private readonly who: () => string,
+    private readonly settled: (write: Write, result: Result<unknown>) => void = () => undefined,
+    private readonly moved: (left: number, still: boolean) => void = () => undefined,
+  ) {
+    const keys = store.get<string[]>(INDEX) ?? []
+    this.line = keys.map((key) => store.get<Write>(entry(key))).filter((w): w is Write => w !== undefined)
+  }
+
+  get size(): number {
+    return this.mine().length
+  }
+
+  /** The last write for this path that the server has not answered. */
+  unsent(path: string): Write | undefined {
+    return this.mine().reverse().find((w) => w.path === path)
+  }
+
+  /** Put a write at the end and send what can be sent; resolves when the server has answered this one. */
+  push<T>(write: Omit<Write, 'tries' | 'who'>): Promise<Result<T>> {
+    const before = this.mine().find((w) => w.path === write.path && w.tries === 0)
+    if (!before && this.mine().length >= LIMIT) {
+      const text = `手机里已存了 ${LIMIT} 项没送出，先连上网`
+      return Promise.resolve({ ok: false, problem: new ApiProblem('refused', 0, 'queue_full', text) })
+    }
+    // What was never sent is replaced: the server need not see a text the person has already changed.
+    const kept: Write = { ...write, ifMatch: before?.ifMatch ?? write.ifMatch, who: this.who(), tries: 0 }
+    if (before) {
+      this.waiters.get(before.key)?.({ ok: false, problem: new ApiProblem('refused', 0, 'replaced', '') })
+      this.waiters.delete(before.key)
+      this.store.drop(entry(before.key))
+      this.line.splice(this.line.indexOf(before), 1, kept)
+    } else this.line.push(kept)
+    this.store.set(entry(kept.key), kept)
+    this.keepIndex()
+    const answered = new Promise<Result<T>>((resolve) => this.waiters.set(kept.key, resolve as (r: Result<unknown>) => void))
+    void this.flush()
+    return answered
+  }
+
+  /** Send everything that is this person's, one after the other, until one gets no answer. */
+  async flush(): Promise<void> {
+    if (this.sending) return
+    this.sending = true
+    try {
+      for (let write = this.mine()[0]; write; write = this.mine()[0]) {
+        write.tries += 1
+        this.store.set(entry(write.key), write)
+        let answer: Answer
+        try {
+          answer = await this.send(write)
+        } catch {
+          this.moved(this.size, true)
+          return
+        }
+        const busy = answer.status === 429 || answer.status >= 500
+        if (answer.status === 401 || (busy && write.tries < BROKEN_TRIES)) {
+          this.moved(this.size, true)
+          return
+        }
+        this.take(write, answer)
+      }
+      this.moved(0, false)
+    } finally {
+      this.sending = false
+    }
+  }
+
+  private take(write: Write, answer: Answer): void {
+    this.line = this.line.filter((w) => w.key !== write.key)
+    this.store.drop(entry(write.key))
+    this.keepIndex()
+    const ok = answer.status < 300
+    const result: Result<unknown> = ok ? { ok, view: answer.body } : { ok, problem: refusal(answer.status, answer.body) }
+    const seq = ok ? (answer.body as { seq?: number } | null)?.seq : undefined
+    if (seq !== undefined) this.follow(write, seq)
+    this.settled(write, result)
+    this.waiters.get(write.key)?.(result)
+    this.waiters.delete(write.key)
+    this.moved(this.size, false)
+  }
+
+  /** Later writes on the same answer were made knowing this one: they expect its seq. */
+  private follow(write: Write, seq: number): void {
+    for (const later of this.line.filter((w) => w.path === write.path && w.ifMatch <= seq)) {
+      later.ifMatch = seq
+      this.store.set(entry(later.key), later)
+    }
+  }
+
+  private mine(): Write[] {
+    const who = this.who()
+    return this.line.filter((w) => w.who === who)
+  }
+
+  private keepIndex(): void {
+    this.store.set(INDEX, this.line.map((w) => w.key))
+  }
+}

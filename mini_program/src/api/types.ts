@@ -1,0 +1,420 @@
+/** What the product says over HTTP, `/api/v1`. Addresses in `page` are page paths with query; `url` and `image` are fetched with the token. */
+
+export interface Problem {
+  code: string
+  section?: string
+  row?: string | null
+  field?: string | null
+  address?: string
+  text: string
+  instead?: string[]
+  level?: 'stop' | 'warn'
+  page?: string
+}
+
+/** RFC 9457 body of a refusal. */
+export interface ProblemBody {
+  type?: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  problems?: Problem[]
+  current?: FieldView
+}
+
+export interface Offer {
+  deed: string
+  label: string
+  ok: boolean
+  say?: string | null
+  danger?: boolean
+  needs_opinion?: boolean
+  page?: string | null
+}
+
+export interface Note {
+  kind: 'know' | 'look' | 'zhu'
+  text: string
+  action?: { label: string; page?: string; deed?: string } | null
+}
+
+export interface Link {
+  label: string
+  page: string
+}
+
+export interface Session {
+  token: string
+  expires: string
+  person?: { id: string; name: string } | null
+  needs: string[]
+}
+
+export interface Membership {
+  unit: string
+  unit_name: string
+  kind: string
+  role: string
+}
+
+export interface ApplicationCard {
+  id: string
+  base: string
+  title: string
+  plan: string
+  status: string
+  status_text: string
+  page: string
+}
+
+export interface Me {
+  person?: { id?: string; name: string; id_number: string; phone: string; state: string; state_text: string } | null
+  base: string
+  registration?: { done: boolean; next?: Link | string | null } | null
+  needs?: string[]
+  memberships: Membership[]
+  applications: ApplicationCard[]
+  current?: string | null
+  subscribe: string[]
+  face: { applicant: boolean; reviewer: boolean }
+}
+
+export interface Plan {
+  id: string
+  label: string
+  region: string
+  region_label?: string
+  year: number
+  level: string
+  opens: string
+  closes: string
+  open: boolean
+  can_start: boolean
+  why?: string | null
+  documents: { label: string; url: string }[]
+}
+
+export type SectionStatus = 'done' | 'missing' | 'problems' | 'new' | 'locked' | 'optional'
+
+export interface SectionLine {
+  id: string
+  label: string
+  status: SectionStatus
+  word: string
+  page: string
+}
+
+export interface Home {
+  id: string
+  base: string
+  seq: number
+  title: string
+  subtitle: string
+  plan?: string
+  status: string
+  status_text: string
+  deadline?: string | null
+  days_left?: number | null
+  done: number
+  total: number
+  next?: Link | null
+  groups: { label: string; done: number; total: number; sections: SectionLine[] }[]
+  last?: { label: string; locked: boolean; word: string; page: string } | null
+  fix?: { count: number; opinion: string; until?: string | null; by: string } | null
+  deeds: Offer[]
+  notes: Note[]
+  helped?: string | null
+  code: string
+}
+
+export interface Option {
+  code: string
+  label: string
+  guide?: string | null
+  ok?: boolean
+  parent?: string | null
+}
+
+export interface Mark {
+  n: number
+  address?: string
+  page?: number | null
+  label?: string
+  text: string
+  by?: string
+  old?: string | null
+  state?: 'open' | 'done' | 'explained'
+}
+
+export type Control =
+  | 'text' | 'textarea' | 'number' | 'yes_no' | 'month' | 'date' | 'period' | 'year'
+  | 'choice' | 'choices' | 'tree' | 'unit' | 'row' | 'id_number' | 'phone'
+  | 'note' | 'evidence' | 'portrait' | 'pledge' | 'printed'
+
+export interface FieldView {
+  address: string
+  label: string
+  kind: string
+  control: Control | string
+  allowed?: string
+  hint?: string
+  help?: string
+  example?: string
+  required: boolean
+  none?: string | null
+  value: unknown
+  text: string
+  seq: number
+  saved_at?: string | null
+  derived: boolean
+  locked: boolean
+  stale?: boolean | string | null
+  doubt?: string | null
+  problem?: { code: string; text: string; instead?: string[] } | null
+  mark?: Mark | null
+  options?: Option[]
+  recommend?: { code: string; why: string } | null
+  suggest?: string[]
+  max?: number | null
+  min?: number | null
+  suffix?: string | null
+  keyboard?: 'text' | 'number' | 'digits'
+  tree?: { levels: number | string[] } | null
+  search?: string | null
+  slot?: Slot | null
+}
+
+export interface SlotPage {
+  id: string
+  n: number
+  state: 'waiting' | 'good' | 'doubt' | 'refused'
+  verdict: string
+  width: number
+  height: number
+  image: string
+}
+
+export interface SlotDocument {
+  url: string
+  pages: number
+  size: number
+  size_text: string
+  kept_at: string
+}
+
+export interface Slot {
+  address: string
+  label?: string
+  accept: string[] | string
+  max_mb: number
+  max_pages: number
+  hint: string
+  requires: string[]
+  state: 'empty' | 'working' | 'ready' | 'kept'
+  pages: SlotPage[]
+  document?: SlotDocument | null
+  used_text: string
+  seq?: number
+  locked?: boolean
+}
+
+export interface RowCardView {
+  row: string
+  n: number
+  title: string
+  lines: string[]
+  status: string
+  word: string
+  void: boolean
+  gap_after?: string | null
+  page: string
+  seq: number
+}
+
+export interface Rows {
+  name: string
+  min: number
+  max: number | null
+  count: number
+  can_add: boolean
+  why_not?: string | null
+  sort?: { label: string } | null
+  seq: number
+  cards: RowCardView[]
+}
+
+export interface Section {
+  base: string
+  section: string
+  row?: string | null
+  label: string
+  group?: string | null
+  seq: number
+  saved_at?: string | null
+  readonly: boolean
+  why_readonly?: string | null
+  help?: string | null
+  gate?: string | null
+  problems: Problem[]
+  notes: Note[]
+  groups: { label?: string | null; fields: FieldView[] }[]
+  rows?: Rows | null
+  next?: Link | null
+  prev?: Link | null
+  marks?: Mark[]
+}
+
+export interface Saved {
+  address: string
+  value: unknown
+  text: string
+  seq: number
+  saved_at: string
+  changed: FieldView[]
+  section: { status: SectionStatus; word: string }
+  doubts: Problem[]
+  undo?: string | null
+}
+
+export interface Place {
+  text: string
+  page: string
+  address?: string
+}
+
+export interface Check {
+  seq?: number
+  blocking: Place[]
+  doubts: Place[]
+  forms: { id: string; label: string; url: string }[]
+  sections: { label: string; page: string; lines: { label: string; text: string }[] }[]
+  next: { label: string; page?: string | null; deed?: string | null }
+  submit: Offer
+}
+
+export interface Pledge {
+  address: string
+  text: string
+  source?: string
+  title: string
+  binds: { at: string; code: string; digest: string }
+  state: 'unsigned' | 'signed' | 'stale'
+  changed: string[]
+  signed_at?: string | null
+  image?: string | null
+  ticket?: string | null
+  name?: string
+}
+
+export interface Progress {
+  sentence: string
+  must_act: boolean
+  chain: { label: string; unit: string; state: 'done' | 'now' | 'later' | 'returned'; when?: string | null; who?: string | null; opinion?: string | null; waited?: string | null }[]
+  rounds: { label: string; page?: string; text?: string }[]
+  credit?: number | null
+  actions: Offer[]
+}
+
+export interface FixMark {
+  n: number
+  address: string
+  label: string
+  text: string
+  old?: string | null
+  new?: string | null
+  state: 'open' | 'done' | 'explained'
+  page: string
+  locked?: boolean
+  explanation?: string | null
+}
+
+export interface Fix {
+  by: string
+  opinion?: string | null
+  until?: string | null
+  days_left?: number | null
+  marks: FixMark[]
+  rest_locked: boolean
+  next: Link
+}
+
+export interface FormLine {
+  id: string
+  label: string
+  url: string
+  html?: string | null
+  word?: string
+}
+
+export type QueueList = 'pending' | 'approved' | 'returned' | 'rejected'
+
+export interface QueueCard {
+  application: string
+  name: string
+  title: string
+  waiting: string
+  since: string
+  special: string[]
+  page: string
+}
+
+export interface Queue {
+  unit: { id: string; name: string } | string
+  unit_name?: string
+  base?: string
+  lists: Record<QueueList, number>
+  cards: QueueCard[]
+  forward?: { ok: boolean; why: string[]; deed: string; label?: string; base?: string; seq?: number } | null
+}
+
+export interface ReviewUnit {
+  unit: string
+  unit_name: string
+  kind?: string
+  role: string
+  pending?: number
+}
+
+export interface Review {
+  application: string
+  base?: string
+  seq?: number
+  name: string
+  title: string
+  status_text: string
+  readonly: boolean
+  sections: { id: string; label: string; seen: boolean; marks: number; void: boolean }[]
+  marks: Mark[]
+  offers: Offer[]
+  seen: number
+  total: number
+  fill: string[]
+  version: number | string
+  banner?: string | null
+}
+
+export interface Waiting {
+  id: string
+  name: string
+  id_number?: string
+  phone?: string
+  since?: string
+  lines?: string[]
+}
+
+export interface Ticket {
+  kind: string
+  who: string
+  page?: string | null
+  base?: string | null
+  expires: string
+  text?: string
+}
+
+export interface Qr {
+  ticket?: string
+  qr: string
+  url?: string
+  expires: string
+}

@@ -1,0 +1,139 @@
+import { inject, provide, reactive, ref, type InjectionKey, type Ref } from 'vue'
+import { newKey } from '@/api/keys'
+import type { FieldView, Saved, Section } from '@/api/types'
+import { drafts, line } from './outbox'
+
+/** What stands in one box, and what became of it. */
+export interface Box {
+  text: string
+  state: 'idle' | 'saving' | 'waiting' | 'saved' | 'wrong' | 'conflict'
+  problem: string
+  instead: string[]
+  theirs: FieldView | null
+}
+
+/** The answers of one page: what is in the boxes, what is saved, which box has the cursor. */
+export interface Answers {
+  base: () => string
+  boxes: Record<string, Box>
+  focus: Ref<string>
+  savedAt: Ref<string>
+  /** Keep what is in the box; nothing happens when the server already has it. */
+  typed: (field: FieldView) => Promise<void>
+  /** Keep a value that was tapped. */
+  chose: (field: FieldView, value: unknown, shown: string) => Promise<void>
+  /** Settle two versions of one answer. */
+  settle: (field: FieldView, mine: boolean) => Promise<void>
+  /** Put a proposed text into the box and keep it. */
+  propose: (field: FieldView, text: string) => Promise<void>
+}
+
+const KEY: InjectionKey<Answers> = Symbol('answers')
+
+/** The answers of the page this part stands on. */
+export const useAnswers = (): Answers => inject(KEY) as Answers
+
+/** Every field of a section view, in order. */
+export const fieldsOf = (section: Section): FieldView[] => section.groups.flatMap((g) => g.fields)
+
+/**
+ * Hold the answers of a page.
+ * @param view the section that is shown
+ * @param changed called when a saved answer changed more than itself
+ */
+export function provideAnswers(view: Ref<Section | null>, changed: () => Promise<void>): Answers & { fill: () => void } {
+  const boxes = reactive<Record<string, Box>>({})
+  const focus = ref('')
+  const savedAt = ref('')
+  const base = () => view.value?.base ?? ''
+  const pathOf = (address: string) => `${base()}/answers/${address}`
+
+  /** Lay the server's answers into the boxes; what the person has typed and the server has not stays. */
+  function fill(): void {
+    if (!view.value) return
+    savedAt.value = view.value.saved_at ?? savedAt.value
+    for (const field of fieldsOf(view.value)) {
+      const path = pathOf(field.address)
+      const draft = drafts.of(path)
+      const unsent = line.unsent(path)
+      const known = boxes[field.address]
+      if (known && (known.state === 'saving' || focus.value === field.address)) continue
+      const said = draft?.problem ?? field.problem
+      boxes[field.address] = {
+        text: unsent ? ((unsent.body as { text?: string } | undefined)?.text ?? unsent.label) : (draft?.text ?? field.text),
+        state: unsent ? 'waiting' : draft?.theirs ? 'conflict' : said ? 'wrong' : 'idle',
+        problem: unsent ? '' : (said?.text ?? ''),
+        instead: said?.instead ?? [],
+        theirs: draft?.theirs ?? null,
+      }
+    }
+  }
+
+  async function keep(field: FieldView, method: 'PUT' | 'DELETE', body: { text?: string; value?: unknown } | undefined, shown: string): Promise<void> {
+    const box = boxes[field.address]
+    const path = pathOf(field.address)
+    Object.assign(box, { state: 'saving', problem: '', instead: [], theirs: null })
+    const slow = setTimeout(() => box.state === 'saving' && (box.state = 'waiting'), 2500)
+    const result = await line.push<Saved>({ key: newKey(), method, path, body, ifMatch: field.seq, label: shown })
+    clearTimeout(slow)
+    if (result.ok) {
+      await took(field, box, result.view)
+    } else if (result.problem.code === 'replaced') {
+      return
+    } else if (result.problem.status === 412) {
+      Object.assign(box, { state: 'conflict', theirs: (result.problem.current as FieldView) ?? null })
+    } else {
+      const first = result.problem.problems[0]
+      Object.assign(box, { state: 'wrong', problem: first?.text ?? result.problem.detail, instead: first?.instead ?? [] })
+    }
+  }
+
+  async function took(field: FieldView, box: Box, saved: Saved): Promise<void> {
+    const still = box.text
+    Object.assign(field, { value: saved.value, text: saved.text, seq: saved.seq, saved_at: saved.saved_at, stale: null, problem: null })
+    field.doubt = saved.doubts.find((d) => !d.field || field.address.endsWith(d.field))?.text ?? null
+    Object.assign(box, { state: 'saved', text: focus.value === field.address ? still : saved.text, theirs: null })
+    savedAt.value = saved.saved_at
+    const others = saved.changed.filter((c) => c.address !== field.address)
+    for (const other of others) {
+      const here = view.value && fieldsOf(view.value).find((f) => f.address === other.address)
+      if (here) Object.assign(here, other)
+    }
+    if (others.length) await changed()
+  }
+
+  async function typed(field: FieldView): Promise<void> {
+    const box = boxes[field.address]
+    const text = box.text.trim()
+    if (text === field.text.trim() && box.state !== 'waiting') {
+      if (box.state === 'wrong') {
+        drafts.drop(pathOf(field.address))
+        Object.assign(box, { state: 'idle', problem: field.problem?.text ?? '', instead: [] })
+      }
+      return
+    }
+    await (text === '' ? keep(field, 'DELETE', undefined, '') : keep(field, 'PUT', { text }, text))
+  }
+
+  const answers: Answers = {
+    base, boxes, focus, savedAt, typed,
+    chose: (field, value, shown) => {
+      boxes[field.address].text = shown
+      return value === null ? keep(field, 'DELETE', undefined, '') : keep(field, 'PUT', { value }, shown)
+    },
+    settle: async (field, mine) => {
+      const box = boxes[field.address]
+      const theirs = box.theirs
+      if (theirs) Object.assign(field, theirs)
+      drafts.drop(pathOf(field.address))
+      if (mine) return keep(field, 'PUT', { text: box.text }, box.text)
+      Object.assign(box, { state: 'idle', text: field.text, theirs: null, problem: '', instead: [] })
+    },
+    propose: async (field, text) => {
+      boxes[field.address].text = text
+      await typed(field)
+    },
+  }
+  provide(KEY, answers)
+  return { ...answers, fill }
+}

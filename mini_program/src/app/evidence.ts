@@ -1,0 +1,129 @@
+import { computed, reactive, ref, type Ref } from 'vue'
+import { onUnload } from '@dcloudio/uni-app'
+import * as calls from '@/api/calls'
+import { words } from '@/api/problem'
+import type { PickedFile } from '@/api/transport'
+import type { Slot, SlotPage } from '@/api/types'
+import { pick, type Source } from '@/platform/files'
+
+const UNDO = 10_000
+const LOOK_AGAIN = 1500
+
+/** Everything a person does to one slot: add, turn, move, take out with a way back, look until it is judged. */
+export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, address: string]) {
+  const at = ref(0)
+  const work = reactive({ busy: false, n: 0, of: 0, percent: 0, why: '' })
+  const leaving = ref<SlotPage | null>(null)
+  let leave: ReturnType<typeof setTimeout> | undefined
+  let look: ReturnType<typeof setTimeout> | undefined
+
+  const pages = computed(() => (slot.value?.pages ?? []).filter((p) => p.id !== leaving.value?.id))
+  const page = computed<SlotPage | undefined>(() => pages.value[Math.min(at.value, pages.value.length - 1)])
+  const judging = computed(() => slot.value?.state === 'working' || pages.value.some((p) => p.state === 'waiting'))
+
+  async function act(what: () => Promise<Slot>): Promise<boolean> {
+    work.busy = true
+    work.why = ''
+    try {
+      slot.value = await what()
+      watchOver()
+      return true
+    } catch (error) {
+      work.why = words(error)
+      return false
+    } finally {
+      work.busy = false
+    }
+  }
+
+  /** Ask again while pages are being looked at. */
+  function watchOver(): void {
+    clearTimeout(look)
+    if (!judging.value) return
+    look = setTimeout(async () => {
+      if (!work.busy) slot.value = await calls.slot(...where()).catch(() => slot.value)
+      watchOver()
+    }, LOOK_AGAIN)
+  }
+
+  async function send(files: PickedFile[]): Promise<number> {
+    work.of = files.length
+    let sent = 0
+    for (const file of files) {
+      work.n = sent + 1
+      work.percent = 0
+      if (!(await act(() => calls.addPage(...where(), file, (p) => (work.percent = p))))) break
+      sent += 1
+      at.value = Math.max(0, pages.value.length - 1)
+    }
+    work.of = 0
+    return sent
+  }
+
+  async function add(source: Source): Promise<void> {
+    await finishLeaving()
+    const room = (slot.value?.max_pages ?? 1) - pages.value.length
+    if (room <= 0) {
+      work.why = `最多 ${slot.value?.max_pages} 页，先删一页再加`
+      return
+    }
+    await send(await pick(source, accepts(slot.value), room))
+  }
+
+  /** A better picture of the page that is shown, in its place. */
+  async function again(source: Source): Promise<void> {
+    const old = page.value
+    if (!old) return add(source)
+    await finishLeaving()
+    const files = await pick(source, accepts(slot.value), 1)
+    const place = pages.value.findIndex((p) => p.id === old.id)
+    if (!files.length || !(await send(files))) return
+    const fresh = pages.value[pages.value.length - 1]
+    await act(() => calls.dropPage(...where(), old.id))
+    if (place < pages.value.length - 1) await act(() => calls.placePage(...where(), fresh.id, place))
+    at.value = place
+  }
+
+  const turn = () => page.value && act(() => calls.turnPage(...where(), page.value!.id, 90))
+  async function move(by: number): Promise<void> {
+    const moved = page.value
+    const to = pages.value.findIndex((p) => p.id === moved?.id) + by
+    if (!moved || to < 0 || to >= pages.value.length) return
+    if (await act(() => calls.placePage(...where(), moved.id, to))) at.value = to
+  }
+
+  /** Taken out of sight at once, of the server's slot when the way back has closed. */
+  async function drop(): Promise<void> {
+    await finishLeaving()
+    leaving.value = page.value ?? null
+    leave = setTimeout(finishLeaving, UNDO)
+  }
+  async function finishLeaving(): Promise<void> {
+    clearTimeout(leave)
+    const gone = leaving.value
+    if (!gone) return
+    await act(() => calls.dropPage(...where(), gone.id))
+    leaving.value = null
+  }
+  function undrop(): void {
+    clearTimeout(leave)
+    leaving.value = null
+  }
+
+  async function keep(): Promise<boolean> {
+    await finishLeaving()
+    return act(() => calls.keepSlot(...where()))
+  }
+
+  onUnload(() => {
+    clearTimeout(look)
+    void finishLeaving()
+  })
+  return { at, work, pages, page, judging, leaving, add, again, turn, move, drop, undrop, keep, watchOver }
+}
+
+/** What the slot takes, as a list: `pdf`, `jpg` … */
+export function accepts(slot: Slot | null): string[] {
+  const said = slot?.accept ?? []
+  return Array.isArray(said) ? said : said.split(/[,、\s]+/).filter(Boolean)
+}

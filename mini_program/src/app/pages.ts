@@ -1,0 +1,59 @@
+/** Going from page to page by the addresses that the server gives. */
+
+const ROOTS = ['home', 'progress', 'forms', 'mine', 'queue', 'people', 'publicity', 'forward'].map((p) => `pages/${p}/${p}`)
+const DEPTH = 10
+
+export type Query = Record<string, string | undefined>
+
+/** Open a page path with its query; a page with a tab bar starts the stack anew. */
+export function open(page: string | undefined | null, replace = false): void {
+  if (!page) return
+  const url = page.startsWith('/') ? page : `/${page}`
+  const root = ROOTS.includes(url.slice(1).split('?')[0])
+  if (root) uni.reLaunch({ url })
+  else if (replace || getCurrentPages().length >= DEPTH) uni.redirectTo({ url })
+  else uni.navigateTo({ url })
+}
+
+/** Back to where the person came from, or to a page that is always right. */
+export function back(otherwise = 'pages/home/home'): void {
+  if (getCurrentPages().length > 1) uni.navigateBack()
+  else open(otherwise)
+}
+
+/** A page path with its query. */
+export function path(name: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== '')
+  return `pages/${name}/${name}` + (pairs.length ? '?' + pairs.map(([k, v]) => `${k}=${encodeURIComponent(v as string)}`).join('&') : '')
+}
+
+/** The query of a page as it was written: WeChat hands it over still encoded, the browser does not. */
+export function decoded(query: Record<string, unknown> | undefined): Query {
+  const plain: Query = {}
+  for (const [key, value] of Object.entries(query ?? {})) {
+    const text = String(value)
+    try {
+      plain[key] = decodeURIComponent(text)
+    } catch {
+      plain[key] = text
+    }
+  }
+  return plain
+}
+
+/** What a scanned mini-program code carries: `scene` holds a query or one bare ticket. */
+export function scene(query: Query): Query {
+  if (!query.scene) return query
+  const inside: Query = {}
+  for (const pair of query.scene.split('&')) {
+    const [key, ...rest] = pair.split('=')
+    if (rest.length) inside[key] = rest.join('=')
+    else inside.ticket = key
+  }
+  return { ...inside, ...query }
+}
+
+/** Bring a place of the page into view. */
+export function reveal(selector: string): void {
+  uni.pageScrollTo({ selector, duration: 0, fail: () => undefined })
+}

@@ -1,0 +1,48 @@
+/**
+ * The H5 pages inside the phone of the local stand-in: the parent window plays WeChat.
+ * Both sides check the origin; the allowed parent comes from the product itself.
+ */
+
+type Reply = { type?: string; [key: string]: unknown }
+
+let parent = ''
+
+/** Whether a parent window that the product allows holds this page. */
+export function framed(): boolean {
+  return parent !== ''
+}
+
+/** Remember which origin may be the parent; only then is anything said to it. */
+export function allowParent(origin: string | undefined | null): void {
+  // #ifdef H5
+  parent = origin && window.parent !== window ? origin : ''
+  // #endif
+}
+
+/**
+ * Ask the parent and wait for its answer.
+ * @param type what is asked, `zhiping.ready`
+ * @param answer the type of the reply, `zhiping.code`
+ * @param wait milliseconds until it counts as no answer; 0 waits for the person
+ */
+export function ask<R extends Reply>(type: string, answer: string, more: Record<string, unknown> = {}, wait = 6000): Promise<R> {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      window.removeEventListener('message', heard)
+      if (timer) clearTimeout(timer)
+    }
+    const heard = (event: MessageEvent<Reply>) => {
+      if (event.origin !== parent || event.source !== window.parent || event.data?.type !== answer) return
+      done()
+      resolve(event.data as R)
+    }
+    const timer = wait
+      ? setTimeout(() => {
+          done()
+          reject(new Error('no answer from the parent'))
+        }, wait)
+      : undefined
+    window.addEventListener('message', heard)
+    window.parent.postMessage({ type, ...more }, parent)
+  })
+}
