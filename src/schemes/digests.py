@@ -13,7 +13,8 @@ from typing import Any, Final
 import msgspec
 
 NAMED: Final = frozenset({
-    "sections", "fields", "rules", "units", "deeds", "steps", "routes", "forms", "messages", "lists", "parts", "summary",
+    "sections", "fields", "rules", "units", "deeds", "steps", "routes", "forms", "messages", "lists", "parts",
+    "summary",
 })  # fmt: skip
 """Keys whose content is a map of names: its order counts."""
 

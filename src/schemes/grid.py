@@ -68,8 +68,9 @@ class Column:
 class RowsBlock:
     """The rows of a section as lines of a table.
 
-    `at` is the path of the block; its expression `where` about a row is the scheme's node at (*at, "where"); `least` is the smallest number of lines drawn; `blank` is "setting" when the
-    number of empty lines is the reader's to turn; `empty` is what stands there when there is no row.
+    `at` is the path of the block, and the scheme's node at (*at, "where") says which rows are drawn; `least` is the
+    smallest number of lines; `blank` is "setting" when the number of empty lines is the reader's to turn; `empty` is
+    what stands there when there is no row.
     """
 
     at: Path

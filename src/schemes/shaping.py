@@ -233,10 +233,10 @@ def lists(raw: Any, findings: Findings) -> dict[str, dict[str, dict[str, Any]]]:
 # ── deeds ────────────────────────────────────────────────────────────────────
 def deeds_at(document: Mapping[str, Any], steps: Mapping[str, Step]) -> dict[str, dict[str, Deed]]:
     """Return what holds for each deed at each step: the step's words over the region's over the kind's."""
-    region: Mapping[str, Any] = document.get("deeds") or {}
+    region: Mapping[str, Any] = _map(document.get("deeds"))
     out: dict[str, dict[str, Deed]] = {}
     for step_id, step in steps.items():
-        raw: Mapping[str, Any] = (document.get("steps") or {})[step_id].get("deeds") or {}
+        raw = _map(_map(_map(document.get("steps")).get(step_id)).get("deeds"))
         usual = [*DEEDS.get(step.kind, ()), *(name for name in UNDOING if name in region and _undoable(step, name))]
         out[step_id] = {
             name: laid_over(name, region.get(name), raw.get(name))
@@ -246,13 +246,21 @@ def deeds_at(document: Mapping[str, Any], steps: Mapping[str, Step]) -> dict[str
     return out
 
 
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _undoable(step: Step, name: str) -> bool:
     return name.removeprefix("undo_") in DEEDS.get(step.kind, ())
 
 
 def laid_over(name: str, *layers: Mapping[str, Any] | None) -> Deed:
-    """Return a deed whose attributes are those of the last layer that has them."""
+    """Return a deed whose attributes are those of the last layer that has them; wrong ones are a fault elsewhere."""
     merged: dict[str, Any] = {"label": LABELS[name], "to": LEADS.get(name, "next")}
     for layer in layers:
-        merged |= layer or {}
-    return msgspec.convert(merged, Deed, strict=False)
+        for key, value in _map(layer).items():
+            try:
+                merged[key] = msgspec.convert(value, _attributes(Deed)[key].type, strict=False)
+            except (KeyError, msgspec.ValidationError):
+                continue
+    return Deed(**merged)
