@@ -17,6 +17,7 @@ Role = Literal["title", "head", "label", "value"]
 SMALLEST, LARGEST = 5.0, 16.0
 """What a font size may be turned to, in points."""
 
+_MOST_HEAD = 10
 _SIGNATURE = 11 * MM  # a signature's least height where a line does not say
 
 
@@ -162,7 +163,9 @@ class Measure:
 
     def _title(self, text: str, x: float, width: float, sizes: Style) -> Band:
         room = (width - 2 * sizes.side) * 1000 / sizes.size
-        return self._band([Box(x, width, broken(text, room, self._faces.heading.widths), "title", sizes)], sizes)
+        return self._band(
+            [Box(x, width, broken(text, room, self._faces.heading.widths)[:_MOST_HEAD], "title", sizes)], sizes
+        )
 
     def _box(self, content: Content, x: float, column: float, sizes: Style, role: Role | None = None) -> Box:
         cell = content.cell
@@ -170,6 +173,8 @@ class Measure:
         room = (width - 2 * sizes.side) * 1000 / sizes.size
         kind = role or ("label" if content.is_label else "value")
         lines = (broken if kind == "value" else balanced)(content.text, room, self._faces.body.widths)
+        if kind == "head":
+            del lines[_MOST_HEAD:]  # stands on every page and must leave room for the rows
         return Box(x + cell.at * column, width, lines, kind, sizes, cell.down, content.image)
 
     def _band(self, boxes: list[Box], sizes: Style) -> Band:

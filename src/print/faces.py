@@ -26,7 +26,7 @@ _SANS_REGULAR = ("NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular")
 _RARE = (("HanaMinA.ttf", "HanaMinA"), ("HanaMinB.ttf", "HanaMinB"))
 _SYSTEM: dict[Family, tuple[tuple[str, str], ...]] = {
     "body": (_SERIF, _SANS_REGULAR, *_RARE),
-    "heading": (_SANS, _SERIF, *_RARE),
+    "heading": (_SANS, _SERIF, _SANS_REGULAR, *_RARE),  # has whatever `body` has, so one question serves both
 }
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts")
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")

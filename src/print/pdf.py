@@ -105,12 +105,16 @@ def _size(layout: Layout, view: FormView, filled: list[Filled], faces: Faces, ma
     """
     if layout.fit is None:
         return _USUAL, 0
+    allowed = layout.fit
     turned = setting(layout, view.settings, "", "font_size")
     ceiling = _ROOMIEST if turned is None else min(max(float(turned), SMALLEST), LARGEST)
     floor = min(FLOOR, ceiling)
 
     def over(size: float) -> float:
-        return _natural(layout, view, filled, faces, margin, size) - _room(layout, margin)
+        more = _natural(layout, view, filled, faces, margin, size) - _room(layout, margin)
+        if more <= 0 and allowed > 1 and _flow(layout, view, filled, faces, margin, size).pages > allowed:
+            return size  # what is left at the ends of the pages counts too
+        return more
 
     if over(ceiling) <= 0:
         return ceiling, 0
@@ -155,20 +159,19 @@ def _flow(layout: Layout, view: FormView, filled: list[Filled], faces: Faces, ma
     blocks = _measured(layout, view, filled, faces, margin, size)
     if layout.fit == 1:
         _spread(blocks, _room(layout, margin))
-    for block in blocks:
+    for n, block in enumerate(blocks):
         if isinstance(block, Abreast):
-            _even(block, bottom - flow.y, layout.fit == 1)
+            below = sum(_tall(one) for one in blocks[n + 1 :])
+            _even(block, bottom - flow.y - below, layout.fit == 1)
         flow.place(block)
     return flow
 
 
 def _spread(blocks: list[Table | Abreast], room: float) -> None:
-    """Share what is left of the page among the lines; grids side by side take their share as one."""
-    used = sum(max(map(_height, block.parts)) if isinstance(block, Abreast) else _tall(block) for block in blocks)
-    bands = [band for block in blocks if isinstance(block, Table) for band in block.bands]
-    if any(isinstance(block, Abreast) for block in blocks):
-        return  # they reach down to the edge by themselves
-    _grow(bands, room - used)
+    """Share what is left of the page among the lines; grids side by side reach down to its edge by themselves."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    if len(tables) == len(blocks):
+        _grow([band for table in tables for band in table.bands], room - sum(map(_tall, tables)), _STRETCH)
 
 
 def _even(block: Abreast, room: float, full: bool) -> None:
@@ -181,15 +184,16 @@ def _even(block: Abreast, room: float, full: bool) -> None:
         _grow([band for table in part for band in table.bands], goal - height, limit=goal)
 
 
-def _grow(bands: list[Band], more: float, limit: float = _STRETCH) -> None:
-    if bands and more > 0:
-        for band in bands:
-            band.height += min(more / len(bands), limit)
+def _grow(bands: list[Band], more: float, limit: float = math.inf) -> None:
+    for band in bands:
+        band.height += min(max(more, 0.0) / len(bands), limit)
 
 
 def _height(tables: list[Table]) -> float:
     return sum(map(_tall, tables))
 
 
-def _tall(table: Table) -> float:
-    return sum(band.height for band in (*table.heads, *table.bands))
+def _tall(block: Table | Abreast) -> float:
+    if isinstance(block, Abreast):
+        return max(map(_height, block.parts), default=0.0)
+    return sum(band.height for band in (*block.heads, *block.bands))

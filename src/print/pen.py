@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -88,7 +89,9 @@ class Pen:
         return sum(map(self._faces.chains[family].widths.__getitem__, text))
 
 
+@cache
 def _code(number: int) -> str:
+    """Return a character's two-byte code as it stands in a string of the page."""
     return (chr(number >> 8) + chr(number & 255)).translate(_ESCAPED)
 
 
@@ -176,8 +179,13 @@ def _widths(widths: list[int]) -> str:
     return f"[{' '.join(found)}]"
 
 
+@cache
+def _utf_16(character: str) -> str:
+    return character.encode("utf-16-be").hex().upper()
+
+
 def _to_unicode(characters: list[str]) -> bytes:
-    lines = [f"<{code:04X}> <{one.encode('utf-16-be').hex().upper()}>" for code, one in enumerate(characters, start=1)]
+    lines = [f"<{code:04X}> <{_utf_16(one)}>" for code, one in enumerate(characters, start=1)]
     blocks = [lines[at : at + 100] for at in range(0, len(lines), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return (
