@@ -15,9 +15,7 @@ LARGEST = 10**15
 _NUMBER = re.compile(
     r"(?P<sign>[-−负]?)第?(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<part>\.\d{1,6})?(?P<unit>\D{0,8})", re.ASCII
 )
-_UNITS = frozenset(
-    ["个", "次", "人", "例", "篇", "台", "台次", "人次", "分", "年", "周", "天", "小时", "学时", "课时", "元", "名", "项", "%", "岁", "节", "场", "份", "本", "部", "字", "位", "条", "张", "月", "个月", "床", "种", "门", "学分"]
-) | {""}
+_UNIT = re.compile("[个次人例篇台分年周天元名项%岁节场份本部字位条张月床种门]|台次|人次|小时|[学课]时|学分|个月")
 _LOOSE = frozenset({"", "个"})
 
 
@@ -33,7 +31,7 @@ def number(field: Field, text: str, state: FieldState, today: str) -> Parsed | W
         return unclear(field, text, state)
     unit = match["unit"]
     own = bare(field.suffix or "")
-    if not (unit == own or unit in _LOOSE or (not own and unit in _UNITS)):
+    if not (unit == own or unit in _LOOSE or (not own and _UNIT.fullmatch(unit) is not None)):
         return unclear(field, text, state)
     digits = re.sub("[,，]", "", match["digits"])
     if len(digits) > 15:

@@ -22,6 +22,7 @@ NOTHING = frozenset(
     {"无", "没有", "暂无", "没", "无。", "没有的", "无的", "none", "暂时没有", "目前没有", "目前无", "暂时无"}
 )
 PATTERN_LIMIT = 500
+_TAPPED = re.compile(r"(?P<say>选)?(?P<n>[1-9])\s*(?P<rest>.{0,60})", re.ASCII)
 
 
 def parse(field: Field, text: str, state: FieldState, today: str, *, numbered: bool = True) -> Parsed | Wrong:
@@ -108,13 +109,15 @@ def offered(field: Field, state: FieldState) -> list[str]:
 
 
 def _written(field: Field, text: str, state: FieldState, numbered: bool) -> Parsed | Wrong:
-    words = text.strip()
-    if numbered and field.kind == "text" and len(words) == 1 and words.isdecimal():
-        taps = offered(field, state)
-        if any(tap.isdecimal() for tap in taps):
-            taps = []
-        if 1 <= int(words) <= len(taps):
-            return written(field, taps[int(words) - 1], state)
+    taps = offered(field, state) if numbered and field.kind == "text" else []
+    match = _TAPPED.fullmatch(text.strip()) if taps else None
+    if match is not None and int(match["n"]) <= len(taps):
+        tap, rest = taps[int(match["n"]) - 1], bare(match["rest"])
+        if match["say"]:
+            if bare(tap).startswith(rest):
+                return written(field, tap, state)
+        elif not rest and not any(one.isdecimal() for one in taps):
+            return written(field, tap, state)
     return written(field, text, state)
 
 

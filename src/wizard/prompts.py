@@ -1,0 +1,384 @@
+"""The next question as data: where, how far, what is asked, what is allowed, what may be tapped. Surfaces render it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from schemes.model import Field
+from wizard.address import Address
+from wizard.allowed import allowed, example_of, kind_of, longest
+from wizard.journey import Journey
+from wizard.parsing import offered, prefix_of
+from wizard.picks import OFFERS, label_of, named
+from wizard.showing import show
+from wizard.states import FieldState, Option
+from wizard.times import typed_moment, typed_period
+
+SHORT = 8  # characters of a text that a tap may send
+LISTED = 9  # options shown when all are asked for in one message
+MANY_FIELDS, MANY_COLUMNS, LONG_TEXT = 12, 4, 300
+PAGE_ONLY = frozenset({"id_number", "phone", "portrait", "pledge", "printed"})
+
+
+class Prompt(msgspec.Struct, frozen=True, kw_only=True):
+    """One question, or where a section stands.
+
+    `where` names the place (工作经历 · 第 3 条); it is question `k` of `n` there, both 0 when it is none; `allowed` says
+    what may be answered, and what where there is nothing; `more` is how many options are not among `options`; `lines`
+    are stored answers as "label　value". `page`: better on the page; `only_page`: never in chat.
+    """
+
+    address: Address
+    where: str
+    k: int = 0
+    n: int = 0
+    question: str = ""
+    allowed: str = ""
+    options: list[Option] = []
+    more: int = 0
+    example: str = ""
+    suggest: list[str] = []
+    hint: str = ""
+    lines: list[str] = []
+    page: bool = False
+    only_page: bool = False
+
+
+def prompt(journey: Journey, address: Address, *, every: bool = False) -> Prompt:
+    """Return the question at an address, or what is to be said about a row or a section.
+
+    Args:
+        journey: where the person stands.
+        address: a field; a row; or a section.
+        every: list all options of a choice, up to nine, not only the first six.
+
+    Raises:
+        KeyError: the journey has no such place.
+
+    """
+    if address.field is not None:
+        return _question(journey, address, every)
+    if address.row is not None:
+        return _row(journey, address)
+    return _section(journey, address)
+
+
+def where(journey: Journey, address: Address) -> str:
+    """Return the name of a place as it heads a question: 基本信息, 工作经历 · 第 3 条."""
+    section = journey.section(address.section)
+    if address.row is None:
+        return section.label
+    number = section.rows.index(address.row) + 1 if address.row in section.rows else len(section.rows) + 1
+    return f"{section.label} · 第 {number} 条"
+
+
+# ── one field ────────────────────────────────────────────────────────────────
+def _question(journey: Journey, address: Address, every: bool) -> Prompt:
+    state = journey.state(address)
+    field = state.field
+    asked = [
+        one for one in journey.fields(address.section, address.row) if not one.derived and one.field.kind != "note"
+    ]
+    places = [one.address for one in asked]
+    shared = any(_same_options(state, other) for other in asked if other.address != address)
+    options, more = _options(journey, state, shared, every)
+    only = field.kind in PAGE_ONLY or field.patient or (field.sensitive and field.kind == "evidence")
+    return Prompt(
+        address=address,
+        where=where(journey, address),
+        k=places.index(address) + 1 if address in places else 0,
+        n=len(places),
+        question=question(field),
+        allowed=allowed_words(state, complete=bool(options) and not more),
+        options=options,
+        more=more,
+        example=example_of(field, state),
+        suggest=list(state.suggest),
+        hint=field.help or "",
+        page=only or _page_is_better(journey, state, len(places), more),
+        only_page=only,
+    )
+
+
+def question(field: Field) -> str:
+    """Return a field's question: the region's own words, or a sentence for its kind."""
+    if field.ask:
+        return field.ask
+    label = field.label.rstrip("？?")
+    match kind_of(field):
+        case "text" | "long_text" | "yes_no" | "choice":
+            return f"{label}？"
+        case "number":
+            return f"{label}是多少？"
+        case "month":
+            return f"{label}是哪年哪月？"
+        case "date":
+            return f"{label}是哪一天？"
+        case "period":
+            return "从哪年哪月到哪年哪月？" if "起止" in label else f"{label}：从哪年哪月到哪年哪月？"
+        case "year":
+            return f"{label}是哪一年？"
+        case "choices":
+            return f"{label}，有哪几项？"
+        case "id_number" | "phone":
+            return f"{label}是多少？"
+        case "unit":
+            return f"{label}是哪一个？"
+        case "row":
+            return f"{label}是上面哪一条？"
+        case "evidence" | "portrait" | "note":
+            return label
+        case "pledge":
+            return f"请看完{label}，手写签名。"
+        case "printed":
+            return f"请生成{label}，核对内容。"
+
+
+def allowed_words(state: FieldState, *, complete: bool = False) -> str:
+    """Return what may be answered: the region's hint, else a sentence from the limits; then what to fill for nothing.
+
+    Args:
+        state: the field now.
+        complete: all options stand below, so that nothing need be said of how to choose one.
+
+    """
+    field = state.field
+    own = (field.hint or "").strip()
+    parts = [own if own.endswith(("。", "？", "！", "）")) or not own else own + "。"]
+    limits = allowed(field, state)
+    said = own and (re.search(r"\d", own) is not None or field.kind not in ("text", "long_text", "number"))
+    obvious = complete and field.kind in ("choice", "yes_no", "row", "unit") and not field.free
+    if not said and not obvious and not (field.ask and limits.rstrip("。") in field.ask):
+        parts.append(limits)
+    if field.none and f"“{field.none}”" not in own + (field.ask or ""):
+        parts.append(f"没有就填“{field.none}”。")
+    elif not state.required and not state.derived and field.kind != "note":
+        parts.append("可以不填。")
+    return "".join(parts)
+
+
+def _same_options(state: FieldState, other: FieldState) -> bool:
+    """Tell whether a tapped answer could be meant for either of two questions."""
+    if state.field.kind != other.field.kind or state.field.kind not in ("choice", "choices", "yes_no"):
+        return False
+    return state.field.kind == "yes_no" or state.field.list == other.field.list
+
+
+def _options(journey: Journey, state: FieldState, shared: bool, every: bool) -> tuple[list[Option], int]:
+    field = state.field
+    match kind_of(field):
+        case "yes_no":
+            return _taps(["是", "否"], prefix_of(field) if shared else ""), 0
+        case "choice" | "row" | "unit":
+            return _choices(state, prefix_of(field) if shared else "", every)
+        case "choices":
+            none = [Option(field.none, field.none)] if field.none else []
+            shown, more = _choices(state, "", every)
+            return shown + none, more
+        case "text":
+            return _taps(offered(field, state), ""), 0
+        case "number" | "month" | "date" | "year" | "period" | "long_text" | "id_number" | "phone":
+            preset = [] if state.preset is None else [_preset(journey, state)]
+            return preset + ([Option(field.none, field.none)] if field.none else []), 0
+        case "evidence" | "portrait" | "pledge" | "printed" | "note":
+            return [], 0
+
+
+def _preset(journey: Journey, state: FieldState) -> Option:
+    value = state.preset
+    label = show(journey.scheme, state.field, value)
+    return Option(f"就用 {label}" if len(label) <= 20 else "就用预填的", typed(state.field, value))
+
+
+def typed(field: Field, value: Any) -> str:
+    """Return a canonical value as a person would type it, such that it would be read as the same value."""
+    match kind_of(field):
+        case "month" | "date":
+            return typed_moment(value)
+        case "period":
+            return typed_period(value)
+        case "number":
+            return f"{value:.15g}"
+        case _:
+            return str(value)
+
+
+def _choices(state: FieldState, prefix: str, every: bool) -> tuple[list[Option], int]:
+    """Return the options to tap, by their numbers in the whole list; a recommended one alone when the list is long."""
+    records = state.options
+    labels = [str(record.get("short") or label_of(record)) for record in records]
+    taps = _taps(labels, prefix, [label_of(record) for record in records])
+    may = [tap for tap, record in zip(taps, records, strict=True) if record.get("ok", True) is True]
+    most = LISTED if every else OFFERS
+    if len(may) <= most:
+        return may, 0
+    first = state.recommend[0] if state.recommend is not None else state.preset
+    best = next((tap for tap, record in zip(taps, records, strict=True) if record["code"] == first), None)
+    if best is not None and not every:
+        rest = Option(f"都不是，看全部 {len(may)} 项", f"看全部{len(may)}项")
+        return [Option(f"就用{best.label}", best.send, best.n), rest], len(may) - 1
+    return may[:most], len(may) - most
+
+
+def _taps(labels: Sequence[str], prefix: str, names: Sequence[str] | None = None) -> list[Option]:
+    """Return one option a label; a long label sends its number and the beginning of its name.
+
+    Args:
+        labels: what is shown, in order of their numbers from 1.
+        prefix: the question's name, where other questions have the same options.
+        names: what is understood, when the labels shown are shorter than that.
+
+    """
+    whole = list(names or labels)
+    numbered = any(len(name) > SHORT for name in whole)
+    found: list[Option] = []
+    for n, (label, name) in enumerate(zip(labels, whole, strict=True), 1):
+        send = f"选{n} {_head(name)}" if numbered else name
+        found.append(Option(label, f"{prefix}：{send}" if prefix else send, n))
+    return found
+
+
+def _head(name: str) -> str:
+    """Return the beginning of a name, up to the first mark, at most five characters."""
+    return re.split(r"[、，,；;（(：:。 ]", name, maxsplit=1)[0][:5]
+
+
+def _page_is_better(journey: Journey, state: FieldState, fields: int, more: int) -> bool:
+    field = state.field
+    if field.kind == "long_text" and longest(field, state) > LONG_TEXT:
+        return True
+    tree = any("parent" in option for option in state.options) and not field.under
+    if more and (tree or more > LISTED):
+        return True
+    return table(journey, state.address.section) or (state.address.row is None and fields > MANY_FIELDS)
+
+
+def table(journey: Journey, section: str) -> bool:
+    """Tell whether a section is a table, too wide for one question after another: rows of more than four columns."""
+    declared = journey.scheme.sections[section]
+    columns = [one for one in declared.fields.values() if one.kind not in ("evidence", "note") and one.value is None]
+    return declared.rows is not None and len(columns) > MANY_COLUMNS
+
+
+def pointed(journey: Journey, near: Address, text: str) -> tuple[Address, str] | None:
+    """Find the question that a tapped text names in front of its answer, as "2021年：合格" does.
+
+    Args:
+        journey: where the person stands.
+        near: the question on the screen; only its own section, and row, is looked at.
+        text: what was tapped or typed.
+
+    Returns:
+        The question's address and the answer alone, or None when the text names no question.
+
+    """
+    for state in journey.fields(near.section, near.row):
+        prefix = prefix_of(state.field)
+        rest = named(text, prefix)
+        if rest != text:
+            return state.address, rest
+    return None
+
+
+# ── a row, a section ─────────────────────────────────────────────────────────
+def _row(journey: Journey, address: Address) -> Prompt:
+    row = next((one for one in journey.rows(address.section) if one.row == address.row), None)
+    if row is None:
+        raise KeyError(str(address))
+    lines = [
+        f"{one.field.label}　{journey.show(one.address)}"
+        for one in journey.fields(address.section, address.row)
+        if one.value is not None
+    ]
+    if row.void:
+        says = journey.lack(address).say
+        taps = [Option(f"重新填第 {row.n} 条", f"重填第{row.n}条")]
+        taps += [] if row.seeded else [Option(f"删第 {row.n} 条", f"删第{row.n}条")]
+        return Prompt(
+            address=address, where=where(journey, address), question=says, options=_in_order(taps), lines=lines
+        )
+    done = not row.missing
+    says = f"第 {row.n} 条填好了，已保存：" if done else f"第 {row.n} 条还差 {row.missing} 项。"
+    return Prompt(address=address, where=where(journey, address), question=says, lines=lines)
+
+
+def _section(journey: Journey, address: Address) -> Prompt:
+    state = journey.section(address.section)
+    page = table(journey, state.id)
+    if state.gate is not None and state.gate_section is not None:
+        label = journey.section(state.gate_section).label
+        taps = [Option(f"先填{label}", _sent(f"填{label}", "接着填"))]
+        return Prompt(address=address, where=state.label, question=_sentence(state.gate), options=_in_order(taps))
+    declared = journey.scheme.sections[state.id]
+    if declared.rows is not None:
+        return _rows_section(journey, address, page)
+    lines = [
+        f"{one.field.label}　{journey.show(one.address)}" for one in journey.fields(state.id) if one.value is not None
+    ]
+    if state.missing:
+        says = f"{state.label}还差 {state.missing} 项。"
+    elif state.problems:
+        says = f"{state.label}有 {state.problems} 处要改。"
+    else:
+        says = f"{state.label}填好了，{len(lines)} 项都已保存："
+    taps = [Option("改一项", "改一项"), *_following(journey, state.id)]
+    page = page or len(lines) + state.missing > MANY_FIELDS
+    return Prompt(
+        address=address, where=state.label, question=says, lines=lines, options=_in_order(taps), page=page,
+        hint=declared.help or "",
+    )  # fmt: skip
+
+
+def _rows_section(journey: Journey, address: Address, page: bool) -> Prompt:
+    state = journey.section(address.section)
+    declared = journey.scheme.sections[state.id]
+    rows = journey.rows(state.id)
+    name = declared.rows.name if declared.rows is not None else state.label
+    own = declared.rows is not None and declared.rows.own and declared.rows.take_from is None
+    most = "" if state.max is None else f"，最多 {state.max} 条"
+    room = own and (state.max is None or len(rows) < state.max)
+    if not rows:
+        least = f"至少 {state.min} 条" if state.min else "没有就不用填"
+        taps = [Option(f"加一条{name}" if len(name) <= 5 else "加一条", "加一条")] if room else []
+        taps += [] if state.min else _following(journey, state.id, "没有，下一栏")
+        says = f"{name}还没有填，{least}{most}。"
+    else:
+        least = f"，至少 {state.min} 条" if len(rows) < state.min else ""
+        said = [f"{word} {'✓' if value is True else '还没有' if value is False else value}"
+                for word, value in journey.summary(state.id)]  # fmt: skip
+        says = f"共 {len(rows)} 条{least}{most}。" + "　".join(said)
+        taps = [Option("再加一条", "再加一条")] if room else []
+        taps += [Option(f"改第 {len(rows)} 条", f"改第{len(rows)}条"), Option(f"看全部 {len(rows)} 条", "看全部")]
+        taps += [] if len(rows) < state.min else _following(journey, state.id, "填完了，下一栏")
+    lines = [f"{row.n} {row.title}" for row in rows]
+    return Prompt(
+        address=address, where=state.label, question=says, options=_in_order(taps), lines=lines, page=page,
+        hint=declared.help or "",
+    )  # fmt: skip
+
+
+def _following(journey: Journey, section: str, says: str | None = None) -> list[Option]:
+    """Return the way to the next section, named unless other words are given."""
+    shown = [one for one in journey.sections() if one.gate is None]
+    ids = [one.id for one in shown]
+    later = shown[ids.index(section) + 1 :] if section in ids else []
+    if not later:
+        return []
+    label = later[0].label
+    return [Option(says, "下一栏")] if says else [Option(f"下一栏：{label}", _sent(f"填{label}", "下一栏"))]
+
+
+def _sent(text: str, instead: str) -> str:
+    return text if len(text) <= SHORT else instead
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "？")) else text + "。"
+
+
+def _in_order(options: Sequence[Option]) -> list[Option]:
+    return [Option(one.label, one.send, n) for n, one in enumerate(options, 1)]

@@ -1,0 +1,105 @@
+"""A journey kept up to date change by change is the journey computed anew (X-02, X-04, X-05)."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wizard_samples import LISTS, RICH, RULES, SETTINGS, addresses, present, scheme_of, values, world
+
+from schemes.scheme import Scheme, load
+from wizard.answers import Answers
+from wizard.journey import Journey
+
+pytestmark = pytest.mark.fast
+REGION = Path(__file__).parents[2] / "regions" / "chongqing"
+WORLDS = [
+    world(plan={"most": 1}),
+    world(plan={"most": 0}),
+    world("2026-11-06 09:00", plan={"level": "senior"}),
+    world("2031-01-01 00:00", plan={"most": 1, "year": 2027}, applicant={"sex": "男", "identity": "其他人员"}),
+]
+
+
+@cache
+def rich() -> Scheme:
+    return scheme_of({**RICH, **SETTINGS}, lists=LISTS, rules=RULES)
+
+
+@cache
+def chongqing() -> Scheme:
+    loaded = load(REGION)
+    assert loaded.scheme is not None, loaded.faults
+    return loaded.scheme
+
+
+def stale(address: Any, value: dict[str, Any]) -> bool:
+    return value["of"] == "sha256:bbbbbbbb"
+
+
+def change(draw: Any, journey: Journey) -> None:
+    """Make one random change."""
+    sections = [
+        name for name, one in journey.scheme.sections.items() if one.rows is not None and one.of == "application"
+    ]
+    kind = draw(st.sampled_from(["put"] * 8 + ["drop", "add", "add", "leave", "move", "void", "review", "look"]))
+    if kind in ("put", "drop"):
+        address = draw(st.sampled_from(addresses(journey)))
+        field = journey.scheme.field(address.section, address.field or "")
+        if kind == "drop" or field.kind == "note":
+            journey.drop(address)
+        else:
+            rows = journey.section("work").rows if "work" in journey.scheme.sections else []
+            journey.put(address, draw(values(journey.scheme, field, rows)))
+        return
+    if kind == "look":
+        journey.refresh(draw(st.sampled_from(WORLDS)))
+        return
+    section = draw(st.sampled_from(sections))
+    rows = journey.section(section).rows
+    row = draw(st.sampled_from([*rows, "r1"]))
+    match kind:
+        case "add":
+            journey.add_row(
+                section, draw(st.sampled_from(["r1", "r2", "r3", "r4", "r5"])), draw(st.sampled_from([None, 0, 1]))
+            )
+        case "leave":
+            journey.drop_row(section, row)
+        case "move":
+            added = journey.answers.rows(section)
+            if row in added:
+                journey.move_row(section, row, draw(st.integers(0, len(added))))
+        case "void":
+            journey.void_row(section, row, draw(st.booleans()))
+        case _:
+            journey.review_row(section, row, draw(st.booleans()))
+
+
+def anew(journey: Journey) -> Journey:
+    return Journey(journey.scheme, copy.deepcopy(journey.answers), journey.context.world, stale=stale)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_journey__random_changes_of_a_rich_scheme__same_as_computed_anew(data: st.DataObject) -> None:
+    journey = Journey(rich(), Answers(), WORLDS[0], stale=stale)
+    for _ in range(data.draw(st.integers(1, 25))):
+        change(data.draw, journey)
+        if data.draw(st.integers(0, 3)) == 0:
+            assert present(journey) == present(anew(journey))
+    assert present(journey) == present(anew(journey))
+
+
+@pytest.mark.skipif(not (REGION / "region.yaml").exists(), reason="the region is not written")
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_journey__random_changes_of_chongqing__same_as_computed_anew(data: st.DataObject) -> None:
+    journey = Journey(chongqing(), Answers(), WORLDS[0], stale=stale)
+    for _ in range(data.draw(st.integers(5, 40))):
+        change(data.draw, journey)
+    assert present(journey) == present(anew(journey))
