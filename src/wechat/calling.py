@@ -94,6 +94,7 @@ def decode(data: bytes) -> dict[str, Any] | None:
 
     Args:
         data: the answer's bytes.
+
     """
     try:
         found = msgspec.json.decode(data)
@@ -113,6 +114,7 @@ class Caller:
         cache: shared by all processes; holds the token.
         limits: of every call.
         clock: seconds since 1970.
+
     """
 
     def __init__(
@@ -167,6 +169,7 @@ class Caller:
         Raises:
             PlatformError: it answered an errcode.
             TransportError: no usable answer came.
+
         """
         call = self._call(api, body, query, part=part, token=token, repeat=repeat)
         _, found = await self._run(call)
@@ -194,6 +197,7 @@ class Caller:
         Raises:
             PlatformError: it answered an errcode.
             TransportError: no usable answer came.
+
         """
         answer, _ = await self._run(self._call(api, body, query, file=True, token=token, address=address))
         return answer

@@ -35,6 +35,7 @@ class Codes(Caller):
         Args:
             scene: 1 to 64 characters.
             seconds: 1 to 2,592,000; None makes one that stays, of which an account has 100,000.
+
         """
         if not 1 <= len(scene) <= 64:
             raise Unfit("scene has 1 to 64 characters")
@@ -57,6 +58,7 @@ class Codes(Caller):
 
         Args:
             ticket: as `qrcode_create` gave it.
+
         """
         answer = await self.take("cgi-bin/showqrcode", query={"ticket": ticket}, token=False, address=self._mp)
         return answer.data
@@ -78,6 +80,7 @@ class Codes(Caller):
             version: which version it opens.
             check_path: whether the page must exist in the released version.
             width: 280 to 1,280 pixels.
+
         """
         if not _SCENE.fullmatch(scene):
             raise Unfit("scene has 1 to 32 letters, digits or some signs")

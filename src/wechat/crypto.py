@@ -41,6 +41,7 @@ class Box:
 
     Raises:
         ValueError: the key is not one.
+
     """
 
     __slots__ = ("_cipher", "_tail")
@@ -63,6 +64,7 @@ class Box:
 
         Raises:
             Unsealable: not base64, wrong length, padding, length field or app id.
+
         """
         try:
             raw = binascii.a2b_base64(sealed, strict_mode=True)
@@ -86,6 +88,7 @@ class Box:
         Args:
             plain: the message.
             noise: 16 bytes that come first; random when not given.
+
         """
         body = b"".join((noise or os.urandom(16), len(plain).to_bytes(4, "big"), plain, self._tail))
         worker = self._cipher.encryptor()

@@ -49,6 +49,7 @@ class Unfit(WechatFault):
 
     Args:
         what: which argument, and what it must be.
+
     """
 
     code = "wechat_unfit"
@@ -66,6 +67,7 @@ class TransportError(WechatFault):
         api: path of the API.
         why: short reason for the log; never holds a token or a person's data.
         doubtful: True when the platform may have done what was asked all the same.
+
     """
 
     code = "wechat_unreachable"
@@ -83,6 +85,7 @@ class PlatformError(WechatFault):
         errcode: the platform's number.
         errmsg: the platform's words with the request id; for people who search the log, never to be compared.
         api: path of the API.
+
     """
 
     code = "wechat_refused"

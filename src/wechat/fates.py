@@ -122,5 +122,6 @@ def fate(errcode: int) -> Fate:
 
     Args:
         errcode: the platform's number, not 0.
+
     """
     return RULES.get(errcode, UNKNOWN).fate

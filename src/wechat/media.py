@@ -36,6 +36,7 @@ class Media(Caller):
         Raises:
             Unfit: it is a video, of which the platform gives only an address.
             PlatformError, TransportError: see `wechat.errors`; 40007 when it is gone.
+
         """
         answer = await self.take("cgi-bin/media/get", query={"media_id": media_id})
         if decode(answer.data) is not None:
@@ -51,6 +52,7 @@ class Media(Caller):
             data: at most 2 MB for images and voice, 10 MB for videos, 64 KB for thumbnails.
             name: a file name with its ending, letters and digits.
             media_type: `image/png`.
+
         """
         if not data or len(data) > _MOST[kind]:
             raise Unfit(f"{kind} has {len(data)} bytes")

@@ -48,6 +48,7 @@ class Menus(Caller):
 
         Args:
             buttons: 1 to 3, each with a `type` or 1 to 5 in `sub_button`, as the platform writes them.
+
         """
         _check(buttons, 3, 16, top=True)
         await self.ask("cgi-bin/menu/create", {"button": buttons})

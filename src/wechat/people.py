@@ -63,6 +63,7 @@ class People(Caller):
 
         Raises:
             PlatformError: 40029 or 40163 when a new code is needed, 40226 when the platform bars the user.
+
         """
         if not code or len(code) > 512:
             raise Unfit("code")
@@ -83,6 +84,7 @@ class People(Caller):
 
         Args:
             code: from the button's event.
+
         """
         if not code or len(code) > 512:
             raise Unfit("code")
@@ -99,6 +101,7 @@ class People(Caller):
 
         Args:
             openid: of this account.
+
         """
         found = await self.ask("cgi-bin/user/info", query={"openid": openid, "lang": "zh_CN"})
         since = found.get("subscribe_time")

@@ -190,6 +190,7 @@ def incoming(
         box: the key that opened it.
         doubled: whether an element stood there twice.
         json: whether it came as JSON, and is answered so.
+
     """
     sender, account = fields.get("FromUserName"), fields.get("ToUserName")
     sender = sender if type(sender) is str and _NAME.fullmatch(sender) else ""

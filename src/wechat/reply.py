@@ -26,6 +26,7 @@ def plain(text: str) -> str:
 
     Args:
         text: what a person typed, to be said to another or to the same.
+
     """
     return _TAG.sub("＜", text) if "<" in text else text
 
@@ -41,6 +42,7 @@ def tap(label: str, send: str, id: str = "") -> str:
         label: what is seen.
         send: what is sent.
         id: comes back as `menu_id`, where the client passes it on.
+
     """
     menu = f"&msgmenuid={quote(id, safe='')}" if id else "&msgmenuid=0"
     return f'<a href="weixin://bizmsgmenu?msgmenucontent={quote(send, safe="")}{menu}">{_label(label)}</a>'
@@ -54,6 +56,7 @@ def mini(label: str, app_id: str, path: str, fallback: str) -> str:
         app_id: the mini-program's.
         path: page and query, `pages/home/home?base=applications/a1`.
         fallback: address for clients that know no mini-programs.
+
     """
     page = quote(path, safe="/?=&%:,.~-_#")
     return (
@@ -68,6 +71,7 @@ def link(label: str, url: str) -> str:
     Args:
         label: what is seen.
         url: where it leads; quotes and angles are escaped.
+
     """
     return f'<a href="{_address(url)}">{_label(label)}</a>'
 
@@ -87,6 +91,7 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
     Args:
         text: with links.
         limit: bytes of one part.
+
     """
     parts, part, room = [], "", limit
     for line in text.split("\n"):
@@ -121,6 +126,7 @@ def content(text: str) -> bytes:
 
     Args:
         text: with links.
+
     """
     data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
     if b"\xef\xbf" in data:
@@ -139,6 +145,7 @@ def xml(to: str, account: str, at: int, said: bytes) -> bytes:
         account: the account's original id.
         at: seconds since 1970.
         said: as `content` returns it.
+
     """
     if b"]]>" in said:
         said = said.replace(b"]]>", b"]]]]><![CDATA[>")

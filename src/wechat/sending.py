@@ -55,6 +55,7 @@ class Sending(Caller):
 
         Raises:
             Unfit, PlatformError, TransportError: see `wechat.errors`.
+
         """
         await self._custom(openid, "text", {"content": _said(text, "text")})
 
@@ -64,6 +65,7 @@ class Sending(Caller):
         Args:
             openid: of this account.
             media_id: of an upload not older than three days.
+
         """
         await self._custom(openid, "image", {"media_id": media_id})
 
@@ -77,6 +79,7 @@ class Sending(Caller):
             head: what stands above.
             choices: pairs of id and words; the words are what is sent.
             tail: what stands below.
+
         """
         listed = [{"id": id, "content": _said(words, "choice")} for id, words in choices]
         if not listed:
@@ -98,6 +101,7 @@ class Sending(Caller):
         Args:
             openid: of this account; must have written within the last 30 s.
             on: show or hide.
+
         """
         try:
             command = "Typing" if on else "CancelTyping"
@@ -127,6 +131,7 @@ class Sending(Caller):
             page: the mini-program's page that it opens; comes before `url`.
             url: address that it opens where there is no mini-program.
             client_msg_id: the same message under the same id goes out once within ten minutes; with it, it is repeated.
+
         """
         body: dict[str, Any] = {"touser": openid, "template_id": template, "data": _fields(data)}
         if url:
@@ -149,6 +154,7 @@ class Sending(Caller):
             data: the template's fields.
             page: path and query; must exist in the released version.
             state: which version the message opens.
+
         """
         body: dict[str, Any] = {
             "touser": openid,
@@ -173,6 +179,7 @@ class Sending(Caller):
             data: the template's fields.
             page: the mini-program's page that it opens.
             url: address that it opens.
+
         """
         body: dict[str, Any] = {"touser": openid, "template_id": template, "data": _fields(data)}
         if url:

@@ -58,6 +58,7 @@ class Tokens:
         cache: shared by all processes.
         app_id: names the place in the cache, so that two accounts never mix.
         clock: seconds since 1970.
+
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Tokens:
 
         Raises:
             TransportError, PlatformError: no token could be had.
+
         """
         if token := self._good(refused):
             return token

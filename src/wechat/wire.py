@@ -50,6 +50,7 @@ class Wire:
 
     Raises:
         ValueError: a key is not one.
+
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Wire:
 
         Raises:
             Forbidden: not signed with our token.
+
         """
         self._signed(query)
         return query.get("echostr") or ""
@@ -93,6 +95,7 @@ class Wire:
             TooLarge: over 128 KB.
             Forbidden: not signed or sealed with our token and keys, or plain where plain is not taken.
             Unreadable: signed, but not XML or JSON of the platform's kind.
+
         """
         if len(body) > LIMIT:
             raise TooLarge
@@ -146,6 +149,7 @@ class Wire:
         Args:
             incoming: what is answered.
             text: what is said, with links; None or nothing says only that it has arrived.
+
         """
         said = reply.content(text) if text else b""
         if not said.strip() or not incoming.sender or not incoming.account:
@@ -178,6 +182,7 @@ class Wire:
             nonce: the push's.
             json: whether the platform speaks JSON with us.
             noise: 16 bytes; random when not given.
+
         """
         sealed = box.seal(body, noise).decode()
         signature = sign(self._token, str(at), nonce, sealed)

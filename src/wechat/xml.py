@@ -41,6 +41,7 @@ def clean(data: bytes) -> str:
 
     Args:
         data: the body as it came.
+
     """
     text = data.translate(None, _CONTROLS).decode("utf-8", "replace")
     return _ODD.sub("", text)
@@ -56,6 +57,7 @@ def read(text: str) -> tuple[dict[str, Value], bool]:
 
     Raises:
         NotRead: not such XML, too deep or too many elements.
+
     """
     if not _FLAT.fullmatch(text):
         return _tree(text)
@@ -150,6 +152,7 @@ def read_json(text: str) -> dict[str, Value]:
 
     Raises:
         NotRead: not an object, too deep or too many members.
+
     """
     try:
         found = msgspec.json.decode(text)
