@@ -23,6 +23,9 @@ NodeKind = Literal[
 ]  # fmt: skip
 
 
+UNCHANGING = frozenset({str, int, float, bool})
+
+
 class UnitRef(msgspec.Struct, frozen=True):
     """Points at one unit of the tree; `level` is 0 at the top."""
 
@@ -93,7 +96,7 @@ class _Bench(threading.local):
     """Keeps a node's prepared contexts, one set a thread, because the library's context is not thread-safe."""
 
     def __init__(self) -> None:
-        self.kept: dict[int, cel.Context] = {}
+        self.kept: dict[int, tuple[cel.Context, dict[str, Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,7 +216,9 @@ class Context:
 
     def run(self, node: Node) -> Any:
         """Evaluate an expression; None when it is open, that is, when what decides it is not answered."""
-        values, row, mask, bit, present = self._values, self._row, 0, 1, []
+        values, row = self._values, self._row
+        mask, bit = 0, 1
+        present: list[tuple[str, Any]] = []
         for name, key, of_row, presence in node.slots:
             value = (row if of_row else values).get(key)
             if presence:
@@ -222,17 +227,19 @@ class Context:
                 mask |= bit
                 present.append((name, value))
             bit <<= 1
-        kept = node.bench.kept
-        prepared = kept.get(mask)
+        prepared = node.bench.kept.get(mask)
         if prepared is None:
-            prepared = kept[mask] = cel.Context()
+            prepared = node.bench.kept[mask] = (cel.Context(), {})
             for word, function in node.functions.items():
-                prepared.add_function(word, function)
+                prepared[0].add_function(word, function)
+        environment, last = prepared
         for name, value in present:
-            prepared.add_variable(name, value)
+            if last.get(name) is not value or type(value) not in UNCHANGING:
+                environment.add_variable(name, value)
+                last[name] = value
         DESK.context = self
         try:
-            return node.program.execute(prepared)
+            return node.program.execute(environment)
         except Exception:  # noqa: BLE001 - the library reports an unanswered name by many kinds of error; all mean open
             return None
 
