@@ -6,7 +6,6 @@ import io
 import warnings
 from typing import Any
 
-import msgspec
 import numpy as np
 import pillow_heif
 import simplejpeg
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from evidence.kinds import MAX_PIXELS, Doubt, Kind, Unusable, sniff
+from evidence.results import Page
 
 Pixels = NDArray[np.uint8]
 
@@ -50,15 +50,6 @@ _TURNED: dict[int, Image.Transpose | None] = {
     180: Image.Transpose.ROTATE_180,
     270: Image.Transpose.ROTATE_90,
 }
-
-
-class Page(msgspec.Struct, frozen=True):
-    """Holds one page: JPEG bytes of nothing but pixels, its size in pixels, and doubts, none of which refuses it."""
-
-    jpeg: bytes
-    width: int
-    height: int
-    doubts: list[Doubt]
 
 
 def page(data: bytes, turn: int = 0) -> Page:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from review.guard import Found, Refused
 from review.route import NoRoute, StepAt, course
 from review.standing import Standing, Verdict, live, waiting
-from review.status import UNDO, Status
+from review.status import FINAL, Status
 from review.workdays import Holidays, over, say, term
 from schemes.expressions import Context
+from schemes.kinds import PASSES, UNDOING
 from schemes.scheme import Scheme
 
 EventName = Literal[
@@ -63,7 +64,7 @@ class Doing(msgspec.Struct, frozen=True):
 def _submit(d: Doing) -> Outcome:
     standing = d.standing
     name: EventName = "submitted" if standing.status is Status.DRAFT else "resubmitted"
-    fresh = {"due": None, "overdue": None, "locks": None, "lapsed": None}
+    fresh: dict[str, Any] = {"submitted": d.at, "due": None, "overdue": None, "locks": None, "lapsed": None}
     if standing.status is Status.RETURNED and standing.resume == "here" and standing.at is not None:
         reached = msgspec.structs.replace(standing, **fresh)
         return _arrive(d, reached, standing.at, name)
@@ -114,9 +115,7 @@ def _done(d: Doing, standing: Standing, events: list[Event]) -> Outcome:
 
 
 def _term(d: Doing, text: str | None) -> str | None:
-    """Return the end of a term; "plan.closes" and its like name a date-time of the plan."""
-    if text is not None and text.startswith("plan."):
-        text = d.context.world.plan.get(text.removeprefix("plan."))
+    """Return the end of a term that begins with this deed."""
     return None if text is None else term(text, d.at, d.workdays)
 
 
@@ -140,11 +139,11 @@ def _verdict(d: Doing) -> Outcome:
     """Follow `to` of a unit's deed at its step."""
     step, place = d.found.step, d.found.place
     assert step is not None, "a unit's deed belongs to a step"
+    if d.standing.status is Status.REJECTED:  # the list of its unit goes up: the rejection can no longer be undone
+        return Outcome(msgspec.structs.replace(d.standing, forwarded=True), [], [])
     standing = _said(d)
     if d.found.before:
         return _done(d, standing, [Event("publicity_ended", step, [step.unit.id])])
-    if standing.status is Status.REJECTED:  # the list of its unit goes up: the rejection can no longer be undone
-        return Outcome(msgspec.structs.replace(standing, forwarded=True), [], [])
     match d.found.deed.to:
         case "next":
             return _arrive(d, standing, place + 1, _PASSED.get(step.kind, "approved_step"), step)
@@ -176,6 +175,11 @@ def _back(d: Doing, standing: Standing, step: StepAt) -> Outcome:
 def _issue(d: Doing) -> Outcome:
     new = msgspec.structs.replace(_said(d), status=Status.CERTIFIED, at=None, since=d.at, due=None, overdue=None)
     return _done(d, new, [Event("certificate_issued", d.found.step, [])])
+
+
+def _laid_over(d: Doing) -> Outcome:
+    """Let a reviewer correct or strike something: the application stays where it is, but a unit has acted on it."""
+    return Outcome(msgspec.structs.replace(d.standing, acted=True), [], [])
 
 
 def _undo(d: Doing) -> Outcome:
@@ -211,24 +215,31 @@ def _end(d: Doing) -> Outcome:
 
 
 def _overdue(d: Doing) -> Outcome:
-    """Let time end what its term has run out on: a return, a fee, or a draft after the plan has closed."""
+    """Let time do what the region says for a term that ran out, or end a draft after the plan has closed."""
     standing = d.standing
-    end = standing.due
+    end, then = standing.due, standing.overdue
     if end is None and standing.status is Status.DRAFT:
-        end = d.context.world.plan.get("closes")
+        end, then = d.context.world.plan.get("closes"), "withdrawn"
     if end is None or not over(end, d.at):
         raise Refused("not_due", "期限还没到，现在不用做什么" if end is None else f"{say(end)} 才到期，现在不用做什么")
-    new = msgspec.structs.replace(standing, status=Status.WITHDRAWN, since=d.at, lapsed=standing.status)
-    return Outcome(new, [], [])
+    step = waiting(standing)
+    if then == "next" and step is not None and standing.at is not None:
+        passing = d.scheme.deeds_at[step.step][PASSES[step.kind]]
+        found = Found(PASSES[step.kind], passing, None, step, standing.at)
+        return _verdict(msgspec.structs.replace(d, found=found, unit=step.unit.id))
+    status = Status.REJECTED if then == "rejected" else Status.WITHDRAWN
+    new = msgspec.structs.replace(standing, status=status, since=d.at, lapsed=standing.status)
+    events = [Event("rejected", step, [])] if status is Status.REJECTED else []
+    return Outcome(new, events, [])
 
 
-def _extended(d: Doing) -> Outcome:
+def _extend(d: Doing) -> Outcome:
     """Set a later end, and give back what the earlier one took."""
     standing = d.standing
-    status = standing.lapsed if standing.status is Status.WITHDRAWN else standing.status
+    status = standing.lapsed if standing.status in FINAL else standing.status
     if status is None:
-        raise Refused("not_now", "这份申报是撤回的，不是到期的，不能延长。请申报人重新申报")
-    if status is Status.SUBMITTED and standing.due is None:
+        raise Refused("not_now", "这份申报不是因为到期结束的，不能延长。有疑问请联系审核的单位")
+    if status in (Status.SUBMITTED, Status.APPROVED) and standing.due is None:
         raise Refused("not_now", "这一步没有期限，不用延长")
     if d.until is None or over(d.until, d.at):
         raise Refused("until", "写明延长到哪一天，要在今天以后")
@@ -244,8 +255,9 @@ EFFECTS: dict[str, Callable[[Doing], Outcome]] = {
     "withdraw": _end,
     "delete": _end,
     "overdue": _overdue,
-    "extended": _extended,
+    "extend": _extend,
     "issue": _issue,
-    **dict.fromkeys(UNDO, _undo),
+    **dict.fromkeys(UNDOING, _undo),
     **dict.fromkeys(("approve", "return", "reject", "record", "forward", "pay", "arrange", "accept"), _verdict),
+    **dict.fromkeys(("correct", "void"), _laid_over),
 }

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from review import deeds as table
 from review.route import Course, NoRoute, StepAt, course
 from review.standing import Standing, facts, live, recorded, same_hand, waiting
-from review.status import APPLICANT, FROM, UNDO, Status
+from review.status import FROM, Status
 from review.workdays import over, say
 from schemes.expressions import Context, Node
+from schemes.kinds import APPLICANT_DEEDS, LABELS, LEADS, PASSES, UNDOING
 from schemes.model import Deed
 from schemes.scheme import Scheme
 
@@ -62,6 +62,16 @@ _TO_APPLICANT = {
 }
 
 
+TIME = "overdue"
+"""The one deed that nobody does: a term has run out."""
+
+_ALWAYS = frozenset({"submit", "withdraw", "delete", "extend", TIME})
+"""Deeds that stand open although a region does not name them: a person can always get out."""
+
+_STAYING = frozenset({"correct", "void"})
+"""Deeds that every reviewing step has; on which sections is said by `correctable` and `void` there."""
+
+
 def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, context: Context) -> Found:
     """Return the deed `name` as it stands open here to a unit (or, with None, to the applicant or to time).
 
@@ -71,18 +81,18 @@ def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, contex
     """
     if name not in FROM:
         raise Refused("unknown", "没有这个操作。请刷新后再试")
-    texts = _TO_APPLICANT if name in APPLICANT else _TO_UNIT
+    texts = _TO_APPLICANT if name in APPLICANT_DEEDS else _TO_UNIT
     if standing.status not in FROM[name]:
         raise Refused("not_now", texts[standing.status])
-    if name in APPLICANT or name == "overdue":
+    if name in APPLICANT_DEEDS or name == TIME:
         if unit is not None:
             raise Refused("not_here", "这一步由申报人自己做。请申报人在自己的手机上办")
         return _common(scheme, name)
-    if name == "extended":
+    if name == "extend":
         return _common(scheme, name)
     if unit is None:
         raise Refused("not_here", "这一步由审核单位做。请等单位办理")
-    if name in UNDO:
+    if name in UNDOING:
         return _undo(scheme, standing, name, unit)
     if standing.status in (Status.DRAFT, Status.RETURNED):
         return _before(scheme, standing, name, unit, context)
@@ -93,27 +103,36 @@ def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, contex
         raise Refused("not_now", _TO_UNIT[standing.status])
     if step.unit.id != unit:
         raise Refused("not_here", f"现在在{step.unit.name}（{step.label}）。要改，请{step.unit.name}退回")
-    return _own(scheme, name, step, standing.at, "not_now", f"“{step.label}”这一步没有这个操作。请刷新后看现在能做什么")
+    return _own(scheme, name, step, standing.at, f"“{step.label}”这一步没有这个操作。请刷新后看现在能做什么")
 
 
 def _common(scheme: Scheme, name: str) -> Found:
-    deed = table.everywhere(scheme, name) if name not in ("overdue", "extended") else table.DEFAULTS[name]
+    deed = scheme.deeds.get(name)
     if deed is None:
-        raise Refused("not_now", _TO_APPLICANT[Status.SUBMITTED])
+        if name not in _ALWAYS:
+            raise Refused("not_now", _TO_APPLICANT[Status.SUBMITTED])
+        deed = _usual(name)
+    elif deed.label is None:
+        deed = msgspec.structs.replace(deed, label=LABELS[name])
     return Found(name, deed, scheme.node("deeds", name, "when"))
 
 
-def _own(scheme: Scheme, name: str, step: StepAt, place: int, code: str, text: str, *, before: bool = False) -> Found:
-    deed = table.at_step(scheme, step.step).get(name)
+def _usual(name: str) -> Deed:
+    return Deed(label=LABELS.get(name), to=LEADS.get(name, "next"))
+
+
+def _own(scheme: Scheme, name: str, step: StepAt, place: int, text: str, *, before: bool = False) -> Found:
+    deed = scheme.deeds_at[step.step].get(name)
     if deed is None:
-        raise Refused(code, text)
-    own = scheme.node("steps", step.step, "deeds", name, "when")
-    return Found(name, deed, own or scheme.node("deeds", name, "when"), step, place, before)
+        if name not in _STAYING or step.kind not in ("review", "committee"):
+            raise Refused("not_now", text)
+        deed = _usual(name)
+    return Found(name, deed, scheme.node("steps", step.step, "deeds", name, "when"), step, place, before)
 
 
 def _undo(scheme: Scheme, standing: Standing, name: str, unit: str) -> Found:
     stands = live(standing)
-    undone = "reject" if name == "undo_reject" else "approve"
+    undone = name.removeprefix("undo_")
     own = next((v for v in reversed(stands) if v.unit == unit and v.deed == undone), None)
     if own is None or standing.course is None or (undone == "reject" and own is not stands[-1]):
         raise Refused("not_now", "本单位没有可以撤回的审核。请刷新后看现在能做什么")
@@ -121,18 +140,16 @@ def _undo(scheme: Scheme, standing: Standing, name: str, unit: str) -> Found:
     if after is not None:
         raise Refused("too_late", f"{after.unit_name}已经审过，撤不回了。要改，请{after.unit_name}退回")
     step = standing.course.steps[own.step]
-    if name == "undo_reject" and name not in table.at_step(scheme, step.step):
-        deed = table.everywhere(scheme, name)
-        if deed is None:
-            raise Refused("not_now", "这里规定审核不通过不能撤回")
-        return Found(name, deed, scheme.node("deeds", name, "when"), step, own.step)
-    return _own(scheme, name, step, own.step, "not_now", f"“{step.label}”的通过不能撤回。要改，请下一家单位退回")
+    text = "这里规定不通过不能撤回。有疑问请联系上级单位"
+    if undone == "approve":
+        text = f"“{step.label}”的通过不能撤回。要改，请下一家单位退回"
+    return _own(scheme, name, step, own.step, text)
 
 
 def _before(scheme: Scheme, standing: Standing, name: str, unit: str, context: Context) -> Found:
     for place, step in enumerate(draft_course(scheme, standing, context).before):
-        if step.unit.id == unit and name == table.PASSES[step.kind]:
-            return _own(scheme, name, step, place, "not_now", _TO_UNIT[standing.status], before=True)
+        if step.unit.id == unit and name == PASSES[step.kind]:
+            return _own(scheme, name, step, place, _TO_UNIT[standing.status], before=True)
     raise Refused("not_now", _TO_UNIT[standing.status])
 
 
@@ -140,7 +157,7 @@ def _closing(scheme: Scheme, standing: Standing, unit: str) -> Found:
     steps = standing.course.steps if standing.course else ()
     for place, step in enumerate(steps):
         if step.kind == "forward" and step.unit.id == unit and place >= (standing.at or 0):
-            return _own(scheme, "forward", step, place, "not_now", _TO_UNIT[standing.status])
+            return _own(scheme, "forward", step, place, _TO_UNIT[standing.status])
     raise Refused("not_now", _TO_UNIT[standing.status])
 
 
@@ -227,7 +244,7 @@ def hand(standing: Standing, name: str, unit: str | None, person: str, reason: s
         Refused: "own", "not_yours" or "recusal".
 
     """
-    if name == "extended":
+    if name == "extend":
         return
     if unit is None:
         if person != standing.owner:
@@ -235,6 +252,6 @@ def hand(standing: Standing, name: str, unit: str | None, person: str, reason: s
         return
     if person == standing.owner:
         raise Refused("own", "这是您自己的申报，要回避。请本单位另一位审核人员来办")
-    earlier = same_hand(standing, person, unit) if name in table.PASSES.values() else None
+    earlier = same_hand(standing, person, unit) if name in PASSES.values() else None
     if earlier is not None and not reason.strip():
         raise Refused("recusal", f"您在{earlier.unit_name}已经审过这一份。请换一位同事，或写明原因再审")

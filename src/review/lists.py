@@ -12,7 +12,8 @@ from typing import Literal
 import msgspec
 
 from review.standing import Standing, live, waiting
-from review.status import UNDO, Status
+from review.status import Status
+from schemes.kinds import UNDOING
 
 List = Literal["pending", "approved", "returned", "rejected"]
 
@@ -50,7 +51,7 @@ def listed(standing: Standing, unit: str) -> List | None:
                 return "rejected"
             case _:
                 return "approved"
-    passed = (v for v in standing.verdicts if v.unit == unit and v.round < standing.round and v.deed not in UNDO)
+    passed = (v for v in standing.verdicts if v.unit == unit and v.round < standing.round and v.deed not in UNDOING)
     return "returned" if any(not verdict.before for verdict in passed) else None
 
 

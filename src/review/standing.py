@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from review.deeds import PASSES
 from review.route import Course, StepAt
-from review.status import FINAL, UNDO, Status
+from review.status import FINAL, Status
+from schemes.kinds import PASSES, UNDOING
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +57,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         resume: how a resubmission goes on: "start" (whole chain again) or "here".
         round: how many times the chain has begun.
         verdicts: all that units did, in order.
+        submitted: moment of the last submission.
         since: moment at which it came to where it stands.
         due: end of the term that runs, ISO 8601; `overdue` says what follows then.
         bars: "year" when a rejection bars the person for the year.
@@ -74,6 +75,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     resume: str = "start"
     round: int = 0
     verdicts: tuple[Verdict, ...] = ()
+    submitted: str | None = None
     since: str | None = None
     due: str | None = None
     overdue: str | None = None
@@ -106,7 +108,7 @@ def live(standing: Standing) -> tuple[Verdict, ...]:
     return tuple(
         verdict
         for verdict in standing.verdicts
-        if verdict.round == standing.round and not (verdict.undone or verdict.before or verdict.deed in UNDO)
+        if verdict.round == standing.round and not (verdict.undone or verdict.before or verdict.deed in UNDOING)
     )
 
 
@@ -116,7 +118,7 @@ def recorded(standing: Standing, step: StepAt) -> bool:
 
 
 def facts(standing: Standing) -> dict[str, Any]:
-    """Return what expressions read as `application.`: status, step (while one waits), acted, forwarded, round."""
+    """Return what expressions read as `application.` that follows from a standing; None is open."""
     step = waiting(standing)
     return {
         "status": standing.status.value,
@@ -124,6 +126,7 @@ def facts(standing: Standing) -> dict[str, Any]:
         "acted": standing.acted,
         "forwarded": standing.forwarded,
         "round": standing.round,
+        "submitted_on": None if standing.submitted is None else standing.submitted[:10],
     }
 
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from review import deeds as table
 from review.effects import EFFECTS, Doing, Event, EventName, Outcome
 from review.guard import Complete, Refused, check, find, hand, in_time
 from review.standing import Standing, Verdict, begin, facts, final, live, same_hand, waiting
-from review.status import APPLICANT
+from review.status import FROM
 from review.workdays import Holidays
 from schemes.expressions import Context
+from schemes.kinds import APPLICANT_DEEDS
 from schemes.scheme import Scheme
 
 __all__ = [
@@ -37,6 +37,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 _WORDS = frozenset({"return", "reject"})
+_UNSEEN = frozenset({"overdue", "extend", "correct", "void"})  # time's, the office's, and those at a single answer
 
 
 def offers(scheme: Scheme, standing: Standing, context: Context, unit: str | None, complete: Complete) -> list[Offer]:
@@ -51,8 +52,8 @@ def offers(scheme: Scheme, standing: Standing, context: Context, unit: str | Non
 
     """
     found: list[Offer] = []
-    for name in table.DEFAULTS:
-        if (name in APPLICANT) != (unit is None) or name in ("overdue", "extended"):
+    for name in FROM:
+        if (name in APPLICANT_DEEDS) != (unit is None) or name in _UNSEEN:
             continue
         try:
             here = find(scheme, standing, name, unit, context)
@@ -107,7 +108,7 @@ def act(
         marks: addresses that a return points at.
         unread: labels of what the step's `read` asks to be opened and nobody of the unit has opened.
         granted: the consent that the deed's `grant` asks for is there.
-        until: for `extended`, the new end of the term, ISO 8601.
+        until: for `extend`, the new end of the term, ISO 8601.
 
     Raises:
         Refused: the deed is not open, or its guard does not hold.

@@ -23,57 +23,56 @@ S = Status
 FINAL: frozenset[Status] = frozenset({S.REJECTED, S.WITHDRAWN, S.CERTIFIED})
 """Statuses that need no way out. `approved` is an end as well where the chain has no step after the committee."""
 
-# An approval, a record, a payment … leads on: still under way, or past the last committee, or at the end.
-_ONWARD = frozenset({S.SUBMITTED, S.APPROVED})
+# Under way: before the last committee, or past it with a step still to come.
+_ON = frozenset({S.SUBMITTED, S.APPROVED})
+_OPEN = frozenset({S.DRAFT, S.RETURNED})
 
 TABLE: Mapping[str, frozenset[Status]] = {
-    "submit": _ONWARD,
+    "submit": _ON,
     "unlock": frozenset({S.DRAFT}),
     "withdraw": frozenset({S.WITHDRAWN}),
     "delete": frozenset({S.WITHDRAWN}),
-    "approve": _ONWARD,
+    "approve": _ON,
     "return": frozenset({S.RETURNED}),
     "reject": frozenset({S.REJECTED, S.RETURNED}),
-    "undo_approve": _ONWARD,
-    "undo_reject": _ONWARD,
-    "record": _ONWARD | {S.DRAFT, S.RETURNED},
-    "forward": _ONWARD | {S.REJECTED},
-    "pay": _ONWARD,
-    "arrange": _ONWARD,
-    "accept": _ONWARD,
+    "undo_approve": _ON,
+    "undo_reject": _ON,
+    "record": _ON | _OPEN,
+    "forward": _ON | {S.REJECTED},
+    "pay": _ON,
+    "arrange": _ON,
+    "accept": _ON,
     "issue": frozenset({S.CERTIFIED}),
-    "overdue": frozenset({S.WITHDRAWN}),
-    "extended": frozenset({S.DRAFT, S.RETURNED, S.SUBMITTED}),
+    "correct": _ON,
+    "void": _ON,
+    "overdue": _ON | {S.WITHDRAWN, S.REJECTED},
+    "extend": _ON | _OPEN,
 }
 """Deed → the statuses it may lead to.
 
 `record` before submission leaves the status as it is; `forward` on a rejected application only closes its undo;
-`delete` erases, so its status is never stored; `extended` gives back what the term took away.
+`delete` erases, so its status is never stored; `extend` gives back what the term took away.
 """
 
 FROM: Mapping[str, frozenset[Status]] = {
-    "submit": frozenset({S.DRAFT, S.RETURNED}),
+    "submit": _OPEN,
     "unlock": frozenset({S.SUBMITTED}),
-    "withdraw": frozenset({S.DRAFT, S.RETURNED, S.SUBMITTED}),
-    "delete": frozenset({S.DRAFT, S.RETURNED, S.SUBMITTED}),
-    "approve": _ONWARD,
-    "return": _ONWARD,
-    "reject": _ONWARD,
-    "undo_approve": _ONWARD,
+    "withdraw": _OPEN | {S.SUBMITTED},
+    "delete": _OPEN | {S.SUBMITTED},
+    "approve": _ON,
+    "return": _ON,
+    "reject": _ON,
+    "undo_approve": _ON,
     "undo_reject": frozenset({S.REJECTED, S.RETURNED}),
-    "record": _ONWARD | {S.DRAFT, S.RETURNED},
-    "forward": _ONWARD | {S.REJECTED},
-    "pay": _ONWARD,
-    "arrange": _ONWARD,
-    "accept": _ONWARD,
-    "issue": _ONWARD,
-    "overdue": frozenset({S.DRAFT, S.RETURNED, S.SUBMITTED}),
-    "extended": frozenset({S.DRAFT, S.RETURNED, S.SUBMITTED, S.WITHDRAWN}),
+    "record": _ON | _OPEN,
+    "forward": _ON | {S.REJECTED},
+    "pay": _ON,
+    "arrange": _ON,
+    "accept": _ON,
+    "issue": _ON,
+    "correct": _ON,
+    "void": _ON,
+    "overdue": _ON | _OPEN,
+    "extend": _ON | _OPEN | {S.WITHDRAWN, S.REJECTED},
 }
 """Deed → the statuses in which it may be done."""
-
-APPLICANT = frozenset({"submit", "unlock", "withdraw", "delete"})
-"""Deeds of the person who applies; every other one but `overdue` (time's own) is a unit's."""
-
-UNDO = frozenset({"undo_approve", "undo_reject"})
-"""Deeds that take a verdict back."""

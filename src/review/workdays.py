@@ -15,7 +15,7 @@ from typing import Literal
 Holidays = Mapping[str, Literal["rest", "work"]]
 
 SHANGHAI = timezone(timedelta(hours=8))  # one offset all year since 1991
-_TERM = re.compile(r"([1-9]\d{0,3}) (days|workdays)")
+_TERM = re.compile(r"([1-9]\d{0,3}) (days?|workdays?)")
 _SATURDAY = 5
 
 
@@ -48,7 +48,7 @@ def term(text: str, start: str, holidays: Holidays) -> str:
     """Return the moment at which a term is over.
 
     Args:
-        text: "10 workdays", "10 days", or a date-time that is itself the end.
+        text: "10 workdays" or "10 days".
         start: ISO 8601 date-time of the deed from which the term runs.
         holidays: date → "rest" or "work".
 
@@ -56,15 +56,16 @@ def term(text: str, start: str, holidays: Holidays) -> str:
         ISO 8601 with +08:00: midnight after the last day, so that an act before it is in time.
 
     Raises:
-        ValueError: `text` is neither a term nor a date-time.
+        ValueError: `text` is no term.
 
     """
     begun = parse(start).date()
-    if found := _TERM.fullmatch(text):
-        n = int(found[1])
-        last = add(n, begun, holidays) if found[2] == "workdays" else begun + timedelta(days=n)
-        return (datetime(last.year, last.month, last.day, tzinfo=SHANGHAI) + timedelta(days=1)).isoformat()
-    return parse(text).isoformat()
+    found = _TERM.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    n = int(found[1])
+    last = add(n, begun, holidays) if found[2].startswith("work") else begun + timedelta(days=n)
+    return (datetime(last.year, last.month, last.day, tzinfo=SHANGHAI) + timedelta(days=1)).isoformat()
 
 
 def parse(text: str) -> datetime:

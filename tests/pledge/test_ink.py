@@ -1,6 +1,7 @@
 """The pad's ink: names are taken, what is no name is told what to do, what no pad sends is refused (X-09)."""
 
 import io
+import itertools
 import math
 import random
 
@@ -20,7 +21,7 @@ def stroke(*corners: tuple[float, float], shake: float = 0.6, seed: int = 1) -> 
     """A polyline as a finger draws it: a point every 4 units, trembling."""
     chance = random.Random(seed)
     points = []
-    for (ax, ay), (bx, by) in zip(corners, corners[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(corners):
         steps = max(2, int(math.dist((ax, ay), (bx, by)) / 4))
         for n in range(steps):
             x, y = ax + (bx - ax) * n / steps, ay + (by - ay) * n / steps
@@ -144,7 +145,7 @@ def test_draw__transparent__is_black_ink_on_nothing_and_cut_to_it():
         assert alpha.getpixel((0, 0)) == 0
         histogram = alpha.histogram()
         assert sum(histogram[1:255]) > 500, "edges are smooth"
-        left, top, right, bottom = alpha.getbbox()
+        left, top, right, _bottom = alpha.getbbox()
         assert min(left, top) > 0
         assert right - left > 0.9 * picture.width
     assert len(png) < 40_000

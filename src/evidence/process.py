@@ -1,0 +1,118 @@
+"""Decoding in a process of its own: little memory, little time, no secrets, killed when it goes too far."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from evidence.kinds import Unusable
+from evidence.worker import RESULTS, Answer, Order
+
+_HEAD = 4  # bytes that tell the length of what follows
+_LARGEST = 256 * 1024 * 1024  # of an answer
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "SYSTEMROOT", "TMPDIR")  # nothing of the product's settings
+
+
+class Bench:
+    """Runs the functions of `evidence.worker.WORK`, one at a time, in one worker process that it starts when needed.
+
+    A worker that takes too long, needs too much memory or dies is killed; the next order starts a new one. A caller who
+    goes away takes the worker with it, so that no answer is ever read by somebody else.
+    """
+
+    def __init__(self, *, memory: int = 1536 * 1024 * 1024, seconds: float = 30, orders: int = 300) -> None:
+        """Set the limits.
+
+        Args:
+            memory: bytes of address space that the worker may use.
+            seconds: time that one order may take, on the clock and on the processor.
+            orders: after how many orders a worker is replaced, so that what libraries leak does not add up.
+
+        """
+        self._memory = memory
+        self._seconds = seconds
+        self._orders = orders
+        self._done = 0
+        self._turn = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def run(self, name: str, *args: Any) -> Any:
+        """Run one function in the worker and return its result.
+
+        Args:
+            name: "page", "bind", "accept_pdf" or "preview".
+            *args: its arguments: bytes, numbers, lists of them.
+
+        Raises:
+            Unusable: as the function says, or "too_heavy" when it went over a limit or broke the worker.
+            KeyError: there is no such function.
+
+        """
+        result = RESULTS[name]
+        async with self._turn:
+            answer = await self._ask(msgspec.msgpack.encode(Order(name, list(args))))
+        if answer.code is not None:
+            raise Unusable(answer.code, answer.text)
+        return msgspec.msgpack.decode(answer.result, type=result)
+
+    async def _ask(self, order: bytes) -> Answer:
+        try:
+            async with asyncio.timeout(self._seconds + 1):
+                process = self._process or await self._start()
+                assert process.stdin is not None
+                assert process.stdout is not None
+                process.stdin.write(len(order).to_bytes(_HEAD, "big") + order)
+                await process.stdin.drain()
+                size = int.from_bytes(await process.stdout.readexactly(_HEAD), "big")
+                if size > _LARGEST:
+                    raise ValueError(size)
+                answer = msgspec.msgpack.decode(await process.stdout.readexactly(size), type=Answer)
+        except (TimeoutError, OSError, EOFError, ValueError, msgspec.DecodeError):
+            await self._stop()
+            return Answer(code="too_heavy", text="这份文件太复杂，处理不了。请换一份，或重新拍照再发")
+        except BaseException:
+            await self._stop()
+            raise
+        self._done += 1
+        if self._done >= self._orders:
+            await self._stop()
+        return answer
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        self._done = 0
+        kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "evidence.worker", str(self._memory), str(self._seconds),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            env={**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}, close_fds=True,
+        )  # fmt: skip
+        return self._process
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await asyncio.shield(process.wait())
+
+    async def close(self) -> None:
+        """Stop the worker once what it does now is done."""
+        async with self._turn:
+            await self._stop()
+
+    async def __aenter__(self) -> Self:
+        """Return the bench; the worker starts with its first order."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop the worker."""
+        await self.close()
