@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Literal, cast, get_args
 
 from notify.moments import dated, timed
+from schemes.words import cut
 
 Kind = Literal[
     "thing", "short_thing", "number", "letter", "symbol", "character_string", "time", "date", "amount", "phone_number",
@@ -20,7 +21,7 @@ Kind = Literal[
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 NOTHING = "暂无"  # stands where a text has nothing to say; an empty value is refused
 
-_HAN = "〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U000323af"
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")  # make emoji of signs, colour them
 _DROPPED = ("Cc", "Cf", "Cs", "Co", "Cn", "So")  # controls, joiners, private use, emoji
 _KEY = re.compile(r"([a-z_]+?)\d*")
@@ -60,26 +61,22 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
 def _thing(text: str, _: str) -> str:
-    return _cut(clean(text), 20) or NOTHING
+    return cut(clean(text), 20) or NOTHING
 
 
 def _short_thing(text: str, _: str) -> str:
-    return _cut(clean(text), 10) or NOTHING
+    return cut(clean(text), 10) or NOTHING
 
 
 def _name(text: str, _: str) -> str:
     letters = re.sub(r"\d", "", clean(text)).strip()
-    return _cut(letters, 10 if re.search(f"[{_HAN}]", letters) else 20) or NOTHING
+    return cut(letters, 10 if re.search(f"[{_HAN}]", letters) else 20) or NOTHING
 
 
 def _phrase(text: str, _: str) -> str:
     """Keep four: five are allowed, and have been refused all the same."""
-    return re.sub(f"[^{_HAN}]", "", text)[:4] or NOTHING
+    return re.sub(f"[^{_HAN}]", "", clean(text))[:4] or NOTHING
 
 
 def _number(text: str, _: str) -> str:
@@ -115,7 +112,7 @@ def _phone_number(text: str, _: str) -> str:
 
 
 def _car_number(text: str, _: str) -> str:
-    kept = re.sub(rf"[^A-Z0-9{_HAN}]", "", unicodedata.normalize("NFKC", text).upper())
+    kept = re.sub(rf"[^A-Z0-9{_HAN}]", "", unicodedata.normalize("NFKC", clean(text)).upper())
     if not passes("car_number", kept):
         raise Unfit("car_number")
     return kept

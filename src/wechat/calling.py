@@ -128,7 +128,7 @@ class Caller:
         limits: Limits | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._session, self._app = session, app
+        self._session, self.app = session, app
         self._base, self._mp = base_url.rstrip("/"), mp_url.rstrip("/")
         self._limits = limits or Limits()
         self._tokens = Tokens(self._fetch_token, cache, app.id, clock)
@@ -136,8 +136,8 @@ class Caller:
     async def _fetch_token(self) -> tuple[str, float]:
         asked = {
             "grant_type": "client_credential",
-            "appid": self._app.id,
-            "secret": self._app.secret,
+            "appid": self.app.id,
+            "secret": self.app.secret,
             "force_refresh": False,
         }
         found = await self.ask(TOKEN_API, asked, token=False)

@@ -68,8 +68,8 @@ class People(Caller):
         if not code or len(code) > 512:
             raise Unfit("code")
         query = {
-            "appid": self._app.id,
-            "secret": self._app.secret,
+            "appid": self.app.id,
+            "secret": self.app.secret,
             "js_code": code,
             "grant_type": "authorization_code",
         }
