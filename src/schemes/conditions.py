@@ -1,335 +1,22 @@
-"""Turns the text of a condition into a node: resolves every name, names every slip, renames variables, compiles."""
+"""Turns the text of a condition into a node: resolved, its variables renamed, compiled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import cel
 
-from schemes.expressions import Node, NodeKind, Slot
-from schemes.findings import Findings, Path
-from schemes.functions import ASKING, LISTS, METHODS, PURE, over_lists, signatures
-from schemes.kinds import ROW_FACTS, WRITTEN
-from schemes.model import Field
-from schemes.names import Names, near
-from schemes.syntax import (
-    MACROS,
-    Call,
-    Expr,
-    Gathering,
-    Literal,
-    Member,
-    Method,
-    Name,
-    Operation,
-    UnreadableError,
-    children,
-    every,
-    parse,
-)
-
-SIGNATURES = signatures()
-KIND_ARGUMENTS = {"above": 0, "nearest": 0, "has_child": 0}
-GUARDED_MACROS = frozenset({"filter", "map", "exists", "exists_one"})
+from schemes.columns import bound
+from schemes.expressions import Node, Slot
+from schemes.findings import Findings
+from schemes.functions import ASKING, PURE, over_lists
+from schemes.names import Names
+from schemes.resolving import Resolver, Wanted
+from schemes.syntax import MACROS, Call, Expr, Method, Name, UnreadableError, every, parse
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An expression as found in the document.
-
-    `before` is the place of the question whose showing depends on it, None when order does not matter.
-    """
-
-    kind: NodeKind
-    text: str
-    at: Path
-    section: str = ""
-    field: str = ""
-    before: int | None = None
-
-
-class _Resolver:
-    """Walks one expression, gathering what it reads and what is wrong with it."""
-
-    def __init__(self, wanted: Wanted, names: Names, findings: Findings) -> None:
-        self.wanted, self.names, self.findings = wanted, names, findings
-        self.reads: dict[str, None] = {}
-        self.slots: dict[str, Slot] = {}
-        self.edits: list[tuple[int, int, str]] = []
-        self.functions: dict[str, None] = {}
-        self.per_row = False
-        self.guarded: set[str] = set()
-        self.last = ""
-
-    def bad(self, code: str, text: str) -> None:
-        self.findings.add(code, text, *self.wanted.at)
-
-    def warn(self, code: str, text: str) -> None:
-        self.findings.warn(code, text, *self.wanted.at)
-
-    # ── names ────────────────────────────────────────────────────────────────
-    def path_of(self, tree: Expr, bound: Mapping[str, str]) -> str | None:
-        """Return the path that a dotted name means, None when it is no name or unknown."""
-        if not isinstance(tree, Name):
-            return None
-        root, *rest = tree.parts
-        if root in bound:
-            return f"{bound[root]}.{rest[0]}" if bound[root] and rest else None
-        if root == "row":
-            return f"{self.wanted.section}[].{rest[0]}" if rest else None
-        if root == "value":
-            section = self.names.sections.get(self.wanted.section)
-            return self.names.path(self.wanted.section, self.wanted.field) if section else None
-        return ".".join(tree.parts[:2])
-
-    def name(self, tree: Name, bound: Mapping[str, str], presence: bool = False) -> None:
-        """Resolve one dotted name."""
-        root, *rest = tree.parts
-        if root in bound:
-            if bound[root] and rest:
-                self.row_field(bound[root].removesuffix("[]"), rest[0])
-                self.reads[bound[root]] = None
-        elif root == "row":
-            self.own_row(tree, rest, presence)
-        elif root in ("today", "now"):
-            self.slot(tree, 1, root, presence)
-            self.reads[root] = None
-        elif root == "value":
-            if self.wanted.kind not in ("allow", "recommend"):
-                self.bad("S203", "value 只能用在 allow 里，这里请写完整的名称")
-            self.slot(tree, 1, root, presence)
-        elif root in self.names.sections:
-            self.answer(tree, root, rest, presence)
-        elif root in self.names.facts:
-            self.fact(tree, root, rest, presence)
-        else:
-            known = [*self.names.sections, *self.names.facts, "today", "now", "row"]
-            self.bad("S203", f"没有“{root}”这个名称{near(root, known)}。请写成 栏目.填报项")
-
-    def own_row(self, tree: Name, rest: list[str], presence: bool) -> None:
-        section = self.names.sections.get(self.wanted.section)
-        if section is None or section.rows is None:
-            self.bad("S205", "row 只能用在多条录入的栏目里，这里请写 栏目.填报项")
-            return
-        if not rest:
-            self.bad("S203", "row 后面要写填报项，例：row.period")
-            return
-        self.per_row = True
-        self.row_field(self.wanted.section, rest[0])
-        self.slot(tree, 2, f"row.{rest[0]}", presence)
-
-    def row_field(self, section_id: str, field_id: str) -> None:
-        section = self.names.sections[section_id]
-        if field_id not in section.fields and field_id not in ROW_FACTS:
-            known = [*section.fields, *ROW_FACTS]
-            self.bad("S203", f"栏目“{section.label}”没有 {field_id}{near(field_id, known)}")
-            return
-        self.reads[f"{section_id}[].{field_id}"] = None
-
-    def answer(self, tree: Name, section_id: str, rest: list[str], presence: bool) -> None:
-        section = self.names.sections[section_id]
-        if section.rows is not None:
-            if rest:
-                self.bad("S207", f"“{section.label}”有多条，请用 {section_id}.filter/.exists/.all 一条一条地看")
-                return
-            self.reads[f"{section_id}[]"] = None
-            self.slot(tree, 1, section_id, presence)
-            return
-        if not rest:
-            self.bad(
-                "S206",
-                f"“{section.label}”不是多条录入，请写到填报项，例：{section_id}.{next(iter(section.fields), '')}",
-            )
-            return
-        if rest[0] not in section.fields:
-            self.bad("S203", f"栏目“{section.label}”没有 {rest[0]}{near(rest[0], section.fields)}")
-            return
-        path = f"{section_id}.{rest[0]}"
-        self.reads[path] = None
-        self.later(path, section.fields[rest[0]])
-        if path in self.names.aliases:
-            self.reads[self.names.aliases[path]] = None
-        self.slot(tree, 2, self.names.aliases.get(path, path), presence)
-
-    def fact(self, tree: Name, root: str, rest: list[str], presence: bool) -> None:
-        if not rest:
-            self.bad("S206", f"请写到具体一项，例：{root}.{min(self.names.facts[root])}")
-            return
-        if rest[0] not in self.names.facts[root]:
-            self.bad("S203", f"{root} 没有 {rest[0]}{near(rest[0], self.names.facts[root])}")
-            return
-        path = f"{root}.{rest[0]}"
-        self.reads[path] = None
-        for other, fact in self.names.aliases.items():
-            if fact == path:
-                self.reads[other] = None
-        self.slot(tree, 2, path, presence)
-
-    def later(self, path: str, field: Field) -> None:
-        place = self.names.order.get(path, -1)
-        section = self.names.sections[path.partition(".")[0]]
-        if self.wanted.before is None or place < self.wanted.before or field.value or section.of != "application":
-            return
-        self.warn("S208", f"“{field.label}”在后面才问，这个条件在那之前一直不成立。请把它移到前面")
-
-    def slot(self, tree: Name, parts: int, key: str, presence: bool) -> None:
-        """Replace the first parts of a name by one variable."""
-        ident = key.replace(".", "__") + ("__is" if presence else "")
-        of_row = key.startswith("row.")
-        self.last = ident
-        self.slots[ident] = Slot(ident, key.removeprefix("row."), of_row, presence)
-        if not presence:
-            self.edits.append((tree.start, tree.ends[parts - 1], ident))
-
-    # ── calls and operators ──────────────────────────────────────────────────
-    def visit(self, tree: Expr, bound: Mapping[str, str]) -> None:
-        match tree:
-            case Name():
-                self.name(tree, bound)
-            case Call(function="has"):
-                self.has(tree, bound)
-            case Call():
-                self.call(tree, bound)
-            case Method(method=method) if method in MACROS:
-                self.macro(tree, bound)
-            case Method():
-                if tree.method not in METHODS:
-                    self.bad("S202", f"没有 .{tree.method}() 这个写法{near(tree.method, [*METHODS, *MACROS])}")
-                self.text_size(tree.target, tree.method, bound)
-                for part in (tree.target, *tree.arguments):
-                    self.visit(part, bound)
-            case Member(target=Call(function="entry") as call):
-                self.column(call, tree.name)
-                self.visit(call, bound)
-            case Operation():
-                self.operation(tree, bound)
-                for part in tree.operands:
-                    self.visit(part, bound)
-            case _:
-                for part in children(tree):
-                    self.visit(part, bound)
-
-    def has(self, tree: Call, bound: Mapping[str, str]) -> None:
-        target = tree.arguments[0] if len(tree.arguments) == 1 else None
-        if not isinstance(target, Name) or len(target.parts) < 2:
-            self.bad("S204", "has() 里只写一个名称，例：has(basic.degree)")
-            return
-        simple = len(target.parts) == 2 and target.parts[0] not in bound
-        self.name(target, bound, presence=simple)
-        if simple:
-            self.edits.append((tree.start, tree.end, self.last))
-
-    def call(self, tree: Call, bound: Mapping[str, str]) -> None:
-        counts = SIGNATURES.get(tree.function)
-        if counts is None:
-            self.bad("S202", f"没有函数 {tree.function}(){near(tree.function, SIGNATURES)}")
-        elif len(tree.arguments) not in counts:
-            self.bad("S204", f"{tree.function}() 要 {counts[0]} 个参数，这里写了 {len(tree.arguments)} 个")
-        else:
-            self.functions[tree.function] = None
-            self.named_argument(tree)
-            if tree.function in ASKING:
-                path = ASKING[tree.function][2]
-                self.reads[path if path != "complete" else f"complete({_text(tree.arguments[0])})"] = None
-            if tree.function == "size":
-                self.text_size(tree.arguments[0], "size", bound)
-        for part in tree.arguments:
-            self.visit(part, bound)
-
-    def named_argument(self, tree: Call) -> None:
-        """Check a first argument that names a list, a kind of unit or a section."""
-        first = tree.arguments[0] if tree.arguments else None
-        if not isinstance(first, Literal) or not isinstance(first.value, str):
-            return
-        known: Mapping[str, object] | None = None
-        if tree.function in LISTS:
-            known, word = self.names.lists, "选项表"
-        elif tree.function in KIND_ARGUMENTS:
-            known, word = self.names.units, "单位类别"
-        elif tree.function == "complete":
-            known, word = self.names.sections, "栏目"
-        else:
-            return
-        if first.value not in known:
-            self.bad("S204", f"没有{word} {first.value}{near(first.value, known)}")
-
-    def column(self, call: Call, column: str) -> None:
-        first = call.arguments[0] if call.arguments else None
-        records = (
-            self.names.lists.get(first.value) if isinstance(first, Literal) and isinstance(first.value, str) else None
-        )
-        if records is not None and not any(column in record for record in records.values()):
-            self.bad("S203", f"选项表 {_text(first)} 没有 {column} 这一列")
-
-    def macro(self, tree: Method, bound: Mapping[str, str]) -> None:
-        self.visit(tree.target, bound)
-        variable, *body = tree.arguments or (None,)
-        if not isinstance(variable, Name) or len(variable.parts) != 1 or not body:
-            self.bad("S204", f".{tree.method}() 要先写一个代号，例：.{tree.method}(p, p.main)")
-            return
-        over = self.elements(tree.target, bound)
-        inner = {**bound, variable.parts[0]: over}
-        for part in body:
-            self.visit(part, inner)
-            if over and tree.method in GUARDED_MACROS:
-                self.unguarded(part, variable.parts[0], over)
-
-    def elements(self, tree: Expr, bound: Mapping[str, str]) -> str:
-        """Return "papers[]" when an expression yields rows of that section, else nothing."""
-        if isinstance(tree, Name) and len(tree.parts) == 1 and tree.parts[0] not in bound:
-            section = self.names.sections.get(tree.parts[0])
-            return f"{tree.parts[0]}[]" if section is not None and section.rows is not None else ""
-        if isinstance(tree, Method) and tree.method == "filter":
-            return self.elements(tree.target, bound)
-        return ""
-
-    def unguarded(self, tree: Expr, variable: str, over: str) -> None:
-        section = self.names.sections[over.removesuffix("[]")]
-        for part in every(tree):
-            if not isinstance(part, Name) or part.parts[0] != variable or len(part.parts) < 2:
-                continue
-            field = section.fields.get(part.parts[1])
-            optional = field is not None and (field.required is not True or field.when is not None)
-            if optional and f"{over}.{part.parts[1]}" not in self.guarded and not (field and field.value):
-                self.warn("S209", f"{part.parts[1]} 可能没有填，请先写 has({variable}.{part.parts[1]}) &&")
-
-    def operation(self, tree: Operation, bound: Mapping[str, str]) -> None:
-        if tree.operator in ("==", "!=", "in"):
-            left, right = tree.operands
-            self.option(left, right, bound)
-            self.option(right, left, bound)
-        elif tree.operator in ("+", "-", "*", "/", "%"):
-            for part in tree.operands:
-                field = self.names.field(self.path_of(part, bound) or "")
-                if field is not None and field.kind == "number" and field.value is None:
-                    self.warn("S213", f"“{field.label}”可能带小数，和整数相算会算不出。请写 double(…)，数也写成 2.0")
-
-    def option(self, side: Expr, other: Expr, bound: Mapping[str, str]) -> None:
-        """Check texts that are compared with something that has a closed set of values."""
-        path = self.path_of(side, bound)
-        values = None if path is None else self.names.values(path)
-        if values is None or path is None:
-            return
-        whole = isinstance(side, Name) and len(side.parts) == (1 if side.parts[0] == "value" else 2)
-        texts = other.items if isinstance(other, Gathering) else (other,)
-        for text in texts:
-            if whole and isinstance(text, Literal) and isinstance(text.value, str) and text.value not in values:
-                label = field.label if (field := self.names.field(path)) else path
-                self.bad("S210", f"“{text.value}”不是“{label}”的选项{near(text.value, values)}。请照选项的字写")
-
-    def text_size(self, target: Expr, method: str, bound: Mapping[str, str]) -> None:
-        field = self.names.field(self.path_of(target, bound) or "")
-        if method == "size" and field is not None and field.kind in WRITTEN:
-            self.bad("S211", "size() 数的是字节，数汉字请用 length()")
-
-
-def _text(tree: Expr | None) -> str:
-    return tree.value if isinstance(tree, Literal) and isinstance(tree.value, str) else ""
-
-
-def _guards(tree: Expr, resolver: _Resolver) -> set[str]:
+def _guards(tree: Expr, resolver: Resolver) -> set[str]:
     """Return the paths that the expression asks `has()` about, whatever the variable is called."""
     bound: dict[str, str] = {}
     for part in every(tree):
@@ -373,7 +60,7 @@ class Conditions:
         except UnreadableError as error:
             self.findings.add("S201", f"看不懂的条件“{wanted.text}”：{error}", *wanted.at)
             return None
-        resolver = _Resolver(wanted, self.names, self.findings)
+        resolver = Resolver(wanted, self.names, self.findings)
         resolver.guarded = _guards(tree, resolver)
         before = len(self.findings.faults)
         resolver.visit(tree, {})
@@ -387,10 +74,17 @@ class Conditions:
         reads = set(resolver.reads)
         if wanted.kind == "allow" and wanted.section:
             reads.add(self.names.path(wanted.section, wanted.field))
+        called = {name: self.table[name] for name in resolver.functions if name in self.table}
+        called |= {alias: bound(self.table[name], taken) for alias, (name, taken) in resolver.bound.items()}
         node = Node(
             wanted.at, wanted.kind, wanted.text, frozenset(reads), wanted.section, wanted.field, resolver.per_row,
-            len(self.nodes), program, tuple(resolver.slots.values()),
-            {name: self.table[name] for name in resolver.functions if name in self.table},
+            len(self.nodes), program, tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values()), called,
         )  # fmt: skip
         self.nodes.append(node)
         return node
+
+    def narrowed(self, slot: Slot, resolver: Resolver) -> Slot:
+        """Return the slot of a section's rows with just the columns the expression reads."""
+        if slot.of_row or slot.presence or not resolver.is_rows(slot.key) or slot.key in resolver.whole:
+            return slot
+        return slot._replace(columns=tuple(sorted(resolver.columns.get(slot.key, ()))))

@@ -83,13 +83,15 @@ class Slot(NamedTuple):
     """One variable of a compiled expression.
 
     `name` is its identifier there, `key` what it is in the context ("basic.degree", "papers", "today"; a field's name
-    when `of_row`), `presence` true when the variable only tells whether there is an answer (`has(basic.degree)`).
+    when `of_row`), `presence` true when the variable only tells whether there is an answer (`has(basic.degree)`),
+    `columns` the fields of the rows that the expression reads, None when it is no list of rows.
     """
 
     name: str
     key: str
     of_row: bool
     presence: bool
+    columns: tuple[str, ...] | None
 
 
 class _Bench(threading.local):
@@ -219,12 +221,14 @@ class Context:
         values, row = self._values, self._row
         mask, bit = 0, 1
         present: list[tuple[str, Any]] = []
-        for name, key, of_row, presence in node.slots:
+        for name, key, of_row, presence, columns in node.slots:
             value = (row if of_row else values).get(key)
             if presence:
                 present.append((name, value is not None))
             elif value is not None:
                 mask |= bit
+                if columns is not None:
+                    value = [{column: one[column] for column in columns if column in one} for one in value]
                 present.append((name, value))
             bit <<= 1
         prepared = node.bench.kept.get(mask)
