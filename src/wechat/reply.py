@@ -13,7 +13,7 @@ LIMIT = 2048  # bytes of UTF-8 in one text
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF, which XML may not hold
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_ANCHOR = re.compile(r"<a [^>]*>[^<]*</a>|.", re.S)
+_ANCHOR = re.compile(r"<a [^<>]*>[^<]*</a>|.", re.S)
 
 _XML = (
     b"<xml><ToUserName><![CDATA[%b]]></ToUserName><FromUserName><![CDATA[%b]]></FromUserName><CreateTime>%d</CreateTime>"
