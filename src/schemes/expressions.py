@@ -5,6 +5,7 @@ An expression never sees a clock, a database or a request: everything it reads w
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ NodeKind = Literal[
     "check", "seed", "where", "summary", "deed", "step", "route", "form", "official", "message", "word",
 ]  # fmt: skip
 
+
+logging.getLogger("cel").setLevel(logging.CRITICAL + 1)  # it would log what a function could not use: answers of people
 
 UNCHANGING = frozenset({str, int, float, bool})
 
