@@ -196,6 +196,7 @@ async def advance(request: web.Request) -> web.Response:
             return trouble("product_clock", "没有快进：产品的时钟没有跟上", 502)
     world.kept.offset = offset
     world.log("沙箱", f"快进 {seconds / 3_600:g} 小时")
+    await pushing.resume(world)
     return answer({"offset": offset, "now": world.now()})
 
 

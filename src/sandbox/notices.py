@@ -57,7 +57,7 @@ def template_send(call: Call) -> Answer:
         _show(world, person, template, values, page, str(body.get("url") or ""), "chat")
     if status:
         fields: Fields = [("Event", "TEMPLATESENDJOBFINISH"), ("MsgID", msg_id), ("Status", status)]
-        world.later(SOON, _event(world, person, fields, "TEMPLATESENDJOBFINISH"))
+        world.later(SOON, lambda: _event(world, person, fields, "TEMPLATESENDJOBFINISH"))
     call.said.append(f"收下 {template.title}，msgid {msg_id}")
     return {"errcode": 0, "errmsg": "ok", "msgid": msg_id}
 
@@ -102,7 +102,7 @@ def bizsend(call: Call) -> Answer:
             ("ErrorStatus", "system failed" if failed else "success"),
         ]
         event: Fields = [("Event", "subscribe_msg_sent_event"), ("SubscribeMsgSentEvent", [("List", inner)])]
-        world.later(SOON, _event(world, person, event, "subscribe_msg_sent_event"))
+        world.later(SOON, lambda: _event(world, person, event, "subscribe_msg_sent_event"))
     call.said.append(f"{template.title}，{left}")
     return {"errcode": 0, "errmsg": "ok", "msgid": msg_id}
 

@@ -171,24 +171,36 @@ async def deliver(world: World, push: Push) -> Outcome:
     """
     if world.now() < world.stopped_until:
         if world.switches.mark_fail_keeps:
-            world.postponed.append(lambda: deliver(world, push))
+            world.postponed.append(lambda: _afterwards(world, push))
             world.log("平台→产品", f"MarkFail 中，先留着：{push.name}", "warn", person=push.person)
         else:
             world.log("平台→产品", f"MarkFail 中，丢了一条：{push.name}", "error", person=push.person)
         return Outcome(status="lost", fault="MarkFail")
-    while world.postponed:
-        await world.postponed.pop(0)()
+    await resume(world)
     outcome = await _three_times(world, push)
     if outcome.status == "failed":
         world.failures += 1
         if world.failures >= world.switches.mark_fail:
             world.failures, world.stopped_until = 0, world.now() + MARK_FAIL
             world.log("平台→产品", f"MarkFail：连续 {world.switches.mark_fail} 次失败，停推 60 秒", "error")
+            world.later(MARK_FAIL, lambda: resume(world))
     else:
         world.failures = 0
     if world.switches.duplicate == "later" and outcome.status != "failed":
-        world.later(0.2, _again(world, push, outcome.reply))
+        world.later(0.2, lambda: _again(world, push, outcome.reply))
     return outcome
+
+
+async def resume(world: World) -> None:
+    """Send what was kept while the platform had stopped, in its order, once the minute is over."""
+    if world.now() >= world.stopped_until:
+        waiting, world.postponed = world.postponed, []
+        for send in waiting:
+            await send()
+
+
+async def _afterwards(world: World, push: Push) -> None:
+    put_reply(world, world.person(push.person), await deliver(world, push))
 
 
 async def _three_times(world: World, push: Push) -> Outcome:

@@ -8,7 +8,7 @@ import json
 import os
 import random
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -245,12 +245,12 @@ class World:
         """Stop watching."""
         self._watchers.discard(event)
 
-    def later(self, seconds: float, work: Coroutine[Any, Any, object]) -> None:
+    def later(self, seconds: float, work: Callable[[], Awaitable[object]]) -> None:
         """Do something after a while, on the machine's clock."""
 
         async def wait() -> object:
             await asyncio.sleep(seconds)
-            return await work
+            return await work()
 
         task = asyncio.get_running_loop().create_task(wait())
         self._tasks.add(task)
