@@ -1,0 +1,258 @@
+"""The folded presents of streams, most recently used in memory: never believed by the journal, only proposed to it."""
+
+import asyncio
+import collections
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Final, Protocol
+
+from storage import owned
+from storage.entries import START, At
+from storage.errors import Unreadable
+from storage.journal import Journal
+from storage.loading import Loaded, Loader
+from storage.secrets import Secrets, Vault
+from storage.streams import StreamBox
+
+SIZE: Final = 10_000
+
+
+class Folds(Protocol):
+    """Knows how one kind of stream is folded; storage knows nothing of what a present is."""
+
+    def begin(self, stream: str) -> Any:
+        """Return the present of a stream without actions."""
+        ...
+
+    def restore(self, stream: str, state: bytes, answers: list[tuple[str, int, bytes]]) -> Any:
+        """Return the present out of what was kept.
+
+        Args:
+            stream: its name.
+            state: as `keep` gave it, empty where it gave none.
+            answers: address, seq of the last action that touched it, value in JSON.
+        """
+        ...
+
+    def apply(self, present: Any, kind: str, data: dict[str, Any], seq: int, at: float) -> Any:
+        """Fold one action into a present; what it returns is handed to whoever acted.
+
+        Args:
+            present: changed in place.
+            kind: what happened.
+            data: its payload.
+            seq: its place.
+            at: epoch seconds.
+        """
+        ...
+
+    def keep(self, present: Any) -> bytes | None:
+        """Return everything of a present but the answers, None where there is nothing."""
+        ...
+
+
+class Head:
+    """Is the present of one stream with the place that it is good for.
+
+    Args:
+        stream: its name, `kind:id`.
+        kind: kind of stream.
+        at: its place; grows as soon as something is recorded, and the head is forgotten when that is not committed.
+        key: wrapped key; empty once destroyed.
+        box: seals for this stream; None once its key was destroyed.
+        present: as the folds of its kind made it; None once the key was destroyed.
+        secrets: of the house.
+    """
+
+    __slots__ = ("at", "box", "key", "kind", "present", "secrets", "stream")
+
+    def __init__(
+        self, stream: str, kind: str, at: At, key: bytes, box: StreamBox | None, present: Any, secrets: Secrets
+    ) -> None:
+        self.stream, self.kind, self.at, self.key = stream, kind, at, key
+        self.box, self.present, self.secrets = box, present, secrets
+
+    @property
+    def erased(self) -> bool:
+        """Tell whether the stream's key was destroyed: its chain stands, its content is gone."""
+        return self.box is None
+
+    def lookup(self, text: str) -> str:
+        """Return the keyed hash under which a text is found."""
+        return self.secrets.lookup(text)
+
+
+class Held(dict[str, Head]):
+    """Holds heads by stream while their locks are held."""
+
+    spoiled = False
+
+    def spoil(self) -> None:
+        """Have these heads forgotten, because nobody knows whether they are right."""
+        self.spoiled = True
+
+
+class Heads:
+    """Keeps heads in memory and lends them, one holder at a time.
+
+    Args:
+        journal: that they are proposed to.
+        loader: reads cold ones.
+        vault: opens their keys.
+        secrets: of the house.
+        folds: by kind of stream.
+        size: how many are kept.
+        shared: whether other processes write too; then `fresh` asks the database before it believes memory.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        loader: Loader,
+        vault: Vault,
+        secrets: Secrets,
+        folds: Mapping[str, Folds],
+        size: int = SIZE,
+        shared: bool = True,
+    ) -> None:
+        self.journal, self.loader, self.vault, self.secrets = journal, loader, vault, secrets
+        self.folds, self.size, self.shared = folds, size, shared
+        self.opener = owned.Opener(loader, vault, secrets.chest)
+        self._kept: collections.OrderedDict[str, Head] = collections.OrderedDict()
+        self._gates: dict[str, collections.deque[asyncio.Future[None]]] = {}
+        self.stats: collections.Counter[str] = collections.Counter()
+
+    def hold(self, *streams: str, fresh: bool = False) -> "Hold":
+        """Lend heads within `async with`; whoever comes later waits, in the order of arrival.
+
+        Args:
+            streams: their names; locks are taken in sorted order, so that two holders never wait for each other.
+            fresh: for reading without writing: make sure that no other process has moved them meanwhile.
+
+        Raises:
+            Unavailable: a cold one could not be read in time.
+        """
+        return Hold(self, sorted(set(streams)), fresh)
+
+    def forget(self, *streams: str) -> None:
+        """Drop heads from memory; the next holder reads them anew."""
+        for stream in streams:
+            self._kept.pop(stream, None)
+
+    async def open(self, envelope: bytes, about: bytes, held: Mapping[str, Head]) -> bytes | None:
+        """Return what a reply's envelope holds, None where the stream that it goes with was erased.
+
+        Args:
+            envelope: as `owned.seal` gave it.
+            about: as `owned.seal` was given.
+            held: heads at hand, which save a look at the database.
+        """
+        head = held.get(owned.owner_of(envelope))
+        if head is not None and head.box is not None:
+            return owned.open(envelope, about, head.box, self.secrets.chest)
+        return (await self.opener.open([(envelope, about)]))[0]
+
+    async def lock(self, stream: str) -> None:
+        """Wait for one's turn at a stream."""
+        if (queue := self._gates.get(stream)) is None:
+            self._gates[stream] = collections.deque()
+            return
+        turn = asyncio.get_running_loop().create_future()
+        queue.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.release(stream)  # it was given in the same moment
+            raise
+
+    def release(self, stream: str) -> None:
+        """Let the next one have the stream."""
+        queue = self._gates[stream]
+        while queue:
+            if not (turn := queue.popleft()).done():
+                turn.set_result(None)
+                return
+        del self._gates[stream]
+
+    async def take(self, streams: Sequence[str], fresh: bool) -> Held:
+        """Return heads from memory or the database.
+
+        Args:
+            streams: whose locks are held.
+            fresh: ask the database whether memory is still right.
+        """
+        if fresh and self.shared:
+            known = [s for s in streams if s in self._kept]
+            places = await self.loader.places(known) if known else {}
+            for stream in known:
+                if (head := self._kept.get(stream)) is not None and head.at != places.get(stream, START):
+                    self.stats["stale"] += 1
+                    del self._kept[stream]
+        held = Held()
+        cold: list[str] = []
+        for stream in streams:
+            if (head := self._kept.get(stream)) is not None:
+                self._kept.move_to_end(stream)
+                held[stream] = head
+            else:
+                cold.append(stream)
+        if cold:
+            self.stats["loads"] += len(cold)
+            found = await self.loader.heads(cold)
+            for stream in cold:
+                head = held[stream] = self._open(stream, found.get(stream))
+                self._kept[stream] = head
+            while len(self._kept) > self.size:
+                self._kept.popitem(last=False)
+        return held
+
+    def _open(self, stream: str, loaded: Loaded | None) -> Head:
+        kind = stream.partition(":")[0]
+        folds = self.folds[kind]
+        if loaded is None:
+            box, key = self.vault.new(stream)
+            return Head(stream, kind, START, key, box, folds.begin(stream), self.secrets)
+        if loaded.kind != kind:
+            raise Unreadable("kind")
+        box = self.vault.open(stream, loaded.key)
+        if box is None:
+            return Head(stream, kind, loaded.at, b"", None, None, self.secrets)
+        answers = [(address, seq, box.open_answer(address, seq, value)) for address, seq, value in loaded.answers]
+        present = folds.restore(stream, box.open_state(loaded.state), answers)
+        return Head(stream, kind, loaded.at, loaded.key, box, present, self.secrets)
+
+
+class Hold:
+    """Is one loan of heads, as `Heads.hold` gives it."""
+
+    __slots__ = ("_fresh", "_heads", "_held", "_streams", "_taken")
+
+    def __init__(self, heads: Heads, streams: list[str], fresh: bool) -> None:
+        self._heads, self._streams, self._fresh = heads, streams, fresh
+        self._taken: list[str] = []
+        self._held: Held | None = None
+
+    async def __aenter__(self) -> Held:
+        try:
+            for stream in self._streams:
+                await self._heads.lock(stream)
+                self._taken.append(stream)
+            self._held = await self._heads.take(self._streams, self._fresh)
+        except BaseException:
+            self._release()
+            raise
+        return self._held
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._held is not None
+        if error is not None or self._held.spoiled:
+            self._heads.forget(*self._streams)
+        self._release()
+
+    def _release(self) -> None:
+        for stream in reversed(self._taken):
+            self._heads.release(stream)
+        self._taken = []

@@ -1,0 +1,221 @@
+"""The journal, only writer of what deeds do: entries that wait are committed together, each gets its own verdict.
+
+This module holds what both databases share: the hand-over, patience, and the decision. It knows no cryptography:
+entries come sealed and chained.
+"""
+
+import asyncio
+import collections
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from storage.entries import START, Add, At, Committed, Drop, Entry, Moved, Put, Repeated, Verdict, Wipe
+from storage.errors import OtherBody, Refused, StorageError, Unavailable
+from storage.tables import TABLES, clean, fits
+
+LINGER: Final = 0.001  # seconds to wait for more when the last batch had more than one entry
+LOOK: Final = 0.05  # seconds between two looks for callers whose patience has ended
+LIMIT: Final = 512  # entries in one transaction
+
+
+class Job:
+    """Is one entry on its way: who waits for it, how long, and what became of it."""
+
+    __slots__ = ("done", "entry", "expired", "until", "verdict")
+
+    def __init__(self, entry: Entry, done: "asyncio.Future[Verdict]", until: float) -> None:
+        self.entry, self.done, self.until = entry, done, until
+        self.verdict: Verdict | StorageError | None = None
+        self.expired = False  # the caller was told that nothing is known; an entry not yet begun is not written
+
+    def tell(self) -> None:
+        """Answer the caller, unless it no longer waits: a result for a cancelled future would end the writer."""
+        if self.done.done() or self.verdict is None:
+            return
+        if isinstance(self.verdict, StorageError):
+            self.done.set_exception(self.verdict)
+        else:
+            self.done.set_result(self.verdict)
+
+
+class Journal:
+    """Takes entries and answers each; see `SqliteJournal` and `PostgresJournal`.
+
+    Args:
+        patience: seconds that a caller waits unless it says otherwise.
+        now: the one clock, epoch seconds.
+    """
+
+    def __init__(self, patience: float = 4.0, now: Callable[[], float] = time.time) -> None:
+        self.patience, self.now = patience, now
+        self.stats: collections.Counter[str] = collections.Counter()
+        self.closed = True
+        self._turn: list[Job] = []
+        self._waiting: set[Job] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._stamp = 0
+
+    async def commit(self, entry: Entry, patience: float | None = None) -> Verdict:
+        """Write an entry and return what became of it. Cancelling the caller does not take the entry back.
+
+        Args:
+            entry: sealed and chained.
+            patience: seconds after which the caller no longer waits.
+
+        Raises:
+            Unavailable: patience ended or the journal is closed; whether the entry is kept, its key will tell.
+            Refused: it breaks a constraint or holds what cannot be stored; nothing of it was written.
+            OtherBody: its key was used for another content.
+        """
+        if self.closed:
+            raise Unavailable("closed")
+        check(entry)
+        until = time.monotonic() + (self.patience if patience is None else patience)
+        job = Job(entry, self._loop.create_future(), until)
+        if not self._turn:
+            self._loop.call_soon(self._hand_turn)
+        self._turn.append(job)
+        self._waiting.add(job)
+        if self._timer is None:
+            self._timer = self._loop.call_later(LOOK, self._look)
+        return await job.done
+
+    async def close(self) -> None:
+        """Write what was handed over, then stop. Later entries are `Unavailable`."""
+        raise NotImplementedError
+
+    def _hand(self, turn: list[Job]) -> None:
+        """Give the writer what one turn of the loop brought."""
+        raise NotImplementedError
+
+    def _hand_turn(self) -> None:
+        turn, self._turn = self._turn, []
+        self._hand(turn)
+
+    def _look(self) -> None:
+        """Tell callers whose patience has ended, whatever the writer is stuck in."""
+        now = time.monotonic()
+        for job in [j for j in self._waiting if now > j.until]:
+            job.expired = True
+            self._waiting.discard(job)
+            self.stats["expired"] += 1
+            if not job.done.done():
+                job.done.set_exception(Unavailable("patience"))
+        self._timer = self._loop.call_later(LOOK, self._look) if self._waiting else None
+
+    def _tell(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            self._waiting.discard(job)
+            job.tell()
+
+    def _seq(self) -> int:
+        """Return a number for the order of jobs: microseconds, growing with every call."""
+        self._stamp = max(self._stamp + 1, int(self.now() * 1e6))
+        return self._stamp
+
+
+def check(entry: Entry) -> None:
+    """Refuse what one of the two databases would store and the other not.
+
+    Args:
+        entry: as a deed made it.
+
+    Raises:
+        Refused: names the table.
+        ValueError: the entry contradicts itself, which is a fault of the program.
+    """
+    if not clean(entry.key):
+        raise Refused("inbox", "value")
+    for append in entry.appends:
+        if not (clean(append.stream) and clean(append.kind) and all(clean(r[2]) for r in append.rows)):
+            raise Refused("action", "value")
+    for change in entry.changes:
+        table = TABLES[change.table]
+        match change:
+            case Put() | Add():
+                table.check(change.row)
+            case Drop():
+                table.check_key(change.key)
+            case Wipe():
+                if "stream" not in table.columns or not clean(change.stream):
+                    raise Refused(table.name, "value")
+    for push in entry.pushes:
+        if not (clean(push.kind) and clean(push.who) and clean(push.stream) and fits(push.due, "float8")):
+            raise Refused("outbox", "value")
+
+
+def decide(jobs: list[Job], at: dict[str, At], known: dict[str, tuple[bytes, bytes]]) -> tuple[list[Entry], list[Job]]:
+    """Give every job its verdict in the order of arrival.
+
+    Args:
+        jobs: what is to be written in one transaction.
+        at: the place of each stream that is there; grows with what is accepted.
+        known: key to digest of what was asked and reply, of those that are there; grows likewise.
+
+    Returns:
+        The entries to write, and the jobs that must wait for the next transaction: rows are written table by table, so
+        a row that one entry adds cannot be put or dropped by a later one in the same transaction, and what is wiped is
+        wiped last.
+    """
+    accepted: list[Entry] = []
+    added: set[tuple[str, tuple[object, ...]]] = set()
+    for n, job in enumerate(jobs):
+        entry = job.entry
+        if (old := known.get(entry.key)) is not None:
+            job.verdict = Repeated(old[1]) if old[0] == entry.body else OtherBody()
+            continue
+        if (moved := _moved(entry, at)) is not None:
+            job.verdict = moved
+            continue
+        if added and any(_touched(c) in added for c in entry.changes):
+            return accepted, jobs[n:]
+        job.verdict = Committed(entry.reply, len(entry.pushes))
+        known[entry.key] = (entry.body, entry.reply)
+        for append in entry.appends:
+            at[append.stream] = append.after
+        accepted.append(entry)
+        wiped = False
+        for change in entry.changes:
+            if type(change) is Add:
+                added.add((change.table, TABLES[change.table].key_of(change.row)))
+            elif type(change) is Wipe:
+                wiped = True
+        if wiped:
+            return accepted, jobs[n + 1 :]
+    return accepted, []
+
+
+def _moved(entry: Entry, at: dict[str, At]) -> Moved | None:
+    """Return which stream is not where the entry believed it: behind, or ahead as after a restore."""
+    for append in entry.appends:
+        if (here := at.get(append.stream, START)) != append.before:
+            return Moved(append.stream, here[0])
+    if entry.reads:
+        for stream, seq in entry.reads.items():
+            if (here := at.get(stream, START))[0] != seq:
+                return Moved(stream, here[0])
+    return None
+
+
+def _touched(change: object) -> tuple[str, tuple[object, ...]] | None:
+    match change:
+        case Put():
+            return change.table, TABLES[change.table].key_of(change.row)
+        case Drop():
+            return change.table, change.key
+        case _:
+            return None
+
+
+def asked(jobs: Iterable[Job]) -> tuple[list[str], list[str]]:
+    """Return the streams (sorted, so that every process locks in one order) and the keys that jobs are about."""
+    streams: set[str] = set()
+    keys: set[str] = set()
+    for job in jobs:
+        keys.add(job.entry.key)
+        streams.update(a.stream for a in job.entry.appends)
+        if job.entry.reads:
+            streams.update(job.entry.reads)
+    return sorted(streams), list(keys)

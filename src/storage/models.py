@@ -1,0 +1,332 @@
+"""The tables: the only place where a column is declared, from which the journal and the migrations take it.
+
+Columns stand in the order in which rows are written. Times are epoch seconds; `bytes` that are no digest are sealed.
+The names, units, titles and steps of lists are plain, because they are searched; everything else of a person is either
+sealed or a keyed hash. A model's docstring becomes the table's comment, and must not have a semicolon: on SQLite a
+migration is cut into statements there.
+"""
+# ruff: noqa: D106  the class Meta is Tortoise's, and says nothing that its model does not
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from storage.fields import RowId, Text
+
+
+class Inbox(Model):
+    """Keeps the idempotency keys seen, with the digest of what was asked and the sealed reply."""
+
+    key = Text(primary_key=True)
+    body = fields.BinaryField()
+    reply = fields.BinaryField()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "inbox"
+
+
+class ActionRow(Model):
+    """Keeps the streams: what happened, sealed and chained."""
+
+    n = RowId()
+    stream = Text()
+    seq = fields.BigIntField()
+    kind = Text()
+    at = fields.FloatField()
+    payload = fields.BinaryField()
+    digest = fields.BinaryField()
+
+    class Meta(Model.Meta):
+        table = "action"
+        unique_together = (("stream", "seq"),)
+
+
+class HeadRow(Model):
+    """Keeps where each stream is, its wrapped key and the sealed state of its present."""
+
+    stream = Text(primary_key=True)
+    kind = Text()
+    seq = fields.BigIntField()
+    digest = fields.BinaryField()
+    key = fields.BinaryField()
+    state = fields.BinaryField()
+
+    class Meta(Model.Meta):
+        table = "head"
+
+
+class AnswerRow(Model):
+    """Keeps present answers, sealed, with the place of the last action that touched them."""
+
+    n = RowId()
+    stream = Text()
+    address = Text()
+    seq = fields.BigIntField()
+    value = fields.BinaryField()
+
+    class Meta(Model.Meta):
+        table = "answer"
+        unique_together = (("stream", "address"),)
+
+
+class OutboxRow(Model):
+    """Keeps jobs for the worker."""
+
+    id = Text(primary_key=True)
+    kind = Text()
+    who = Text()
+    stream = Text()
+    seq = fields.BigIntField()
+    due = fields.FloatField()
+    state = Text()
+    tries = fields.IntField()
+    lease = fields.FloatField()
+    body = fields.BinaryField()
+    result = Text()
+
+    class Meta(Model.Meta):
+        table = "outbox"
+        indexes = (
+            Index(fields=("state", "due"), name="outbox_due"),
+            Index(fields=("who", "kind", "seq"), name="outbox_order"),
+        )
+
+
+class TicketRow(Model):
+    """Keeps one-time permissions by the keyed hash of their token."""
+
+    id = Text(primary_key=True)
+    kind = Text()
+    body = fields.BinaryField()
+    person = Text()
+    expires = fields.FloatField()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "ticket"
+
+
+class UsedRow(Model):
+    """Keeps which tickets were used, that a ticket can be here once is what makes it one-time."""
+
+    ticket = Text(primary_key=True)
+    person = Text()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "used"
+
+
+class SessionRow(Model):
+    """Keeps log-ins by the keyed hash of their token."""
+
+    id = Text(primary_key=True)
+    person = Text(db_index=True)
+    contact = Text()
+    surface = Text()
+    expires = fields.FloatField()
+    seen = fields.FloatField()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "session"
+
+
+class SecretRow(Model):
+    """Keeps the installation's own random keys, wrapped."""
+
+    name = Text(primary_key=True)
+    value = fields.BinaryField()
+
+    class Meta(Model.Meta):
+        table = "secret"
+
+
+class SchemeRow(Model):
+    """Keeps published schemes."""
+
+    digest = Text(primary_key=True)
+    region = Text(db_index=True)
+    document = fields.BinaryField()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "scheme"
+
+
+class PlanRow(Model):
+    """Keeps each year's calls."""
+
+    id = Text(primary_key=True)
+    region = Text(db_index=True)
+    scheme = Text()
+    year = fields.IntField()
+    level = Text()
+    label = Text()
+    opens = Text()
+    closes = Text()
+    state = Text()
+
+    class Meta(Model.Meta):
+        table = "plan"
+
+
+class UnitRow(Model):
+    """Keeps the tree of units."""
+
+    id = Text(primary_key=True)
+    name = Text()
+    kind = Text()
+    parent = Text(db_index=True)
+    region = Text(db_index=True)
+    level = fields.IntField()
+    state = Text()
+    code = Text()
+
+    class Meta(Model.Meta):
+        table = "unit"
+
+
+class PersonRow(Model):
+    """Keeps people, ID number and phone only as keyed hashes, the ID number's only once it is confirmed."""
+
+    id = Text(primary_key=True)
+    name = Text()
+    id_hash = Text(null=True, unique=True)
+    tail_hash = Text(db_index=True)
+    phone_hash = Text(db_index=True)
+    employer = Text()
+    state = Text()
+    updated = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "person"
+        indexes = (Index(fields=("employer", "state"), name="person_waiting"),)
+
+
+class MembershipRow(Model):
+    """Keeps who acts for which unit in which role."""
+
+    n = RowId()
+    person = Text()
+    unit = Text(db_index=True)
+    role = Text()
+    since = Text()
+    until = Text()
+
+    class Meta(Model.Meta):
+        table = "membership"
+        unique_together = (("person", "unit", "role"),)
+
+
+class ContactRow(Model):
+    """Keeps the openids that wrote or logged in, as keyed hashes."""
+
+    id = Text(primary_key=True)
+    account = Text()
+    openid_hash = Text(db_index=True)
+    union_hash = Text(db_index=True)
+    person = Text(db_index=True)
+    following = fields.IntField()
+    updated = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "contact"
+
+
+class ApplicationRow(Model):
+    """Keeps the list columns of applications."""
+
+    id = Text(primary_key=True)
+    person = Text(db_index=True)
+    plan = Text()
+    region = Text()
+    name = Text()
+    unit = Text()
+    unit_name = Text()
+    title = Text()
+    step = Text()
+    status = Text()
+    submitted = fields.FloatField()
+    due = fields.FloatField()
+    updated = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "application"
+        indexes = (Index(fields=("plan", "unit"), name="application_of_unit"),)
+
+
+class LiveRow(Model):
+    """Keeps the one live application of a person under a plan, that there can be one row is the guard."""
+
+    n = RowId()
+    person = Text()
+    plan = Text()
+    application = Text()
+
+    class Meta(Model.Meta):
+        table = "live"
+        unique_together = (("person", "plan"),)
+
+
+class TaskRow(Model):
+    """Keeps on which of a unit's lists an application stands, one row a unit and step."""
+
+    n = RowId()
+    application = Text()
+    unit = Text()
+    step = fields.IntField()
+    list = Text()
+    since = fields.FloatField()
+    name = Text()
+    title = Text()
+    plan = Text()
+
+    class Meta(Model.Meta):
+        table = "task"
+        unique_together = (("application", "unit", "step"),)
+        indexes = (Index(fields=("unit", "list", "since"), name="task_list"),)
+
+
+class BlobRow(Model):
+    """Keeps which stream a file belongs to, by the digest of its sealed bytes."""
+
+    n = RowId()
+    digest = Text()
+    stream = Text(db_index=True)
+    size = fields.BigIntField()
+    media = Text()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "blob"
+        unique_together = (("digest", "stream"),)
+
+
+class ReadRow(Model):
+    """Keeps who opened what of whose application."""
+
+    id = Text(primary_key=True)
+    person = Text()
+    application = Text(db_index=True)
+    what = Text()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "read"
+
+
+class CallRow(Model):
+    """Keeps whom a unit must call because no message reached them."""
+
+    n = RowId()
+    unit = Text()
+    person = Text()
+    application = Text()
+    reason = Text()
+    since = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "call"
+        unique_together = (("unit", "person", "application"),)

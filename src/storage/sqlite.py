@@ -1,0 +1,206 @@
+"""The journal on SQLite: plain `sqlite3` on a thread of its own, one synced transaction a batch."""
+
+import asyncio
+import contextlib
+import json
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from storage.entries import At
+from storage.errors import Refused, Unavailable
+from storage.journal import LIMIT, LINGER, Job, Journal, asked, decide
+from storage.sheet import lay_out
+from storage.tables import TABLES, Table
+
+BUSY: Final = 0.25  # seconds that one attempt waits for another process's lock
+AGAIN: Final = 0.02  # seconds between attempts
+
+# Faults of the entry itself; every other one is the database's, and nobody's fault.
+OWN: Final = (
+    sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
+    OverflowError, UnicodeError, TypeError, ValueError,
+)  # fmt: skip
+
+READ_HEADS = "SELECT stream, seq, digest FROM head WHERE stream IN (SELECT value FROM json_each(?))"
+READ_KEYS = "SELECT key, body, reply FROM inbox WHERE key IN (SELECT value FROM json_each(?))"
+MOVE = """UPDATE head SET seq = ?4, digest = ?5, key = coalesce(?6, key), state = coalesce(?7, state)
+WHERE stream = ?1 AND seq = ?2 AND digest = ?3"""
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """Open a connection that keeps what it commits.
+
+    Args:
+        path: the file.
+    """
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY, cached_statements=128)
+    for pragma in (
+        "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 1000",
+        "cache_size = -65536", "foreign_keys = ON",
+    ):  # fmt: skip
+        db.execute(f"PRAGMA {pragma}").fetchall()
+    return db
+
+
+def _insert(t: Table) -> str:
+    columns = ", ".join(f'"{c}"' for c in t.columns)
+    return f'INSERT INTO "{t.name}" ({columns}) VALUES ({", ".join("?" * len(t.columns))})'  # noqa: S608
+
+
+def _upsert(t: Table) -> str:
+    rest = [c for c in t.columns if c not in t.key_names()]
+    keys = ", ".join(f'"{c}"' for c in t.key_names())
+    then = "DO UPDATE SET " + ", ".join(f'"{c}" = excluded."{c}"' for c in rest) if rest else "DO NOTHING"
+    return f"{_insert(t)} ON CONFLICT ({keys}) {then}"
+
+
+def _delete(t: Table) -> str:
+    return f'DELETE FROM "{t.name}" WHERE ' + " AND ".join(f'"{c}" = ?' for c in t.key_names())  # noqa: S608
+
+
+INSERT: Final = {t.name: _insert(t) for t in TABLES.values()}
+UPSERT: Final = {t.name: _upsert(t) for t in TABLES.values()}
+DELETE: Final = {t.name: _delete(t) for t in TABLES.values()}
+
+
+class SqliteJournal(Journal):
+    """Writes on a thread of its own, which nobody can cancel.
+
+    Args:
+        path: the file, migrated.
+        patience: seconds that a caller waits unless it says otherwise.
+        now: the one clock, epoch seconds.
+    """
+
+    def __init__(self, path: str, patience: float = 4.0, now: Callable[[], float] = time.time) -> None:
+        super().__init__(patience, now)
+        self.path = path
+        self._queue: queue.SimpleQueue[list[Job] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
+        self._db: sqlite3.Connection | None = None
+
+    async def open(self) -> "SqliteJournal":
+        """Start the thread."""
+        self.closed = False
+        self._thread.start()
+        return self
+
+    async def close(self) -> None:
+        """Write what was handed over, then stop."""
+        if self.closed:
+            return
+        self.closed = True
+        if self._turn:
+            self._hand_turn()
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _hand(self, turn: list[Job]) -> None:
+        if turn:
+            self._queue.put(turn)
+
+    def _work(self) -> None:
+        last, going = 0, True
+        while going and (batch := self._queue.get()) is not None:
+            if last > 1 and len(batch) < last:
+                time.sleep(LINGER)
+            while len(batch) < LIMIT and not self._queue.empty():
+                if (more := self._queue.get()) is None:
+                    going = False
+                    break
+                batch += more
+            last = len(batch)
+            self._write(batch)
+        if self._db is not None:
+            self._db.close()
+
+    def _write(self, batch: list[Job]) -> None:
+        """Write a batch until every job of it has its verdict or has lost its patience."""
+        while batch := [j for j in batch if not j.expired]:
+            rest: list[Job] = []
+            try:
+                rest = self._transact(batch)
+                self.stats["batches"] += 1
+            except OWN as error:
+                self._undo()
+                if len(batch) == 1:
+                    batch[0].verdict = refused(error)
+                else:  # halved until the one that is at fault stands alone
+                    self.stats["halved"] += 1
+                    self._write(batch[: len(batch) // 2])
+                    self._write(batch[len(batch) // 2 :])
+                    return
+            except Exception as error:  # noqa: BLE001  locked, full, unreadable disk: told by patience, never the end of the writer
+                self._undo()
+                self.stats["failed"] += 1
+                if self.closed:  # nobody will wait longer
+                    for job in batch:
+                        job.verdict = Unavailable(type(error).__name__)
+                    self._answer(batch)
+                    return
+                time.sleep(AGAIN)
+                continue
+            left = set(rest)
+            self._answer([j for j in batch if j not in left])
+            batch = rest
+
+    def _answer(self, jobs: list[Job]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop may be gone when a process ends
+            self._loop.call_soon_threadsafe(self._tell, jobs)
+
+    def _undo(self) -> None:
+        try:
+            if self._db is not None and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+        except sqlite3.Error:
+            with contextlib.suppress(sqlite3.Error):
+                assert self._db is not None
+                self._db.close()
+            self._db = None
+
+    def _transact(self, batch: list[Job]) -> list[Job]:
+        """Decide and write in one transaction; return the jobs that must wait for the next."""
+        if self._db is None:
+            self._db = connect(self.path)
+        db = self._db
+        streams, keys = asked(batch)
+        db.execute("BEGIN IMMEDIATE")
+        at: dict[str, At] = {s: (n, d) for s, n, d in db.execute(READ_HEADS, (json.dumps(streams),))}
+        known = {k: (b, r) for k, b, r in db.execute(READ_KEYS, (json.dumps(keys),))}
+        entries, rest = decide(batch, at, known)
+        if not entries:
+            db.execute("ROLLBACK")
+            return rest
+        s = lay_out(entries, self.now(), self._seq)
+        run: list[tuple[str, list[tuple[Any, ...]]]] = [(INSERT["inbox"], s.inbox), (INSERT["action"], s.action)]
+        if s.begin:
+            run.append((INSERT["head"], s.begin))
+        run += [(DELETE[name], rows) for name, rows in s.drop.items()]
+        run += [(UPSERT[name], rows) for name, rows in s.put.items()]
+        run += [(INSERT[name], rows) for name, rows in s.add.items()]
+        if s.outbox:
+            run.append((INSERT["outbox"], s.outbox))
+        run += [(f'DELETE FROM "{name}" WHERE stream = ?', rows) for name, rows in s.wipe.items()]  # noqa: S608
+        if s.move and db.executemany(MOVE, s.move).rowcount != len(s.move):
+            raise sqlite3.OperationalError("a head moved under the lock")
+        for sql, rows in run:
+            db.executemany(sql, rows)
+        db.execute("COMMIT")
+        self.stats["entries"] += len(entries)
+        if s.wipe:  # what was erased must not linger in the log file
+            with contextlib.suppress(sqlite3.Error):
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return rest
+
+
+def refused(error: Exception) -> Refused:
+    """Return the refusal for an error, with the table that it names and nothing else of its text."""
+    _, _, named = str(error).rpartition("constraint failed: ")
+    table = named.partition(".")[0]
+    return Refused(table if table in TABLES else None, type(error).__name__)

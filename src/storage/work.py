@@ -1,0 +1,284 @@
+"""Where one deed is written down and committed: what it records, seals and changes becomes one entry."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from storage import owned
+from storage.entries import Add, Append, At, Change, Committed, Drop, Entry, Moved, Push, Put, Repeated, Verdict, Wipe
+from storage.errors import OtherBody, Unreadable
+from storage.heads import Head, Heads, Held
+from storage.journal import Journal
+
+RETRIES: Final = 3  # how often a deed is asked again because a stream had moved
+encode = msgspec.json.Encoder(order="deterministic").encode
+decode = msgspec.json.Decoder().decode
+
+
+class _Draft:
+    """Collects what one stream gets in one entry."""
+
+    __slots__ = ("before", "erased", "rows")
+
+    def __init__(self, before: At) -> None:
+        self.before = before
+        self.rows: list[Any] = []
+        self.erased = False
+
+
+class Work:
+    """Is the paper of one deed: heads it holds, and everything that it writes.
+
+    Args:
+        heads: by stream; the first one is what the reply speaks of, and goes with it when it is erased.
+        key: idempotency key.
+        at: when the act began, epoch seconds.
+        house: where the heads come from.
+    """
+
+    __slots__ = ("_changes", "_drafts", "_pushes", "_reads", "at", "heads", "house", "key")
+
+    def __init__(self, heads: Mapping[str, Head], key: str, at: float, house: Heads) -> None:
+        self.heads, self.key, self.at, self.house = heads, key, at, house
+        self._drafts: dict[str, _Draft] = {}
+        self._reads: dict[str, int] = {}
+        self._changes: list[Change] = []
+        self._pushes: list[Push] = []
+
+    @property
+    def touched(self) -> bool:
+        """Tell whether a present was changed, so that it is wrong unless the entry is committed."""
+        return bool(self._drafts)
+
+    def act(self, head: Head, kind: str, data: dict[str, Any]) -> Any:
+        """Record one action: seal it, chain it, fold it. `head.at` is its place afterwards.
+
+        Args:
+            head: held by this work.
+            kind: what happened.
+            data: what JSON can hold; folded as it will be read again.
+
+        Returns:
+            What the fold returned.
+
+        Raises:
+            Unreadable: the stream was erased.
+        """
+        if (draft := self._drafts.get(head.stream)) is None:
+            if self.heads.get(head.stream) is not head:
+                raise KeyError(head.stream)
+            draft = self._drafts[head.stream] = _Draft(head.at)
+        if head.box is None:
+            raise Unreadable("erased stream")
+        payload = encode(data)
+        row, head.at = head.box.action(head.at, kind, self.at, payload)
+        draft.rows.append(row)
+        return self.house.folds[head.kind].apply(head.present, kind, decode(payload), head.at[0], self.at)
+
+    def answer(self, head: Head, address: str, seq: int, value: Any | None) -> None:
+        """Write the row of an answer, sealed; None removes it.
+
+        Args:
+            head: of its stream.
+            address: as text.
+            seq: of the last action that touched it.
+            value: what JSON can hold, but not null.
+        """
+        if value is None:
+            self._changes.append(Drop("answer", (head.stream, address)))
+            return
+        if head.box is None:
+            raise Unreadable("erased stream")
+        sealed = head.box.seal_answer(address, seq, encode(value))
+        self._changes.append(Put("answer", (head.stream, address, seq, sealed)))
+
+    def read(self, head: Head) -> None:
+        """Make the entry rest on what a stream was: it is `Moved` when that has changed.
+
+        Args:
+            head: held by this work.
+        """
+        if head.stream not in self._drafts:
+            self._reads[head.stream] = head.at[0]
+
+    def put(self, table: str, row: tuple[object, ...]) -> None:
+        """Write a whole row of a projection over the one with the same key."""
+        self._changes.append(Put(table, row))
+
+    def drop(self, table: str, key: tuple[object, ...]) -> None:
+        """Remove the row of a projection with this key."""
+        self._changes.append(Drop(table, key))
+
+    def add(self, table: str, row: tuple[object, ...]) -> None:
+        """Insert a row; one that is there already refuses the entry."""
+        self._changes.append(Add(table, row))
+
+    def change(self, change: Change) -> None:
+        """Write any change of a projection."""
+        self._changes.append(change)
+
+    def push(self, kind: str, who: str, stream: str, due: float, body: bytes) -> None:
+        """Leave a job for the worker.
+
+        Args:
+            kind: what is to be done.
+            who: whose jobs of this kind go one after another; empty for no order.
+            stream: what it is about; where this work holds it, the body goes with it when it is erased.
+            due: not before this time, epoch seconds.
+            body: what the worker needs; sealed here.
+        """
+        head = self.heads.get(stream)
+        box = head.box if head is not None else None
+        self._pushes.append(Push(kind, who, stream, due, owned.seal(box, self.house.secrets.chest, body, b"push")))
+
+    def erase(self, head: Head, kind: str, data: dict[str, Any]) -> None:
+        """Record a last action and destroy the stream's key, its state, its answers and its list of files.
+
+        What was sealed with the key stays in the chain, where it can be verified and never opened.
+
+        Args:
+            head: held by this work.
+            kind: of the last action.
+            data: of the last action; it cannot be read afterwards either.
+        """
+        self.act(head, kind, data)
+        self._drafts[head.stream].erased = True
+        self._changes = [c for c in self._changes if not _belongs(c, head.stream)]
+        self._changes += [Wipe("answer", head.stream), Wipe("blob", head.stream)]
+
+    def entry(self, reply: bytes, body: bytes) -> Entry:
+        """Return everything as one entry.
+
+        Args:
+            reply: what the asker is answered; sealed here.
+            body: digest of what was asked.
+        """
+        appends = [self._append(self.heads[s], draft) for s, draft in self._drafts.items()]
+        alive = (
+            h for s, h in self.heads.items() if h.box is not None and not (s in self._drafts and self._drafts[s].erased)
+        )
+        owner = next(alive, None)
+        sealed = owned.seal(owner.box if owner else None, self.house.secrets.chest, reply, _about(self.key))
+        reads = {s: seq for s, seq in self._reads.items() if s not in self._drafts}
+        return Entry(self.key, body, sealed, appends, reads or None, self._changes, self._pushes)
+
+    def _append(self, head: Head, draft: _Draft) -> Append:
+        key = head.key if not draft.before[0] else None
+        state: bytes | None = None
+        if draft.erased:
+            key = state = b""
+        elif (kept := self.house.folds[head.kind].keep(head.present)) is not None:
+            assert head.box is not None
+            state = head.box.seal_state(kept)
+        return Append(head.stream, draft.before, head.at, draft.rows, head.kind, key, state)
+
+
+def _belongs(change: Change, stream: str) -> bool:
+    match change:
+        case Put("answer", row) | Add("answer", row):
+            return row[0] == stream
+        case Put("blob", row) | Add("blob", row):
+            return row[1] == stream
+        case _:
+            return False
+
+
+def _about(key: str) -> bytes:
+    return b"reply " + key.encode()
+
+
+async def perform(
+    journal: Journal,
+    heads: Heads,
+    streams: Sequence[str],
+    key: str,
+    body: bytes,
+    make: Callable[[Work], Awaitable[bytes]],
+    at: float | None = None,
+    patience: float | None = None,
+) -> Verdict:
+    """Hold the streams, let a deed work, and commit what it wrote; ask it again where a stream had moved.
+
+    When the deed refuses, a reply stored under its key comes before the refusal: it did not refuse the first time.
+
+    Args:
+        journal: that writes.
+        heads: that are held.
+        streams: what is read and changed; first the one that the reply speaks of.
+        key: idempotency key.
+        body: digest of what was asked.
+        make: does the work and returns the reply; asked anew each time, so it changes nothing but the work.
+        at: when the act began, epoch seconds; the journal's clock when absent.
+        patience: seconds for everything together; the journal's when absent.
+
+    Returns:
+        `Committed` or `Repeated` with the opened reply (None where it was erased with its stream), or `Moved` where
+        three more attempts were not enough.
+
+    Raises:
+        OtherBody: the key was used for another content.
+        Unavailable, Refused: as `Journal.commit`.
+        Exception: what the deed raised.
+    """
+    when = journal.now() if at is None else at
+    until = time.monotonic() + (journal.patience if patience is None else patience)
+    verdict: Verdict | None = None
+    for _ in range(1 + RETRIES):
+        refusal: Exception | None = None
+        async with heads.hold(*streams) as held:
+            work = Work({s: held[s] for s in dict.fromkeys(streams)}, key, when, heads)
+            try:
+                reply = await make(work)
+            except Exception as error:  # noqa: BLE001  raised again below, outside the loan
+                refusal = error
+                if work.touched:
+                    held.spoil()
+            else:
+                entry = work.entry(reply, body)
+                verdict = await journal.commit(entry, max(0.0, until - time.monotonic()))
+                match verdict:
+                    case Committed():
+                        return Committed(reply, verdict.pushed)
+                    case Repeated():
+                        _spoil(held, work)
+                        return await _opened(heads, key, verdict, held)
+                    case Moved():
+                        held.spoil()
+        if refusal is not None:
+            stored = await stored_reply(heads, key, body)
+            if stored is not None:
+                return stored
+            raise refusal
+    assert verdict is not None
+    return verdict
+
+
+def _spoil(held: Held, work: Work) -> None:
+    if work.touched:
+        held.spoil()
+
+
+async def stored_reply(heads: Heads, key: str, body: bytes) -> Repeated | None:
+    """Return what was answered under a key before, None where it is unknown.
+
+    Args:
+        heads: for opening it.
+        key: idempotency key.
+        body: digest of what is asked.
+
+    Raises:
+        OtherBody: the key was used for another content.
+        Unavailable: the database did not answer in time.
+    """
+    if (found := await heads.loader.reply(key)) is None:
+        return None
+    if found[0] != body:
+        raise OtherBody
+    return await _opened(heads, key, Repeated(found[1]), {})
+
+
+async def _opened(heads: Heads, key: str, verdict: Repeated, held: Mapping[str, Head]) -> Repeated:
+    assert verdict.reply is not None
+    return Repeated(await heads.open(verdict.reply, _about(key), held))
