@@ -23,7 +23,6 @@ MAX_VALUES: Final = 60_000
 TYPED: Final = re.compile(r"true|false|null|-?(?:0|[1-9]\d{0,14})")
 FIXED: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
 ADVICE: Final = (
-    ("\\t", "缩进用了制表符，请改成空格"),
     ("mapping values are not allowed", "这句话里有冒号，请给整句加引号；或者上一行的缩进不对"),
     ("expected ',' or '}'", "大括号里少了逗号，或有一句带逗号、冒号的话没有加引号"),
     ("expected ',' or ']'", "方括号里少了逗号，或有一句话没有加引号"),
@@ -118,6 +117,8 @@ def _advice(problem: str, text: str, line: int) -> tuple[str, str]:
     lines = text.split("\n")
     if 0 < line <= len(lines) and CONDITION_WITHOUT_QUOTES.search(lines[line - 1]):
         return "S006", "以 ! 开头的条件要加引号，例：'!cover.grassroots'"
+    if 0 < line <= len(lines) and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]:
+        return "S001", "读不懂这个文件：缩进用了制表符，请改成空格"
     found = next((say for part, say in ADVICE if part in problem), "缩进、引号或括号没有对上，请看这一行和上一行")
     return "S001", f"读不懂这个文件：{found}"
 
