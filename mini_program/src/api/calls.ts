@@ -1,5 +1,7 @@
 import { get, upload, write } from './client'
+import { ApiProblem } from './problem'
 import type * as T from './types'
+import * as V from './views'
 import type { PickedFile } from './transport'
 
 /** Every call of the contract that a page makes, by name. `base` always comes from a view. */
@@ -10,61 +12,71 @@ const q = (values: Record<string, string | number | undefined>): string => {
 }
 const e = encodeURIComponent
 
-export const me = () => get<T.Me>('me')
-export const phone = (code: string) => write<T.Me>('POST', 'me/phone', { code })
-export const identity = (name: string, id_number: string) => write<T.Me>('POST', 'me/identity', { name, id_number })
+export const me = () => get<object>('me').then(V.me)
+export const phone = (code: string) => write<object>('POST', 'me/phone', { code }).then(V.me)
+export const identity = (name: string, id_number: string) => write<object>('POST', 'me/identity', { name, id_number }).then(V.me)
+export const employer = (unit: string) => write<object>('POST', 'me/employer', { unit }).then(V.me)
 export const subscriptions = (accepted: string[], refused: string[]) => write<unknown>('POST', 'me/subscriptions', { accepted, refused })
 export const leave = () => write<null>('DELETE', 'sessions/current')
 
-export const plans = () => get<T.Plan[]>('plans')
+export const plans = () => get<object[]>('plans').then((all) => all.map(V.plan))
 export const start = (plan: string) => write<{ id: string; base: string }>('POST', 'applications', { plan })
 
-export const home = (base: string) => get<T.Home>(base)
-export const section = (base: string, id: string, row?: string) => get<T.Section>(`${base}/sections/${e(id)}${row ? `/rows/${e(row)}` : ''}`)
-export const search = (url: string, text: string, parent?: string) => get<T.Option[]>(url + (url.includes('?') ? '&' : '?') + q({ q: text, parent }).slice(1))
+export const home = (base: string) => get<object>(base).then(V.home)
+export const section = (base: string, id: string, row?: string) => get<object>(`${base}/sections/${e(id)}${row ? `/rows/${e(row)}` : ''}`).then(V.section)
+export const search = (url: string, text: string, parent?: string) => get<object[]>(url + (url.includes('?') ? '&' : '?') + q({ q: text, parent }).slice(1)).then((all) => all.map(V.option))
 
-export const addRow = (base: string, id: string, row: string, seq: number) => write<T.Section>('POST', `${base}/sections/${e(id)}/rows`, { row, values: {} }, seq)
-export const dropRow = (base: string, id: string, row: string, seq: number) => write<T.Section>('DELETE', `${base}/sections/${e(id)}/rows/${e(row)}`, undefined, seq)
-export const restoreRow = (base: string, id: string, row: string, seq: number) => write<T.Section>('POST', `${base}/sections/${e(id)}/rows/${e(row)}/restore`, {}, seq)
-export const placeRow = (base: string, id: string, row: string, place: number, seq: number) => write<T.Section>('PUT', `${base}/sections/${e(id)}/rows/${e(row)}/place`, { place }, seq)
+export const addRow = (base: string, id: string, row: string, seq: number) => write<object>('POST', `${base}/sections/${e(id)}/rows`, { row, values: {} }, seq).then(V.section)
+export const dropRow = (base: string, id: string, row: string, seq: number) => write<object>('DELETE', `${base}/sections/${e(id)}/rows/${e(row)}`, undefined, seq).then(V.section)
+export const restoreRow = (base: string, id: string, row: string, seq: number) => write<object>('POST', `${base}/sections/${e(id)}/rows/${e(row)}/restore`, {}, seq).then(V.section)
+export const placeRow = (base: string, id: string, row: string, place: number, seq: number) => write<object>('PUT', `${base}/sections/${e(id)}/rows/${e(row)}/place`, { place }, seq).then(V.section)
 
 const slotPath = (base: string, address: string) => `${base}/evidence/${e(address)}`
-export const slot = (base: string, address: string) => get<T.Slot>(slotPath(base, address))
-export const addPage = (base: string, address: string, file: PickedFile, progress: (percent: number) => void) => upload<T.Slot>(`${slotPath(base, address)}/pages`, file, progress)
-export const dropPage = (base: string, address: string, page: string) => write<T.Slot>('DELETE', `${slotPath(base, address)}/pages/${e(page)}`)
-export const turnPage = (base: string, address: string, page: string, degrees: number) => write<T.Slot>('POST', `${slotPath(base, address)}/pages/${e(page)}/turn`, { degrees })
-export const placePage = (base: string, address: string, page: string, place: number) => write<T.Slot>('PUT', `${slotPath(base, address)}/pages/${e(page)}/place`, { place })
-export const keepSlot = (base: string, address: string) => write<T.Slot>('POST', `${slotPath(base, address)}/keep`, {})
-export const clearSlot = (base: string, address: string) => write<T.Slot>('DELETE', slotPath(base, address))
+export const slot = (base: string, address: string) => get<object>(slotPath(base, address)).then(V.slot)
+export const addPage = (base: string, address: string, file: PickedFile, progress: (percent: number) => void) => upload<object>(`${slotPath(base, address)}/pages`, file, progress).then(V.slot)
+export const dropPage = (base: string, address: string, page: string) => write<object>('DELETE', `${slotPath(base, address)}/pages/${e(page)}`).then(V.slot)
+export const turnPage = (base: string, address: string, page: string, degrees: number) => write<object>('POST', `${slotPath(base, address)}/pages/${e(page)}/turn`, { degrees }).then(V.slot)
+export const placePage = (base: string, address: string, page: string, place: number) => write<object>('PUT', `${slotPath(base, address)}/pages/${e(page)}/place`, { place }).then(V.slot)
+export const keepSlot = (base: string, address: string) => write<object>('POST', `${slotPath(base, address)}/keep`, {}).then(V.slot)
+export const clearSlot = (base: string, address: string) => write<object>('DELETE', slotPath(base, address)).then(V.slot)
 
-export const check = (base: string) => get<T.Check>(`${base}/check`)
-export const pledge = (base: string) => get<T.Pledge>(`${base}/pledge`)
-export const sign = (base: string, ink: { digest: string; agreed: boolean; width: number; height: number; strokes: [number, number][][] }) => write<T.Pledge>('POST', `${base}/pledge`, ink)
-export const pledgeTicket = (base: string) => write<T.Qr>('POST', `${base}/pledge/ticket`, {})
-export const deed = (base: string, name: string, seq: number, body: { opinion?: string; reason?: string; values?: Record<string, unknown> } = {}) => write<{ home: T.Home; said: string }>('POST', `${base}/deeds/${e(name)}`, body, seq)
-export const progress = (base: string) => get<T.Progress>(`${base}/progress`)
-export const fix = (base: string) => get<T.Fix>(`${base}/fix`)
-export const explain = (base: string, n: number, text: string) => write<T.Fix>('POST', `${base}/marks/${n}/explanation`, { text })
+export const check = (base: string) => get<object>(`${base}/check`).then(V.check)
+export const pledge = (base: string) => get<object>(`${base}/pledge`).then(V.pledge)
+export const sign = (base: string, ink: { digest: string; agreed: boolean; width: number; height: number; strokes: [number, number][][] }) => write<object>('POST', `${base}/pledge`, ink).then(V.pledge)
+export const pledgeTicket = (base: string) => write<object>('POST', `${base}/pledge/ticket`, {}).then(V.qr)
+export const deed = (base: string, name: string, seq: number, body: { opinion?: string; reason?: string; values?: Record<string, unknown> } = {}) => write<{ said: string }>('POST', `${base}/deeds/${e(name)}`, body, seq)
+export const progress = (base: string) => get<object>(`${base}/progress`).then(V.progress)
+export const fix = (base: string) => get<object>(`${base}/fix`).then(V.fix)
+export const explain = (base: string, n: number, text: string) => write<object>('POST', `${base}/marks/${n}/explanation`, { text }).then(V.fix)
 export const forms = (base: string) => get<T.FormLine[]>(`${base}/forms`)
 
-export const reviewUnits = () => get<T.ReviewUnit[]>('review/units')
-export const queue = (unit: string, list: T.QueueList, words: string, plan?: string) => get<T.Queue>('review/queue' + q({ unit, list, q: words, plan }))
-export const review = (id: string) => get<T.Review>(`review/${e(id)}`)
-export const reviewSection = (id: string, sectionId: string) => get<T.Section>(`review/${e(id)}/sections/${e(sectionId)}`)
-export const mark = (id: string, address: string, page: number | undefined, text: string) => write<T.Mark[]>('POST', `review/${e(id)}/marks`, { address, page, text })
-export const unmark = (id: string, n: number) => write<T.Mark[]>('DELETE', `review/${e(id)}/marks/${n}`)
-export const phrases = (address: string) => get<string[]>('review/phrases' + q({ address }))
+export const reviewUnits = () => get<object[]>('review/units').then((all) => all.map(V.unit))
+export const queue = (unit: string, list: T.QueueList, words: string, plan?: string) => get<object>('review/queue' + q({ unit, list, q: words, plan })).then(V.queue)
+export const review = (id: string) => get<object>(`review/${e(id)}`).then(V.review)
+export const reviewSection = (id: string, sectionId: string, row?: string) => get<object>(`review/${e(id)}/sections/${e(sectionId)}${row ? `/rows/${e(row)}` : ''}`).then(V.section)
+export const mark = (id: string, address: string, page: number | undefined, text: string, before: T.Mark[]) => write<object>('POST', `review/${e(id)}/marks`, { address, page, text }).then((r) => V.marks(r, before))
+export const unmark = (id: string, n: number) => write<object>('DELETE', `review/${e(id)}/marks/${n}`).then((r) => V.marks(r, []))
+export const phrases = (id: string, address: string) => either(() => get<string[]>(`review/${e(id)}/phrases` + q({ address })), () => get<string[]>('review/phrases' + q({ address })))
 
-export const units = (text: string) => get<T.Option[]>('units' + q({ q: text }))
 export const waiting = (unit: string) => get<T.Waiting[]>(`units/${e(unit)}/people` + q({ list: 'waiting' }))
 export const decide = (person: string, name: 'confirm' | 'refuse', opinion: string) => write<unknown>('POST', `people/${e(person)}/deeds/${name}`, { opinion })
-export const invite = (unit: string, role: string) => write<T.Qr>('POST', `units/${e(unit)}/invitations`, { role })
+export const invite = (unit: string, role: string) => write<object>('POST', `units/${e(unit)}/invitations`, { role }).then(V.qr)
 
-export const newLogin = () => write<T.Qr & { ticket: string }>('POST', 'logins', {})
+export const newLogin = () => write<object>('POST', 'logins', {}).then(V.qr)
 export const pollLogin = (ticket: string) => get<{ state: string; token?: string; person?: { id: string } | null }>(`logins/${e(ticket)}`)
-export const askLogin = (ticket: string) => get<{ browser: string; place: string; at: string }>(`logins/${e(ticket)}/ask`)
-export const confirmLogin = (ticket: string) => write<unknown>('POST', `logins/${e(ticket)}/confirm`, {})
-export const join = (ticket: string) => get<{ name: string }>(`joins/${e(ticket)}`)
-export const confirmJoin = (ticket: string) => write<unknown>('POST', `joins/${e(ticket)}`, {})
-export const ticket = (id: string) => get<T.Ticket>(`tickets/${e(id)}`)
-export const accept = (id: string) => write<{ page?: string; said?: string } | null>('POST', `tickets/${e(id)}/accept`, {})
+
+/* One-time tickets: an invitation, two accounts to join, a desktop to let in, a pledge to sign. */
+export const ticket = (id: string) => either(() => get<object>(`tickets/${e(id)}`), () => either(() => get<object>(`logins/${e(id)}/ask`).then(asLogin), () => get<object>(`joins/${e(id)}`).then(asJoin))).then(V.ticket)
+export const accept = (id: string, kind: string) => either(() => write<{ page?: string; said?: string } | null>('POST', `tickets/${e(id)}/accept`, {}), () => write<null>('POST', kind === 'login' ? `logins/${e(id)}/confirm` : `joins/${e(id)}`, {}))
+const asLogin = (raw: object) => ({ kind: 'login', text: '在电脑上登录', detail: Object.values(raw).join('，'), agree: '是我，登录' })
+const asJoin = (raw: object) => ({ kind: 'join', text: `把公众号聊天和${(raw as { name?: string }).name ?? ''}的账号连起来`, detail: '只有您自己刚才在公众号里点开的，才同意', agree: '是我点的，连起来' })
+
+/** What the first address does not know is asked of the second. */
+async function either<V>(first: () => Promise<V>, second: () => Promise<V>): Promise<V> {
+  try {
+    return await first()
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return second()
+    throw error
+  }
+}

@@ -28,7 +28,7 @@ export function address(path: string): string {
 /** Only the product's own addresses get the token. */
 export function own(url: string): boolean {
   const root = origin()
-  return url.startsWith('/') || (root !== '' && url.startsWith(root))
+  return !/^[a-z]+:/i.test(url) || (root !== '' && url.startsWith(root))
 }
 
 export function send(method: Method, path: string, body: unknown, header: Record<string, string>): Promise<Answer> {

@@ -77,6 +77,9 @@ export interface Me {
   applications: ApplicationCard[]
   current?: string | null
   subscribe: string[]
+  employer?: { id: string; name: string } | null
+  opinion: string
+  sections: { id: string; name: string }[]
   face: { applicant: boolean; reviewer: boolean }
 }
 
@@ -272,14 +275,13 @@ export interface Saved {
   seq: number
   saved_at: string
   changed: FieldView[]
-  section: { status: SectionStatus; word: string }
   doubts: Problem[]
   undo?: string | null
 }
 
 export interface Place {
   text: string
-  page: string
+  page?: string
   address?: string
 }
 
@@ -312,6 +314,7 @@ export interface Progress {
   must_act: boolean
   chain: { label: string; unit: string; state: 'done' | 'now' | 'later' | 'returned'; when?: string | null; who?: string | null; opinion?: string | null; waited?: string | null }[]
   rounds: { label: string; page?: string; text?: string }[]
+  submitted?: string
   credit?: number | null
   actions: Offer[]
 }
@@ -337,6 +340,7 @@ export interface Fix {
   marks: FixMark[]
   rest_locked: boolean
   next: Link
+  also: Place[]
 }
 
 export interface FormLine {
@@ -344,7 +348,7 @@ export interface FormLine {
   label: string
   url: string
   html?: string | null
-  word?: string
+  watermark?: string
 }
 
 export type QueueList = 'pending' | 'approved' | 'returned' | 'rejected'
@@ -354,14 +358,14 @@ export interface QueueCard {
   name: string
   title: string
   waiting: string
+  waited: number
   since: string
   special: string[]
   page: string
 }
 
 export interface Queue {
-  unit: { id: string; name: string } | string
-  unit_name?: string
+  unit: { id: string; name: string }
   base?: string
   lists: Record<QueueList, number>
   cards: QueueCard[]
@@ -378,8 +382,8 @@ export interface ReviewUnit {
 
 export interface Review {
   application: string
-  base?: string
-  seq?: number
+  base: string
+  seq: number
   name: string
   title: string
   status_text: string
@@ -390,7 +394,7 @@ export interface Review {
   seen: number
   total: number
   fill: string[]
-  version: number | string
+  changed: string[]
   banner?: string | null
 }
 
@@ -408,8 +412,10 @@ export interface Ticket {
   who: string
   page?: string | null
   base?: string | null
-  expires: string
-  text?: string
+  expires?: string
+  text: string
+  detail: string
+  agree: string
 }
 
 export interface Qr {
@@ -417,4 +423,5 @@ export interface Qr {
   qr: string
   url?: string
   expires: string
+  token?: string
 }

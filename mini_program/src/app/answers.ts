@@ -1,6 +1,7 @@
 import { inject, provide, reactive, ref, type InjectionKey, type Ref } from 'vue'
 import { newKey } from '@/api/keys'
 import type { FieldView, Saved, Section } from '@/api/types'
+import { field as completed, saved as completedSaved } from '@/api/views'
 import { drafts, line } from './outbox'
 
 /** What stands in one box, and what became of it. */
@@ -77,11 +78,11 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
     const result = await line.push<Saved>({ key: newKey(), method, path, body, ifMatch: field.seq, label: shown })
     clearTimeout(slow)
     if (result.ok) {
-      await took(field, box, result.view)
+      await took(field, box, completedSaved(result.view))
     } else if (result.problem.code === 'replaced') {
       return
     } else if (result.problem.status === 412) {
-      Object.assign(box, { state: 'conflict', theirs: (result.problem.current as FieldView) ?? null })
+      Object.assign(box, { state: 'conflict', theirs: result.problem.current ? completed(result.problem.current as object) : null })
     } else {
       const first = result.problem.problems[0]
       Object.assign(box, { state: 'wrong', problem: first?.text ?? result.problem.detail, instead: first?.instead ?? [] })

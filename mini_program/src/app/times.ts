@@ -5,7 +5,7 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?/
 /** `10:41` of an ISO time; anything else as it is. */
 export function clock(text: string | null | undefined): string {
   const m = ISO.exec(text ?? '')
-  return m?.[4] ? `${m[4]}:${m[5]}` : (text ?? '')
+  return m?.[4] ? `${m[4]}:${m[5]}` : (text ?? '').replace(/^(\d{2}:\d{2}):\d{2}.*$/, '$1')
 }
 
 /** `11月30日 17:00`, with the year when it is another than this one; anything that is no ISO time as it is. */

@@ -1,0 +1,117 @@
+import type * as T from './types'
+
+/**
+ * The server leaves out of a view what is empty. Here each view is completed once, so that no page asks twice;
+ * nothing is decided here, only absent parts become empty ones and moments become words.
+ */
+type Raw = Record<string, any>
+
+const many = <V>(value: V[] | undefined | null): V[] => value ?? []
+const days = (waited: unknown): string => (typeof waited === 'number' ? (waited ? `已等 ${waited} 天` : '今天到') : ((waited as string) ?? ''))
+
+export function me(raw: Raw): T.Me {
+  const person = raw.person ? { ...raw.person, id_number: raw.person.id_number ?? raw.id_number ?? '', phone: raw.person.phone ?? raw.phone ?? '', state: raw.person.state ?? raw.state ?? '', state_text: raw.person.state_text ?? raw.state_text ?? '' } : null
+  const memberships = many<T.Membership>(raw.memberships)
+  const applications = many<T.ApplicationCard>(raw.applications)
+  return {
+    person, memberships, applications, base: raw.base ?? 'people/me', needs: many(raw.needs), current: raw.current, subscribe: many(raw.subscribe),
+    registration: raw.registration ?? { done: !!raw.registered && !many<string>(raw.needs).length },
+    employer: raw.employer, opinion: raw.opinion ?? '', sections: many(raw.sections),
+    face: raw.face ?? { applicant: applications.length > 0 || !memberships.length, reviewer: memberships.some((m) => m.role !== 'assistant') },
+  }
+}
+
+export function plan(raw: Raw): T.Plan {
+  return { ...(raw as T.Plan), open: raw.open ?? !!raw.can_start, can_start: !!raw.can_start, why: raw.why ?? '', documents: many(raw.documents) }
+}
+
+const offer = (raw: Raw): T.Offer => ({ ...(raw as T.Offer), ok: !!raw.ok, needs_opinion: raw.needs_opinion ?? raw.deed === 'reject' })
+const note = (raw: Raw): T.Note => ({ kind: raw.kind, text: raw.text, action: raw.action ?? (raw.page ? { label: '去看看', page: raw.page } : null) })
+
+export function home(raw: Raw): T.Home {
+  return {
+    ...(raw as T.Home), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note),
+    last: raw.last ? { ...raw.last, locked: raw.last.locked ?? raw.last.status === 'locked' } : null,
+  }
+}
+
+export function slot(raw: Raw): T.Slot {
+  const document = raw.kept ?? raw.document ?? null
+  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: raw.locked ?? !!raw.readonly, max_pages: raw.max_pages ?? 60, accept: raw.accept ?? [] }
+}
+
+export function field(raw: Raw): T.FieldView {
+  return {
+    ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null,
+    recommend: raw.recommend ? { code: raw.recommend.code, why: raw.recommend.why ?? raw.recommend.guide ?? '' } : null,
+    problem: raw.problem ? { ...raw.problem, instead: many(raw.problem.instead) } : null,
+  }
+}
+/** What the server would put in by itself is offered first, never filled in silently. */
+const suggested = (raw: Raw): string[] => (raw.preset_text && !many<string>(raw.suggest).includes(raw.preset_text) ? [raw.preset_text, ...many<string>(raw.suggest)] : many<string>(raw.suggest))
+
+export function section(raw: Raw): T.Section {
+  return {
+    ...(raw as T.Section), row: raw.row || null, readonly: !!raw.readonly, problems: many(raw.problems), notes: many<Raw>(raw.notes).map(note), marks: many(raw.marks),
+    groups: many<Raw>(raw.groups).map((g) => ({ label: g.label ?? '', fields: many<Raw>(g.fields).map(field) })),
+    rows: raw.rows ? { min: 0, max: null, ...raw.rows, cards: many<Raw>(raw.rows.cards).map((c) => ({ ...c, lines: many(c.lines), void: !!c.void }) as T.RowCardView) } : null,
+  }
+}
+
+export function saved(raw: Raw): T.Saved {
+  const doubt = raw.field?.doubt
+  return { ...(raw as T.Saved), value: raw.value ?? null, text: raw.text ?? '', changed: many<Raw>(raw.changed).map(field), doubts: [...many<T.Problem>(raw.doubts), ...(doubt ? [{ code: 'doubt', text: doubt }] : [])] }
+}
+
+export function check(raw: Raw): T.Check {
+  const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
+  const blocking = many<T.Place>(raw.blocking)
+  const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
+  if (blocking.length > 1 && !next.deed && !/共/.test(next.label)) next.label += `，共 ${blocking.length} 处`
+  return { seq: raw.seq, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit }
+}
+
+export function pledge(raw: Raw): T.Pledge {
+  return { ...(raw as T.Pledge), binds: raw.binds ?? { at: raw.at, code: raw.code, digest: raw.digest }, changed: many(raw.changed), image: raw.image || null }
+}
+
+export function progress(raw: Raw): T.Progress {
+  const node = (n: Raw) => ({ ...n, label: n.label ?? '', unit: n.unit ?? '', waited: days(n.waited) }) as T.Progress['chain'][number]
+  return {
+    sentence: raw.sentence, must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), credit: raw.credit, actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted,
+    rounds: many<Raw>(raw.rounds).map((r) => (r.unit ? { label: `${r.unit}退回：${r.when ?? ''}`, text: r.opinion, page: r.page } : r) as T.Progress['rounds'][number]),
+  }
+}
+
+export function fix(raw: Raw): T.Fix {
+  const marks = many<Raw>(raw.marks).map((m) => ({ ...(m.mark ?? {}), ...m, locked: !!m.locked }) as T.FixMark)
+  return { ...(raw as T.Fix), marks, next: raw.next ?? { label: '核对、签名、提交', page: `pages/check/check?base=${raw.base ?? ''}` }, also: many(raw.also) }
+}
+
+export function queue(raw: Raw): T.Queue {
+  const unit = typeof raw.unit === 'object' ? raw.unit : { id: raw.unit, name: raw.unit_name ?? '' }
+  const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), waited: c.waited ?? Number(/\d+/.exec(c.waiting ?? '')?.[0] ?? 0), waiting: c.waiting ?? (c.waited ? `等 ${c.waited} 天` : '今天') }) as T.QueueCard)
+  return { ...(raw as T.Queue), unit, cards, forward: raw.forward ? { deed: 'forward', ...raw.forward, why: many(raw.forward.why) } : null }
+}
+
+export function review(raw: Raw): T.Review {
+  return {
+    ...(raw as T.Review), base: raw.base ?? `applications/${raw.application}`, seq: raw.seq ?? Number(raw.version), readonly: !!raw.readonly, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), changed: many(raw.changed),
+    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, void: !!s.void }) as T.Review['sections'][number]),
+  }
+}
+
+/** Putting or taking a mark answers with that mark, with all marks, or with the whole view. */
+export function marks(raw: Raw, before: T.Mark[]): T.Mark[] {
+  if (Array.isArray(raw)) return raw
+  return raw.marks ? raw.marks : raw.n ? [...before.filter((m) => m.n !== raw.n), raw as T.Mark] : []
+}
+
+export const option = (raw: Raw): T.Option => ({ ...raw, code: raw.code ?? raw.id, label: raw.label ?? raw.name })
+export const unit = (raw: Raw): T.ReviewUnit => ({ ...(raw as T.ReviewUnit), unit_name: raw.unit_name ?? raw.name })
+export const ticket = (raw: Raw): T.Ticket => ({ ...(raw as T.Ticket), text: raw.text ?? raw.who ?? '', detail: raw.detail ?? '', agree: raw.agree ?? '同意' })
+
+/** A code's term, told as a moment or as seconds from now. */
+export function qr(raw: Raw): T.Qr {
+  return { ...(raw as T.Qr), expires: typeof raw.expires === 'number' ? new Date(Date.now() + raw.expires * 1000).toISOString() : raw.expires }
+}

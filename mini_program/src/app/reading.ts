@@ -1,0 +1,90 @@
+import { computed, ref, type Ref } from 'vue'
+import * as calls from '@/api/calls'
+import { words } from '@/api/problem'
+import type { FieldView, Review, Section } from '@/api/types'
+import { fieldsOf } from './answers'
+import { sayProblem } from './says'
+
+/** What of an application a reviewer has open: one section, perhaps one row of it, perhaps one page of evidence. */
+export function useReading(review: Ref<Review | null>, id: () => string) {
+  const section = ref<Section | null>(null)
+  const list = ref<Section | null>(null)
+  const at = ref('')
+  const row = ref<string | undefined>()
+  const page = ref(1)
+  const slotAt = ref('')
+  const sheet = ref<{ address: string; label: string; page?: number } | null>(null)
+  const work = ref({ busy: false, why: '' })
+
+  const order = computed(() => review.value?.sections ?? [])
+  const cards = computed(() => list.value?.rows?.cards ?? [])
+  const slots = computed(() => (section.value ? fieldsOf(section.value).filter((f) => f.slot?.document) : []))
+  const slot = computed(() => slots.value.find((f) => f.address === slotAt.value) ?? slots.value[0])
+  const editable = computed(() => !!review.value && !review.value.readonly)
+  const marksOf = (address: string) => (review.value?.marks ?? []).filter((m) => m.address === address || m.address?.startsWith(`${address}#`))
+
+  async function open(sectionId: string, rowId?: string): Promise<void> {
+    try {
+      const whole = at.value === sectionId && list.value ? list.value : await calls.reviewSection(id(), sectionId)
+      section.value = rowId ? await calls.reviewSection(id(), sectionId, rowId) : whole
+      list.value = whole
+      at.value = sectionId
+      row.value = rowId
+      page.value = 1
+      slotAt.value = ''
+      const line = review.value?.sections.find((s) => s.id === sectionId)
+      if (line && !line.seen && review.value) {
+        line.seen = true
+        review.value.seen += 1
+      }
+      uni.pageScrollTo({ scrollTop: 0, duration: 0 })
+    } catch (error) {
+      sayProblem(error)
+    }
+  }
+
+  /** One on or back: row by row through a section, then the next section. */
+  async function step(by: 1 | -1): Promise<void> {
+    const n = cards.value.findIndex((c) => c.row === row.value)
+    const next = row.value ? cards.value[n + by] : by > 0 ? cards.value[0] : undefined
+    if (next) return open(at.value, next.row)
+    if (row.value && by < 0) return open(at.value)
+    const to = order.value[order.value.findIndex((s) => s.id === at.value) + by]
+    if (to) await open(to.id)
+  }
+  const nextWord = computed(() => {
+    const n = cards.value.findIndex((c) => c.row === row.value)
+    if (row.value ? cards.value[n + 1] : cards.value[0]) return '下一条'
+    return order.value[order.value.findIndex((s) => s.id === at.value) + 1] ? '下一栏' : ''
+  })
+
+  const askMark = (field: FieldView, onPage?: number) => {
+    work.value.why = ''
+    sheet.value = { address: field.address, label: field.label + (onPage ? `，第 ${onPage} 页` : ''), page: onPage }
+  }
+  async function mark(text: string): Promise<void> {
+    if (!sheet.value || !review.value || work.value.busy) return
+    work.value = { busy: true, why: '' }
+    try {
+      review.value.marks = await calls.mark(id(), sheet.value.address, sheet.value.page, text, review.value.marks)
+      const line = review.value.sections.find((s) => s.id === at.value)
+      if (line) line.marks += 1
+      sheet.value = null
+    } catch (error) {
+      work.value.why = words(error)
+    } finally {
+      work.value.busy = false
+    }
+  }
+  async function unmark(n: number): Promise<void> {
+    if (!review.value) return
+    try {
+      review.value.marks = await calls.unmark(id(), n)
+      const line = review.value.sections.find((s) => s.id === at.value)
+      if (line) line.marks = Math.max(0, line.marks - 1)
+    } catch (error) {
+      sayProblem(error)
+    }
+  }
+  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, marksOf, open, step, nextWord, askMark, mark, unmark }
+}
