@@ -20,7 +20,7 @@ PROVINCES = frozenset(
     [*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83]
 )
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})", re.ASCII)
-_LANDLINE = re.compile(r"\(?(0\d{2,3})\)?-?(\d{7,8})(?:(?:-|转|分机|#)(\d{1,6}))?", re.ASCII)
+_LANDLINE = re.compile(r"\(?(010|02\d|0[3-9]\d\d)\)?-?(\d{7,8})(?:(?:-|转|分机|#)(\d{1,6}))?", re.ASCII)
 _DASHES = str.maketrans(dict.fromkeys("－–—―‐‑‒", "-"))
 
 

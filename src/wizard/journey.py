@@ -11,6 +11,7 @@ from wizard.address import Address, valid_row
 from wizard.answers import Answers
 from wizard.contents import Bindings, Stale, content
 from wizard.live import Live
+from wizard.ordering import asked, first, in_order, shown, turn
 from wizard.showing import show
 from wizard.states import FieldState, Problem, RowState, SectionState
 from wizard.telling import Teller
@@ -64,9 +65,9 @@ class Journey:
             KeyError: this journey has no such field.
 
         """
-        self._wiring.field(address)
+        wire = self._wiring.field(address)
         self.answers.put(address, value)
-        return self._live.answered(address)
+        return self._live.answered(wire, address)
 
     def drop(self, address: Address) -> set[Address]:
         """Take an answer back.
@@ -75,9 +76,9 @@ class Journey:
             KeyError: this journey has no such field.
 
         """
-        self._wiring.field(address)
+        wire = self._wiring.field(address)
         self.answers.drop(address)
-        return self._live.answered(address)
+        return self._live.answered(wire, address)
 
     def add_row(self, section: str, row: str, place: int | None = None) -> set[Address]:
         """Add an empty row; one that is there already stays.
@@ -109,7 +110,7 @@ class Journey:
         changed = self._live.remarked(section, row)
         for address in fields:
             if address.field in wire.fields:
-                changed |= self._live.answered(address) | {address}
+                changed |= self._live.answered(wire.fields[address.field], address) | {address}
         return changed
 
     def move_row(self, section: str, row: str, place: int) -> set[Address]:
@@ -253,7 +254,7 @@ class Journey:
             KeyError: no such section, or no such row in it.
 
         """
-        return [self.state(address) for address in self._shown(self._wiring.sections[section], row)]
+        return [self.state(address) for address in shown(self._live, self._wiring.sections[section], row)]
 
     def state(self, address: Address) -> FieldState:
         """Return everything about one field.
@@ -276,14 +277,6 @@ class Journey:
         """
         wire = self._wiring.field(address)
         return show(self.scheme, wire.field, self._live.effective(wire, address), self._tell.row_options(wire))
-
-    def _shown(self, wire: SectionWire, row: str | None) -> Iterator[Address]:
-        if wire.rows and row not in self._live.records[wire.id]:
-            raise KeyError(str(Address(wire.id, row)))
-        for one in wire.fields.values():
-            address = Address(wire.id, row if wire.rows else None, one.id)
-            if self._live.visible(one, address):
-                yield address
 
     def preset(self, section: str, row: str | None = None) -> dict[Address, Any]:
         """Return the values offered for fields of a section or a new row that have no answer yet."""
@@ -324,21 +317,23 @@ class Journey:
         if gate is not None:
             wires = wires[: wires.index(gate) + 1]
         start = self._wiring.sections.get(after.section) if after is not None else None
-        first: Address | None = None
-        for wire in wires:
-            if not self._live.missing[wire.id] and not self._bindings.stale_in(wire.id):
-                continue
-            found = self._missing_in(wire)
-            if start is None or after is None or wire.place > start.place:
-                return found[0]
-            if wire is start:
-                behind = [address for address in found if self._order(address) > self._order(after)]
-                if behind:
-                    return behind[0]
-            first = first or found[0]
-        if first is None and gate is not None:
+        if start is not None:
+            found = self._first([wire for wire in wires if wire.place >= start.place], after)
+            if found is not None:
+                return found
+        found = self._first(wires, None)
+        if found is None and gate is not None:
             return next((problem.address for problem in self._tell.problems(gate.id) if problem.level == "stop"), None)
-        return first
+        return found
+
+    def _first(self, wires: list[SectionWire], after: Address | None) -> Address | None:
+        for wire in wires:
+            lacking, stale = self._live.missing[wire.id], self._bindings.stale_in(wire.id)
+            behind = after if after is not None and after.section == wire.id else None
+            found = first(self._live, wire, lacking | stale if stale else lacking, behind)
+            if found is not None:
+                return found
+        return None
 
     def walk(self, after: Address | None, back: bool = False, by: str | None = "applicant") -> Address | None:
         """Return the shown question after (or before) an address, answered or not; None at the end."""
@@ -347,19 +342,15 @@ class Journey:
             place = self._wiring.sections[after.section].place
             wires = [wire for wire in wires if (wire.place <= place if back else wire.place >= place)]
         for wire in reversed(wires) if back else wires:
-            asked = [address for address in self._every(wire) if self._wiring.field(address).asked]
-            asked = [one for one in asked if not self._live.computed(self._wiring.field(one), one)]
+            found = asked(self._live, wire)
             if after is not None and wire.id == after.section:
-                here = self._order(after)
-                asked = [one for one in asked if (self._order(one) < here if back else self._order(one) > here)]
-            if asked:
-                return asked[-1 if back else 0]
+                here = turn(self._live, after)
+                found = [
+                    one for one in found if (turn(self._live, one) < here if back else turn(self._live, one) > here)
+                ]
+            if found:
+                return found[-1 if back else 0]
         return None
-
-    def _every(self, wire: SectionWire) -> Iterator[Address]:
-        rows: list[str] | list[None] = self._live.rows[wire.id] if wire.rows else [None]
-        for row in rows:
-            yield from self._shown(wire, row)
 
     def _chosen(self, section: str | None, by: str | None) -> list[SectionWire]:
         if section is not None:
@@ -369,16 +360,7 @@ class Journey:
         return [wire for wire in every if (by is None or wire.section.by == by) and wire.id not in closed]
 
     def _missing_in(self, wire: SectionWire) -> list[Address]:
-        lacking = self._live.missing[wire.id]
-        stale = self._bindings.stale_in(wire.id)
-        return sorted(lacking | stale if stale else lacking, key=self._order)
-
-    def _order(self, address: Address) -> tuple[int, int]:
-        wire = self._wiring.sections[address.section]
-        field = wire.fields.get(address.field or "")
-        rows = self._live.rows.get(address.section, [])
-        row = rows.index(address.row) if address.row in rows else len(rows) if wire.rows else -1
-        return row, field.place if field is not None else -1
+        return in_order(self._live, self._live.missing[wire.id] | self._bindings.stale_in(wire.id))
 
     def _gates(self) -> Iterator[SectionWire]:
         return (wire for wire in self._wiring.gates if wire.id not in self._live.closed)

@@ -50,9 +50,8 @@ class Live(Present):
         self.finish()
 
     # ── changes ──────────────────────────────────────────────────────────────
-    def answered(self, address: Address) -> set[Address]:
+    def answered(self, wire: FieldWire, address: Address) -> set[Address]:
         """Follow a change of one stored answer; return what else changed."""
-        wire = self.wiring.field(address)
         self.version += 1
         if wire.section.rows and address.row not in self.records[wire.section.id]:
             return set()

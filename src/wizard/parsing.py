@@ -237,7 +237,9 @@ def _checked_choice(field: Field, value: Any, state: FieldState) -> Parsed | Wro
             return Parsed(value, value)
         if field.free:
             return written(field, value, state)
-    return unclear(field, str(value)[:40], state)
+    if field.kind == "unit":
+        return Wrong("unit", "还没保存。没有这个单位，请从名单里选。")
+    return picks.unclear_choice(field, str(value)[:40], state)
 
 
 def _checked_choices(field: Field, value: Any, state: FieldState) -> Parsed | Wrong:

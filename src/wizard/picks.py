@@ -74,7 +74,7 @@ def choice(field: Field, text: str, state: FieldState, numbered: bool = True) ->
     words = bare(text)
     options = state.options
     if (words in NOD or text.strip() in NOD) and not _exact(words, options):
-        return _unclear_choice(field, text, state, options)
+        return unclear_choice(field, text, state)
     found = _exact(words, options)
     if not found and numbered:
         by_number = _by_number(text, options)
@@ -89,7 +89,7 @@ def choice(field: Field, text: str, state: FieldState, numbered: bool = True) ->
         why = f"有 {len(found)} 项里有{quoted(text)}，还没保存。是哪一个？"
         labels = [label_of(option) for option in found[:OFFERS]]
         return Wrong("choice", why, labels, labels, labels[0])
-    return _unclear_choice(field, text, state, options)
+    return unclear_choice(field, text, state)
 
 
 def accepted(option: Record) -> Parsed | Wrong:
@@ -105,7 +105,9 @@ def label_of(option: Record) -> str:
     return str(option.get("label") or option["code"])
 
 
-def _unclear_choice(field: Field, text: str, state: FieldState, options: Sequence[Record]) -> Wrong:
+def unclear_choice(field: Field, text: str, state: FieldState) -> Wrong:
+    """Return the refusal of what is none of the options, with the first of them to tap."""
+    options = state.options
     labels = [label_of(option) for option in options if option.get("ok", True) is True]
     words = field.wrong or allowed(field, state)
     example = f"例：{labels[0]}" if labels and not field.wrong else ""

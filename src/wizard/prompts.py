@@ -27,9 +27,9 @@ PAGE_ONLY = frozenset({"id_number", "phone", "portrait", "pledge", "printed"})
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     """One question, or where a section stands.
 
-    `where` names the place (工作经历 · 第 3 条); it is question `k` of `n` there, both 0 when it is none; `allowed` says
-    what may be answered, and what where there is nothing; `more` is how many options are not among `options`; `lines`
-    are stored answers as "label　value". `page`: better on the page; `only_page`: never in chat.
+    `where` names the place (工作经历 · 第 3 条); it is question `k` of `n` there, both 0 when it is none; `allowed`
+    says what may be answered, and what where there is nothing; `more` is how many options are not among `options`;
+    `lines` are stored answers as "label　value". `page`: better on the page; `only_page`: never in chat.
     """
 
     address: Address

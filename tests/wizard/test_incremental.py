@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from wizard_samples import LISTS, RICH, RULES, SETTINGS, addresses, present, scheme_of, values, world
 
 from schemes.scheme import Scheme, load
+from wizard.address import Address
 from wizard.answers import Answers
 from wizard.journey import Journey
 
@@ -93,6 +94,37 @@ def test_journey__random_changes_of_a_rich_scheme__same_as_computed_anew(data: s
         if data.draw(st.integers(0, 3)) == 0:
             assert present(journey) == present(anew(journey))
     assert present(journey) == present(anew(journey))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_next__from_any_question__is_the_first_missing_behind_it_and_round_again(data: st.DataObject) -> None:
+    journey = Journey(rich(), Answers(), WORLDS[0], stale=stale)
+    for text, value in {"cover.category": "临床", "cover.series": "卫生", "cover.level": "associate",
+                        "cover.title": "副主任医师", "cover.committee": "x"}.items():  # fmt: skip
+        journey.put(Address.parse(text), value)
+    for _ in range(data.draw(st.integers(1, 15))):
+        change(data.draw, journey)
+    if not journey.complete("cover"):
+        return
+    missing = journey.missing()
+    places: list[Address] = []
+    for state in journey.sections():
+        rows = state.rows if journey.scheme.sections[state.id].rows is not None else [None]
+        places += [one.address for row in rows for one in journey.fields(state.id, row)]
+    order = sorted({*missing, *places}, key=lambda one: rank(journey, one))
+    after = data.draw(st.sampled_from([None, *order]))
+    behind = [one for one in missing if after is not None and rank(journey, one) > rank(journey, after)]
+    assert journey.next(after) == next(iter([*behind, *missing]), None)
+
+
+def rank(journey: Journey, address: Address) -> tuple[int, int, int]:
+    """Say where an address stands, independently of how the journey does."""
+    sections = list(journey.scheme.sections)
+    rows = journey.section(address.section).rows
+    fields = list(journey.scheme.sections[address.section].fields)
+    row = rows.index(address.row) if address.row is not None else 99
+    return sections.index(address.section), row, fields.index(address.field) if address.field else -1
 
 
 @pytest.mark.skipif(not (REGION / "region.yaml").exists(), reason="the region is not written")

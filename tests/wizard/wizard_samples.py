@@ -146,13 +146,15 @@ RICH: dict[str, Any] = {
             "title": {"label": "职称", "max": 10, "none": "无"},
             "abroad": {"label": "是否国外", "kind": "yes_no"},
             "country": {"label": "国家", "max": 10, "when": "row.abroad"},
-            "months": {"label": "月数", "kind": "number", "value": "months_between(row.period.from, until(row.period))"},
+            "months": {"label": "月数", "kind": "number",
+                       "value": "months_between(row.period.from, until(row.period))"},
             "proof": {"label": "材料", **EVIDENCE, "required": "row.months >= 12"},
         },
         "rules": {
             "three": {"check": "row.months >= 3", "at": "period", "say": "只填 3 个月以上的"},
             "overlap": {"check": "overlaps(work.map(w, w.period)) == 0", "level": "warn", "say": "时间有重叠，请核对"},
-            "first": {"check": 'row.n > 1 || row.title == "无"', "at": "title", "level": "warn", "say": "第一条多半没有职称"},
+            "first": {"check": 'row.n > 1 || row.title == "无"', "at": "title", "level": "warn",
+                      "say": "第一条多半没有职称"},
         },
     },
     "load": {

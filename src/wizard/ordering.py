@@ -1,0 +1,65 @@
+"""The order of questions: sections and fields as the scheme has them, rows as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from wizard.address import Address
+from wizard.present import Present
+from wizard.wiring import SectionWire
+
+
+def turn(present: Present, address: Address) -> tuple[int, int]:
+    """Return the place of an address in its section: a row before its fields, the section itself after all rows."""
+    wire = present.wiring.sections[address.section]
+    field = wire.fields.get(address.field or "")
+    rows = present.rows.get(address.section, [])
+    row = rows.index(address.row) if address.row in rows else len(rows) if wire.rows else -1
+    return row, field.place if field is not None else -1
+
+
+def in_order(present: Present, found: Iterable[Address]) -> list[Address]:
+    """Return addresses of one section in order."""
+    return sorted(found, key=lambda address: turn(present, address))
+
+
+def first(present: Present, wire: SectionWire, among: Collection[Address], after: Address | None) -> Address | None:
+    """Return the first of some addresses of a section, behind another one of it if given; None when there is none."""
+    if not among:
+        return None
+    begin = turn(present, after) if after is not None else (-1, -1)
+    rows: list[str] | list[None] = present.rows[wire.id] if wire.rows else [None]
+    fields = list(wire.fields)
+    start = max(begin[0], 0)
+    for place, row in enumerate(rows[start:], start):
+        here = place if wire.rows else -1
+        skipped = begin[1] + 1 if here == begin[0] else 0
+        if wire.rows and here > begin[0] and (found := Address(wire.id, row)) in among:
+            return found
+        for field in fields[skipped:]:
+            if (found := Address(wire.id, row, field)) in among:
+                return found
+    last = Address(wire.id)
+    return last if wire.rows and last in among and after != last else None
+
+
+def shown(present: Present, wire: SectionWire, row: str | None) -> Iterator[Address]:
+    """Yield the shown fields of a section, or of one row, in order.
+
+    Raises:
+        KeyError: the section has no such row.
+
+    """
+    if wire.rows and row not in present.records[wire.id]:
+        raise KeyError(str(Address(wire.id, row)))
+    for one in wire.fields.values():
+        address = Address(wire.id, row if wire.rows else None, one.id)
+        if present.visible(one, address):
+            yield address
+
+
+def asked(present: Present, wire: SectionWire) -> list[Address]:
+    """Return every shown question of a section in order, answered or not."""
+    rows: list[str] | list[None] = present.rows[wire.id] if wire.rows else [None]
+    every = (address for row in rows for address in shown(present, wire, row))
+    return [one for one in every if (made := wire.fields[one.field or ""]).asked and not present.computed(made, one)]
