@@ -14,12 +14,16 @@ _NO_START = frozenset("，。；：、！？．）》〉】〕｝」』〗”’
 _NO_END = frozenset("（《〈【〔｛「『〖“‘([{￥＄$№#§")
 _AFTER = frozenset("-–—/~_.,@&=?;:+")  # an over-long Western word may end a line after these
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+_UNSEEN_SET = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
-_NEW_LINE = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANK = re.compile("[\t\xa0\u2000-\u200a\u202f\u205f]")
+_NEW_LINE_SET = "\r\x0b\x0c\x85\u2028\u2029"
+_BLANK_SET = "\t\xa0\u2000-\u200a\u202f\u205f"
+_UNSEEN = re.compile(f"[{_UNSEEN_SET}]")
+_NEW_LINE = re.compile(f"\r\n?|[{_NEW_LINE_SET}]")
+_BLANK = re.compile(f"[{_BLANK_SET}]")
+_ANY = re.compile(f"[\n{_UNSEEN_SET}{_NEW_LINE_SET}{_BLANK_SET}]")
 _EMPTY_LINES = re.compile(r"\n(?:[ \u3000]*\n)+")
 
 
@@ -38,7 +42,7 @@ def clean(text: str) -> str:
     Control characters, marks of writing direction, invisible characters and variation selectors go; every kind of
     line end is a line feed, of blank a blank; several empty lines are one.
     """
-    if text.isprintable():
+    if _ANY.search(text) is None:
         return text.strip()
     text = _BLANK.sub(" ", _UNSEEN.sub("", _NEW_LINE.sub("\n", text)))
     return _EMPTY_LINES.sub("\n\n", text).strip()
@@ -70,7 +74,7 @@ def broken(text: str, room: float, widths: Widths) -> list[str]:
                 break
             left, right = paragraph[stop - 1], paragraph[stop]
             if stop == start or left < _HAN or right < _HAN or right in _NO_START or left in _NO_END:
-                stop = _legal(paragraph, start, max(stop, start + 1))
+                stop = _legal(paragraph, start, stop) if stop > start else start + 1
             lines.append(paragraph[start:stop].rstrip(" "))
             while stop < count and paragraph[stop] == " ":
                 stop += 1
