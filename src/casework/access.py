@@ -1,0 +1,190 @@
+"""Who may see and do what. Every read and write of another's data passes one of these functions."""
+
+from casework.case import Case
+from casework.desk import Desk
+from casework.ids import Base
+from casework.presents.application import Application
+from casework.presents.person import Person, Role
+from casework.presents.unit import Body
+from casework.problems import Denied, Hidden, Shut, Unknown, hidden
+from review.route import StepAt
+from review.state import Standing, waiting
+from review.status import FINAL, Status
+from wizard.address import Address
+
+OPEN = {Status.DRAFT, Status.RETURNED}
+ACTING: set[Role] = {"officer"}
+
+
+def person_of(desk: Desk) -> Person:
+    """Return the person who acts.
+
+    Raises:
+        Unknown: nobody is logged in.
+    """
+    if desk.me is None:
+        raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+    return desk.me
+
+
+def holds(person: Person, unit: str, roles: set[Role], today: str) -> bool:
+    """Tell whether a person holds one of the roles in a unit today."""
+    return bool(person.roles(unit, today) & roles)
+
+
+def own(desk: Desk, case: Case) -> bool:
+    """Tell whether the person who acts is the one whose case it is."""
+    return case.owner is not None and desk.me is not None and case.owner.id == desk.me.id
+
+
+def may_read(desk: Desk, case: Case) -> None:
+    """Let through the person itself, the units on the way of an application, and who runs the thing.
+
+    Raises:
+        Hidden: it is not this person's to see.
+        Unknown: nobody is logged in.
+    """
+    me = person_of(desk)
+    if own(desk, case):
+        return
+    if isinstance(case.present, Application) and _on_the_way(me, case.application.state.standing, desk.act.today):
+        return
+    if isinstance(case.present, Body) and _runs(me, case.present, desk.act.today):
+        return
+    if isinstance(case.present, Person) and holds(me, case.present.state.employer, ACTING, desk.act.today):
+        return
+    raise hidden("这一份")
+
+
+def may_fill(desk: Desk, case: Case, address: Address) -> None:
+    """Let through who may write at an address now.
+
+    Raises:
+        Hidden: the case is not this person's, or its scheme has no such place.
+        Shut: it cannot be written now; says why and what helps.
+    """
+    may_read(desk, case)
+    section = case.scheme.sections.get(address.section)
+    if section is None or (address.field is not None and address.field not in section.fields):
+        raise hidden("这一项")
+    if isinstance(case.present, Application):
+        _may_fill_application(desk, case, address, section.by)
+    elif isinstance(case.present, Person) and not own(desk, case):
+        raise Denied("not_yours", "这是别人的资料，只能由本人填写")
+    elif isinstance(case.present, Person) and case.present.state.account == "frozen":
+        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+    if not case.journey.section(address.section).shown:
+        raise Shut("section_closed", "前面的答案变了，这一栏现在不用填。您填过的都留着")
+
+
+def _may_fill_application(desk: Desk, case: Case, address: Address, by: str) -> None:
+    standing = case.application.state.standing
+    if by == "applicant":
+        if not own(desk, case):
+            raise Denied("not_yours", "申报内容只能由本人填写。要改请标出来退回")
+        if standing.status not in OPEN:
+            raise Shut("locked", "已经交给单位，现在只能看。要改，请单位退回")
+        if standing.status is Status.RETURNED and standing.locks is not None and locked(case, address):
+            raise Shut("unmarked", "单位只标了几处要改，这一处不用动。确实要改，请单位标出来")
+    elif by in {"reviewer", "unit", "office"}:
+        unit = acting_unit(desk, case)
+        step = current(standing)
+        declared = case.scheme.steps[step.step] if step else None
+        if unit is None or declared is None or address.section not in declared.fill:
+            raise Shut("not_this_step", "这一栏现在不由您的单位填写")
+    else:
+        raise Shut("computed", "这一栏由系统填写")
+
+
+def locked(case: Case, address: Address) -> bool:
+    """Tell whether a return keeps an address closed: nothing there was marked, struck, or made wrong by corrections.
+
+    Args:
+        case: a returned application.
+        address: an answer, a row or a section.
+    """
+    standing = case.application.state.standing
+    if standing.locks is None:
+        return False
+    text = str(address) if address.row or address.field else address.section
+    if any(text == a or text.startswith(a + ".") or a.startswith(text + ".") for a in standing.locks):
+        return False
+    section = case.scheme.sections[address.section]
+    if any(f.kind == "pledge" for f in section.fields.values()):
+        return False
+    state = case.journey.section(address.section)
+    return not (state.missing or state.problems)
+
+
+def current(standing: Standing) -> StepAt | None:
+    """Return the step at which an application waits, None where it is at none."""
+    return waiting(standing)
+
+
+def acting_unit(desk: Desk, case: Case) -> str | None:
+    """Return the unit of the current step if the person who acts may act for it, else None."""
+    step = current(case.application.state.standing)
+    if step is None or desk.me is None or not holds(desk.me, step.unit.id, ACTING, desk.act.today):
+        return None
+    return step.unit.id
+
+
+def may_act(desk: Desk, case: Case, unit: str) -> None:
+    """Let through who may act for a unit on another's application (X-20).
+
+    That nobody passes two steps without a reason is asked by `review`, which knows the steps.
+
+    Args:
+        desk: who acts.
+        case: an application.
+        unit: for which unit.
+
+    Raises:
+        Hidden: the application is not this person's to see.
+        Denied: it is the person's own.
+    """
+    me = person_of(desk)
+    if own(desk, case):
+        raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
+    if not holds(me, unit, ACTING, desk.act.today):
+        raise hidden("这一份")
+
+
+def may_manage(desk: Desk, unit: str, units_above: list[str]) -> None:
+    """Let through an officer of the unit itself or of one above it.
+
+    Args:
+        desk: who acts.
+        unit: id of the unit.
+        units_above: ids of the units above it.
+
+    Raises:
+        Hidden: it is not this person's.
+    """
+    me = person_of(desk)
+    if not any(holds(me, u, ACTING, desk.act.today) for u in (unit, *units_above)):
+        raise hidden("这个单位")
+
+
+def _on_the_way(me: Person, standing: Standing, today: str) -> bool:
+    if standing.course is None or standing.status is Status.DRAFT:
+        return False
+    return any(holds(me, s.unit.id, {"officer", "office", "expert"}, today) for s in standing.course.steps)
+
+
+def _runs(me: Person, body: Body, today: str) -> bool:
+    match body.kind:
+        case "unit":
+            return holds(me, body.id, ACTING, today)
+        case "batch":
+            return holds(me, body.state.unit, ACTING, today)
+        case "plan":
+            return any(m.role == "office" and (not m.until or m.until >= today) for m in me.state.memberships)
+        case _:
+            raise ValueError(body.kind)
+
+
+__all__ = [
+    "FINAL", "Base", "Hidden", "acting_unit", "current", "holds", "locked", "may_act", "may_fill", "may_manage",
+    "may_read", "own", "person_of",
+]  # fmt: skip

@@ -1,0 +1,44 @@
+"""Who acts, from where, and under which key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Surface = Literal["chat", "mini_program", "desktop", "operator", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Describes one attempt of one person to do something.
+
+    Args:
+        key: idempotency key, unique for actor and route; the same key twice has one effect.
+        at: the server's time at which the act began, Asia/Shanghai.
+        surface: where it came from.
+        person: id of the person, None for somebody who is not yet known.
+        contact: stream of the WeChat contact (`contact:<account>:<openid>`), None on a desktop.
+        session: keyed hash of the session's token, None in chat.
+        seq: the place that the actor last saw (`If-Match`), None where nothing was said.
+    """
+
+    key: str
+    at: datetime
+    surface: Surface
+    person: str | None = None
+    contact: str | None = None
+    session: str | None = None
+    seq: int | None = None
+
+    @property
+    def now(self) -> str:
+        """Return the time as schemes read it: `2026-11-30 16:59`."""
+        return self.at.strftime("%Y-%m-%d %H:%M")
+
+    @property
+    def today(self) -> str:
+        """Return the day as schemes read it: `2026-11-30`."""
+        return self.at.strftime("%Y-%m-%d")
+
+    def stamp(self) -> dict[str, str | None]:
+        """Return who and where, as every action records it."""
+        return {"by": self.person or self.contact, "surface": self.surface}

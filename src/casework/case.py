@@ -1,0 +1,57 @@
+"""A thing whose sections are filled or read, held for one deed: its head, its scheme and its journey."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from casework.ids import Base
+from casework.presents.application import Application
+from casework.presents.person import Person
+from casework.presents.unit import Body
+from casework.tree import View
+from schemes import Scheme
+from wizard.address import Address
+from wizard.journey import Journey
+
+
+@dataclass(slots=True)
+class Case:
+    """Bundles what a deed on one application, person, unit or batch needs.
+
+    Args:
+        base: what it is.
+        head: its stream's head, locked by this deed.
+        scheme: the scheme it keeps.
+        journey: over its answers, with the facts of this moment.
+        owner: the person whose it is, None for units, plans and batches.
+        plan, unit: bodies of the plan it belongs to and of the employer, where there are any.
+        view: the tree of units from the employer upward.
+    """
+
+    base: Base
+    head: Any
+    scheme: Scheme
+    journey: Journey
+    owner: Person | None
+    plan: Body | None
+    unit: Body | None
+    view: View
+
+    @property
+    def present(self) -> Any:
+        """Return the folded present: `Application`, `Person` or `Body`."""
+        return self.head.present
+
+    def answer(self, address: Address) -> Any:
+        """Return what is stored at an address, None where nothing is."""
+        return self.present.filled.answers.get(address)
+
+    @property
+    def application(self) -> Application:
+        """Return the present as an application.
+
+        Raises:
+            TypeError: it is none.
+        """
+        if not isinstance(self.head.present, Application):
+            raise TypeError(f"{self.base.kind} is no application")
+        return self.head.present

@@ -1,0 +1,150 @@
+"""People and their accounts: who somebody is, where they belong, and the unit's word on it."""
+
+from typing import Any
+
+import msgspec
+
+from casework import ids
+from casework.access import may_manage, person_of
+from casework.desk import Desk
+from casework.identity import id_number_of, name_of
+from casework.presents.person import Membership, Person, Role
+from casework.problems import Denied, Hidden, Shut, Wrong
+
+INVITED: set[Role] = {"officer", "office", "expert", "assistant"}
+
+
+def create(desk: Desk, head: Any, region: str, scheme: str) -> None:
+    """Begin the stream of a person for the contact that acts."""
+    desk.record(head, "created", {"at": desk.act.at.isoformat(timespec="seconds"), "region": region, "scheme": scheme})
+
+
+def verify_phone(desk: Desk, head: Any, phone: str) -> None:
+    """Keep the phone number that the platform vouched for (TJ-01, XA-01).
+
+    Args:
+        desk: where the deed is written down.
+        head: the person's.
+        phone: as the platform gave it, digits only.
+    """
+    desk.record(head, "phone_verified", {"phone": phone})
+
+
+def identify(desk: Desk, head: Any, name: str, id_number: str) -> None:
+    """Keep who the person says to be; the unit's confirmation makes it so (X-18).
+
+    Args:
+        desk: where the deed is written down.
+        head: the person's.
+        name: as typed.
+        id_number: as typed; a lower-case x becomes X.
+
+    Raises:
+        Shut: the account is confirmed, so that only the unit can change it.
+        Wrong: not a name, or not an ID number.
+    """
+    person: Person = head.present
+    if person.state.account == "confirmed":
+        raise Shut("account_confirmed", "单位已经确认过您的姓名和身份证号。写错了请找单位人事科改")
+    data = {"name": name_of(name), "id_number": id_number_of(id_number, desk.act.today), "id_type": "居民身份证"}
+    desk.record(head, "identified", data)
+
+
+async def employ(desk: Desk, head: Any, unit: str) -> None:
+    """Ask to belong to a unit; its officers are told (CQ-03, XA-01).
+
+    Args:
+        desk: where the deed is written down.
+        head: the person's.
+        unit: id of an approved unit that has applicants.
+
+    Raises:
+        Hidden: there is no such unit.
+        Shut: the person belongs to one that confirmed it.
+    """
+    person: Person = head.present
+    node = desk.house.units.nodes.get(unit)
+    scheme = await desk.house.shelf.get(person.state.scheme)
+    if node is None or node.account != "approved" or not scheme.units[node.ref.kind].employer:
+        raise Hidden("unit_absent", "没有找到这个单位。换几个字再找，或请单位先开通账号")
+    if person.state.account == "confirmed" and person.state.employer != unit:
+        raise Shut("account_confirmed", "您现在的单位已经确认过您。要换单位，请先请它把您转出")
+    if (person.state.employer, person.state.account) != (unit, "waiting"):
+        desk.record(head, "employed", {"unit": unit})
+        desk.tell_unit(unit, "work_waiting", person=person.id)
+
+
+def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
+    """Confirm, refuse, release or freeze an account (CQ-03, X-15, X-18).
+
+    Args:
+        desk: where the deed is written down.
+        head: the stream of the person concerned.
+        deed: `confirm`, `refuse`, `release`, `freeze` or `thaw`.
+        opinion: why; needed for all but confirm and thaw.
+
+    Raises:
+        Hidden: the person does not belong to a unit of who acts.
+        Denied: one's own account.
+        Shut: the account is not in a state for this.
+        Wrong: no opinion.
+    """
+    person: Person = head.present
+    employer = person.state.employer
+    if not employer:
+        raise Hidden("person_absent", "没有找到这个人，可能已经转到别的单位")
+    may_manage(desk, employer, [u.id for u in desk.house.units.path(employer)])
+    if person_of(desk).id == person.id:
+        raise Denied("own_account", "自己的账号要由单位的另一位经办人确认")
+    account, before = ACCOUNT[deed]
+    if person.state.account not in before:
+        raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
+    if deed not in {"confirm", "thaw"} and not opinion.strip():
+        raise Wrong("opinion_missing", "请写一句原因，本人会看到")
+    desk.record(head, "account", {"account": account, "opinion": opinion.strip()})
+    event = {"confirmed": "confirmed", "refused": "refused"}.get(account)
+    if event and before != {"frozen"}:
+        desk.tell_person(person, event, opinion=opinion.strip(), unit=employer)
+
+
+ACCOUNT: dict[str, tuple[str, set[str]]] = {
+    "confirm": ("confirmed", {"waiting", "refused"}),
+    "refuse": ("refused", {"waiting"}),
+    "release": ("released", {"waiting", "confirmed", "refused", "frozen"}),
+    "freeze": ("frozen", {"confirmed"}),
+    "thaw": ("confirmed", {"frozen"}),
+}
+
+
+def join_unit(desk: Desk, head: Any, unit: str, role: Role, by: str) -> None:
+    """Make a person act for a unit, by an invitation that was accepted (X-15, X-22).
+
+    Args:
+        desk: where the deed is written down.
+        head: the person's.
+        unit: id of the unit.
+        role: what the person may do there.
+        by: who invited; empty for the operator.
+    """
+    membership = Membership(unit=unit, role=role, since=desk.act.today, by=by)
+    desk.record(head, "member", {"membership": msgspec.to_builtins(membership)})
+
+
+def belong(desk: Desk, contact: Any, head: Any, union: str = "") -> None:
+    """Tie a contact to a person: the same human by another account of the platform.
+
+    Args:
+        desk: where the deed is written down.
+        contact: the contact's head.
+        head: the person's head.
+        union: unionid, where the platform gives one.
+
+    Raises:
+        Denied: the contact belongs to somebody else.
+    """
+    if contact.present.state.person not in {"", ids.bare(head.stream)}:
+        raise Denied("contact_taken", "这个微信是另一位老师在用。请本人用自己的微信扫码")
+    if not contact.present.state.person:
+        desk.record(contact, "belongs", {"person": ids.bare(head.stream), "union": union})
+    if contact.stream not in head.present.state.contacts:
+        desk.record(head, "joined", {"contact": contact.stream})

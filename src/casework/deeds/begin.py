@@ -1,0 +1,108 @@
+"""Starting an application under a plan, and what the operator sets up before anybody can."""
+
+from typing import Any
+
+from casework.access import person_of
+from casework.desk import Desk
+from casework.presents.unit import Body, PlanState
+from casework.problems import Shut, Wrong
+from schemes import Scheme
+
+
+def start(desk: Desk, head: Any, plan: Body) -> None:
+    """Begin an application; one live one per person and plan (X-01).
+
+    Args:
+        desk: where the deed is written down.
+        head: of the new stream.
+        plan: the plan's present.
+
+    Raises:
+        Shut: before opening, after closing, or there is one already.
+    """
+    me, state = person_of(desk), plan.state
+    if reason := why_not(state, desk.act.now):
+        raise Shut("plan_shut", reason)
+    data = {
+        "person": me.id, "plan": plan.id, "region": state.region, "scheme": state.scheme,
+        "started": desk.act.at.isoformat(timespec="seconds"),
+    }  # fmt: skip
+    desk.record(head, "started", data)
+    desk.add("live", (me.id, plan.id, head.present.id))
+
+
+def why_not(plan: PlanState, now: str) -> str | None:
+    """Return why nothing can be started under a plan now, None where it can.
+
+    Args:
+        plan: the plan.
+        now: `2026-11-30 16:59`.
+    """
+    if plan.state == "closed":
+        return "这一年的申报已经结束，只能看"
+    if now < plan.opens:
+        return f"{plan.opens} 开始，到时候再来"
+    if now > plan.closes:
+        return f"{plan.closes} 已截止，只能看"
+    return None
+
+
+def open_plan(desk: Desk, head: Any, declared: dict[str, Any], scheme: Scheme) -> None:
+    """Open a plan, or change one (operator's command).
+
+    Args:
+        desk: where the deed is written down.
+        head: of the plan's stream.
+        declared: attributes of `PlanState` and, under `answers`, those of the sections about plans.
+        scheme: that the plan names.
+
+    Raises:
+        Wrong: the closing does not follow the opening, or an attribute is missing.
+    """
+    state = {k: v for k, v in declared.items() if k != "answers"} | {
+        "scheme": scheme.digest,
+        "region": scheme.region.id,
+    }
+    missing = [k for k in ("year", "level", "label", "opens", "closes") if not state.get(k)]
+    if missing:
+        raise Wrong("plan_incomplete", f"计划文件里缺 {'、'.join(missing)}，请补上再执行")
+    if state["closes"] <= state["opens"]:
+        raise Wrong("plan_times", "截止时间要晚于开始时间，请检查 opens 和 closes")
+    desk.record(head, "set", {"set": state})
+    for address, value in declared.get("answers", {}).items():
+        desk.record(head, "answered", {"a": address, "v": value})
+
+
+def open_unit(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Scheme, account: str) -> None:
+    """Open a unit, or ask for it (CQ-01, XA-10).
+
+    Args:
+        desk: where the deed is written down.
+        head: of the unit's stream.
+        name: as on its seal.
+        kind: a unit kind of the scheme.
+        parent: id of the unit above; empty for a root.
+        scheme: of the region.
+        account: `approved` by the operator or its parent, else `waiting`.
+
+    Raises:
+        Wrong: no such kind, or its parent is of a kind that it cannot have.
+        Shut: the parent is not approved yet, or has its one unit of this kind.
+    """
+    declared = scheme.units.get(kind)
+    if declared is None:
+        raise Wrong("unit_kind", f"没有“{kind}”这一类单位，请从区域规则里选一类")
+    above = desk.house.units.nodes.get(parent)
+    if declared.parents and (above is None or above.ref.kind not in declared.parents):
+        labels = "、".join(scheme.units[p].label for p in declared.parents)
+        raise Wrong("unit_parent", f"{declared.label}的上级要是：{labels}。请先选上级单位")
+    if above is not None and above.account != "approved":
+        raise Shut("parent_waiting", "上级单位还没有审核通过，请先联系上级单位")
+    same = [n for n in desk.house.units.children.get(parent, []) if n.ref.kind == kind]
+    if declared.max is not None and len(same) >= declared.max and head.present.id not in {n.ref.id for n in same}:
+        raise Shut("unit_taken", f"{above.ref.name if above else ''}已经有{declared.label}了，不能再加")
+    state = {
+        "name": name, "kind": kind, "parent": parent, "region": scheme.region.id, "scheme": scheme.digest,
+        "level": declared.level, "account": account,
+    }  # fmt: skip
+    desk.record(head, "set", {"set": state})

@@ -1,0 +1,191 @@
+"""Ways in: log-in by phone, log-in of a desktop by scanning, joining two accounts, invitations. All by one-time tickets."""
+
+from typing import Any
+
+import msgspec
+
+from casework import ids
+from casework.access import may_manage, person_of
+from casework.deeds import account
+from casework.desk import Desk
+from casework.presents.person import Role
+from casework.problems import Denied, Gone, Shut, Wrong
+
+PHONE_DAYS, DESKTOP_HOURS = 30, 12
+LOGIN, JOIN, INVITE = 120.0, 600.0, 7 * 86_400.0  # seconds a ticket can be used
+ROLE_NAMES: dict[Role, str] = {"officer": "经办人", "office": "评审办", "expert": "专家", "assistant": "帮填人"}
+EXPIRED = "这个码过期了，或者已经用过。请对方再给一个，再扫一次"
+
+
+class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Says what a ticket would do, before anybody agrees to it."""
+
+    kind: str
+    text: str
+    detail: str = ""
+    agree: str = "同意"
+    who: str = ""
+
+
+def log_in(desk: Desk, contact: Any, token: str, surface: str) -> float:
+    """Open a session for a contact that the platform vouched for.
+
+    Args:
+        desk: where the deed is written down.
+        contact: the contact's head.
+        token: 256 random bits; only its keyed hash is kept.
+        surface: `mini_program` or `desktop`.
+
+    Returns:
+        When it ends, epoch seconds.
+    """
+    now = desk.act.at.timestamp()
+    ends = now + PHONE_DAYS * 86_400
+    desk.put(
+        "session", (desk.house.token_hash(token), contact.present.state.person, contact.stream, surface, ends, now, now)
+    )
+    desk.record(contact, "logged_in", {})
+    return ends
+
+
+def ask_desktop(desk: Desk, token: str, browser: str, place: str) -> str:
+    """Return a ticket by which a phone may let this desktop in.
+
+    Args:
+        desk: where the deed is written down.
+        token: becomes the desktop's session once a phone has agreed.
+        browser, place: what the page on the phone names.
+    """
+    body = {"token": desk.house.token_hash(token), "browser": browser, "place": place, "at": desk.act.now}
+    return desk.ticket("login", body, LOGIN)
+
+
+def let_in(desk: Desk, ticket: str) -> None:
+    """Agree on the phone that a desktop is logged in as this person.
+
+    Raises:
+        Gone: the ticket was used or has run out.
+        Unknown: nobody is logged in on the phone.
+    """
+    me = person_of(desk)
+    body = desk.use_ticket(ticket, "login")
+    now = desk.act.at.timestamp()
+    ends = now + DESKTOP_HOURS * 3600
+    desk.put("session", (body["token"], me.id, desk.act.contact or "", "desktop", ends, now, now))
+
+
+def log_out(desk: Desk) -> None:
+    """End the session that asks."""
+    if desk.act.session:
+        desk.drop("session", (desk.act.session,))
+
+
+def join(desk: Desk, body: dict[str, Any], chat: Any, me: Any) -> None:
+    """Tie the chat that a ticket was given to, to the person who agrees.
+
+    Args:
+        desk: where the deed is written down.
+        body: of the ticket, already used.
+        chat: head of the official account's contact.
+        me: head of the person.
+
+    Raises:
+        Denied: the chat belongs to somebody else, or the person already has another chat.
+    """
+    if chat.stream != body["contact"]:
+        raise Gone("ticket_gone", EXPIRED)
+    others = [c for c in me.present.state.contacts if c.split(":")[1] == "oa" and c != chat.stream]
+    if others:
+        raise Denied("chat_other", "您已经连着另一个公众号聊天。请回到原来的聊天，或请单位先解除")
+    account.belong(desk, chat, me)
+
+
+def invite(desk: Desk, unit: str, role: Role) -> str:
+    """Return a ticket that makes whoever uses it act for a unit (X-15).
+
+    Args:
+        desk: where the deed is written down.
+        unit: id of the unit.
+        role: what it gives.
+
+    Raises:
+        Hidden: the unit is not this person's to manage.
+        Wrong: there is no such role.
+    """
+    if desk.act.surface != "operator":
+        may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
+    if role not in ROLE_NAMES:
+        raise Wrong("role", "没有这种角色。请选经办人、评审办、专家或帮填人")
+    return desk.ticket("invite", {"unit": unit, "role": role, "by": desk.act.person or ""}, INVITE)
+
+
+def accept(desk: Desk, ticket: str, me: Any) -> str:
+    """Use an invitation.
+
+    Args:
+        desk: where the deed is written down.
+        ticket: as scanned.
+        me: head of the person who accepts.
+
+    Returns:
+        The unit's id.
+
+    Raises:
+        Gone: used or run out.
+        Shut: the person has not said who it is.
+    """
+    if not me.present.state.name:
+        raise Shut("not_identified", "请先验证手机号、填姓名和身份证号，再接受邀请")
+    body = desk.use_ticket(ticket, "invite")
+    account.join_unit(desk, me, body["unit"], body["role"], body["by"])
+    return body["unit"]
+
+
+def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
+    """Say what a ticket would do."""
+    match kind:
+        case "invite":
+            node = desk.house.units.nodes.get(body["unit"])
+            name = node.ref.name if node else "一个单位"
+            return Asked(
+                kind, f"{name}请您做{ROLE_NAMES[body['role']]}", "同意后，您能看到并办理这个单位的申报", "同意，加入"
+            )
+        case "join":
+            me = desk.me.state.name if desk.me else ""
+            masked = me[:1] + "*" * max(1, len(me) - 1) if me else ""
+            return Asked(
+                kind,
+                f"把公众号聊天和{masked or '您'}的账号连起来",
+                "只有您自己刚才在公众号里点开的，才同意。别人转给您的，不要同意",
+                "是我点的，连起来",
+                masked,
+            )
+        case "login":
+            return Asked(
+                kind,
+                "在电脑上登录",
+                f"{body['browser']}，{body['place']}，{body['at']}。不是您自己在用电脑，不要同意",
+                "是我，登录",
+            )
+        case other:
+            raise ValueError(other)
+
+
+def stream_of(body: dict[str, Any]) -> str:
+    """Return the chat that a joining ticket was given to."""
+    return str(body["contact"])
+
+
+__all__ = [
+    "Asked",
+    "accept",
+    "ask_desktop",
+    "describe",
+    "ids",
+    "invite",
+    "join",
+    "let_in",
+    "log_in",
+    "log_out",
+    "stream_of",
+]

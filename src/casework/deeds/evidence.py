@@ -1,0 +1,170 @@
+"""Pages of evidence: put in, turned, ordered, taken out, and kept as one document."""
+
+import secrets
+from typing import Any
+
+from casework.access import may_fill
+from casework.case import Case
+from casework.desk import Desk
+from casework.problems import Hidden, Shut, Wrong
+from wizard.address import Address
+
+PAGES = 60  # most pages a slot takes while it is put together
+Slot = dict[str, Any]
+
+
+def empty() -> Slot:
+    """Return a slot without pages."""
+    return {"pages": [], "document": None, "version": 0}
+
+
+def slot_of(case: Case, address: Address) -> Slot:
+    """Return the pages on their way for an address.
+
+    Raises:
+        Hidden: the scheme has no evidence there.
+    """
+    if address.field is None or address.section not in case.scheme.sections:
+        raise Hidden("slot_absent", "没有找到放这份材料的地方。请回到栏目里再进一次")
+    field = case.scheme.sections[address.section].fields.get(address.field)
+    if field is None or field.kind not in {"evidence", "portrait"}:
+        raise Hidden("slot_absent", "没有找到放这份材料的地方。请回到栏目里再进一次")
+    return case.present.filled.drafts.get(str(address)) or empty()
+
+
+def change(desk: Desk, case: Case, address: Address, pages: list[dict[str, Any]]) -> None:
+    """Record the pages of a slot as they are now and have its document made anew."""
+    slot = slot_of(case, address)
+    new: Slot = {"pages": pages, "document": None, "version": slot["version"] + 1}
+    desk.record(case.head, "pages_changed", {"a": str(address), "slot": new if pages else None})
+    if pages:
+        desk.push("evidence", who=case.head.stream, stream=case.head.stream, body={"a": str(address)})
+
+
+def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, size: int) -> str:
+    """Put a received file into a slot; its bytes are already kept.
+
+    Args:
+        desk: where the deed is written down.
+        case: what is filled.
+        address: the slot.
+        file: digest of the sealed bytes.
+        media: what the file is by its content.
+        size: bytes as received.
+
+    Returns:
+        The page's id.
+
+    Raises:
+        Shut: the slot is full or closed.
+    """
+    may_fill(desk, case, address)
+    pages = list(slot_of(case, address)["pages"])
+    if len(pages) >= PAGES:
+        raise Shut("slot_full", f"这里最多放 {PAGES} 页。请先删掉几页，或在电脑上合成一份 PDF 再传")
+    page: dict[str, Any] = {
+        "id": secrets.token_hex(4), "file": file, "media": media, "size": size, "turn": 0, "state": "waiting",
+        "made": None, "count": 1, "doubts": [],
+    }  # fmt: skip
+    change(desk, case, address, [*pages, page])
+    return page["id"]
+
+
+def alter_page(desk: Desk, case: Case, address: Address, page: str, *, turn: int = 0, place: int | None = None) -> None:
+    """Turn a page by quarters or move it to another place.
+
+    Args:
+        desk: where the deed is written down.
+        case: what is filled.
+        address: the slot.
+        page: the page's id.
+        turn: degrees clockwise: 90, 180 or 270.
+        place: counted from 0.
+
+    Raises:
+        Hidden: there is no such page.
+        Wrong: the turn is no quarter.
+    """
+    may_fill(desk, case, address)
+    if turn % 90:
+        raise Wrong("turn", "只能每次转四分之一圈。请点“转一下”")
+    pages = list(slot_of(case, address)["pages"])
+    at = _find(pages, page)
+    taken = dict(pages.pop(at))
+    if turn % 360:
+        taken |= {"turn": (taken["turn"] + turn) % 360, "state": "waiting", "made": None}
+    pages.insert(at if place is None else max(0, min(place, len(pages))), taken)
+    change(desk, case, address, pages)
+
+
+def drop_page(desk: Desk, case: Case, address: Address, page: str) -> None:
+    """Take a page out; the file stays until nothing in the history needs it.
+
+    Raises:
+        Hidden: there is no such page.
+    """
+    may_fill(desk, case, address)
+    pages = list(slot_of(case, address)["pages"])
+    del pages[_find(pages, page)]
+    change(desk, case, address, pages)
+
+
+def made(desk: Desk, case: Case, address: Address, version: int, pages: list[dict[str, Any]], document: Any) -> bool:
+    """Record what the workshop made of a slot's pages.
+
+    Args:
+        desk: where the deed is written down.
+        case: what is filled.
+        address: the slot.
+        version: of the slot when the work began; a slot that has changed since is left alone.
+        pages: with their verdicts.
+        document: the one document, None while a page is missing.
+
+    Returns:
+        False where the slot has changed meanwhile.
+    """
+    slot = slot_of(case, address)
+    if slot["version"] != version:
+        return False
+    new = {"pages": pages, "document": document, "version": version}
+    desk.record(case.head, "pages_changed", {"a": str(address), "slot": new})
+    return True
+
+
+def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:
+    """Make the slot's document the answer.
+
+    Returns:
+        The answer.
+
+    Raises:
+        Shut: there is no document yet, or one page cannot be used.
+    """
+    may_fill(desk, case, address)
+    slot = slot_of(case, address)
+    if any(p["state"] == "refused" for p in slot["pages"]):
+        n = next(i for i, p in enumerate(slot["pages"], 1) if p["state"] == "refused")
+        raise Shut("page_refused", f"第 {n} 页用不了。请换一张或删掉这一页，再点“用这份”")
+    if slot["document"] is None:
+        text = "还没有照片。请先拍照或选文件" if not slot["pages"] else "还在整理，大约 10 秒。整理好了再点“用这份”"
+        raise Shut("not_ready", text)
+    value = {**slot["document"], "media": "application/pdf", "of": desk.bound(case, address)}
+    if case.answer(address) != value:
+        desk.record(case.head, "answered", {"a": str(address), "v": value})
+    return value
+
+
+def take_out(desk: Desk, case: Case, address: Address) -> None:
+    """Empty a slot: pages and answer."""
+    may_fill(desk, case, address)
+    slot_of(case, address)
+    if case.answer(address) is not None:
+        desk.record(case.head, "answered", {"a": str(address), "v": None})
+    change(desk, case, address, [])
+
+
+def _find(pages: list[dict[str, Any]], page: str) -> int:
+    for n, found in enumerate(pages):
+        if found["id"] == page:
+            return n
+    raise Hidden("page_absent", "没有找到这一页，可能已经删掉了。请看一眼现在的页面")

@@ -1,0 +1,211 @@
+"""Moving an application along its chain: submit, approve, return, reject, undo, record, forward, issue and the rest."""
+
+from typing import Any
+
+import msgspec
+
+from casework import facts
+from casework.access import OPEN, current, may_act, own, person_of
+from casework.case import Case
+from casework.desk import Desk
+from casework.presents.application import Mark
+from casework.problems import Denied, Hidden, Shut, Spot, Wrong
+from review.state import Offer, Outcome, Refused, offers
+from review.state import act as stand
+from schemes.kinds import APPLICANT_DEEDS
+from wizard.address import Address
+from wizard.showing import show
+from wizard.states import Problem as Trouble
+
+
+def offered(desk: Desk, case: Case) -> list[Offer]:
+    """Return what the person who acts could do with this application now.
+
+    Args:
+        desk: who acts.
+        case: an application.
+    """
+    standing = case.application.state.standing
+    if own(desk, case):
+        return offers(case.scheme, standing, case.journey.context, None, case.journey.complete)
+    unit = unit_of(desk, case)
+    if unit is None:
+        return []
+    return offers(case.scheme, standing, case.journey.context, unit, case.journey.complete)
+
+
+def unit_of(desk: Desk, case: Case) -> str | None:
+    """Return the unit on this application's way for which the person acts, the current step's first."""
+    me, standing = person_of(desk), case.application.state.standing
+    if standing.course is None:
+        return None
+    here = current(standing)
+    steps = [*([here] if here else []), *reversed(standing.course.steps)]
+    return next((s.unit.id for s in steps if me.roles(s.unit.id, desk.act.today) & {"officer", "office"}), None)
+
+
+def move(
+    desk: Desk, case: Case, deed: str, *, opinion: str = "", reason: str = "", until: str | None = None
+) -> Outcome:
+    """Do a deed that moves the application.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application.
+        deed: one of the closed set that `review` knows.
+        opinion: what the unit says; needed where the deed says so.
+        reason: why the same person passes a second step, recorded.
+        until: for an extension, the new end.
+
+    Returns:
+        The new standing and what is to be said to whom.
+
+    Raises:
+        Hidden, Denied: not this person's.
+        Shut: not now; says why.
+        Wrong: something is missing; names every place.
+    """
+    unit: str | None = None
+    if deed in APPLICANT_DEEDS:
+        if not own(desk, case):
+            raise Denied("not_yours", "这一步只能由本人来做")
+    else:
+        unit = unit_of(desk, case)
+        if unit is None:
+            raise Hidden("not_found", "没有找到这一份，或者它不归您的单位审核。请回到待审列表")
+        may_act(desk, case, unit)
+    if deed == "submit":
+        _ready(case)
+    marks = unsent(case) if deed == "return" else []
+    outcome = _stand(desk, case, deed, unit, opinion, reason, until, [m.address for m in marks])
+    data: dict[str, Any] = {
+        "deed": deed, "opinion": opinion, "reason": reason, "sent": [m.n for m in marks],
+        "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),
+        "listed": listed(case),
+    }  # fmt: skip
+    if deed == "submit":
+        data["submission"] = _freeze(desk, case, outcome.standing.round)
+    desk.record(case.head, "stood", data)
+    desk.announce(case, outcome.events, opinion=opinion, marks=len(marks))
+    return outcome
+
+
+def lapse(desk: Desk, case: Case) -> None:
+    """Let time end what its term has run out on.
+
+    Raises:
+        Shut: the term has not run out.
+    """
+    outcome = _stand(desk, case, "overdue", None, "", "", None, [])
+    data = {
+        "deed": "overdue", "opinion": "", "reason": "", "sent": [], "listed": listed(case),
+        "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),
+    }  # fmt: skip
+    desk.record(case.head, "stood", data)
+    desk.announce(case, outcome.events)
+
+
+def listed(case: Case) -> dict[str, str]:
+    """Return what lists show of an application."""
+    return {
+        "name": case.owner.state.name if case.owner else "",
+        "unit": case.unit.id if case.unit else "",
+        "unit_name": case.unit.state.name if case.unit else "",
+        "title": title_of(case),
+    }
+
+
+def title_of(case: Case) -> str:
+    """Return what the person applies for, as lists and pushes name it: the region's own title fields, joined."""
+    texts: list[str] = []
+    for path in case.scheme.region.title:
+        address = Address.parse(path)
+        value = case.answer(address)
+        if isinstance(value, str):
+            texts.append(show(case.scheme, case.scheme.field(address.section, address.field or ""), value))
+    return " · ".join(texts) or "还没填申报职称"
+
+
+def unsent(case: Case) -> list[Mark]:
+    """Return the remarks that would go with a return now."""
+    state = case.application.state
+    return [m for m in state.marks if not m.sent and m.round == state.standing.round]
+
+
+def _stand(
+    desk: Desk, case: Case, deed: str, unit: str | None, opinion: str, reason: str, until: str | None, marks: list[str]
+) -> Outcome:
+    try:
+        return stand(
+            case.scheme, case.application.state.standing, deed, unit=unit, person=desk.act.person or "",
+            at=desk.act.at.isoformat(timespec="seconds"), context=case.journey.context, complete=case.journey.complete,
+            workdays=desk.house.holidays, opinion=opinion.strip(), of=desk.content_digest(case), reason=reason,
+            marks=[*marks, *case.application.state.voids], until=until,
+        )  # fmt: skip
+    except Refused as refused:
+        raise Shut(refused.code, refused.text) from None
+
+
+def _ready(case: Case) -> None:
+    """Refuse an application whose owner nobody confirmed or that is not complete (X-05, X-11)."""
+    if case.owner is None or case.owner.state.account != "confirmed":
+        raise Shut("account_waiting", "单位还没有确认您的账号，确认后才能交。您填的都在，也可以先打电话催一下")
+    if case.application.state.standing.status in OPEN and (spots := blocking(case)):
+        raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
+
+
+def blocking(case: Case) -> list[Spot]:
+    """Return everything that stands against submitting, in the order of the sections."""
+    found: list[Spot] = []
+    for section in case.journey.sections():
+        missing = [_lack(case, a) for a in case.journey.missing(section.id)]
+        found += missing
+        found += [_spot(p) for p in case.journey.problems(section.id) if p.level == "stop" and p.code != "missing"]
+    return found
+
+
+def _lack(case: Case, address: Any) -> Spot:
+    section = case.scheme.sections[address.section]
+    if address.field is None:
+        least = case.journey.section(address.section).min
+        return Spot("rows_few", f"{section.label}：至少填 {least} 条", address.section)
+    state = case.journey.state(address)
+    label = state.field.label
+    where = section.label
+    if address.row is not None:
+        where += f"第 {case.journey.section(address.section).rows.index(address.row) + 1} 条"
+    if state.stale:
+        text = f"{where}：内容改过，{label}要重新来一次"
+    elif state.field.kind in {"evidence", "portrait"}:
+        text = f"{where}：缺{label}"
+    elif state.field.kind == "pledge":
+        text = f"{where}：还没有签名"
+    else:
+        text = f"{where}：{label}没填" + (f"，没有就填“{state.field.none}”" if state.field.none else "")
+    return Spot("missing", text, address.section, address.row, address.field)
+
+
+def _spot(trouble: Trouble) -> Spot:
+    return Spot(trouble.code, trouble.text, trouble.section, trouble.row, trouble.field, (), trouble.level)
+
+
+def _freeze(desk: Desk, case: Case, round: int) -> dict[str, Any]:
+    """Return what a submission keeps besides the answers: digest, computed values, facts of other streams."""
+    computed: dict[str, Any] = {}
+    for section in case.journey.sections():
+        for row in (None,) if case.scheme.sections[section.id].rows is None else section.rows:
+            for state in case.journey.fields(section.id, row):
+                if state.derived and state.value is not None:
+                    computed[str(state.address)] = state.value
+    owner = case.owner
+    return {
+        "at": desk.act.at.isoformat(timespec="seconds"),
+        "digest": desk.content_digest(case),
+        "round": round,
+        "computed": computed,
+        "facts": {
+            "plan": facts.plan(case.scheme, case.plan),
+            "unit": facts.unit(case.scheme, case.unit),
+            "applicant": facts.applicant(case.scheme, owner) if owner else {},
+        },
+    }

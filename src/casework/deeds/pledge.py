@@ -1,0 +1,80 @@
+"""Signing the integrity pledge: bound to the exact content it stands under (X-09)."""
+
+from typing import Any
+
+from casework.access import may_fill, own
+from casework.case import Case
+from casework.desk import Desk
+from casework.problems import Denied, Hidden, Raced, Wrong
+from pledge.binding import changed
+from pledge.ink import InkRefused, judge
+from wizard.address import Address
+
+
+def place_of(case: Case) -> Address:
+    """Return where this region's pledge is signed.
+
+    Raises:
+        Hidden: the region has none, or it is not asked of this person.
+    """
+    for section in case.journey.sections():
+        for name, field in case.scheme.sections[section.id].fields.items():
+            if field.kind == "pledge":
+                return Address(section.id, None, name)
+    raise Hidden("no_pledge", "这一份不用签承诺。请回到首页")
+
+
+def sign(
+    desk: Desk, case: Case, digest: str, strokes: Any, width: float, height: float, agreed: bool, file: str
+) -> None:
+    """Sign what was shown.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application.
+        digest: of the content that the person had before its eyes.
+        strokes: points of each stroke, in the pad's pixels.
+        width, height: of the pad in pixels.
+        agreed: the tick under the text.
+        file: digest of the stored picture of the stroke.
+
+    Raises:
+        Denied: somebody else's pledge; a helper never signs.
+        Raced: the content is no longer the one that was shown.
+        Wrong: not agreed, or the ink is no signature.
+    """
+    address = place_of(case)
+    may_fill(desk, case, address)
+    if not own(desk, case):
+        raise Denied("not_yours", "承诺只能由本人签。请用申报人自己的微信打开")
+    if not agreed:
+        raise Wrong("not_agreed", "请先看完承诺，在下面打勾，再签名")
+    now = desk.content_digest(case)
+    if digest != now:
+        raise Raced("content_moved", "您看的时候内容又改过了。请看一眼新的内容，再签一次", current={"digest": now})
+    try:
+        doubts = judge(strokes, width, height)
+    except InkRefused as error:
+        raise Wrong("ink", error.text) from None
+    if doubts:
+        raise Wrong("ink", doubts[0].text)
+    at = desk.act.at.isoformat(timespec="seconds")
+    content = desk.content(case).decode()
+    signature = {"address": str(address), "file": file, "of": now, "at": at, "content": content}
+    desk.record(case.head, "signed", {"signature": signature, "value": {"file": file, "of": now, "at": at}})
+
+
+def signed(case: Case) -> Any:
+    """Return the newest signature, None while there is none."""
+    return case.application.state.signatures[-1] if case.application.state.signatures else None
+
+
+def changed_since(case: Case, content: bytes) -> list[str]:
+    """Return what changed since the newest signature, named as it is asked.
+
+    Args:
+        case: an application.
+        content: the present content.
+    """
+    last = signed(case)
+    return [] if last is None else changed(case.scheme, case.journey.context, last.content.encode(), content)

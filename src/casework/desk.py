@@ -1,0 +1,310 @@
+"""Where one deed is written down: the heads it holds, what it records, and what is to be sent because of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from casework import facts, ids, projections
+from casework.actor import Act
+from casework.case import Case
+from casework.ids import Base
+from casework.messages import Told, audience, heard_as, plain
+from casework.presents.application import Application
+from casework.presents.person import Person
+from casework.presents.unit import Body
+from casework.problems import Gone, Raced, hidden
+from casework.views import words
+from notify import windows
+from pledge.binding import content_digest
+from review.effects import Event
+from schemes import World
+from storage import Add, Change, Drop, Head, Put, Work
+from wechat.messages import Message
+from wizard.address import Address
+
+if TYPE_CHECKING:
+    from casework.house import House
+
+
+ACCOUNT_WORDS = {
+    "confirmed": "{unit}确认了您的账号，填好就能交",
+    "refused": "{unit}没有确认您的账号：{opinion}。改好可以再送",
+}
+
+
+class Desk:
+    """Is given to every deed: what it may read is held, what it writes becomes one entry.
+
+    Args:
+        house: what deeds work with.
+        work: the storage's side of this one entry.
+        act: who, when, under which key.
+        me: the person who acts, None for somebody unknown.
+    """
+
+    def __init__(self, house: House, work: Work, act: Act, me: Head | None) -> None:
+        self.house, self.work, self.act = house, work, act
+        self.my_head = me
+
+    def unconditional(self) -> Desk:
+        """Return the same desk for a further write of the same deed, which no `If-Match` is meant for."""
+        return Desk(self.house, self.work, replace(self.act, seq=None), self.my_head)
+
+    @property
+    def me(self) -> Person | None:
+        """Return the person who acts."""
+        return self.my_head.present if self.my_head is not None and self.my_head.present.state.created else None
+
+    def head(self, stream: str) -> Head:
+        """Return a head that this deed holds.
+
+        Raises:
+            KeyError: it was not asked for.
+        """
+        return self.work.heads[stream]
+
+    async def case(self, base: Base) -> Case:
+        """Open a thing whose sections are filled, with its journey up to date.
+
+        Args:
+            base: what it is; its stream and its owner's are held.
+
+        Raises:
+            Hidden: nothing was ever written there.
+        """
+        head = self.head(base.stream)
+        if not head.at[0]:
+            raise hidden("这一份")
+        present = head.present
+        house = self.house
+        if isinstance(present, Application) and present.state.erased:
+            raise hidden("这一份")
+        owner: Person | None = None
+        plan: Body | None = None
+        employer = ""
+        match present:
+            case Application():
+                owner = self.head(ids.person(present.state.person)).present
+                plan = await house.body("plan", present.state.plan)
+                employer = owner.state.employer if owner else ""
+            case Person():
+                owner, employer = present, present.state.employer
+            case Body():
+                if present.kind == "batch":
+                    plan = await house.body("plan", present.state.plan)
+                employer = (
+                    present.state.unit if present.kind == "batch" else (present.id if present.kind == "unit" else "")
+                )
+            case _:
+                raise TypeError(type(present).__name__)
+        scheme = await house.shelf.get(present.state.scheme)
+        units = await house.tree()
+        unit = await house.body("unit", employer) if employer else None
+        view = units.seen_from(employer)
+        of = {"application": "application", "person": "person", "unit": "unit", "batch": "batch", "plan": "plan"}[
+            base.kind
+        ]
+        mark = (
+            self.act.now if base.kind != "application" else self.act.today, units.version,
+            self.work.heads[ids.person(owner.id)].at if owner else None, plan and id(plan), unit and id(unit),
+        )  # fmt: skip
+        world = self._world(scheme, present, owner, plan, unit, view)
+        journey = present.filled.open(scheme, world, of, mark)
+        return Case(base, head, scheme, journey, owner, plan, unit, view)
+
+    def _world(self, scheme: Any, present: Any, owner: Any, plan: Any, unit: Any, view: Any) -> World:
+        return facts.world(
+            self.act.now, view, plan=facts.plan(scheme, plan), applicant=facts.applicant(scheme, owner) if owner else {},
+            unit=facts.unit(scheme, unit), application=facts.application(present if isinstance(present, Application) else None),
+            batch={},
+        )  # fmt: skip
+
+    def record(self, head: Head, kind: str, data: dict[str, Any]) -> None:
+        """Record one action: chain it, fold it, and change the rows that show it.
+
+        Args:
+            head: of the stream.
+            kind: the action's kind.
+            data: its payload; who and from where is added.
+        """
+        touched = self.work.act(head, kind, {**data, **self.act.stamp()})
+        for address in touched:
+            filled = head.present.filled
+            self.work.answer(head, address, filled.seqs.get(address, head.at[0]), filled.cell(address))
+        for change in projections.rows(head, kind, self.act.at.timestamp()):
+            self.change(change)
+        if isinstance(head.present, Body) and kind == "set":
+            self.house.renew()
+
+    def change(self, change: Change) -> None:
+        """Put, drop or add a row of a projection."""
+        self.work.change(change)
+
+    def add(self, table: str, row: tuple[Any, ...]) -> None:
+        """Add a row that must not be there yet."""
+        self.work.change(Add(table, row))
+
+    def put(self, table: str, row: tuple[Any, ...]) -> None:
+        """Write a row over whatever stood under its key."""
+        self.work.change(Put(table, row))
+
+    def drop(self, table: str, key: tuple[Any, ...]) -> None:
+        """Take a row out."""
+        self.work.change(Drop(table, key))
+
+    def push(self, kind: str, *, who: str, stream: str, body: dict[str, Any], after: float = 0.0) -> None:
+        """Leave a job for the worker.
+
+        Args:
+            kind: what is to be done.
+            who: whose turn it is; jobs of one are done in order.
+            stream: what it is about.
+            body: what the worker needs, sealed while it waits.
+            after: seconds to wait.
+        """
+        self.work.push(kind, who, stream, self.act.at.timestamp() + after, msgspec.json.encode(body))
+
+    # ── permissions, files, contacts ─────────────────────────────────────────
+    def ticket(self, kind: str, body: dict[str, Any], seconds: float) -> str:
+        """Return a one-time ticket; only its keyed hash is kept.
+
+        Args:
+            kind: what it allows.
+            body: what it is about.
+            seconds: how long it can be used.
+        """
+        token, row = self.house.tickets.issue(kind, body, self.act.person or "", self.act.at.timestamp(), seconds)
+        self.put("ticket", row)
+        return token
+
+    def use_ticket(self, token: str, kind: str) -> dict[str, Any]:
+        """Use a ticket that was looked at before; the second use of two is refused by the journal.
+
+        Args:
+            token: as scanned.
+            kind: what it must allow.
+
+        Raises:
+            Gone: there is none of this kind, or its time is over.
+        """
+        found = self.house.tickets.seen(token)
+        if found is None or found.kind != kind or found.expires < self.act.at.timestamp():
+            raise Gone("ticket_gone", "这个码过期了，或者已经用过。请对方再给一个，再扫一次")
+        self.add("used", (found.id, self.act.person or "", self.act.at.timestamp()))
+        return found.body
+
+    def printed(self, case: Case, digest: str) -> None:
+        """Note that a version was printed, so that the code on the paper can be checked (B-04)."""
+        self.put("version", (digest, case.head.stream, self.act.at.timestamp()))
+
+    def own_file(self, head: Head, file: str, media: str, size: int) -> None:
+        """Note that a file belongs to a stream, so that it is not swept."""
+        self.put("blob", (file, head.stream, size, media, self.act.at.timestamp()))
+
+    def rename_sessions(self, contact: str, person: str) -> None:
+        """Make the session that acts the session of a person who has just become known."""
+        now = self.act.at.timestamp()
+        if self.act.session:
+            ends = now + 30 * 86_400
+            self.put("session", (self.act.session, person, contact, self.act.surface, ends, now, now))
+
+    def windows(self, head: Head, message: Message, created: int) -> dict[str, Any]:
+        """Return the ledger of a contact after a message: which windows it opened."""
+        ledger = windows.read(head.present.state.ledger)
+        what = heard_as(message)
+        return windows.write(windows.heard(ledger, what, self.act.at.timestamp()) if what else ledger)
+
+    def turn(self, head: Head, **changed: Any) -> None:
+        """Change something of a contact's cursor without a message."""
+        state = head.present.state
+        cursor = {**msgspec.to_builtins(state.cursor), **changed}
+        self.record(head, "turned", {"cursor": cursor, "at": state.last, "created": state.created})
+
+    def spare_head(self) -> Head:
+        """Return the head of the new application that this deed may begin.
+
+        Raises:
+            KeyError: the deed holds none.
+        """
+        return next(h for s, h in self.work.heads.items() if s.startswith("application:") and not h.at[0])
+
+    def raced(self, case: Case) -> None:
+        """Refuse a deed on a version that the person has not seen.
+
+        Raises:
+            Raced: always, with the present place.
+        """
+        raise Raced("version_moved", "刚才又有变化，请看一眼现在的内容，再办一次", current={"seq": case.head.at[0]})
+
+    async def paper(self, case: Case, form: str) -> Any:
+        """Return everything that printing a form needs."""
+        from casework.paper import paper_of
+
+        return await paper_of(self, case, form)
+
+    # ── telling people ───────────────────────────────────────────────────────
+    def announce(self, case: Case, events: list[Event], **said: Any) -> None:
+        """Tell everybody whom a change concerns (X-14).
+
+        Args:
+            case: the application that changed.
+            events: what happened.
+            said: further facts for the words: `opinion`, `marks`.
+        """
+        for event in events:
+            for told in audience(self, case, event, said):
+                self.tell(told)
+
+    def tell(self, told: Told) -> None:
+        """Leave one push for the worker."""
+        self.push("push", who=told.who, stream=told.stream, body=msgspec.to_builtins(told))
+
+    def tell_person(self, person: Person, event: str, *, unit: str, opinion: str = "") -> None:
+        """Tell a person what a unit decided about the account."""
+        node = self.house.units.nodes.get(unit)
+        name = node.ref.name if node else "单位"
+        text = ACCOUNT_WORDS[event].format(unit=name, opinion=opinion)
+        self.tell(plain(person.id, event, text, "pages/plans/plans"))
+
+    def tell_unit(self, unit: str, event: str, *, person: str) -> None:
+        """Tell the officers of a unit that an account waits."""
+        self.tell(
+            Told(f"unit:{unit}", ids.person(person), event, text="有人等您的单位确认账号", page="pages/people/people")
+        )
+
+    def greet(self, stream: str) -> None:
+        """Say in a chat that has just been joined who is there, and go on (T1)."""
+        me = self.me
+        if me is None:
+            return
+        number = words.masked_id(me.state.id_number)
+        derived = f"\n身份证号 {number}，性别、出生日期由它得出，不用填。" if number else ""
+        text = f"{me.state.name}老师，验证好了。{derived}\n\n发“接着填”往下走。"
+        self.tell(Told(stream, stream, "greeting", text=text, own=True))
+
+    # ── content and conditions ───────────────────────────────────────────────
+    def content(self, case: Case) -> bytes:
+        """Return the content that a signature is bound to."""
+        return case.journey.content()
+
+    def content_digest(self, case: Case) -> str:
+        """Return the digest of what a signature is bound to, suite first."""
+        return content_digest(self.house.secrets.suite.digest, case.journey.content())
+
+    def bound(self, case: Case, address: Address) -> str | None:
+        """Return the digest of the form whose paper copy this evidence is, None where it is no copy."""
+        field = case.scheme.field(address.section, address.field or "")
+        if field.copy_of is None:
+            return None
+        return hashlib.sha256(case.journey.content()).hexdigest()
+
+    def true(self, case: Case, *at: str) -> bool:
+        """Tell whether the condition written at a place of the scheme holds; absent means no."""
+        node = case.scheme.node(*at)
+        if node is None:
+            return False
+        return case.journey.context.run(node) is True

@@ -1,0 +1,112 @@
+"""Facts of other streams, as the expressions of a scheme read them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from casework.presents.application import Application
+from casework.presents.person import Person
+from casework.presents.unit import BatchState, Body, PlanState, UnitState
+from casework.tree import View
+from review.state import facts as standing_facts
+from review.status import Status
+from schemes import Scheme, World
+from wizard.answers import Answers
+from wizard.identity import birth_of, sex_of
+
+
+def flat(scheme: Scheme, answers: Answers, of: str) -> dict[str, Any]:
+    """Return the answers of all single sections about one kind of thing by the field's name alone.
+
+    Args:
+        scheme: whose sections are meant.
+        answers: what was filled.
+        of: `person`, `unit`, `batch` or `plan`.
+    """
+    found: dict[str, Any] = {}
+    for address, value in answers.items():
+        section = scheme.sections.get(address.section)
+        if section is not None and section.of == of and address.row is None and address.field:
+            found[address.field] = value
+    return found
+
+
+def applicant(scheme: Scheme, person: Person) -> dict[str, Any]:
+    """Return what expressions know as `applicant.`; what is not known yet is absent."""
+    state = person.state
+    known: dict[str, Any] = {"name": state.name, "id_type": state.id_type, "phone": state.phone}
+    if state.id_number:
+        known |= {"id_number": state.id_number, "sex": sex_of(state.id_number), "birth": birth_of(state.id_number)}
+    return {k: v for k, v in known.items() if v} | flat(scheme, person.filled.answers, "person")
+
+
+def plan(scheme: Scheme, body: Body | None) -> dict[str, Any]:
+    """Return what expressions know as `plan.`."""
+    if body is None:
+        return {}
+    state: PlanState = body.state
+    known = {
+        "year": state.year,
+        "level": state.level,
+        "label": state.label,
+        "opens": state.opens,
+        "closes": state.closes,
+    }
+    known |= state.units  # kind -> the one unit that this plan names
+    return known | flat(scheme, body.filled.answers, "plan")
+
+
+def unit(scheme: Scheme, body: Body | None) -> dict[str, Any]:
+    """Return what expressions know as `unit.`."""
+    if body is None:
+        return {}
+    state: UnitState = body.state
+    known = {"id": body.id, "name": state.name, "kind": state.kind, "level": state.level, "code": state.code}
+    return known | flat(scheme, body.filled.answers, "unit")
+
+
+def application(present: Application | None) -> dict[str, Any]:
+    """Return what expressions know as `application.`."""
+    if present is None:
+        return {}
+    size = sum(v.get("size", 0) for _, v in present.filled.answers.items() if isinstance(v, dict) and "pages" in v)
+    submitted = present.state.submissions[-1].at[:10] if present.state.submissions else None
+    return standing_facts(present.state.standing) | {
+        "returned": present.state.standing.status is Status.RETURNED,
+        "evidence_mb": round(size / 1_000_000, 2),
+        "submitted_on": submitted,
+    }
+
+
+def batch(scheme: Scheme, body: Body | None, counts: Mapping[str, int]) -> dict[str, Any]:
+    """Return what expressions know as `batch.`.
+
+    Args:
+        scheme: whose sections are meant.
+        body: the batch, None while nothing was written of it.
+        counts: how many of the unit's list are `pending`, `returned`, `approved`, `rejected`.
+    """
+    known: dict[str, Any] = {**counts, "total": sum(counts.values())}
+    if body is not None:
+        state: BatchState = body.state
+        known |= {"forwarded": bool(state.forwarded)} | flat(scheme, body.filled.answers, "batch")
+    return known
+
+
+def world(  # noqa: PLR0913
+    now: str,
+    view: View,
+    *,
+    plan: dict[str, Any],
+    applicant: dict[str, Any],
+    unit: dict[str, Any],
+    application: dict[str, Any],
+    batch: dict[str, Any],
+) -> World:
+    """Put the facts together.
+
+    Args:
+        now: the server's time at which the act began.
+        view: the tree from the employer upward.
+        plan, applicant, unit, application, batch: as the functions of this module give them.
+    """
+    return World(now=now, plan=plan, applicant=applicant, unit=unit, application=application, batch=batch, tree=view)

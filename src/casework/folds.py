@@ -1,0 +1,52 @@
+"""How storage folds each kind of stream: the presents of this room behind storage's one interface."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from casework import ids
+from casework.presents.application import Application
+from casework.presents.contact import Contact
+from casework.presents.person import Person
+from casework.presents.unit import Body
+
+
+class Fold:
+    """Folds one kind of stream.
+
+    Args:
+        make: returns the present of a stream without actions, by its id.
+    """
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        self.make = make
+
+    def begin(self, stream: str) -> Any:
+        """Return the present of a stream without actions."""
+        return self.make(ids.bare(stream))
+
+    def restore(self, stream: str, state: bytes, answers: list[tuple[str, int, bytes]]) -> Any:
+        """Return the present out of what was kept."""
+        present = self.begin(stream)
+        if state:
+            present.restore(state, [(a, seq, msgspec.json.decode(value)) for a, seq, value in answers])
+        return present
+
+    def apply(self, present: Any, kind: str, data: dict[str, Any], seq: int, at: float) -> list[str]:
+        """Fold one action; return the addresses of answers that it touched."""
+        return present.apply(kind, data, seq)
+
+    def keep(self, present: Any) -> bytes | None:
+        """Return everything of a present but the answers."""
+        return present.keep()
+
+
+FOLDS = {
+    "application": Fold(Application),
+    "person": Fold(Person),
+    "contact": Fold(Contact),
+    "unit": Fold(lambda id: Body("unit", id)),
+    "plan": Fold(lambda id: Body("plan", id)),
+    "batch": Fold(lambda id: Body("batch", id)),
+}

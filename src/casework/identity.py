@@ -1,0 +1,44 @@
+"""Who somebody says to be, read by the same parsers as every other answer."""
+
+from casework.problems import Wrong
+from schemes import Field
+from wizard.address import Address
+from wizard.parsing import parse
+from wizard.states import FieldState
+from wizard.states import Wrong as Unfit
+
+NAME = Field(label="姓名", kind="text", max=30, example="周岚")
+NUMBER = Field(label="身份证号", kind="id_number")
+
+
+def name_of(text: str) -> str:
+    """Return a name as it is kept, rare characters included (B-06).
+
+    Args:
+        text: as typed.
+
+    Raises:
+        Wrong: it cannot be a name; says why.
+    """
+    return _read(NAME, "name", text, "")
+
+
+def id_number_of(text: str, today: str) -> str:
+    """Return an ID number as it is kept: 18 characters, X in upper case (GB 11643).
+
+    Args:
+        text: as typed.
+        today: ISO day; nobody is born later.
+
+    Raises:
+        Wrong: a digit is wrong; says which part.
+    """
+    return _read(NUMBER, "id_number", text, today)
+
+
+def _read(field: Field, name: str, text: str, today: str) -> str:
+    address = Address("person", None, name)
+    parsed = parse(field, text, FieldState(address=address, field=field), today)
+    if isinstance(parsed, Unfit):
+        raise Wrong(parsed.code, parsed.text)
+    return parsed.value

@@ -1,0 +1,75 @@
+"""Names of streams and the addresses under which their sections are reached."""
+
+import secrets
+from typing import Literal, NamedTuple
+
+Kind = Literal["application", "person", "unit", "plan", "batch", "contact"]
+SUBJECTS = {"applications": "application", "people": "person", "units": "unit", "batches": "batch", "plans": "plan"}
+PATHS = {kind: path for path, kind in SUBJECTS.items()}
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_id(prefix: str) -> str:
+    """Return an id that cannot be guessed: the prefix and 24 characters (119 bits).
+
+    Args:
+        prefix: one letter that says what it names.
+    """
+    return prefix + "".join(secrets.choice(ALPHABET) for _ in range(24))
+
+
+def row_id() -> str:
+    """Return an id for a row; it only has to be unique within its section."""
+    return "r" + secrets.choice(ALPHABET[:8]) + "".join(secrets.choice(ALPHABET) for _ in range(6))
+
+
+class Base(NamedTuple):
+    """Names the thing whose sections are filled: an application, a person, a unit, a batch or a plan."""
+
+    kind: Kind
+    id: str
+
+    @property
+    def stream(self) -> str:
+        """Return the stream's name."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def path(self) -> str:
+        """Return the address under `/api/v1/`; a person's own is always `people/me`."""
+        return "people/me" if self.kind == "person" else f"{PATHS[self.kind]}/{self.id}"
+
+
+def application(id: str) -> str:
+    """Return the stream of an application."""
+    return f"application:{id}"
+
+
+def person(id: str) -> str:
+    """Return the stream of a person."""
+    return f"person:{id}"
+
+
+def unit(id: str) -> str:
+    """Return the stream of a unit."""
+    return f"unit:{id}"
+
+
+def plan(id: str) -> str:
+    """Return the stream of a plan."""
+    return f"plan:{id}"
+
+
+def batch(unit: str, plan: str) -> str:
+    """Return the stream of one unit's list under one plan."""
+    return f"batch:{unit}.{plan}"
+
+
+def contact(account: str, openid: str) -> str:
+    """Return the stream of one openid of one account."""
+    return f"contact:{account}:{openid}"
+
+
+def bare(stream: str) -> str:
+    """Return the id without the kind of stream before it."""
+    return stream.partition(":")[2]

@@ -1,0 +1,110 @@
+"""Making documents of what was photographed: page by page, in a process with limits, then one file."""
+
+import asyncio
+from typing import Any
+
+from casework import ids
+from casework.access import Hidden
+from casework.actor import Act
+from casework.bases import base_of_stream
+from casework.deeds import evidence
+from casework.desk import Desk
+from casework.house import House
+from casework.problems import Problem
+from evidence.kinds import Unusable
+from evidence.process import Bench
+from wizard.address import Address
+
+PDF = "application/pdf"
+
+
+async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, key: str) -> str:
+    """Make what is still waiting in a slot and bind the pages to one document.
+
+    Args:
+        house: what deeds work with.
+        bench: the process that opens pictures.
+        body: `a`, the slot's address.
+        stream: whose slot it is.
+        key: of the job; the same job twice records once.
+
+    Returns:
+        What became of it, for the outbox.
+    """
+    base, address = base_of_stream(stream), Address.parse(body["a"])
+    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
+
+    async def look(desk: Desk) -> dict[str, Any] | None:
+        case = await desk.case(base)
+        try:
+            slot = evidence.slot_of(case, address)
+        except Hidden:
+            return None
+        field = case.scheme.field(address.section, address.field or "")
+        return {
+            "slot": slot,
+            "max_bytes": int(float(field.max_mb or 10) * 1_000_000),
+            "max_pages": field.max_pages or 60,
+        }
+
+    found = await house.read_as_system(act, base, look)
+    if found is None or not found["slot"]["pages"]:
+        return "nothing to do"
+    slot = found["slot"]
+    pages = [await _page(house, bench, stream, p, found) for p in slot["pages"]]
+    document = await _bind(house, bench, stream, pages, found["max_bytes"])
+
+    async def record(desk: Desk) -> bool:
+        case = await desk.case(base)
+        done = evidence.made(desk, case, address, slot["version"], pages, document)
+        if done:
+            for p in pages:
+                if p["made"]:
+                    desk.own_file(case.head, p["made"], p["made_media"], p["made_size"])
+            if document:
+                desk.own_file(case.head, document["file"], PDF, document["size"])
+        return done
+
+    done = await house.write(act, await house.streams(base, act), ["made", slot["version"]], record, bool)
+    return "made" if done else "overtaken"
+
+
+async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Return a page with what was made of it, or with the reason why it cannot be used."""
+    if page["state"] != "waiting":
+        return page
+    data = await house.fetch(stream, page["file"])
+    try:
+        if page["media"] == PDF:
+            document = await bench.run("accept_pdf", data, found["max_pages"], found["max_bytes"])
+            made, media, count, doubts, size = document.pdf, PDF, document.pages, [], (0, 0)
+        else:
+            result = await bench.run("page", data, page["turn"])
+            made, media, count, size = result.jpeg, "image/jpeg", 1, (result.width, result.height)
+            doubts = [{"code": d.code, "text": d.text} for d in result.doubts]
+    except Unusable as error:
+        return page | {"state": "refused", "made": None, "text": error.text, "code": error.code}
+    file = await house.store(stream, made, media)
+    return page | {
+        "state": "doubt" if doubts else "good", "made": file, "made_media": media, "made_size": len(made), "count": count,
+        "doubts": doubts, "width": size[0], "height": size[1],
+    }  # fmt: skip
+
+
+async def _bind(
+    house: House, bench: Bench, stream: str, pages: list[dict[str, Any]], most: int
+) -> dict[str, Any] | None:
+    """Return the one document of all pages, None while one of them cannot be used."""
+    if any(not p["made"] for p in pages):
+        return None
+    parts = await asyncio.gather(*(house.fetch(stream, p["made"]) for p in pages))
+    try:
+        document = await bench.run("bind", list(parts), most)
+    except Unusable as error:
+        pages[-1] |= {"state": "refused", "made": None, "text": error.text, "code": error.code}
+        return None
+    file = await house.store(stream, document.pdf, PDF)
+    return {"file": file, "pages": document.pages, "size": document.size}
+
+
+__all__ = ["Problem", "ids", "make"]

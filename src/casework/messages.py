@@ -1,0 +1,179 @@
+"""Who is told of which change, in the words of the region (X-14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from casework.case import Case
+from casework.views import words
+from notify.windows import Act
+from review.effects import Event
+from schemes import Message
+from wechat.messages import Click, Follow, Image, Link, Location, Scan, Scanned, Text, Video, Voice
+from wizard.address import Address
+
+if TYPE_CHECKING:
+    from casework.desk import Desk
+
+PAGES = {
+    "fix": "pages/fix/fix",
+    "progress": "pages/progress/progress",
+    "home": "pages/home/home",
+    "check": "pages/check/check",
+}
+
+
+class Told(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one push before its channel is chosen.
+
+    Args:
+        who: `person:<id>`, or `unit:<id>` for all officers of a unit.
+        stream: what it is about.
+        event: which change.
+        message: id of the region's message, empty for the product's own text.
+        scheme: digest of the scheme that has the message.
+        facts: what its placeholders stand for.
+        page: where a tap leads.
+        text: the product's own text.
+        own: the answer to the receiver's own act.
+        seq: place of the stream; a push that a later status overtook is dropped.
+    """
+
+    who: str
+    stream: str
+    event: str
+    message: str = ""
+    scheme: str = ""
+    facts: dict[str, str] = {}
+    page: str = ""
+    text: str = ""
+    own: bool = False
+    seq: int = 0
+
+
+OWN = {"submitted", "resubmitted"}
+
+
+def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iterator[Told]:
+    """Yield the pushes of one event, by the region's messages.
+
+    Args:
+        desk: who acts and when.
+        case: the application that changed.
+        event: what happened.
+        said: `opinion`, `marks`.
+    """
+    for name, message in case.scheme.messages.items():
+        if message.on != event.name or (message.when and not desk.true(case, "messages", name, "when")):
+            continue
+        facts = facts_of(desk, case, event, said, message)
+        for who in _receivers(case, event, message):
+            page = _page(case, message, who)
+            yield Told(
+                who, case.base.stream, event.name, name, case.scheme.digest, facts, page,
+                own=event.name in OWN and who.startswith("person:"), seq=case.head.at[0] + 1,
+            )  # fmt: skip
+
+
+def _receivers(case: Case, event: Event, message: Message) -> list[str]:
+    match message.to:
+        case "applicant":
+            return [f"person:{case.application.state.person}"]
+        case "next_unit" | "unit":
+            return [f"unit:{u}" for u in event.to_units]
+        case "office":
+            return [f"unit:{s.unit.id}" for s in _steps(case) if s.kind == "committee"][:1]
+        case other:
+            raise ValueError(other)
+
+
+def _steps(case: Case) -> Any:
+    course = case.application.state.standing.course
+    return course.steps if course else ()
+
+
+def _page(case: Case, message: Message, who: str) -> str:
+    if who.startswith("unit:"):
+        return f"pages/review-read/review-read?base={case.base.path}"
+    return f"{PAGES.get(message.page or 'progress', PAGES['progress'])}?base={case.base.path}"
+
+
+def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message: Message) -> dict[str, str]:
+    """Return what the placeholders of a region's messages stand for.
+
+    Args:
+        desk: who acts and when.
+        case: the application that changed.
+        event: what happened.
+        said: `opinion`, `marks`.
+        message: whose placeholders are meant; only the answers it names are opened.
+    """
+    standing = case.application.state.standing
+    known = {
+        "applicant.name": case.owner.state.name if case.owner else "",
+        "unit.name": case.unit.state.name if case.unit else "",
+        "plan.label": case.plan.state.label if case.plan else "",
+        "by.name": event.step.unit.name if event.step else (case.unit.state.name if case.unit else ""),
+        "step.label": event.step.label if event.step else "",
+        "opinion": str(said.get("opinion") or ""),
+        "marks": str(said.get("marks") or 0),
+        "until": words.moment(standing.due, desk.act.now) if standing.due else "",
+        "at": words.moment(desk.act.now, desk.act.now),
+    }
+    for path in placeholders(message):
+        if path not in known and "." in path:
+            known[path] = answer_text(case, path)
+    return known
+
+
+def placeholders(message: Message) -> set[str]:
+    """Return the paths that a message names in its texts."""
+    texts = [message.text, *message.subscribe.values(), *message.template.values()]
+    found: set[str] = set()
+    for text in texts:
+        for part in text.split("{")[1:]:
+            found.add(part.partition("}")[0].partition("|")[0].strip())
+    return found
+
+
+def answer_text(case: Case, path: str) -> str:
+    """Return an answer as people read it, empty where the path names none."""
+    from casework.views.fields import shown
+
+    address = Address.parse(path)
+    section = case.scheme.sections.get(address.section)
+    if section is None or address.field not in section.fields:
+        return ""
+    return shown(case, section.fields[address.field], case.answer(address))
+
+
+def plain(person: str, event: str, text: str, page: str = "") -> Told:
+    """Return a push in the product's own words, for changes that no region's message covers.
+
+    Args:
+        person: id of the receiver.
+        event: which change.
+        text: the words.
+        page: where a tap leads.
+    """
+    return Told(f"person:{person}", f"person:{person}", event, page=page, text=text)
+
+
+def heard_as(message: object) -> Act | None:
+    """Return which window a message of a person opens, None where it opens none (wechat: 客服消息)."""
+    match message:
+        case Text(menu_id=None) | Image() | Voice() | Video() | Location() | Link():
+            return "message"
+        case Text():
+            return "tap"
+        case Click() | Scanned():
+            return "click"
+        case Scan():
+            return "scan"
+        case Follow():
+            return "follow"
+        case _:
+            return None

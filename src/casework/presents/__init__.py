@@ -1,0 +1,1 @@
+"""The folded present of each kind of stream: how every recorded action changes it, and nothing else."""

@@ -1,0 +1,170 @@
+"""The folded present of one application."""
+
+from typing import Any
+
+import msgspec
+
+from casework.presents.filled import Filled
+from review.state import Standing, begin
+
+
+class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is a reviewer's numbered remark on an address.
+
+    Args:
+        n: its number, the same on every surface and never given twice.
+        address: what is meant; `page` is set where it is a page of a document.
+        text: what is wrong with it, in the reviewer's words.
+        unit, person: who put it.
+        at: ISO 8601.
+        round: the round of review in which it was put.
+        old: what stood there, as shown.
+        sent: part of a return; an unsent mark is the unit's own note.
+        explanation: the applicant's answer where nothing was changed.
+    """
+
+    n: int
+    address: str
+    text: str
+    unit: str
+    person: str
+    at: str
+    round: int
+    page: int | None = None
+    old: str | None = None
+    sent: bool = False
+    explanation: str | None = None
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """Is a signed pledge: the picture of the stroke and the content it stands under."""
+
+    address: str
+    file: str
+    of: str
+    at: str
+    content: str
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """Freezes what a submission consists of: digest, computed values, and the facts of other streams."""
+
+    at: str
+    digest: str
+    round: int
+    computed: dict[str, Any]
+    facts: dict[str, Any]
+
+
+class ApplicationState(msgspec.Struct):
+    """Holds everything of an application but its answers."""
+
+    person: str = ""
+    plan: str = ""
+    region: str = ""
+    scheme: str = ""
+    started: str = ""
+    standing: Standing = msgspec.field(default_factory=lambda: begin(""))
+    marks: list[Mark] = []
+    signatures: list[Signature] = []
+    submissions: list[Submission] = []
+    moved_seq: int = 0  # place of the newest deed that moved it
+    returned_seq: int = 0  # place of the newest return; what has a later one was changed since
+    seen: dict[str, list[str]] = {}  # unit -> addresses that it opened in this round
+    voids: list[str] = []  # struck rows, `work.r3`
+    corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
+    settings: dict[str, dict[str, int]] = {}  # form -> layout settings
+    listed: dict[str, str] = {}  # name, unit, unit_name, title as lists show them, since the newest deed
+    erased: bool = False
+
+
+class Application:
+    """Is the present of one application: state, answers and the journey over them."""
+
+    __slots__ = ("dirty", "filled", "id", "state")
+
+    def __init__(self, id: str) -> None:
+        self.id, self.state, self.filled = id, ApplicationState(), Filled()
+        self.dirty = False  # the state has changed since it was last kept; an answer alone does not change it
+
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
+        """Fold one action and return the addresses of answers that it touched.
+
+        Args:
+            kind: the action's kind.
+            data: its payload.
+            seq: its place in the stream.
+        """
+        if (touched := self.filled.change(kind, data, seq)) is not None:
+            return touched
+        self.dirty = True
+        match kind:
+            case "started":
+                for name in ("person", "plan", "region", "scheme", "started"):
+                    setattr(self.state, name, data[name])
+                self.state.standing = begin(data["person"])
+            case "stood":
+                return self._stood(data, seq)
+            case "marked":
+                self.state.marks = [*self.state.marks, msgspec.convert(data["mark"], Mark)]
+            case "unmarked":
+                self.state.marks = [m for m in self.state.marks if m.n != data["n"]]
+            case "explained":
+                self.state.marks = [
+                    msgspec.structs.replace(m, explanation=data["text"]) if m.n == data["n"] else m
+                    for m in self.state.marks
+                ]
+            case "signed":
+                signed = msgspec.convert(data["signature"], Signature)
+                self.state.signatures = [*self.state.signatures, signed]
+                return self.filled.change("answered", {"a": signed.address, "v": data["value"]}, seq) or []
+            case "struck":
+                row, on = data["row"], data["on"]
+                self.state.voids = [*(v for v in self.state.voids if v != row), *([row] if on else [])]
+                section, _, name = row.partition(".")
+                if self.filled.journey is not None:
+                    self.filled.journey.void_row(section, name, on)
+                else:
+                    (self.filled.answers.voids.add if on else self.filled.answers.voids.discard)((section, name))
+            case "corrected":
+                self.state.corrections = {**self.state.corrections, data["a"]: data["v"]}
+            case "seen":
+                have = self.state.seen.get(data["unit"], [])
+                self.state.seen = {**self.state.seen, data["unit"]: sorted({*have, data["a"]})}
+            case "laid_out":
+                self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
+            case _:
+                raise ValueError(f"an application knows no action {kind!r}")
+        return []
+
+    def _stood(self, data: dict[str, Any], seq: int) -> list[str]:
+        """Fold a deed that moved the application: where it stands now, what was sent, what was frozen."""
+        self.state.standing = msgspec.convert(data["standing"], Standing)
+        self.state.moved_seq = seq
+        self.state.listed = data.get("listed") or self.state.listed
+        if data["deed"] == "return":
+            self.state.returned_seq = seq
+        if sent := data.get("sent"):
+            self.state.marks = [msgspec.structs.replace(m, sent=True) if m.n in sent else m for m in self.state.marks]
+        if submission := data.get("submission"):
+            self.state.submissions = [*self.state.submissions, msgspec.convert(submission, Submission)]
+            self.state.seen = {}
+        touched: list[str] = []
+        for address in data.get("clears", []):
+            touched += self.filled.change("answered", {"a": address, "v": None}, seq) or []
+        return touched
+
+    def keep(self) -> bytes | None:
+        """Return everything but the answers, as canonical JSON; None where that has not changed."""
+        if not self.dirty:
+            return None
+        self.dirty = False
+        return msgspec.json.encode(self.state, order="deterministic")
+
+    def restore(self, state: bytes, rows: list[tuple[str, int, Any]]) -> None:
+        """Take in what `keep` gave and the stored answers."""
+        self.state = msgspec.json.decode(state, type=ApplicationState)
+        self.filled.restore(rows)
+        for row in self.state.voids:
+            section, _, name = row.partition(".")
+            self.filled.answers.voids.add((section, name))

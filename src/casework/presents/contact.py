@@ -1,0 +1,99 @@
+"""The folded present of one openid of one account: who it is, where the conversation stands, what may be sent."""
+
+from typing import Any
+
+import msgspec
+
+
+class Cursor(msgspec.Struct):
+    """Says which question is on the screen.
+
+    Args:
+        base: address of what is filled, such as `applications/a1`; empty when nothing is.
+        address: the question's address, empty between questions.
+        asked: when it was asked, epoch seconds.
+        mode: what the next text means: an answer, the answer to 改/不改, a free question of a menu.
+        offer: what a 改 would write: address, value and how it reads.
+        unknown: how many messages in a row were not understood.
+        kept: text that could not be stored as an answer, kept until the next one.
+        parts: parts of a long text that is written in several messages.
+        photos: photos that nobody has placed yet: media id or stored file.
+        slot: address of the evidence slot that photos go to.
+        undo: what 撤回 takes back.
+    """
+
+    base: str = ""
+    address: str = ""
+    asked: float = 0.0
+    mode: str = "answer"
+    offer: dict[str, Any] | None = None
+    unknown: int = 0
+    kept: str = ""
+    parts: list[str] = []
+    photos: list[dict[str, Any]] = []
+    slot: str = ""
+    undo: dict[str, Any] | None = None
+    extra: dict[str, Any] = {}
+
+
+class ContactState(msgspec.Struct):
+    """Holds everything known of a contact."""
+
+    account: str = ""
+    openid: str = ""
+    union: str = ""
+    person: str = ""
+    following: bool = False
+    last: float = 0.0  # server time of the person's last message, epoch seconds
+    created: int = 0  # CreateTime of the newest message taken
+    cursor: Cursor = msgspec.field(default_factory=Cursor)
+    ledger: dict[str, Any] = {}  # windows and credits, as `notify` keeps them
+
+
+class Contact:
+    """Is the present of one contact."""
+
+    __slots__ = ("id", "state")
+
+    def __init__(self, id: str) -> None:
+        self.id, self.state = id, ContactState()
+
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
+        """Fold one action.
+
+        Args:
+            kind: the action's kind.
+            data: its payload.
+            seq: its place in the stream.
+        """
+        state = self.state
+        match kind:
+            case "met":
+                state.account, state.openid, state.union = data["account"], data["openid"], data.get("union", "")
+            case "followed":
+                state.following = True
+            case "unfollowed":
+                state.following = False
+            case "turned":
+                state.cursor = msgspec.convert(data["cursor"], Cursor)
+                state.last, state.created = data["at"], max(state.created, data["created"])
+                state.ledger = data.get("ledger", state.ledger)
+            case "belongs":
+                state.person, state.union = data["person"], data.get("union", state.union)
+            case "left":
+                state.person, state.cursor = "", Cursor()
+            case "ledger":
+                state.ledger = data["ledger"]
+            case "logged_in" | "logged_out":
+                pass
+            case _:
+                raise ValueError(f"a contact knows no action {kind!r}")
+        return []
+
+    def keep(self) -> bytes:
+        """Return the state as canonical JSON."""
+        return msgspec.json.encode(self.state)
+
+    def restore(self, state: bytes, rows: list[tuple[str, int, Any]]) -> None:
+        """Take in what `keep` gave."""
+        self.state = msgspec.json.decode(state, type=ContactState)

@@ -1,0 +1,213 @@
+"""What somebody fills in: answers, rows and the places of their last change, for every kind of stream."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from schemes import Scheme, World
+from wizard.address import Address
+from wizard.answers import Answers
+from wizard.journey import Journey
+
+ASIDE = "~"  # what was put aside: a row or a section that was dropped and can be found again
+DRAFT = "#"  # pages of evidence on their way, not yet an answer
+
+
+class Filled:
+    """Holds the answers of one stream and, once somebody asks, the journey over them.
+
+    Changes come only from recorded actions (`change`); each tells which addresses it touched, because these are the rows
+    of the table `answer`.
+    """
+
+    __slots__ = ("answers", "aside", "drafts", "journey", "scheme", "seqs", "world")
+
+    def __init__(self) -> None:
+        self.answers = Answers()
+        self.seqs: dict[str, int] = {}
+        self.aside: dict[str, Any] = {}
+        self.drafts: dict[str, Any] = {}
+        self.journey: Journey | None = None
+        self.scheme: str | None = None
+        self.world: Any = None
+
+    def restore(self, rows: Iterable[tuple[str, int, Any]]) -> None:
+        """Take in the stored rows.
+
+        Args:
+            rows: address, seq of the last action that touched it, value.
+        """
+        cells: list[tuple[Address, Any]] = []
+        places: list[tuple[int, Address]] = []
+        for text, seq, value in rows:
+            self.seqs[text] = seq
+            if text.endswith(ASIDE):
+                self.aside[text[:-1]] = value
+            elif text.endswith(DRAFT):
+                self.drafts[text[:-1]] = value
+            elif value is not None:
+                address = Address.parse(text)
+                if address.row is not None and address.field is None:
+                    places.append((value, address))
+                else:
+                    cells.append((address, value))
+        for _, address in sorted(places):
+            self.answers.add_row(address.section, address.row or "", None)
+        for address, value in cells:
+            self.answers.put(address, value)
+
+    def cell(self, text: str) -> Any:
+        """Return what the table `answer` holds for an address, None where its row goes.
+
+        Args:
+            text: an address as written in the table.
+        """
+        if text.endswith(ASIDE):
+            return self.aside.get(text[:-1])
+        if text.endswith(DRAFT):
+            return self.drafts.get(text[:-1])
+        if "." not in text:
+            return None
+        address = Address.parse(text)
+        if address.row is not None and address.field is None:
+            rows = self.answers.rows(address.section)
+            return rows.index(address.row) if address.row in rows else None
+        return self.answers.get(address)
+
+    def open(self, scheme: Scheme, world: World, of: str, mark: Any) -> Journey:
+        """Return the journey, made anew only where scheme or facts have changed.
+
+        Args:
+            scheme: the scheme that this stream keeps.
+            world: facts from outside.
+            of: whose sections are meant.
+            mark: equal for equal worlds; what decides whether the journey is refreshed.
+        """
+        if self.journey is None or self.scheme != scheme.digest:
+            self.journey, self.scheme = Journey(scheme, self.answers, world, of), scheme.digest
+        elif self.world != mark:
+            self.journey.refresh(world)
+        self.world = mark
+        return self.journey
+
+    def change(self, kind: str, data: dict[str, Any], seq: int) -> list[str] | None:
+        """Fold one action; return the addresses that it touched, None where it is none of these.
+
+        Args:
+            kind: the action's kind.
+            data: its payload.
+            seq: its place in the stream.
+        """
+        fold = FOLDS.get(kind)
+        if fold is None:
+            return None
+        touched = fold(self, data)
+        for text in touched:
+            if self.cell(text) is None and not _is_section(text):
+                self.seqs.pop(text, None)
+            else:
+                self.seqs[text] = seq
+        return touched
+
+    def put(self, address: Address, value: Any) -> None:
+        """Set or, with None, drop an answer, over the journey where there is one."""
+        target = self.journey or self.answers
+        if value is None:
+            target.drop(address)
+        else:
+            target.put(address, value)
+
+    def row_values(self, section: str, row: str) -> dict[str, Any]:
+        """Return the stored values of one row by field."""
+        return {a.field: v for a, v in self.answers.items() if a.section == section and a.row == row and a.field}
+
+    def section_values(self, section: str) -> dict[str, Any]:
+        """Return the stored values of one section: by field, or by row and field."""
+        return {str(a): v for a, v in self.answers.items() if a.section == section and a.field}
+
+
+def _is_section(text: str) -> bool:
+    return "." not in text
+
+
+def _places(filled: Filled, section: str) -> list[str]:
+    return [f"{section}.{row}" for row in filled.answers.rows(section)]
+
+
+def _answered(filled: Filled, data: dict[str, Any]) -> list[str]:
+    filled.put(Address.parse(data["a"]), data["v"])
+    return [data["a"]]
+
+
+def _added(filled: Filled, data: dict[str, Any]) -> list[str]:
+    section, row = data["section"], data["row"]
+    (filled.journey or filled.answers).add_row(section, row, data.get("place"))
+    for field, value in data.get("values", {}).items():
+        filled.put(Address(section, row, field), value)
+    filled.aside.pop(f"{section}.{row}", None)
+    return [
+        section, *_places(filled, section), f"{section}.{row}{ASIDE}",
+        *(f"{section}.{row}.{field}" for field in data.get("values", {})),
+    ]  # fmt: skip
+
+
+def _dropped(filled: Filled, data: dict[str, Any]) -> list[str]:
+    section, row = data["section"], data["row"]
+    values = filled.row_values(section, row)
+    filled.aside[f"{section}.{row}"] = {"place": filled.answers.rows(section).index(row), "values": values}
+    (filled.journey or filled.answers).drop_row(section, row)
+    return [
+        section, f"{section}.{row}", f"{section}.{row}{ASIDE}", *_places(filled, section),
+        *(f"{section}.{row}.{field}" for field in values),
+    ]  # fmt: skip
+
+
+def _moved(filled: Filled, data: dict[str, Any]) -> list[str]:
+    section = data["section"]
+    (filled.journey or filled.answers).move_row(section, data["row"], data["place"])
+    return [section, *_places(filled, section)]
+
+
+def _cleared(filled: Filled, data: dict[str, Any]) -> list[str]:
+    section = data["section"]
+    values = filled.section_values(section)
+    rows = filled.answers.rows(section)
+    filled.aside[section] = {"rows": rows, "values": values}
+    touched = [section, section + ASIDE, *values, *_places(filled, section)]
+    for text in values:
+        filled.put(Address.parse(text), None)
+    for row in rows:
+        (filled.journey or filled.answers).drop_row(section, row)
+    return touched
+
+
+def _recovered(filled: Filled, data: dict[str, Any]) -> list[str]:
+    section = data["section"]
+    kept = filled.aside.pop(section, {"rows": [], "values": {}})
+    touched = [section, section + ASIDE]
+    for row in kept["rows"]:
+        if row not in filled.answers.rows(section):
+            (filled.journey or filled.answers).add_row(section, row, None)
+    for text, value in kept["values"].items():
+        if filled.answers.get(Address.parse(text)) is None:
+            filled.put(Address.parse(text), value)
+            touched.append(text)
+    return [*touched, *_places(filled, section)]
+
+
+def _draft(filled: Filled, data: dict[str, Any]) -> list[str]:
+    if data["slot"] is None:
+        filled.drafts.pop(data["a"], None)
+    else:
+        filled.drafts[data["a"]] = data["slot"]
+    return [data["a"] + DRAFT]
+
+
+FOLDS = {
+    "answered": _answered,
+    "row_added": _added,
+    "row_dropped": _dropped,
+    "row_moved": _moved,
+    "section_cleared": _cleared,
+    "section_recovered": _recovered,
+    "pages_changed": _draft,
+}

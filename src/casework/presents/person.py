@@ -1,0 +1,109 @@
+"""The folded present of one person: who it is, where it belongs, what it may do."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from casework.presents.filled import Filled
+
+Account = Literal["new", "waiting", "confirmed", "refused", "released", "frozen"]
+Role = Literal["applicant", "assistant", "officer", "office", "expert", "operator"]
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """Lets a person act for a unit in a role.
+
+    Args:
+        unit: id of the unit.
+        role: what the person may do there.
+        since, until: ISO days; `until` is empty while it lasts.
+        by: id of the person who invited, empty for the operator.
+    """
+
+    unit: str
+    role: Role
+    since: str
+    until: str = ""
+    by: str = ""
+
+
+class PersonState(msgspec.Struct):
+    """Holds everything of a person but the answers of the registration."""
+
+    name: str = ""
+    id_type: str = "居民身份证"
+    id_number: str = ""
+    phone: str = ""
+    region: str = ""
+    scheme: str = ""
+    employer: str = ""
+    account: Account = "new"
+    opinion: str = ""  # of the unit that refused
+    contacts: list[str] = []
+    memberships: list[Membership] = []
+    created: str = ""
+
+
+class Person:
+    """Is the present of one person."""
+
+    __slots__ = ("filled", "id", "state")
+
+    def __init__(self, id: str) -> None:
+        self.id, self.state, self.filled = id, PersonState(), Filled()
+
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
+        """Fold one action and return the addresses of answers that it touched.
+
+        Args:
+            kind: the action's kind.
+            data: its payload.
+            seq: its place in the stream.
+        """
+        if (touched := self.filled.change(kind, data, seq)) is not None:
+            return touched
+        state = self.state
+        match kind:
+            case "created":
+                state.created, state.region, state.scheme = data["at"], data.get("region", ""), data.get("scheme", "")
+            case "phone_verified":
+                state.phone = data["phone"]
+            case "identified":
+                state.name, state.id_number, state.id_type = data["name"], data["id_number"], data["id_type"]
+            case "registered":
+                state.region, state.scheme = data["region"], data["scheme"]
+            case "employed":
+                state.employer, state.account, state.opinion = data["unit"], "waiting", ""
+            case "account":
+                state.account, state.opinion = data["account"], data.get("opinion", "")
+                if data["account"] == "released":
+                    state.employer = ""
+            case "joined":
+                state.contacts = [*(c for c in state.contacts if c != data["contact"]), data["contact"]]
+            case "parted":
+                state.contacts = [c for c in state.contacts if c != data["contact"]]
+            case "member":
+                new = msgspec.convert(data["membership"], Membership)
+                same = [m for m in state.memberships if (m.unit, m.role) != (new.unit, new.role)]
+                state.memberships = [*same, new]
+            case _:
+                raise ValueError(f"a person knows no action {kind!r}")
+        return []
+
+    def roles(self, unit: str, today: str) -> set[Role]:
+        """Return the roles that the person holds in a unit today.
+
+        Args:
+            unit: id of the unit.
+            today: ISO day.
+        """
+        return {m.role for m in self.state.memberships if m.unit == unit and (not m.until or m.until >= today)}
+
+    def keep(self) -> bytes:
+        """Return everything but the answers, as canonical JSON."""
+        return msgspec.json.encode(self.state)
+
+    def restore(self, state: bytes, rows: list[tuple[str, int, Any]]) -> None:
+        """Take in what `keep` gave and the stored answers."""
+        self.state = msgspec.json.decode(state, type=PersonState)
+        self.filled.restore(rows)

@@ -1,0 +1,89 @@
+"""The folded presents of units, plans and batches: names, places in the tree, and their own answers."""
+
+from typing import Any, Literal
+
+import msgspec
+
+from casework.presents.filled import Filled
+
+UnitAccount = Literal["waiting", "approved", "refused", "frozen"]
+
+
+class UnitState(msgspec.Struct):
+    """Holds everything of a unit but the answers of its registration."""
+
+    name: str = ""
+    kind: str = ""
+    parent: str = ""
+    region: str = ""
+    scheme: str = ""
+    level: int = 0
+    account: UnitAccount = "waiting"
+    opinion: str = ""
+    code: str = ""  # binding code, where the kind binds by code
+
+
+class PlanState(msgspec.Struct):
+    """Holds everything of a plan but the answers of its own sections."""
+
+    region: str = ""
+    scheme: str = ""
+    year: int = 0
+    level: str = ""
+    label: str = ""
+    opens: str = ""
+    closes: str = ""
+    documents: list[dict[str, str]] = []
+    units: dict[str, str] = {}  # kind -> the one unit that this plan names
+    state: Literal["open", "closed"] = "open"
+
+
+class BatchState(msgspec.Struct):
+    """Holds everything of one unit's list under one plan but the answers of its papers."""
+
+    unit: str = ""
+    plan: str = ""
+    region: str = ""
+    scheme: str = ""
+    forwarded: str = ""  # ISO 8601, empty while the list has not gone up
+    by: str = ""
+    applications: list[str] = []  # what went up
+
+
+class Body:
+    """Is the present of a unit, a plan or a batch: plain state and answers."""
+
+    __slots__ = ("filled", "id", "kind", "state")
+
+    STATES = {"unit": UnitState, "plan": PlanState, "batch": BatchState}
+
+    def __init__(self, kind: str, id: str) -> None:
+        self.kind, self.id, self.filled = kind, id, Filled()
+        self.state: Any = self.STATES[kind]()
+
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
+        """Fold one action and return the addresses of answers that it touched.
+
+        Args:
+            kind: the action's kind: answers, or `set`, which names the attributes it changes.
+            data: its payload.
+            seq: its place in the stream.
+        """
+        if (touched := self.filled.change(kind, data, seq)) is not None:
+            return touched
+        if kind != "set":
+            raise ValueError(f"a {self.kind} knows no action {kind!r}")
+        known = msgspec.to_builtins(self.state)
+        self.state = msgspec.convert(
+            {**known, **{k: v for k, v in data["set"].items() if k in known}}, type(self.state)
+        )
+        return []
+
+    def keep(self) -> bytes:
+        """Return everything but the answers, as canonical JSON."""
+        return msgspec.json.encode(self.state)
+
+    def restore(self, state: bytes, rows: list[tuple[str, int, Any]]) -> None:
+        """Take in what `keep` gave and the stored answers."""
+        self.state = msgspec.json.decode(state, type=self.STATES[self.kind])
+        self.filled.restore(rows)

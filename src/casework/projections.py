@@ -1,0 +1,140 @@
+"""Rows that lists and searches read, computed from a folded present and nothing else.
+
+Whatever stands here could be made anew from the actions: `zhiping audit rebuild` does.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from casework.presents.application import Application
+from casework.presents.contact import Contact
+from casework.presents.person import Person
+from casework.presents.unit import Body
+from review.lists import listed
+from storage import Change, Drop, Head, Put
+
+ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}
+QUIET = {"marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "turned", "ledger"}
+
+
+def rows(head: Head, kind: str, at: float) -> Iterator[Change]:
+    """Yield the rows that one action changes.
+
+    Args:
+        head: after the action was folded.
+        kind: of the action.
+        at: when, epoch seconds.
+    """
+    present = head.present
+    match present:
+        case Application():
+            if kind not in QUIET | ANSWERS:
+                yield from _application(present, at)
+        case Person():
+            if kind not in ANSWERS:
+                yield from _person(present, head, at)
+        case Body():
+            if kind == "set":
+                yield from _body(present)
+        case Contact():
+            if kind not in QUIET:
+                yield from _contact(present, head, at)
+        case _:
+            raise TypeError(type(present).__name__)
+
+
+def _application(present: Application, at: float) -> Iterator[Change]:
+    state, standing = present.state, present.state.standing
+    here = standing.course.steps[standing.at] if standing.course and standing.at is not None else None
+    yield Put(
+        "application",
+        (
+            present.id, state.person, state.plan, state.region, state.listed.get("name", ""), state.listed.get("unit", ""),
+            state.listed.get("unit_name", ""), state.listed.get("title", ""), here.step if here else "",
+            standing.status.value, _epoch(state.submissions[-1].at) if state.submissions else 0.0,
+            _epoch(standing.due) if standing.due else 0.0, at,
+        ),
+    )  # fmt: skip
+    steps = standing.course.steps if standing.course else ()
+    for unit in dict.fromkeys(s.unit.id for s in steps):
+        where = listed(standing, unit)
+        key = (present.id, unit)
+        if where is None:
+            yield Drop("task", key)
+        else:
+            since = _epoch(standing.since) if standing.since else at
+            yield Put(
+                "task", (*key, where, since, state.listed.get("name", ""), state.listed.get("title", ""), state.plan)
+            )
+    if standing.status.value in {"withdrawn", "rejected", "certified"} or state.erased:
+        yield Drop("live", (state.person, state.plan))
+
+
+def _person(present: Person, head: Head, at: float) -> Iterator[Change]:
+    state = present.state
+    confirmed = state.account in {"confirmed", "frozen"}
+    yield Put(
+        "person",
+        (
+            present.id, state.name, head.lookup(state.id_number) if confirmed and state.id_number else None,
+            head.lookup(state.id_number) if state.id_number else "",
+            head.lookup(state.id_number[-4:]) if state.id_number else "", head.lookup(state.phone) if state.phone else "",
+            state.employer, state.account, at,
+        ),
+    )  # fmt: skip
+    for m in state.memberships:
+        yield Put("membership", (present.id, m.unit, m.role, m.since, m.until))
+
+
+def _body(present: Body) -> Iterator[Change]:
+    state: Any = present.state
+    match present.kind:
+        case "unit":
+            yield Put(
+                "unit",
+                (
+                    present.id,
+                    state.name,
+                    state.kind,
+                    state.parent,
+                    state.region,
+                    state.level,
+                    state.account,
+                    state.code,
+                ),
+            )
+        case "plan":
+            yield Put(
+                "plan",
+                (
+                    present.id,
+                    state.region,
+                    state.scheme,
+                    state.year,
+                    state.level,
+                    state.label,
+                    state.opens,
+                    state.closes,
+                    state.state,
+                ),
+            )
+        case "batch":
+            return
+        case _:
+            raise ValueError(present.kind)
+
+
+def _contact(present: Contact, head: Head, at: float) -> Iterator[Change]:
+    state = present.state
+    yield Put(
+        "contact",
+        (
+            present.id, state.account, head.lookup(state.openid), head.lookup(state.union) if state.union else "",
+            state.person, int(state.following), at,
+        ),
+    )  # fmt: skip
+
+
+def _epoch(iso: str) -> float:
+    return datetime.fromisoformat(iso).timestamp()

@@ -1,0 +1,283 @@
+"""Before and after handing in: what is wrong, what is signed, where it stands, what is to be mended."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from casework.case import Case
+from casework.deeds.move import blocking, offered
+from casework.deeds.pledge import changed_since, place_of, signed
+from casework.desk import Desk
+from casework.problems import Spot
+from casework.views import words
+from casework.views.fields import MarkView, mark_view, place, shown
+from casework.views.home import Deed, deed_view, sentence
+from casework.views.sections import Way, marks_open, page, page_of, section_way
+from review.route import StepAt
+from review.state import Verdict, waiting
+from review.status import Status
+from wizard.address import Address
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Is one answer as it is read back."""
+
+    label: str
+    text: str
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """Is one section as it is read back."""
+
+    label: str
+    page: str
+    lines: Sequence[Line]
+
+
+class FormLink(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Leads to a printed form."""
+
+    id: str
+    label: str
+    url: str
+    html: str
+    watermark: str = ""
+
+
+class Check(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes the last look before handing in."""
+
+    base: str
+    seq: int
+    blocking: Sequence[Spot]
+    doubts: Sequence[Spot]
+    forms: Sequence[FormLink]
+    sections: Sequence[Answered]
+    next: Way | None = None
+    submit: Deed | None = None
+    to: str = ""
+
+
+class PledgeView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes the pledge and what a signature under it is bound to."""
+
+    base: str
+    address: str
+    title: str
+    text: str
+    source: str
+    state: str  # unsigned signed stale
+    digest: str
+    code: str
+    at: str
+    seq: int
+    changed: Sequence[str] = ()
+    signed_at: str = ""
+    image: str = ""
+    missing: int = 0
+
+
+class Link(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one station of the chain."""
+
+    label: str
+    unit: str
+    state: str  # done now later returned
+    when: str = ""
+    opinion: str = ""
+    waited: int = 0
+    deed: str = ""
+
+
+class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes where an application stands."""
+
+    base: str
+    sentence: str
+    must_act: bool
+    chain: Sequence[Link]
+    rounds: Sequence[Link] = ()
+    actions: Sequence[Deed] = ()
+    submitted: str = ""
+
+
+class MarkCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one place that was marked, with what stood there and stands there now."""
+
+    mark: MarkView
+    page: str
+    state: str  # open done explained
+    new: str = ""
+
+
+class FixView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes what is to be mended after a return."""
+
+    base: str
+    by: str
+    opinion: str
+    until: str
+    days_left: int
+    marks: Sequence[MarkCard]
+    rest_locked: bool
+    left: int
+    next: Way | None = None
+    also: Sequence[Spot] = ()
+
+
+def spots(case: Case) -> list[Spot]:
+    """Return what stands against handing in, each with the page where it is mended."""
+    found: list[Spot] = []
+    for spot in blocking(case):
+        where = page_of(case, Address(spot.section, spot.row, spot.field)) if spot.section else ""
+        found.append(msgspec.structs.replace(spot, page=where))
+    return found
+
+
+def check_view(desk: Desk, case: Case) -> Check:
+    """Describe the last look before handing in."""
+    wrong = spots(case)
+    doubts = [
+        Spot(p.code, p.text, p.section, p.row, p.field, (), "warn")
+        for p in case.journey.problems()
+        if p.level == "warn"
+    ]
+    submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
+    employer = case.unit.state.name if case.unit else "单位"
+    unsigned = [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
+    first = Way("改第 1 处", wrong[0].page or "") if wrong and wrong != unsigned else None
+    way = first or (Way(f"签名并交给{employer}", page("pledge", case)) if unsigned else None)
+    return Check(
+        base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=doubts, forms=form_links(desk, case),
+        sections=[_answered(case, s.id) for s in case.journey.sections()], next=way,
+        submit=deed_view(case, submit) if submit else None, to=employer,
+    )  # fmt: skip
+
+
+def _answered(case: Case, section: str) -> Answered:
+    lines: list[Line] = []
+    declared = case.scheme.sections[section]
+    for n, row in enumerate(case.journey.section(section).rows if declared.rows else [None], 1):
+        for state in case.journey.fields(section, row):
+            if text := shown(case, state.field, state.value):
+                label = f"第 {n} 条 {state.field.label}" if row else state.field.label
+                lines.append(Line(label, words.masked_id(text) if state.field.kind == "id_number" else text))
+    return Answered(declared.label, section_way(case, section, "").page, lines)
+
+
+def form_links(desk: Desk, case: Case) -> list[FormLink]:
+    """Return the forms that this application has now (X-10)."""
+    found: list[FormLink] = []
+    for name, form in case.scheme.forms.items():
+        if form.per != "application" or (form.when and not desk.true(case, "forms", name, "when")):
+            continue
+        base = f"{case.base.path}/forms/{name}"
+        mark = form.watermark if form.watermark and not desk.true(case, "forms", name, "official") else ""
+        found.append(FormLink(name, form.label, f"{base}.pdf", f"{base}.html", mark or ""))
+    return found
+
+
+def pledge_view(desk: Desk, case: Case) -> PledgeView:
+    """Describe the pledge."""
+    address = place_of(case)
+    field = case.scheme.field(address.section, address.field or "")
+    content = desk.content(case)
+    digest = desk.content_digest(case)
+    last = signed(case)
+    value = case.answer(address)
+    state = "unsigned" if value is None or last is None else ("signed" if last.of == digest else "stale")
+    other = [a for a in case.journey.missing() if str(a) != str(address)]
+    return PledgeView(
+        base=case.base.path, address=str(address), title=field.label, text=field.text or "", source=field.source or "",
+        state=state, digest=digest, code=digest.partition(":")[2][:8] or digest[:8], at=desk.act.now, seq=case.head.at[0],
+        changed=changed_since(case, content) if state == "stale" else [], missing=len(other),
+        signed_at=words.moment(last.at, desk.act.now) if last else "", image=f"{case.base.path}/files/{last.file}" if last else "",
+    )  # fmt: skip
+
+
+def progress_view(desk: Desk, case: Case) -> Progress:
+    """Describe where an application stands: the whole chain and every opinion given (X-12)."""
+    standing = case.application.state.standing
+    now = desk.act.now
+    chain: list[Link] = []
+    steps = standing.course.steps if standing.course else ()
+    here = waiting(standing)
+    for n, step in enumerate(steps):
+        chain.append(
+            _link(
+                n, step, standing.verdicts, standing.round, here is not None and n == standing.at, now, standing.since
+            )
+        )
+    earlier = [_past(v, now) for v in standing.verdicts if v.deed in {"return", "reject", "undo_approve"}]
+    submitted = case.application.state.submissions
+    offers = [deed_view(case, o) for o in offered(desk, case)]
+    return Progress(
+        base=case.base.path, sentence=sentence(case, now), chain=chain, rounds=earlier,
+        must_act=standing.status in {Status.DRAFT, Status.RETURNED}, actions=offers,
+        submitted=words.moment(submitted[-1].at, now) if submitted else "",
+    )  # fmt: skip
+
+
+def _link(
+    n: int, step: StepAt, verdicts: Sequence[Verdict], round: int, now_here: bool, now: str, since: str | None
+) -> Link:
+    past = [
+        v
+        for v in verdicts
+        if v.step == n and v.round == round and not v.undone and not v.before and v.unit == step.unit.id
+    ]
+    if now_here:
+        days = words.days_left(now, since) if since else 0
+        return Link(step.label, step.unit.name, "now", waited=days)
+    if past:
+        last = past[-1]
+        state = "returned" if last.deed in {"return", "reject"} else "done"
+        return Link(step.label, step.unit.name, state, words.moment(last.at, now), last.opinion, deed=last.deed)
+    return Link(step.label, step.unit.name, "later")
+
+
+def _past(v: Verdict, now: str) -> Link:
+    return Link(v.label, v.unit_name, "returned", words.moment(v.at, now), v.opinion, deed=v.deed)
+
+
+def fix_view(desk: Desk, case: Case) -> FixView:
+    """Describe what is to be mended: only what was marked, in the reviewer's order (B-03)."""
+    state = case.application.state
+    now = desk.act.now
+    last = next(v for v in reversed(state.standing.verdicts) if v.deed in {"return", "reject"})
+    sent = [m for m in state.marks if m.sent and m.round == last.round]
+    left = marks_open(case)
+    cards = [_mark_card(case, m, m in left) for m in sent]
+    marked = {m.address for m in sent}
+    also = [s for s in spots(case) if _address(s) not in marked]
+    way = (
+        Way(f"改第 {left[0].n} 处", page_of(case, Address.parse(left[0].address)))
+        if left
+        else Way("核对、签名、提交", page("check", case))
+    )
+    return FixView(
+        base=case.base.path, by=last.unit_name, opinion=last.opinion, until=words.moment(state.standing.due or "", now),
+        days_left=words.days_left(state.standing.due, now) if state.standing.due else 0, marks=cards,
+        rest_locked=state.standing.locks is not None, left=len(left), next=way, also=also,
+    )  # fmt: skip
+
+
+def _address(spot: Spot) -> str:
+    return ".".join(p for p in (spot.section, spot.row, spot.field) if p)
+
+
+def _mark_card(case: Case, mark: Any, is_open: bool) -> MarkCard:
+    address = Address.parse(mark.address)
+    state = "open" if is_open else ("explained" if mark.explanation else "done")
+    new = ""
+    if state == "done" and address.field is not None:
+        field = case.scheme.field(address.section, address.field)
+        new = shown(case, field, case.answer(address))
+    return MarkCard(mark_view(case, mark), page_of(case, address), state, new)
+
+
+__all__ = [
+    "Check", "FixView", "PledgeView", "Progress", "check_view", "fix_view", "form_links", "place", "pledge_view",
+    "progress_view", "spots",
+]  # fmt: skip

@@ -1,0 +1,290 @@
+"""One question as a page draws it: label, what is allowed, control, value, problem, mark."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from casework.access import OPEN, locked
+from casework.case import Case
+from casework.presents.application import Application, Mark
+from casework.problems import Spot
+from casework.views import words
+from schemes import Field
+from wizard.address import Address
+from wizard.prompts import prompt
+from wizard.showing import show
+from wizard.states import FieldState
+
+CONTROLS = {
+    "text": "text", "long_text": "textarea", "number": "number", "yes_no": "yes_no", "month": "month", "date": "date",
+    "period": "period", "year": "year", "choice": "choice", "choices": "choices", "id_number": "id_number",
+    "phone": "phone", "unit": "unit", "row": "row", "evidence": "evidence", "portrait": "portrait",
+    "pledge": "pledge", "printed": "printed", "note": "note",
+}  # fmt: skip
+KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "text", "id_number": "id"}
+FILES = {"evidence", "portrait"}
+
+
+class Option(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one thing to choose."""
+
+    code: str
+    label: str
+    guide: str = ""
+    ok: bool = True
+    parent: str = ""
+
+
+class PageView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one page of a document on its way."""
+
+    id: str
+    n: int
+    state: str
+    turn: int
+    verdict: str = ""
+    width: int = 0
+    height: int = 0
+    image: str | None = None
+
+
+class DocumentView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is the one document that a slot's pages became."""
+
+    url: str
+    pages: int
+    size: int
+    size_text: str
+
+
+class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is the place of a piece of evidence."""
+
+    address: str
+    label: str
+    accept: Sequence[str]
+    max_mb: float
+    hint: str
+    state: str  # empty working ready kept
+    seq: int
+    max_pages: int = 60
+    requires: Sequence[str] = ()
+    pages: Sequence[PageView] = ()
+    document: DocumentView | None = None
+    kept: DocumentView | None = None
+    used_text: str = ""
+    readonly: bool = False
+
+
+class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is a reviewer's remark as the applicant or the reviewer reads it."""
+
+    n: int
+    address: str
+    text: str
+    by: str
+    old: str = ""
+    page: int | None = None
+    explanation: str | None = None
+    sent: bool = False
+    label: str = ""
+
+
+class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes one question; the page draws it and knows nothing else of it."""
+
+    address: str
+    label: str
+    kind: str
+    control: str
+    required: bool
+    seq: int
+    allowed: str = ""
+    hint: str = ""
+    help: str = ""
+    example: str = ""
+    none: str = ""
+    group: str = ""
+    value: Any = None
+    text: str = ""
+    keyboard: str = "text"
+    derived: bool = False
+    locked: bool = False
+    stale: bool = False
+    preset: Any = None
+    preset_text: str = ""
+    doubt: str = ""
+    problem: Spot | None = None
+    mark: MarkView | None = None
+    options: Sequence[Option] = ()
+    recommend: Option | None = None
+    suggest: Sequence[str] = ()
+    min: float | None = None
+    max: float | None = None
+    suffix: str = ""
+    search: str = ""
+    slot: SlotView | None = None
+
+
+def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None = None) -> FieldView:
+    """Describe one question.
+
+    Args:
+        case: whose question it is.
+        state: as the journey knows it.
+        unit_names: names of units by id, for fields that name one.
+    """
+    field, address = state.field, state.address
+    filled = case.present.filled
+    asked = prompt(case.journey, address)
+    warnings = [p for p in state.problems if p.level == "warn"]
+    stops = [p for p in state.problems if p.level != "warn" and p.code != "missing"]
+    return FieldView(
+        address=str(address),
+        label=field.label,
+        kind=field.kind,
+        control=CONTROLS[field.kind],
+        required=state.required,
+        seq=filled.seqs.get(str(address), 0),
+        allowed=asked.allowed,
+        hint=field.hint or "",
+        help=field.help or "",
+        example=field.example or "",
+        none=field.none or "",
+        group=field.group or "",
+        value=None if field.kind in FILES | {"pledge"} else state.value,
+        text=shown(case, field, state.value, unit_names),
+        keyboard=KEYBOARDS.get(field.kind, "text"),
+        derived=state.derived,
+        locked=is_locked(case, address),
+        stale=state.stale,
+        preset=state.preset if state.value is None else None,
+        preset_text=show(case.scheme, field, state.preset) if state.preset is not None and state.value is None else "",
+        doubt=warnings[0].text if warnings else "",
+        problem=_spot(stops[0]) if stops else None,
+        mark=mark_of(case, address),
+        options=[
+            Option(o["code"], o["label"], o.get("guide", ""), o.get("ok", True), o.get("parent", ""))
+            for o in state.options
+        ],
+        recommend=Option(state.recommend[0], state.recommend[0], state.recommend[1]) if state.recommend else None,
+        suggest=list(state.suggest),
+        min=_number(field.min),
+        max=_number(field.max),
+        suffix=field.suffix or "",
+        search="units" if field.kind == "unit" else "",
+        slot=slot_view(case, address) if field.kind in FILES else None,
+    )
+
+
+def _number(limit: Any) -> float | None:
+    return float(limit) if isinstance(limit, int | float) else None
+
+
+def _spot(p: Any) -> Spot:
+    return Spot(p.code, p.text, p.section, p.row, p.field)
+
+
+def shown(case: Case, field: Field, value: Any, unit_names: dict[str, str] | None = None) -> str:
+    """Return an answer as people read it, empty while there is none."""
+    if value is None:
+        return ""
+    if field.kind == "unit":
+        return (unit_names or {}).get(value) or (
+            case.view.units.nodes[value].ref.name if value in case.view.units.nodes else ""
+        )
+    if field.kind in FILES:
+        return f"{value['pages']} 页，{words.size(value['size'])}"
+    if field.kind == "pledge":
+        return f"已签名，{value['at'][:16].replace('T', ' ')}"
+    return show(case.scheme, field, value)
+
+
+def is_locked(case: Case, address: Address) -> bool:
+    """Tell whether an address is read-only for its applicant now."""
+    if not isinstance(case.present, Application):
+        return False
+    return case.application.state.standing.status not in OPEN or locked(case, address)
+
+
+def mark_of(case: Case, address: Address) -> MarkView | None:
+    """Return the newest remark on an address or on a page of its document, None where there is none."""
+    if not isinstance(case.present, Application):
+        return None
+    at = str(address)
+    found = [
+        m for m in case.application.state.marks if m.address == at and m.round == case.application.state.standing.round
+    ]
+    return mark_view(case, found[-1]) if found else None
+
+
+def mark_view(case: Case, mark: Mark) -> MarkView:
+    """Describe a remark with the name of the place it stands at."""
+    node = case.view.units.nodes.get(mark.unit)
+    return MarkView(
+        n=mark.n, address=mark.address, text=mark.text, by=node.ref.name if node else "", old=mark.old or "",
+        page=mark.page, explanation=mark.explanation, sent=mark.sent, label=place(case, Address.parse(mark.address), mark.page),
+    )  # fmt: skip
+
+
+def place(case: Case, address: Address, page: int | None = None) -> str:
+    """Return the name of an address as it is said everywhere: `工作经历第 2 条 起止时间`."""
+    section = case.scheme.sections[address.section]
+    text = section.label
+    if address.row is not None:
+        rows = case.journey.section(address.section).rows
+        text += f"第 {rows.index(address.row) + 1} 条" if address.row in rows else "（已删的一条）"
+    if address.field is not None:
+        text += f" {section.fields[address.field].label}"
+    return text + (f" 第 {page} 页" if page else "")
+
+
+def slot_view(case: Case, address: Address) -> SlotView:
+    """Describe a slot: limits, pages on their way, what is kept."""
+    field = case.scheme.sections[address.section].fields[address.field or ""]
+    slot: dict[str, Any] = case.present.filled.drafts.get(str(address)) or {"pages": [], "document": None}
+    kept = case.answer(address)
+    document = slot["document"]
+    pages = [_page(case.base.path, n, p) for n, p in enumerate(slot["pages"], 1)]
+    state = "empty"
+    if pages:
+        state = "ready" if document else "working"
+    if kept and (not pages or (document and document["file"] == kept["file"])):
+        state = "kept"
+    return SlotView(
+        address=str(address),
+        label=field.label,
+        accept=field.accept or [],
+        max_mb=float(field.max_mb or 10),
+        max_pages=field.max_pages or 60,
+        hint=field.hint or "",
+        requires=list(field.parts) if field.parts else [],
+        state=state,
+        seq=case.present.filled.seqs.get(str(address) + "#", 0),
+        pages=pages,
+        document=_document(case.base.path, document) if document else None,
+        kept=_document(case.base.path, kept) if kept else None,
+        used_text=used(case),
+        readonly=is_locked(case, address),
+    )
+
+
+def _page(base: str, n: int, page: dict[str, Any]) -> PageView:
+    made = page.get("made")
+    verdict = "；".join(d["text"] for d in page.get("doubts", [])) or page.get("text", "")
+    return PageView(
+        id=page["id"], n=n, state=page["state"], turn=page["turn"], verdict=verdict or ("可以" if made else ""),
+        width=page.get("width", 0), height=page.get("height", 0),
+        image=f"{base}/files/{made}?as=preview&page=1" if made else None,
+    )  # fmt: skip
+
+
+def _document(base: str, value: dict[str, Any]) -> DocumentView:
+    return DocumentView(f"{base}/files/{value['file']}", value["pages"], value["size"], words.size(value["size"]))
+
+
+def used(case: Case) -> str:
+    """Return how much of the whole application's room for evidence is taken."""
+    total = sum(v["size"] for _, v in case.present.filled.answers.items() if isinstance(v, dict) and "pages" in v)
+    return f"全部材料已用 {words.size(total)}" if total else ""

@@ -1,0 +1,232 @@
+"""The first page of an application: what is left, what comes next, what must be done."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import msgspec
+
+from casework.access import OPEN
+from casework.case import Case
+from casework.deeds.move import blocking, offered, title_of
+from casework.desk import Desk
+from casework.views import words
+from casework.views.sections import Note, Way, marks_open, page, page_of, section_way, status_of
+from review.state import Offer
+from review.status import Status
+from wizard.address import Address
+
+
+class Task(msgspec.Struct, frozen=True):
+    """Is one section in the list of what is to be filled."""
+
+    id: str
+    label: str
+    status: str
+    word: str
+    page: str
+
+
+class TaskGroup(msgspec.Struct, frozen=True):
+    """Gathers sections under a heading."""
+
+    label: str
+    done: int
+    total: int
+    sections: Sequence[Task]
+
+
+class Fix(msgspec.Struct, frozen=True):
+    """Says that the application came back and what with."""
+
+    count: int
+    left: int
+    opinion: str
+    until: str
+    by: str
+    page: str
+
+
+class Deed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is something the person could do now."""
+
+    deed: str
+    label: str
+    ok: bool
+    say: str = ""
+    page: str = ""
+    danger: bool = False
+
+
+class Home(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes an application at a glance."""
+
+    id: str
+    base: str
+    seq: int
+    title: str
+    subtitle: str
+    person: str
+    plan: str
+    status: str
+    status_text: str
+    done: int
+    total: int
+    groups: Sequence[TaskGroup]
+    deadline: str = ""
+    days_left: int = 0
+    sentence: str = ""
+    next: Way | None = None
+    last: Task | None = None
+    fix: Fix | None = None
+    deeds: Sequence[Deed] = ()
+    notes: Sequence[Note] = ()
+
+
+def home_view(desk: Desk, case: Case) -> Home:
+    """Describe an application.
+
+    Args:
+        desk: who looks, and when.
+        case: the application.
+    """
+    state = case.application.state
+    standing = state.standing
+    now = desk.act.now
+    sections = case.journey.sections()
+    tasks = {s.id: task(case, s.id) for s in sections}
+    done = sum(t.status in {"done", "optional"} for t in tasks.values())
+    plan = case.plan.state if case.plan else None
+    until = standing.due if standing.status is Status.RETURNED and standing.due else (plan.closes if plan else "")
+    fix = fix_of(case, now) if standing.status is Status.RETURNED else None
+    return Home(
+        id=case.base.id, base=case.base.path, seq=case.head.at[0], title=title_of(case),
+        subtitle=plan.label if plan else "", person=case.owner.state.name if case.owner else "",
+        plan=state.plan, status=standing.status.value, status_text=words.STATUS[standing.status],
+        done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.moment(until, now),
+        days_left=words.days_left(until, now) if until else 0, sentence=sentence(case, now),
+        next=next_way(case), last=_last(case, len(tasks) - done), fix=fix,
+        deeds=[deed_view(case, o) for o in offered(desk, case)], notes=_notes(case),
+    )  # fmt: skip
+
+
+def task(case: Case, section: str) -> Task:
+    """Describe one section in the list."""
+    status, word = status_of(case, case.journey.section(section))
+    gate = case.journey.section(section).gate
+    return Task(
+        section,
+        case.scheme.sections[section].label,
+        "locked" if gate else status,
+        gate or word,
+        section_way(case, section, "").page,
+    )
+
+
+def _groups(case: Case, tasks: dict[str, Task]) -> list[TaskGroup]:
+    found: list[TaskGroup] = []
+    for label, ids in groupby(tasks, key=lambda s: case.scheme.sections[s].group or "申报信息"):
+        rows = [tasks[s] for s in ids]
+        found.append(TaskGroup(label, sum(t.status in {"done", "optional"} for t in rows), len(rows), rows))
+    return found
+
+
+def next_way(case: Case) -> Way | None:
+    """Return where the person goes on, None where nothing is to be filled."""
+    if case.application.state.standing.status not in OPEN:
+        return None
+    if case.application.state.standing.status is Status.RETURNED:
+        left = marks_open(case)
+        if left:
+            address = Address.parse(left[0].address)
+            return Way(f"改第 {left[0].n} 处", page_of(case, address))
+    address = case.journey.next()
+    if address is None:
+        spots = blocking(case)
+        if spots and spots[0].section:
+            return Way("改第 1 处", page_of(case, Address(spots[0].section, spots[0].row, spots[0].field)))
+        return Way("核对、签名、提交", page("check", case))
+    label = case.scheme.sections[address.section].label
+    rows = case.scheme.sections[address.section].rows
+    if rows is not None:
+        have = case.journey.section(address.section).rows
+        n = have.index(address.row) + 1 if address.row in have else len(have) + 1
+        label += f" 第 {n} 条"
+    return Way(f"接着填：{label}", page_of(case, address))
+
+
+def _last(case: Case, left: int) -> Task:
+    word = f"还差 {left} 栏" if left else "可以了"
+    return Task("check", "核对、签名、提交", "locked" if left else "ready", word, page("check", case))
+
+
+def fix_of(case: Case, now: str) -> Fix:
+    """Describe the return that the person has to answer."""
+    standing = case.application.state.standing
+    last = next(v for v in reversed(standing.verdicts) if v.deed in {"return", "reject"})
+    node = case.view.units.nodes.get(last.unit)
+    sent = [m for m in case.application.state.marks if m.sent and m.round == last.round]
+    return Fix(
+        count=len(sent), left=len(marks_open(case)), opinion=last.opinion, until=words.moment(standing.due or "", now),
+        by=node.ref.name if node else "", page=page("fix", case),
+    )  # fmt: skip
+
+
+def sentence(case: Case, now: str) -> str:
+    """Say in one sentence where the application is and whether the person must act (X-12)."""
+    standing = case.application.state.standing
+    match standing.status:
+        case Status.DRAFT:
+            return "还没有交。填好、核对、签名后就能交"
+        case Status.RETURNED:
+            fix = fix_of(case, now)
+            many = f"有 {fix.count} 处要改，其他不用动" if fix.count else "请按意见改"
+            until = f"{fix.until}前交回，还有 {words.days_left(standing.due, now)} 天" if standing.due else ""
+            return f"{fix.by}退回了您的申报，{many}。{until}"
+        case Status.SUBMITTED:
+            step = standing.course.steps[standing.at or 0] if standing.course else None
+            days = words.days_left(now, standing.since) if standing.since else 0
+            name = step.unit.name if step else ""
+            return f"{name}正在审核，已等 {days} 天。您现在不用做什么"
+        case Status.REJECTED:
+            last = standing.verdicts[-1]
+            barred = "按规定今年不能再报。" if standing.bars else ""
+            return f"审核不通过：{last.opinion}。{barred}有疑问请联系单位人事科"
+        case Status.APPROVED:
+            return "评审通过了，等发证。您现在不用做什么"
+        case Status.WITHDRAWN:
+            return "这一份已经撤回，内容都留着，明年可以接着用"
+        case Status.CERTIFIED:
+            return "已经发证。恭喜您"
+
+
+def deed_view(case: Case, offer: Offer) -> Deed:
+    """Describe something that could be done."""
+    pages = {"submit": "check", "return": "return", "approve": "approve", "record": "publicity", "forward": "forward"}
+    where = page(pages[offer.deed], case) if offer.deed in pages else ""
+    danger = offer.deed in {"return", "reject", "delete", "withdraw"}
+    return Deed(offer.deed, offer.label, offer.ok, offer.say or "", where, danger)
+
+
+def _notes(case: Case) -> list[Note]:
+    notes: list[Note] = []
+    owner = case.owner
+    if owner is not None and case.application.state.standing.status in OPEN:
+        employer = case.unit.state.name if case.unit else "单位"
+        match owner.state.account:
+            case "waiting":
+                notes.append(Note("know", f"{employer}正在确认您的账号，现在就能填，确认后才能交"))
+            case "refused":
+                notes.append(
+                    Note(
+                        "look",
+                        f"{employer}没有确认您的账号：{owner.state.opinion}。改好可以再送",
+                        "pages/register/register",
+                    )
+                )
+            case "new" | "released":
+                notes.append(Note("look", "还没有选单位。选好单位，确认后才能交", "pages/register/register"))
+            case "frozen":
+                notes.append(Note("look", "您的账号由单位停用了。请联系单位人事科"))
+            case "confirmed":
+                pass
+    return notes

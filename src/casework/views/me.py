@@ -1,0 +1,172 @@
+"""Who one is, what one has, which plans there are, which accounts wait."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from casework import ids
+from casework.access import person_of
+from casework.deeds.begin import why_not
+from casework.deeds.move import title_of
+from casework.desk import Desk
+from casework.presents.person import Person
+from casework.presents.unit import Body
+from casework.views import words
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Is a person or a unit by its name."""
+
+    id: str
+    name: str
+
+
+class Mine(msgspec.Struct, frozen=True):
+    """Is one of the person's own applications."""
+
+    id: str
+    base: str
+    title: str
+    plan: str
+    status: str
+    status_text: str
+    page: str
+
+
+class Acting(msgspec.Struct, frozen=True):
+    """Is a unit for which the person acts."""
+
+    unit: str
+    unit_name: str
+    kind: str
+    role: str
+
+
+class Me(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes the person who is logged in."""
+
+    person: Named | None
+    needs: Sequence[str]
+    base: str = "people/me"
+    id_number: str = ""
+    phone: str = ""
+    state: str = "new"
+    state_text: str = ""
+    opinion: str = ""
+    employer: Named | None = None
+    sections: Sequence[Named] = ()
+    registered: bool = False
+    memberships: Sequence[Acting] = ()
+    applications: Sequence[Mine] = ()
+    subscribe: Sequence[str] = ()
+    joined: bool = False
+
+
+class PlanView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes a plan and whether one can start under it."""
+
+    id: str
+    label: str
+    region: str
+    year: int
+    level: str
+    opens: str
+    closes: str
+    can_start: bool
+    why: str = ""
+    documents: Sequence[dict[str, str]] = ()
+
+
+class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is an account as its unit sees it."""
+
+    id: str
+    name: str
+    state: str
+    state_text: str
+    id_number: str = ""
+    phone: str = ""
+    since: str = ""
+
+
+async def me_view(desk: Desk) -> Me:
+    """Describe the person who is logged in; somebody unknown has everything before them."""
+    if desk.me is None:
+        return Me(person=None, needs=["phone", "identity", "register"], state_text=words.ACCOUNT["new"])
+    me = person_of(desk)
+    state = me.state
+    own = await desk.case(ids.Base("person", me.id))
+    units = await desk.house.tree()
+    sections = [s for s in own.journey.sections()]
+    registered = not own.journey.missing() and not [p for p in own.journey.problems() if p.level == "stop"]
+    needs = ([] if state.phone else ["phone"]) + ([] if state.name else ["identity"])
+    if not registered or state.account in {"new", "released", "refused"}:
+        needs.append("register")
+    acting = [
+        Acting(m.unit, units.nodes[m.unit].ref.name, units.nodes[m.unit].ref.kind, m.role)
+        for m in state.memberships if m.unit in units.nodes and (not m.until or m.until >= desk.act.today)
+    ]  # fmt: skip
+    employer = units.nodes.get(state.employer)
+    return Me(
+        person=Named(me.id, state.name), needs=needs, id_number=words.masked_id(state.id_number),
+        phone=words.masked_phone(state.phone), state=state.account, state_text=words.ACCOUNT[state.account],
+        opinion=state.opinion, employer=Named(employer.ref.id, employer.ref.name) if employer else None,
+        sections=[Named(s.id, s.label) for s in sections], registered=registered, memberships=acting,
+        applications=await _mine(desk, me), subscribe=desk.house.subscribe_templates,
+        joined=any(c.split(":")[1] == "oa" for c in state.contacts),
+    )  # fmt: skip
+
+
+async def _mine(desk: Desk, me: Person) -> list[Mine]:
+    found: list[Mine] = []
+    for row in await desk.house.reads.applications(me.id):
+        base = ids.Base("application", row.id).path
+        status = row.status
+        name = "fix" if status == "returned" else ("home" if status == "draft" else "progress")
+        text = next(t for s, t in words.STATUS.items() if s.value == status)
+        plan = await desk.house.body("plan", row.plan)
+        found.append(
+            Mine(
+                row.id,
+                base,
+                row.title or "申报",
+                plan.state.label if plan else "",
+                status,
+                text,
+                f"pages/{name}/{name}?base={base}",
+            )
+        )
+    return found
+
+
+def plan_view(plan: Body, now: str) -> PlanView:
+    """Describe a plan."""
+    state: Any = plan.state
+    why = why_not(state, now)
+    return PlanView(
+        plan.id, state.label, state.region, state.year, state.level, words.moment(state.opens, now),
+        words.moment(state.closes, now), why is None, why or "", state.documents,
+    )  # fmt: skip
+
+
+def waiting_view(person: Any) -> Waiting:
+    """Describe an account.
+
+    Args:
+        person: a folded `Person`, or a row of `storage.Reads.people`.
+    """
+    if isinstance(person, Person):
+        s = person.state
+        return Waiting(
+            person.id,
+            s.name,
+            s.account,
+            words.ACCOUNT[s.account],
+            words.masked_id(s.id_number),
+            words.masked_phone(s.phone),
+        )
+    return Waiting(person.id, person.name, person.state, words.ACCOUNT[person.state])
+
+
+__all__ = ["Me", "Named", "PlanView", "Waiting", "me_view", "plan_view", "title_of", "waiting_view"]

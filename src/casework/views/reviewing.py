@@ -1,0 +1,169 @@
+"""What a reviewer sees: the unit's lists, one application to read, its marks and what can be done."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from casework.access import acting_unit
+from casework.case import Case
+from casework.deeds.move import offered, title_of
+from casework.desk import Desk
+from casework.views import words
+from casework.views.check import Link, progress_view
+from casework.views.fields import MarkView, mark_view
+from casework.views.home import Deed, deed_view
+from casework.views.sections import page, section_way, status_of
+
+PHRASES = {
+    "evidence": ("缺单位鲜章", "看不清，请重拍", "缺“与原件相符”和签字", "放错了材料", "缺页"),
+    "portrait": ("看不清，请重拍", "不是白底"),
+    "period": ("和印证材料不一致", "时间有重叠", "中间有空档，请说明"),
+    "text": ("和印证材料不一致", "写得太笼统，请写具体", "有错别字"),
+    "": ("请补充", "和印证材料不一致", "这一条不算，请换一条"),
+}
+
+
+class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one application in a unit's list."""
+
+    application: str
+    name: str
+    title: str
+    since: str
+    waited: int
+    page: str
+    unit_name: str = ""
+    special: Sequence[str] = ()
+
+
+class Forwarding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Says whether the unit's list can go up, and who keeps it back."""
+
+    ok: bool
+    ready: int
+    why: Sequence[str] = ()
+
+
+class Queue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes a unit's lists."""
+
+    unit: str
+    unit_name: str
+    list: str
+    lists: Mapping[str, int]
+    cards: Sequence[QueueCard]
+    more: bool = False
+    forward: Forwarding | None = None
+
+
+class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one section in a reviewer's list."""
+
+    id: str
+    label: str
+    status: str
+    page: str
+    seen: bool = False
+    marks: int = 0
+    rows: Sequence[str] = ()
+
+
+class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes one application to a reviewer."""
+
+    application: str
+    base: str
+    seq: int
+    name: str
+    title: str
+    unit_name: str
+    status: str
+    status_text: str
+    readonly: bool
+    sections: Sequence[ReadSection]
+    seen: int
+    total: int
+    unseen: Sequence[str] = ()
+    marks: Sequence[MarkView] = ()
+    offers: Sequence[Deed] = ()
+    fill: Sequence[str] = ()
+    chain: Sequence[Link] = ()
+    round: int = 0
+    code: str = ""
+    changed: Sequence[str] = ()
+
+
+def review_view(desk: Desk, case: Case) -> ReviewView:
+    """Describe one application to the reviewer who opened it."""
+    state = case.application.state
+    unit = acting_unit(desk, case)
+    seen = set(state.seen.get(unit or "", []))
+    sections = [_read(case, s.id, seen) for s in case.journey.sections()]
+    read = [s for s in sections if s.seen]
+    here = (
+        state.standing.course.steps[state.standing.at]
+        if unit and state.standing.course and state.standing.at is not None
+        else None
+    )
+    marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
+    last = state.submissions[-1] if state.submissions else None
+    return ReviewView(
+        application=case.base.id, base=case.base.path, seq=case.head.at[0],
+        name=case.owner.state.name if case.owner else "", title=title_of(case),
+        unit_name=case.unit.state.name if case.unit else "", status=state.standing.status.value,
+        status_text=words.STATUS[state.standing.status], readonly=unit is None, sections=sections, seen=len(read),
+        total=len(sections), unseen=[s.label for s in sections if not s.seen], marks=[mark_view(case, m) for m in marks],
+        offers=[deed_view(case, o) for o in offered(desk, case)], fill=case.scheme.steps[here.step].fill if here else [],
+        chain=progress_view(desk, case).chain, round=state.standing.round,
+        code=last.digest.partition(":")[2][:8] if last else "", changed=changed_since_return(case),
+    )  # fmt: skip
+
+
+def changed_since_return(case: Case) -> list[str]:
+    """Return the addresses that changed since the newest return, in the order of the sections (B-03)."""
+    base = case.application.state.returned_seq
+    if not base:
+        return []
+    found = [a for a, seq in case.present.filled.seqs.items() if seq > base and not a.endswith(("~", "#")) and "." in a]
+    order = list(case.scheme.sections)
+    return sorted(found, key=lambda a: order.index(a.partition(".")[0]))
+
+
+def _read(case: Case, section: str, seen: set[str]) -> ReadSection:
+    status, _ = status_of(case, case.journey.section(section))
+    marks = [m for m in case.application.state.marks if m.address.partition(".")[0] == section and not m.sent]
+    return ReadSection(
+        section, case.scheme.sections[section].label, status, section_way(case, section, "").page, section in seen,
+        len(marks), case.journey.section(section).rows,
+    )  # fmt: skip
+
+
+def card(row: object, now: str) -> QueueCard:
+    """Describe one application in a list.
+
+    Args:
+        row: as `storage.Reads.queue` gives it.
+        now: the present.
+    """
+    since = getattr(row, "since", 0.0)
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    at = datetime.fromtimestamp(since, ZoneInfo("Asia/Shanghai")).isoformat(timespec="minutes")
+    id = getattr(row, "application", "")
+    return QueueCard(
+        id, getattr(row, "name", ""), getattr(row, "title", ""), words.moment(at, now), words.days_left(now, at),
+        f"pages/review-read/review-read?base=applications/{id}", getattr(row, "unit_name", ""),
+    )  # fmt: skip
+
+
+def phrases(kind: str) -> list[str]:
+    """Return ready phrases for a remark on a field of this kind.
+
+    Args:
+        kind: of the field; empty for a row or a section.
+    """
+    return list(PHRASES.get(kind, PHRASES["text"]))
+
+
+__all__ = ["Queue", "ReviewView", "card", "page", "phrases", "review_view"]

@@ -1,0 +1,305 @@
+"""A section as a page draws it: groups of fields, or rows as cards, and where to go next."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from casework.access import OPEN, locked
+from casework.case import Case
+from casework.presents.application import Application
+from casework.problems import Spot
+from casework.views import words
+from casework.views.fields import FieldView, field_view, shown
+from review.status import Status
+from wizard.address import Address
+from wizard.states import SectionState
+
+MANY = 6  # most fields shown without a heading in between
+
+
+class Note(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is a short remark of the product: something to know, to look at, or a reviewer's."""
+
+    kind: str  # know look zhu
+    text: str
+    page: str = ""
+
+
+class Way(msgspec.Struct, frozen=True):
+    """Leads somewhere: what the button says and which page it opens."""
+
+    label: str
+    page: str
+
+
+class Group(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Gathers related fields under a heading."""
+
+    fields: Sequence[FieldView]
+    label: str = ""
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one row in the list of rows."""
+
+    row: str
+    n: int
+    title: str
+    page: str
+    status: str  # done missing problems void
+    word: str
+    lines: Sequence[str] = ()
+    void: bool = False
+    locked: bool = False
+    gap_after: str = ""
+
+
+class RowsView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is the list of rows of a section."""
+
+    name: str
+    count: int
+    seq: int
+    can_add: bool
+    cards: Sequence[Card]
+    min: int = 0
+    max: int | None = None
+    why_not: str = ""
+    aside: Sequence[str] = ()
+    add: str = ""
+
+
+class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes one screen of the wizard."""
+
+    base: str
+    section: str
+    label: str
+    seq: int
+    status: str
+    word: str
+    group: str = ""
+    row: str = ""
+    readonly: bool = False
+    why_readonly: str = ""
+    help: str = ""
+    gate: str = ""
+    problems: Sequence[Spot] = ()
+    notes: Sequence[Note] = ()
+    groups: Sequence[Group] = ()
+    rows: RowsView | None = None
+    next: Way | None = None
+    prev: Way | None = None
+
+
+def page(name: str, case: Case, **query: str) -> str:
+    """Return the address of a page, as chat, pushes, problems and buttons use it.
+
+    Args:
+        name: folder and file, such as `section`.
+        case: whose page it is.
+        query: further parameters; empty ones are left out.
+    """
+    parts = {"base": case.base.path, **query}
+    return f"pages/{name}/{name}?" + "&".join(f"{k}={quote(v, safe='/.')}" for k, v in parts.items() if v)
+
+
+def page_of(case: Case, address: Address) -> str:
+    """Return the page on which an address is filled."""
+    section = case.scheme.sections[address.section]
+    field = section.fields.get(address.field or "")
+    if field is not None and field.kind == "pledge":
+        return page("pledge", case)
+    if field is not None and field.kind in {"evidence", "portrait"}:
+        return page("evidence", case, address=str(address))
+    if section.rows is not None and address.row is None:
+        return page("rows", case, section=address.section)
+    if address.row is not None:
+        return page(
+            "row-edit", case, section=address.section, row=address.row, field=str(address) if address.field else ""
+        )
+    return page("section", case, section=address.section, field=str(address) if address.field else "")
+
+
+def status_of(case: Case, state: SectionState) -> tuple[str, str]:
+    """Return a section's state and the word for it (ux: 已完成 · 还差 n 项 · n 处要改 · 未开始)."""
+    if isinstance(case.present, Application) and case.application.state.standing.status is Status.RETURNED:
+        open_marks = [m for m in marks_open(case) if Address.parse(m.address).section == state.id]
+        if open_marks:
+            return "problems", f"{len(open_marks)} 处要改"
+    if state.problems:
+        return "problems", f"{state.problems} 处要改"
+    if state.missing:
+        return ("missing", f"还差 {state.missing} 项") if state.started else ("new", "未开始")
+    if not state.started and not _asked(case, state.id):
+        return "optional", "可不填"
+    return "done", "已完成"
+
+
+def _asked(case: Case, section: str) -> bool:
+    declared = case.scheme.sections[section]
+    return declared.rows is None and any(f.required and not f.value for f in declared.fields.values())
+
+
+def marks_open(case: Case) -> list[Any]:
+    """Return the remarks of the present return that were neither followed nor answered.
+
+    A remark counts as followed when what it stands at has changed since.
+    """
+    state = case.application.state
+    returned = max((v.round for v in state.standing.verdicts if v.deed == "return"), default=0)
+    sent = [m for m in state.marks if m.sent and m.round == returned]
+    return [m for m in sent if not m.explanation and not moved_since(case, m)]
+
+
+def moved_since(case: Case, mark: Any) -> bool:
+    """Tell whether what a remark stands at has changed since the return."""
+    base = case.application.state.returned_seq
+    seqs = case.present.filled.seqs
+    return any(seq > base for a, seq in seqs.items() if a == mark.address or a.startswith(mark.address + "."))
+
+
+def section_view(case: Case, section: str, row: str | None = None) -> SectionView:
+    """Describe a section, or one row of it.
+
+    Args:
+        case: whose section it is.
+        section: its id; it must be shown.
+        row: the row's id, None for the section itself.
+
+    Raises:
+        KeyError: there is no such row.
+    """
+    declared = case.scheme.sections[section]
+    state = case.journey.section(section)
+    status, word = status_of(case, state)
+    readonly, why = _readonly(case, section)
+    as_list = declared.rows is not None and row is None
+    if row is not None and row not in state.rows:
+        raise KeyError(row)
+    ways = _ways(case, section, row)
+    return SectionView(
+        base=case.base.path, section=section, label=declared.label, seq=case.head.at[0], status=status, word=word,
+        group=declared.group or "", row=row or "", readonly=readonly, why_readonly=why, help=declared.help or "",
+        gate=state.gate or "", problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
+        groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
+        next=ways[1], prev=ways[0],
+    )  # fmt: skip
+
+
+def _stop(p: Any, case: Case) -> Spot:
+    where = page_of(case, Address(p.section, p.row, p.field)) if p.section else ""
+    return Spot(p.code, p.text, p.section, p.row, p.field, (), p.level, where)
+
+
+def _readonly(case: Case, section: str) -> tuple[bool, str]:
+    if not isinstance(case.present, Application):
+        return False, ""
+    standing = case.application.state.standing
+    if standing.status not in OPEN:
+        return True, "已经交给单位，现在只能看。要改，请单位退回"
+    if standing.status is Status.RETURNED and locked(case, Address(section, None, None)):
+        return True, "单位只标了几处要改，这一栏不用动"
+    return False, ""
+
+
+def _groups(case: Case, section: str, row: str | None) -> list[Group]:
+    views = [field_view(case, s) for s in case.journey.fields(section, row)]
+    return [Group(list(fields), label) for label, fields in groupby(views, key=lambda v: v.group)]
+
+
+def _rows(case: Case, state: SectionState) -> RowsView:
+    declared = case.scheme.sections[state.id].rows
+    assert declared is not None
+    full = state.max is not None and len(state.rows) >= state.max
+    cards = [_card(case, state.id, n, row) for n, row in enumerate(state.rows, 1)]
+    return RowsView(
+        name=declared.name, count=len(state.rows), seq=case.present.filled.seqs.get(state.id, 0),
+        can_add=not full and declared.own, cards=_with_gaps(case, state, cards), min=state.min, max=state.max,
+        why_not=f"已满 {state.max} 条" if full else "",
+        aside=[a.partition(".")[2] for a in case.present.filled.aside if a.startswith(state.id + ".")],
+        add=page("row-edit", case, section=state.id),
+    )  # fmt: skip
+
+
+def _card(case: Case, section: str, n: int, row: str) -> Card:
+    states = case.journey.fields(section, row)
+    texts = [shown(case, s.field, s.value) for s in states if s.field.kind not in {"note"}]
+    full = [t for t in texts if t]
+    missing = [s for s in states if s.missing]
+    problems = [p for s in states for p in s.problems if p.level == "stop" and p.code != "missing"]
+    void = (section, row) in case.present.filled.answers.voids
+    status, word = "done", "已完成"
+    if void:
+        status, word = "void", "请重填"
+    elif problems:
+        status, word = "problems", f"{len(problems)} 处要改"
+    elif missing:
+        status, word = "missing", f"还差 {len(missing)} 项"
+    return Card(
+        row=row, n=n, title=full[0] if full else f"第 {n} 条", lines=full[1:], void=void, status=status, word=word,
+        page=page("row-edit", case, section=section, row=row),
+        locked=_readonly(case, section)[0] or locked_row(case, section, row),
+    )  # fmt: skip
+
+
+def locked_row(case: Case, section: str, row: str) -> bool:
+    """Tell whether a return keeps this row closed."""
+    if not isinstance(case.present, Application):
+        return False
+    return case.application.state.standing.status is Status.RETURNED and locked(case, Address(section, row, None))
+
+
+def _with_gaps(case: Case, state: SectionState, cards: list[Card]) -> list[Card]:
+    """Say between two cards what lies between them, where rows have a period (SH-07)."""
+    period = next((k for k, f in case.scheme.sections[state.id].fields.items() if f.kind == "period"), None)
+    if period is None:
+        return cards
+    found: list[Card] = []
+    for card, after in zip(cards, [*cards[1:], None], strict=False):
+        gap = ""
+        if after is not None:
+            first = case.answer(Address(state.id, card.row, period))
+            second = case.answer(Address(state.id, after.row, period))
+            if first and second and first.get("to") and second["from"] > first["to"]:
+                months = _months(first["to"], second["from"]) - 1
+                gap = f"中间空了 {months} 个月" if months > 0 else ""
+        found.append(msgspec.structs.replace(card, gap_after=gap))
+    return found
+
+
+def _months(a: str, b: str) -> int:
+    return (int(b[:4]) - int(a[:4])) * 12 + int(b[5:7]) - int(a[5:7])
+
+
+def _ways(case: Case, section: str, row: str | None) -> tuple[Way | None, Way | None]:
+    """Return the pages before and after this one."""
+    if row is not None:
+        rows = case.journey.section(section).rows
+        at = rows.index(row)
+        later = Way("下一条", page("row-edit", case, section=section, row=rows[at + 1])) if at + 1 < len(rows) else None
+        return Way("这条好了", page("rows", case, section=section)), later
+    shown_sections = [s.id for s in case.journey.sections()]
+    if section not in shown_sections:
+        return None, None
+    at = shown_sections.index(section)
+    prev = section_way(case, shown_sections[at - 1], "上一栏") if at else None
+    later = section_way(case, shown_sections[at + 1], "下一栏") if at + 1 < len(shown_sections) else None
+    if later is None and isinstance(case.present, Application):
+        later = Way("核对", page("check", case))
+    return prev, later
+
+
+def section_way(case: Case, section: str, word: str) -> Way:
+    """Return the way to a section's own page."""
+    declared = case.scheme.sections[section]
+    name = "rows" if declared.rows is not None else "section"
+    return Way(f"{word}：{declared.label}", page(name, case, section=section))
+
+
+def saved_at(case: Case, now: str) -> str:
+    """Return the time of saving as the bar shows it."""
+    return words.moment(now, now)

@@ -1,0 +1,74 @@
+"""Fixed words of the product for states, times and sizes."""
+
+from datetime import datetime
+
+from review.status import Status
+
+STATUS = {
+    Status.DRAFT: "正在填",
+    Status.SUBMITTED: "正在审核",
+    Status.RETURNED: "退回待改",
+    Status.REJECTED: "审核不通过",
+    Status.APPROVED: "评审通过",
+    Status.WITHDRAWN: "已撤回",
+    Status.CERTIFIED: "已发证",
+}
+ACCOUNT = {
+    "new": "还没登记",
+    "waiting": "等单位确认",
+    "confirmed": "单位已确认",
+    "refused": "单位没有确认",
+    "released": "已从单位转出",
+    "frozen": "已停用",
+}
+
+
+def moment(iso: str, now: str) -> str:
+    """Return a point in time as people read it: `11月30日 17:00`, with the year only when it is another.
+
+    Args:
+        iso: `2026-11-30 17:00` or ISO 8601.
+        now: the present, same form.
+    """
+    if len(iso) < 10:
+        return iso
+    text = f"{int(iso[5:7])}月{int(iso[8:10])}日"
+    if iso[:4] != now[:4]:
+        text = f"{iso[:4]}年{text}"
+    return text + (f" {iso[11:16]}" if len(iso) >= 16 else "")
+
+
+def days_left(until: str, now: str) -> int:
+    """Return whole days from now until a point in time, never below 0.
+
+    Args:
+        until, now: `2026-11-30 17:00` or ISO 8601.
+    """
+    gap = datetime.fromisoformat(until[:16]) - datetime.fromisoformat(now[:16])
+    return max(0, gap.days)
+
+
+def size(count: int) -> str:
+    """Return a size as people read it: `1.9 MB`, `320 KB`.
+
+    Args:
+        count: bytes.
+    """
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.1f} MB"
+    return f"{max(1, round(count / 1000))} KB"
+
+
+def masked_id(number: str) -> str:
+    """Return an ID number as it may be shown: first three and last four characters."""
+    return f"{number[:3]}***********{number[-4:]}" if len(number) > 7 else ""
+
+
+def masked_phone(number: str) -> str:
+    """Return a phone number as it may be shown: `138****0000`."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) > 7 else ""
+
+
+def masked_name(name: str) -> str:
+    """Return a name as it may be shown to somebody who is not known yet: the first character and stars."""
+    return name[:1] + "*" * max(1, len(name) - 1) if name else ""

@@ -1,0 +1,35 @@
+"""Addresses of things whose sections are filled."""
+
+from casework.ids import SUBJECTS, Base
+from casework.problems import Unknown, hidden
+from web.calls import Call
+from wizard.address import Address
+
+
+def base_of(call: Call) -> Base:
+    """Return what the path names.
+
+    Raises:
+        Hidden: there is no such kind of thing.
+        Unknown: `people/me` without a person.
+    """
+    kind = SUBJECTS.get(call.parts["kind"])
+    if kind is None:
+        raise hidden()
+    if kind == "person":
+        if call.act.person is None:
+            raise Unknown("not_logged_in", "请先登录，再填自己的资料")
+        return Base("person", call.act.person)
+    return Base(kind, call.parts["id"])  # type: ignore[arg-type]  # a value of SUBJECTS is a Kind
+
+
+def address_of(call: Call) -> Address:
+    """Return the address that the path names.
+
+    Raises:
+        Hidden: it is no address.
+    """
+    try:
+        return Address.parse(call.parts["address"])
+    except ValueError:
+        raise hidden("这一项") from None

@@ -1,0 +1,201 @@
+"""From the last look to the certificate: check, pledge, deeds, progress, what to mend, forms."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from sanic.response import HTTPResponse, raw
+
+from casework.case import Case
+from casework.deeds import answer, marks, move, pledge
+from casework.desk import Desk
+from casework.paper import Unprintable, html_of, pdf_of
+from casework.problems import Shut, Wrong, hidden
+from casework.views.check import (
+    Check,
+    FixView,
+    PledgeView,
+    Progress,
+    check_view,
+    fix_view,
+    form_links,
+    pledge_view,
+    progress_view,
+)
+from casework.views.home import Home, home_view
+from pledge.ink import InkRefused, draw
+from web.api.bases import base_of
+from web.calls import Call, Route
+from wizard.address import Address
+
+
+class Signing(msgspec.Struct, forbid_unknown_fields=True):
+    """Signs what was shown: its digest, the tick, and the ink as points in the pad's pixels."""
+
+    digest: str
+    agreed: bool
+    width: float
+    height: float
+    strokes: list[list[tuple[float, float]]]
+
+
+class Doing(msgspec.Struct, forbid_unknown_fields=True):
+    """Asks for a deed: with words, with what the unit fills at this step, and with a reason where one is needed."""
+
+    opinion: str = ""
+    values: dict[str, Any] = {}
+    reason: str = ""
+
+
+class Done(msgspec.Struct):
+    """Says what was done and how things are now."""
+
+    said: str
+    home: Home
+
+
+class Words(msgspec.Struct, forbid_unknown_fields=True):
+    """Carries one text."""
+
+    text: str
+
+
+def looked(view: Callable[[Desk, Case], Any]) -> Callable[[Call], Awaitable[Any]]:
+    """Return a handler that shows a view of an application."""
+
+    async def handler(call: Call) -> Any:
+        async def see(desk: Desk, case: Case) -> Any:
+            return view(desk, case)
+
+        base = base_of(call)
+        if base.kind != "application":
+            raise hidden()
+        return await call.house.look(call.act, base, see)
+
+    return handler
+
+
+def _fix(desk: Desk, case: Case) -> FixView:
+    if case.application.state.standing.status != "returned":
+        raise Shut("not_returned", "这一份没有退回，不用改。请看进度")
+    return fix_view(desk, case)
+
+
+async def sign(call: Call) -> PledgeView:
+    """Sign the pledge."""
+    base, body = base_of(call), call.body
+    try:
+        picture = await asyncio.to_thread(draw, body.strokes, body.width, body.height)
+    except InkRefused as error:
+        raise Wrong("ink", error.text) from None
+
+    async def allowed(desk: Desk, case: Case) -> bool:
+        pledge.place_of(case)
+        return True
+
+    await call.house.look(call.act, base, allowed)
+    file = await call.house.store(base.stream, picture, "image/png")
+
+    async def make(desk: Desk, case: Case) -> PledgeView:
+        desk.own_file(case.head, file, "image/png", len(picture))
+        pledge.sign(desk, case, body.digest, body.strokes, body.width, body.height, body.agreed, file)
+        return pledge_view(desk, case)
+
+    return await call.house.perform(call.act, base, ["sign", body.digest], make, PledgeView)
+
+
+SAID = {
+    "submit": "已交给{unit}。现在只能看，不能改；有变化就通知您",
+    "withdraw": "已撤回，内容都留着",
+    "delete": "已删除，所有内容和材料都不在了",
+    "return": "已退回给申报人",
+    "approve": "已通过",
+    "reject": "已登记审核不通过",
+    "record": "已登记公示",
+    "forward": "已上报",
+    "issue": "已发证",
+    "undo_approve": "已撤回通过，又在待审里了",
+    "undo_reject": "已撤回不通过，又在待审里了",
+    "accept": "已受理",
+}
+
+
+async def do(call: Call) -> Done:
+    """Do a deed that moves the application, after storing what the unit fills at this step."""
+    name, body = call.parts["deed"], call.body
+
+    async def make(desk: Desk, case: Case) -> Done:
+        fresh = desk.act.seq
+        if fresh is not None and fresh != case.head.at[0]:
+            desk.raced(case)
+        for text, value in body.values.items():
+            try:
+                address = Address.parse(text)
+            except ValueError:
+                raise hidden("这一项") from None
+            answer.save(
+                desk.unconditional(), case, address, **({"text": value} if isinstance(value, str) else {"value": value})
+            )
+        move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
+        unit = case.unit.state.name if case.unit else "单位"
+        return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
+
+    return await call.house.perform(call.act, base_of(call), [name, msgspec.to_builtins(body)], make, Done)
+
+
+async def explain(call: Call) -> FixView:
+    """Answer a remark with words instead of a change."""
+    number = int(call.parts["n"]) if call.parts["n"].isdecimal() else 0
+
+    async def make(desk: Desk, case: Case) -> FixView:
+        marks.explain(desk, case, number, call.body.text)
+        return fix_view(desk, case)
+
+    return await call.house.perform(call.act, base_of(call), [number, call.body.text], make, FixView)
+
+
+async def form(call: Call) -> HTTPResponse:
+    """Print a form as it is now."""
+    name, _, kind = call.parts["form"].rpartition(".")
+
+    async def see(desk: Desk, case: Case) -> tuple[str, Any]:
+        if name not in {f.id for f in form_links(desk, case)} or kind not in {"pdf", "html"}:
+            raise hidden("这张表")
+        return name, await desk.paper(case, name)
+
+    name, view = await call.house.look(call.act, base_of(call), see)
+    try:
+        data = await asyncio.to_thread(pdf_of if kind == "pdf" else html_of, view)
+    except Unprintable as error:
+        raise Wrong(error.code, error.text) from None
+
+    async def made(desk: Desk, case: Case) -> bool:
+        desk.printed(case, view.code)
+        return True
+
+    await call.house.note(call.act, base_of(call), f"printed {view.code}", made)
+    media = "application/pdf" if kind == "pdf" else "text/html; charset=utf-8"
+    return raw(
+        data,
+        content_type=media,
+        headers={
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+        },
+    )
+
+
+BASE = "<kind>/<id>"
+ROUTES = (
+    Route("GET", f"{BASE}/check", looked(check_view), "the last look before handing in", Check),
+    Route("GET", f"{BASE}/pledge", looked(pledge_view), "the pledge and what it is bound to", PledgeView),
+    Route("POST", f"{BASE}/pledge", sign, "sign the pledge", PledgeView, Signing, limit=1_000_000),
+    Route("POST", f"{BASE}/deeds/<deed>", do, "do a deed that moves the application", Done, Doing),
+    Route("GET", f"{BASE}/progress", looked(progress_view), "where the application stands", Progress),
+    Route("GET", f"{BASE}/fix", looked(_fix), "what is to be mended after a return", FixView),
+    Route("POST", f"{BASE}/marks/<n>/explanation", explain, "answer a remark with words", FixView, Words),
+    Route("GET", f"{BASE}/forms", looked(form_links), "the forms that can be printed", list[Any]),
+    Route("GET", f"{BASE}/forms/<form>", form, "a form as PDF or HTML"),
+)

@@ -1,0 +1,193 @@
+"""Evidence: pages in and out, turned, ordered, kept; files by their digest."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sanic.response import HTTPResponse, raw
+
+from casework.access import may_fill, may_read
+from casework.case import Case
+from casework.deeds import evidence, marks
+from casework.desk import Desk
+from casework.problems import Wrong, hidden
+from casework.views.fields import SlotView, slot_view
+from evidence.documents import preview
+from evidence.kinds import Unusable, sniff
+from web.api.bases import address_of, base_of
+from web.calls import Bad, Call, Large, Route
+from wizard.address import Address
+
+LARGEST = 30_000_000  # bytes of one photo or file as received
+
+
+class Turn(msgspec.Struct, forbid_unknown_fields=True):
+    """Turns a page clockwise."""
+
+    degrees: int = 90
+
+
+class Place(msgspec.Struct, forbid_unknown_fields=True):
+    """Says where a page goes, counted from 0."""
+
+    place: int
+
+
+async def look(call: Call) -> SlotView:
+    """Describe a slot."""
+    address = address_of(call)
+
+    async def see(desk: Desk, case: Case) -> SlotView:
+        evidence.slot_of(case, address)
+        return slot_view(case, address)
+
+    return await call.house.look(call.act, base_of(call), see)
+
+
+async def add(call: Call) -> SlotView:
+    """Take a photo or a file: its bytes are kept before the page says so."""
+    address, base = address_of(call), base_of(call)
+    files = call.request.files.get("file") if call.request.files else None
+    if files is None:
+        raise Bad("file_missing", "没有收到照片。请重新选一次")
+    data: bytes = files.body
+    if len(data) > LARGEST:
+        raise Large("file_large", f"{len(data) // 1_000_000} MB，超过 {LARGEST // 1_000_000} MB。请把照片改小一点再传")
+    try:
+        kind = sniff(data)
+    except Unusable as error:
+        raise Wrong(error.code, error.text) from None
+
+    async def allowed(desk: Desk, case: Case) -> bool:
+        may_fill(desk, case, address)
+        evidence.slot_of(case, address)
+        return True
+
+    await call.house.look(call.act, base, allowed)
+    file = await call.house.store(base.stream, data, kind.value)
+
+    async def make(desk: Desk, case: Case) -> SlotView:
+        desk.own_file(case.head, file, kind.value, len(data))
+        evidence.add_page(desk, case, address, file, kind.value, len(data))
+        return slot_view(case, address)
+
+    return await call.house.perform(call.act, base, [str(address), len(data)], make, SlotView)
+
+
+async def turn(call: Call) -> SlotView:
+    """Turn a page."""
+    return await _change(call, lambda d, c, a: evidence.alter_page(d, c, a, call.parts["page"], turn=call.body.degrees))
+
+
+async def place(call: Call) -> SlotView:
+    """Move a page."""
+    return await _change(call, lambda d, c, a: evidence.alter_page(d, c, a, call.parts["page"], place=call.body.place))
+
+
+async def drop(call: Call) -> SlotView:
+    """Take a page out."""
+    return await _change(call, lambda d, c, a: evidence.drop_page(d, c, a, call.parts["page"]))
+
+
+async def keep(call: Call) -> SlotView:
+    """Make the document the answer."""
+    return await _change(call, evidence.keep)
+
+
+async def take_out(call: Call) -> SlotView:
+    """Empty the slot."""
+    return await _change(call, evidence.take_out)
+
+
+async def _change(call: Call, deed: Callable[[Desk, Case, Address], Any]) -> SlotView:
+    address = address_of(call)
+
+    async def make(desk: Desk, case: Case) -> SlotView:
+        deed(desk, case, address)
+        return slot_view(case, address)
+
+    asked = [call.request.method, call.request.path, msgspec.to_builtins(call.body) if call.body is not None else None]
+    return await call.house.perform(call.act, base_of(call), asked, make, SlotView)
+
+
+async def file(call: Call) -> HTTPResponse:
+    """Give a file, or a picture of one of its pages, to whom may see it; a reviewer's look is recorded."""
+    base, digest = base_of(call), call.parts["digest"]
+
+    async def see(desk: Desk, case: Case) -> tuple[str, str]:
+        may_read(desk, case)
+        found = media_of(case, digest)
+        if found is None:
+            raise hidden("这份材料")
+        return found
+
+    address, media = await call.house.look(call.act, base, see)
+    data = await call.house.fetch(base.stream, digest)
+    if call.query("as") == "preview":
+        width = min(int(call.query("width", "900") or 900) if call.query("width", "900").isdecimal() else 900, 1600)
+        number = int(call.query("page", "1")) if call.query("page", "1").isdecimal() else 1
+        if media == "application/pdf":
+            data = await asyncio.to_thread(preview, data, number, width)
+        media = "image/jpeg"
+    await _seen(call, address)
+    return raw(
+        data,
+        content_type=media,
+        headers={
+            "cache-control": "private, max-age=600",
+            "content-disposition": "inline",
+            "x-content-type-options": "nosniff",
+        },
+    )
+
+
+def media_of(case: Case, digest: str) -> tuple[str, str] | None:
+    """Return at which address of this case a file stands and what it is, None where it is none of its files.
+
+    The file as received is never given out: only what was made of it.
+    """
+    for address, value in case.present.filled.answers.items():
+        if isinstance(value, dict) and value.get("file") == digest:
+            return str(address), value.get("media", "image/png")
+    for address, slot in case.present.filled.drafts.items():
+        if slot["document"] and slot["document"]["file"] == digest:
+            return address, "application/pdf"
+        if any(p.get("made") == digest for p in slot["pages"]):
+            return address, next(p["made_media"] for p in slot["pages"] if p.get("made") == digest)
+    for signature in getattr(case.present.state, "signatures", []):
+        if signature.file == digest:
+            return signature.address, "image/png"
+    return None
+
+
+async def _seen(call: Call, address: str) -> None:
+    """Record that a reviewer opened a document, once a round."""
+
+    async def make(desk: Desk, case: Case) -> bool:
+        marks.see(desk, case, address)
+        return True
+
+    base = base_of(call)
+    if base.kind == "application":
+        await call.house.note(call.act, base, f"seen {address}", make)
+
+
+SLOT = "<kind>/<id>/evidence/<address>"
+ROUTES = (
+    Route("GET", SLOT, look, "the pages and the document of a slot", SlotView),
+    Route(
+        "POST",
+        f"{SLOT}/pages",
+        add,
+        "put a photo or a file into a slot (multipart `file`)",
+        SlotView,
+        limit=LARGEST + 4096,
+    ),
+    Route("DELETE", f"{SLOT}/pages/<page>", drop, "take a page out", SlotView),
+    Route("POST", f"{SLOT}/pages/<page>/turn", turn, "turn a page by quarters", SlotView, Turn),
+    Route("PUT", f"{SLOT}/pages/<page>/place", place, "move a page", SlotView, Place),
+    Route("POST", f"{SLOT}/keep", keep, "make the document the answer", SlotView),
+    Route("DELETE", SLOT, take_out, "empty a slot", SlotView),
+    Route("GET", "<kind>/<id>/files/<digest>", file, "a file, or with `as=preview` a picture of one page"),
+)

@@ -1,0 +1,204 @@
+"""Filling: sections, answers, rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from casework.case import Case
+from casework.deeds import answer
+from casework.desk import Desk
+from casework.problems import Wrong, hidden
+from casework.views.fields import FieldView, field_view, shown
+from casework.views.home import Home, home_view
+from casework.views.sections import SectionView, section_view, status_of
+from web.api.bases import address_of, base_of
+from web.calls import Call, Route
+from wizard.address import Address
+
+MISSING: Any = msgspec.UNSET
+
+
+class Given(msgspec.Struct, forbid_unknown_fields=True):
+    """Is an answer as a page sends it: text as typed, or a value as chosen."""
+
+    text: str | None = None
+    value: Any = MISSING
+
+
+class Saved(msgspec.Struct):
+    """Says what was stored and what changed because of it."""
+
+    address: str
+    value: Any
+    text: str
+    seq: int
+    saved_at: str
+    field: FieldView | None
+    changed: list[FieldView]
+    status: str
+    word: str
+
+
+class NewRow(msgspec.Struct, forbid_unknown_fields=True):
+    """Asks for a row; the page may have given it an id already."""
+
+    row: str | None = None
+    values: dict[str, Any] = {}
+
+
+class Place(msgspec.Struct, forbid_unknown_fields=True):
+    """Says where a row goes, counted from 0."""
+
+    place: int
+
+
+async def home(call: Call) -> Home:
+    """Describe an application."""
+
+    async def look(desk: Desk, case: Case) -> Home:
+        return home_view(desk, case)
+
+    if call.parts["kind"] != "applications":
+        raise hidden()
+    return await call.house.look(call.act, base_of(call), look)
+
+
+async def section(call: Call) -> SectionView:
+    """Describe a section or a row of it."""
+    name, row = call.parts["section"], call.parts.get("row")
+
+    async def look(desk: Desk, case: Case) -> SectionView:
+        if name not in case.scheme.sections or not case.journey.section(name).shown:
+            raise hidden("这一栏")
+        try:
+            return section_view(case, name, row)
+        except KeyError:
+            raise hidden("这一条") from None
+
+    return await call.house.look(call.act, base_of(call), look)
+
+
+async def save(call: Call) -> Saved:
+    """Store one answer."""
+    address, given = address_of(call), call.body
+    if given.text is None and given.value is MISSING:
+        raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
+
+    async def make(desk: Desk, case: Case) -> Saved:
+        before = snapshot(case, address)
+        if given.text is not None:
+            answer.save(desk, case, address, text=given.text)
+        else:
+            answer.save(desk, case, address, value=given.value)
+        return saved(desk, case, address, before)
+
+    return await call.house.perform(call.act, base_of(call), [str(address), msgspec.to_builtins(given)], make, Saved)
+
+
+async def drop(call: Call) -> Saved:
+    """Take an answer away."""
+    address = address_of(call)
+
+    async def make(desk: Desk, case: Case) -> Saved:
+        before = snapshot(case, address)
+        answer.drop(desk, case, address)
+        return saved(desk, case, address, before)
+
+    return await call.house.perform(call.act, base_of(call), str(address), make, Saved)
+
+
+def snapshot(case: Case, address: Address) -> dict[str, Any]:
+    """Return the questions of the section (or row) as they stand, to tell what an answer changes."""
+    if address.section not in case.scheme.sections:
+        return {}
+    return {
+        str(s.address): (s.value, s.required, s.preset, len(s.problems))
+        for s in case.journey.fields(address.section, address.row)
+    }
+
+
+def saved(desk: Desk, case: Case, address: Address, before: dict[str, Any]) -> Saved:
+    """Describe what one answer did."""
+    states = case.journey.fields(address.section, address.row)
+    changed = [
+        s for s in states
+        if s.address != address and before.get(str(s.address)) != (s.value, s.required, s.preset, len(s.problems))
+    ]  # fmt: skip
+    now = case.journey.state(address)
+    status, word = status_of(case, case.journey.section(address.section))
+    return Saved(
+        address=str(address), value=now.value if isinstance(now.value, str | int | float | bool | list) else None,
+        text=shown(case, now.field, now.value), seq=case.present.filled.seqs.get(str(address), 0),
+        saved_at=desk.act.now[11:], field=field_view(case, now), changed=[field_view(case, s) for s in changed],
+        status=status, word=word,
+    )  # fmt: skip
+
+
+async def add_row(call: Call) -> SectionView:
+    """Add a row."""
+    name, body = call.parts["section"], call.body
+
+    async def make(desk: Desk, case: Case) -> SectionView:
+        row = answer.add_row(desk, case, name, body.row, body.values)
+        return section_view(case, name, row)
+
+    return await call.house.perform(
+        call.act, base_of(call), ["add", name, msgspec.to_builtins(body)], make, SectionView
+    )
+
+
+async def drop_row(call: Call) -> SectionView:
+    """Put a row aside."""
+    return await _rows(call, lambda desk, case: answer.drop_row(desk, case, call.parts["section"], call.parts["row"]))
+
+
+async def restore_row(call: Call) -> SectionView:
+    """Bring a row back."""
+    return await _rows(
+        call, lambda desk, case: answer.restore_row(desk, case, call.parts["section"], call.parts["row"])
+    )
+
+
+async def move_row(call: Call) -> SectionView:
+    """Move a row to another place."""
+    place = call.body.place
+    return await _rows(
+        call, lambda desk, case: answer.move_row(desk, case, call.parts["section"], call.parts["row"], place)
+    )
+
+
+async def clear(call: Call) -> SectionView:
+    """Empty a section; it can be found again."""
+    return await _rows(call, lambda desk, case: answer.clear(desk, case, call.parts["section"]))
+
+
+async def recover(call: Call) -> SectionView:
+    """Fill a section again with what was cleared."""
+    return await _rows(call, lambda desk, case: answer.recover(desk, case, call.parts["section"]))
+
+
+async def _rows(call: Call, deed: Callable[[Desk, Case], Any]) -> SectionView:
+    async def make(desk: Desk, case: Case) -> SectionView:
+        deed(desk, case)
+        return section_view(case, call.parts["section"])
+
+    asked = [call.request.method, call.request.path, msgspec.to_builtins(call.body) if call.body is not None else None]
+    return await call.house.perform(call.act, base_of(call), asked, make, SectionView)
+
+
+BASE = "<kind>/<id>"
+ROWS = f"{BASE}/sections/<section>/rows"
+ROUTES = (
+    Route("GET", BASE, home, "an application at a glance", Home),
+    Route("GET", f"{BASE}/sections/<section>", section, "a section with its questions or rows", SectionView),
+    Route("GET", f"{ROWS}/<row>", section, "one row", SectionView),
+    Route("PUT", f"{BASE}/answers/<address>", save, "store one answer", Saved, Given),
+    Route("DELETE", f"{BASE}/answers/<address>", drop, "take an answer away", Saved),
+    Route("POST", ROWS, add_row, "add a row", SectionView, NewRow),
+    Route("DELETE", f"{ROWS}/<row>", drop_row, "put a row aside", SectionView),
+    Route("POST", f"{ROWS}/<row>/restore", restore_row, "bring a row back", SectionView),
+    Route("PUT", f"{ROWS}/<row>/place", move_row, "move a row", SectionView, Place),
+    Route("POST", f"{BASE}/sections/<section>/clear", clear, "empty a section", SectionView),
+    Route("POST", f"{BASE}/sections/<section>/recover", recover, "fill a cleared section again", SectionView),
+)

@@ -1,0 +1,183 @@
+"""Reviewing: the unit's lists, one application to read, marks, ready phrases."""
+
+from typing import Any
+
+import msgspec
+
+from casework.access import holds, person_of
+from casework.case import Case
+from casework.deeds import marks
+from casework.desk import Desk
+from casework.ids import Base
+from casework.problems import hidden
+from casework.views.fields import MarkView, mark_view
+from casework.views.reviewing import Forwarding, Queue, ReviewView, card, phrases, review_view
+from casework.views.sections import SectionView, section_view
+from web.calls import Call, Route
+from wizard.address import Address
+
+LISTS = ("pending", "approved", "returned", "rejected")
+PAGE = 50
+
+
+class MyUnit(msgspec.Struct):
+    """Is a unit for which the person acts."""
+
+    unit: str
+    name: str
+    kind: str
+    role: str
+    pending: int
+
+
+class NewMark(msgspec.Struct, forbid_unknown_fields=True):
+    """Puts a remark."""
+
+    address: str
+    text: str
+    page: int | None = None
+
+
+class Strike(msgspec.Struct, forbid_unknown_fields=True):
+    """Strikes a row, or takes that back."""
+
+    section: str
+    row: str
+    on: bool = True
+
+
+async def units(call: Call) -> list[MyUnit]:
+    """List the units for which the person acts."""
+    me = await call.house.person(call.act)
+    tree = await call.house.tree()
+    found: list[MyUnit] = []
+    for m in me.state.memberships:
+        if m.unit in tree.nodes and (not m.until or m.until >= call.act.today):
+            ref = tree.nodes[m.unit].ref
+            counts = await call.house.reads.counts(m.unit)
+            found.append(MyUnit(m.unit, ref.name, ref.kind, m.role, counts.get("pending", 0)))
+    return found
+
+
+async def queue(call: Call) -> Queue:
+    """Show one of a unit's lists."""
+    unit, which = call.query("unit"), call.query("list", "pending")
+    me = await call.house.person(call.act)
+    if which not in LISTS or not holds(me, unit, {"officer", "office", "expert"}, call.act.today):
+        raise hidden("这个列表")
+    after = int(call.query("after", "0")) if call.query("after", "0").isdecimal() else 0
+    counts = await call.house.reads.counts(unit)
+    rows = await call.house.reads.queue(unit, which, search=call.query("q"), after=after, limit=PAGE + 1)
+    tree = await call.house.tree()
+    waiting = counts.get("pending", 0) + counts.get("returned", 0)
+    why: list[str] = []
+    if counts.get("pending", 0):
+        why.append(f"还有 {counts['pending']} 份待审。审完再上报")
+    if counts.get("returned", 0):
+        why.append(f"还有 {counts['returned']} 份退回没交回来。可以催一下")
+    return Queue(
+        unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
+        lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
+        more=len(rows) > PAGE, forward=Forwarding(not waiting, counts.get("approved", 0), why),
+    )  # fmt: skip
+
+
+async def read(call: Call) -> ReviewView:
+    """Show one application to a reviewer."""
+
+    async def see(desk: Desk, case: Case) -> ReviewView:
+        _not_own(desk, case)
+        return review_view(desk, case)
+
+    return await call.house.look(call.act, Base("application", call.parts["id"]), see)
+
+
+def _not_own(desk: Desk, case: Case) -> None:
+    if case.owner is not None and person_of(desk).id == case.owner.id:
+        raise hidden("这一份")
+
+
+async def section(call: Call) -> SectionView:
+    """Show a section or a row to a reviewer, and record that it was opened."""
+    base, name, row = Base("application", call.parts["id"]), call.parts["section"], call.parts.get("row")
+
+    async def see(desk: Desk, case: Case) -> SectionView:
+        _not_own(desk, case)
+        if name not in case.scheme.sections or not case.journey.section(name).shown:
+            raise hidden("这一栏")
+        try:
+            return section_view(case, name, row)
+        except KeyError:
+            raise hidden("这一条") from None
+
+    view = await call.house.look(call.act, base, see)
+
+    async def make(desk: Desk, case: Case) -> bool:
+        marks.see(desk, case, name)
+        return True
+
+    await call.house.note(call.act, base, f"seen {name}", make)
+    return view
+
+
+async def mark(call: Call) -> MarkView:
+    """Put a remark."""
+    body = call.body
+
+    async def make(desk: Desk, case: Case) -> MarkView:
+        return mark_view(case, marks.mark(desk, case, body.address, body.text, body.page))
+
+    base = Base("application", call.parts["id"])
+    return await call.house.perform(call.act, base, msgspec.to_builtins(body), make, MarkView)
+
+
+async def unmark(call: Call) -> ReviewView:
+    """Take a remark back."""
+    number = int(call.parts["n"]) if call.parts["n"].isdecimal() else 0
+
+    async def make(desk: Desk, case: Case) -> ReviewView:
+        marks.unmark(desk, case, number)
+        return review_view(desk, case)
+
+    return await call.house.perform(call.act, Base("application", call.parts["id"]), number, make, ReviewView)
+
+
+async def strike(call: Call) -> ReviewView:
+    """Strike a row, or take that back."""
+    body = call.body
+
+    async def make(desk: Desk, case: Case) -> ReviewView:
+        marks.strike(desk, case, body.section, body.row, body.on)
+        return review_view(desk, case)
+
+    base = Base("application", call.parts["id"])
+    return await call.house.perform(call.act, base, msgspec.to_builtins(body), make, ReviewView)
+
+
+async def ready(call: Call) -> list[str]:
+    """Return ready phrases for a remark."""
+    text = call.query("address")
+
+    async def see(desk: Desk, case: Case) -> list[str]:
+        try:
+            address = Address.parse(text)
+            kind = case.scheme.field(address.section, address.field).kind if address.field else ""
+        except (ValueError, KeyError):
+            raise hidden("这一处") from None
+        return phrases(kind)
+
+    return await call.house.look(call.act, Base("application", call.parts["id"]), see)
+
+
+ONE = "review/<id>"
+ROUTES: tuple[Any, ...] = (
+    Route("GET", "review/units", units, "the units for which one acts", list[MyUnit]),
+    Route("GET", "review/queue", queue, "one of a unit's lists", Queue),
+    Route("GET", ONE, read, "one application to read", ReviewView),
+    Route("GET", f"{ONE}/sections/<section>", section, "a section to read; recorded", SectionView),
+    Route("GET", f"{ONE}/sections/<section>/rows/<row>", section, "a row to read; recorded", SectionView),
+    Route("POST", f"{ONE}/marks", mark, "put a numbered remark", MarkView, NewMark),
+    Route("DELETE", f"{ONE}/marks/<n>", unmark, "take a remark back", ReviewView),
+    Route("POST", f"{ONE}/strikes", strike, "strike a row or take that back", ReviewView, Strike),
+    Route("GET", f"{ONE}/phrases", ready, "ready phrases for a remark", list[str]),
+)

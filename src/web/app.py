@@ -1,0 +1,194 @@
+"""The Sanic application: every route, one way in, one way out."""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sanic import Request, Sanic
+from sanic.exceptions import NotFound, PayloadTooLarge, SanicException
+from sanic.response import HTTPResponse, file, html, raw, redirect
+
+from casework.house import House
+from casework.problems import Crowded, Down, Problem
+from web import callback, clock, openapi, verify
+from web.api import ROUTES
+from web.callback import Bot
+from web.calls import Bad, Large, Route, take
+from web.metrics import REQUESTS, SECONDS, scrape
+from web.replies import answer, problem
+from wechat import Wire
+
+LOG = structlog.get_logger("web")
+LARGEST = 32_000_000  # bytes of any request; each route has a limit of its own below it
+PAGES_CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
+    "connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {frame}"
+)
+
+
+def create_app(
+    house: House,
+    bot: Bot,
+    wire: Wire,
+    pages: Path,
+    app_id: str,
+    *,
+    frame: str = "",
+    clock_secret: str = "",
+    name: str = "zhiping",
+    ready: Callable[[], Awaitable[dict[str, bool]]],
+) -> Sanic[Any, Any]:
+    """Return the application, not yet running.
+
+    Args:
+        house: what deeds work with.
+        bot: answers the official account.
+        wire: opens and closes the platform's messages.
+        pages: folder with the built pages.
+        app_id: of the mini-program.
+        frame: origin that may hold the pages in a frame, empty for none.
+        clock_secret: lets the stand-in move the clock, empty for never.
+        name: of the Sanic application, one each in a process.
+        ready: what readiness depends on, by name.
+    """
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = LARGEST
+    app.config.REQUEST_TIMEOUT = 60
+    app.config.RESPONSE_TIMEOUT = 60
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.MOTD = False
+    app.config.ACCESS_LOG = False
+
+    for route in ROUTES:
+        app.add_route(
+            handler(house, route), f"/api/v1/{route.path}", methods=[route.method], name=route_name(route), unquote=True
+        )
+    callback.mount(app, bot, wire)
+    verify.mount(app, house)
+    openapi.mount(app, ROUTES)
+    if clock_secret:
+        clock.mount(app, house.clock, clock_secret)
+
+    surface = {"parent_origin": frame or None, "app_id": app_id}
+
+    @app.get("/api/v1/surface")
+    async def _surface(_: Request) -> HTTPResponse:
+        return answer(surface)
+
+    @app.get("/health/live")
+    async def _live(_: Request) -> HTTPResponse:
+        return answer({"status": "ok"})
+
+    @app.get("/health/ready")
+    async def _ready(_: Request) -> HTTPResponse:
+        parts = await ready()
+        return answer(
+            {"status": "ok" if all(parts.values()) else "down", "parts": parts}, 200 if all(parts.values()) else 503
+        )
+
+    @app.get("/metrics")
+    async def _metrics(_: Request) -> HTTPResponse:
+        data, kind = scrape()
+        return raw(data, content_type=kind)
+
+    @app.get("/")
+    async def _root(_: Request) -> HTTPResponse:
+        return redirect("/m/")
+
+    serve_pages(app, pages, PAGES_CSP.format(frame=frame or "'none'"))
+
+    app.error_handler.add(Exception, failed)
+    return app
+
+
+def route_name(route: Route) -> str:
+    """Return a name for a route that Sanic takes."""
+    return f"{route.method}_{route.path}".lower().translate(str.maketrans({c: "_" for c in "/<>-."}))
+
+
+def handler(house: House, route: Route) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
+    """Return the function that Sanic calls for a route."""
+    label = f"{route.method} {route.path}"
+
+    async def handle(request: Request, **parts: str) -> HTTPResponse:
+        began = time.perf_counter()
+        try:
+            call = await take(request, route, house, parts)
+            result = await route.handler(call)
+            reply = result if isinstance(result, HTTPResponse) else answer(result)
+        except Problem as error:
+            reply = problem(error)
+        except Exception as error:
+            reply = failed(request, error)
+        REQUESTS.labels(label, reply.status).inc()
+        SECONDS.labels(label).observe(time.perf_counter() - began)
+        return reply
+
+    return handle
+
+
+def failed(request: Request, error: Exception) -> HTTPResponse:
+    """Return an answer for what nobody foresaw; the log has its kind and place under the same number, never its words."""
+    match error:
+        case NotFound():
+            return problem(Bad("no_such_page", "没有这个地址。请回到首页"))
+        case PayloadTooLarge():
+            return problem(Large("body_large", "发来的内容太大了，没有保存。请分几次来，或把照片改小"))
+        case SanicException() if error.status_code < 500:
+            return problem(Bad("request", "请求读不懂。请刷新页面再做一次"))
+        case _:
+            pass
+    trace = secrets.token_hex(4)
+    frames = _places(error)
+    LOG.error("unforeseen", trace=trace, kind=type(error).__name__, path=_route_of(request), places=frames)
+    return problem(Down("fault", f"没读出来，您填的都还在。再试一次（编号 {trace}，找人工时报给他）"), trace)
+
+
+def _places(error: BaseException) -> list[str]:
+    """Return where an error was raised: files and lines only, because its text may quote what a person wrote."""
+    found: list[str] = []
+    step = error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        found.append(f"{Path(code.co_filename).parent.name}/{Path(code.co_filename).name}:{step.tb_lineno}")
+        step = step.tb_next
+    return found[-6:]
+
+
+def _route_of(request: Request) -> str:
+    return str(getattr(request, "uri_template", "") or "")
+
+
+def serve_pages(app: Sanic[Any, Any], pages: Path, policy: str) -> None:
+    """Serve the built pages under `/m/`: what is named by its content is kept by browsers, the index is not.
+
+    Args:
+        app: the application.
+        pages: folder with `index.html` and `assets/`.
+        policy: Content-Security-Policy of the index.
+    """
+    root = pages.resolve()
+    secure = {"content-security-policy": policy, "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+
+    @app.get("/m")
+    async def _bare(_: Request) -> HTTPResponse:
+        return redirect("/m/")
+
+    @app.get("/m/<path:path>")
+    async def _page(_: Request, path: str) -> HTTPResponse:
+        target = (root / path).resolve() if path else root / "index.html"
+        if not target.is_relative_to(root) or not target.is_file():
+            if path:
+                return problem(Bad("no_such_page", "没有这个地址。请回到首页"))
+            return html(
+                "<!doctype html><meta charset=utf-8><p>页面还没有构建。运行 scripts/run 会自动构建。</p>", status=503
+            )
+        cached = "public, max-age=31536000, immutable" if "assets" in target.parts else "no-cache"
+        return await file(target, headers=secure | {"cache-control": cached})
+
+
+__all__ = ["Crowded", "create_app"]

@@ -1,0 +1,147 @@
+"""One request, taken apart: who asks, under which key, with which body."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from sanic import Request
+
+from casework import ids
+from casework.actor import Act, Surface
+from casework.house import House
+from casework.problems import Problem, Unknown, Wrong
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+Body = TypeVar("Body")
+KEY_LENGTH = 128
+NO_CALLER = "login:"
+NOBODY = "contact:none:nobody"  # a stream that is never written
+
+
+class Bad(Problem):
+    """Refuses a request that is not of the form the contract asks for."""
+
+    status, title = 400, "请求不完整"
+
+
+class Large(Problem):
+    """Refuses a body over the limit."""
+
+    status, title = 413, "太大了"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Is what a handler gets.
+
+    Args:
+        house: what deeds work with.
+        act: who asks, when, under which key.
+        parts: of the path, by name.
+        request: for query and files.
+        body: decoded, of the type that the route declares; None where it declares none.
+    """
+
+    house: House
+    act: Act
+    parts: dict[str, str]
+    request: Request
+    body: Any = None
+
+    def mine(self) -> list[str]:
+        """Return the stream of the person who asks; of the contact, where nobody is known yet."""
+        return [ids.person(self.act.person)] if self.act.person else [self.act.contact or NOBODY]
+
+    def act_for(self, contact: str, person: str) -> Act:
+        """Return the act as one of a contact that has just been proved."""
+        return replace(self.act, contact=contact, person=person or None, key=f"{contact}|{self.act.key}")
+
+    def query(self, name: str, default: str = "") -> str:
+        """Return a query parameter, at most 200 characters of it."""
+        value = self.request.args.get(name)
+        return value[:200] if isinstance(value, str) else default
+
+
+Handler = Callable[[Call], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Declares one call of the API; the handler, the checks and the description come from the same place.
+
+    Args:
+        method: HTTP method.
+        path: under `/api/v1/`, with `<name>` for parts.
+        handler: does it.
+        summary: what it does, in one line.
+        reply: type of the answer, None for 204 or bytes.
+        body: type of the request's body, None where there is none.
+        open: may be called without a session.
+        limit: most bytes of a body.
+    """
+
+    method: Method
+    path: str
+    handler: Handler
+    summary: str
+    reply: Any = None
+    body: Any = None
+    open: bool = False
+    limit: int = 262_144
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether a call changes something and needs an `Idempotency-Key`."""
+        return self.method != "GET"
+
+
+async def take(request: Request, route: Route, house: House, parts: dict[str, str]) -> Call:
+    """Prove who asks and read the body.
+
+    Args:
+        request: as it came.
+        route: what was asked for.
+        house: what deeds work with.
+        parts: of the path.
+
+    Raises:
+        Unknown: no session, or one that has ended.
+        Bad, Wrong, Large: the request is not of the declared form.
+    """
+    if len(request.body) > route.limit:
+        raise Large("body_large", "发来的内容太大了，没有保存。请分几次来，或把照片改小")
+    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    session = await house.session(token) if token else None
+    if session is None and not route.open:
+        raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+    key = request.headers.get("idempotency-key", "").strip()
+    if route.writes and not (0 < len(key) <= KEY_LENGTH and key.isascii() and key.isprintable()):
+        raise Bad("key_missing", "这一步少了编号，没有保存。请刷新页面再做一次")
+    surface: Surface = session.surface if session else "mini_program"
+    who = (session.person or session.contact) if session else NO_CALLER
+    act = Act(
+        key=f"{who}|{route.method} {request.path}|{key}", at=house.clock.now(), surface=surface,
+        person=session.person if session and session.person else None, contact=session.contact if session else None,
+        session=session.id if session else None, seq=_seq(request),
+    )  # fmt: skip
+    body = _body(request, route)
+    return Call(house, act, parts, request, body)
+
+
+def _seq(request: Request) -> int | None:
+    text = request.headers.get("if-match", "").strip().strip('"')
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 18:
+        raise Bad("if_match", "页面记的版本不对。请刷新后再改一次")
+    return int(text)
+
+
+def _body(request: Request, route: Route) -> Any:
+    if route.body is None:
+        return None
+    try:
+        return msgspec.json.decode(request.body or b"{}", type=route.body)
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
+        raise Wrong("body", "发来的内容读不懂，没有保存。请刷新页面再做一次") from None

@@ -1,0 +1,217 @@
+"""Settings from the environment, prefix `ZHIPING_`, checked before anything starts."""
+
+import base64
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "ZHIPING_"
+DEVELOPMENT = "development"
+PRODUCTION = "production"
+WEAK = {"development", "secret", "token", "password", "changeme", "test", "zhiping", "weixin", "wechat"}
+# Known to everybody who reads this file: good enough for a demonstration, refused in production.
+DEMONSTRATION = {
+    "MASTER_KEYS": "demo:" + base64.b64encode(b"zhiping demonstration master key").decode(),
+    "OA_APP_ID": "wx00000000000000a1",
+    "OA_APP_SECRET": "demonstration-official-account",
+    "OA_TOKEN": "demonstration",
+    "OA_AES_KEY": "zhipingdemonstrationkeyzhipingdemonstration",
+    "MP_APP_ID": "wx00000000000000b2",
+    "MP_APP_SECRET": "demonstration-mini-program",
+    "CLOCK_SECRET": "demonstration-clock",
+}
+
+
+class Unfit(Exception):
+    """Says which settings keep the product from starting, one sentence each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Holds every setting; attribute `database_url` is read from `ZHIPING_DATABASE_URL`.
+
+    Args:
+        database_url: `sqlite:///path` or `postgres://user:password@host/name`.
+        redis_url: empty for the cache in the process.
+        blob_url: `file:///path` or `s3://bucket?endpoint=…`.
+        data_dir: where files go that have no other place.
+        public_url: how the product is reached from outside, without a slash at its end.
+        master_keys: `id:base64,…` of 32 bytes each; the first one seals, the others still open.
+        regions: folder of the regions.
+        wechat_api_url, wechat_mp_url, wechat_pay_url: the platform.
+        oa_app_id, oa_app_secret, oa_token, oa_aes_key, oa_aes_key_previous: official account.
+        mp_app_id, mp_app_secret: mini-program.
+        mode: `development` or `production`.
+        templates: JSON file that maps message names to template ids of this account.
+        trusted_proxies: how many proxies stand before the product.
+        suite: `intl` or `gm`, for new streams.
+        clock_secret: lets the stand-in move the clock; development only.
+        sandbox_url: origin that may hold the pages in a frame; development only.
+        listen: host and port.
+        worker_memory_mb: memory that one piece of evidence may take.
+    """
+
+    database_url: str = ""
+    redis_url: str = ""
+    blob_url: str = ""
+    data_dir: str = "var"
+    public_url: str = "http://127.0.0.1:8000"
+    master_keys: str = ""
+    regions: str = "regions"
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    wechat_mp_url: str = "https://mp.weixin.qq.com"
+    wechat_pay_url: str = "https://api.mch.weixin.qq.com"
+    oa_app_id: str = ""
+    oa_app_secret: str = ""
+    oa_token: str = ""
+    oa_aes_key: str = ""
+    oa_aes_key_previous: str = ""
+    mp_app_id: str = ""
+    mp_app_secret: str = ""
+    mode: str = PRODUCTION
+    templates: str = ""
+    trusted_proxies: int = 0
+    suite: str = "intl"
+    clock_secret: str = ""
+    sandbox_url: str = ""
+    listen: str = "127.0.0.1:8000"
+    worker_memory_mb: int = 1024
+
+    @property
+    def development(self) -> bool:
+        """Tell whether weak secrets and a moved clock are allowed."""
+        return self.mode == DEVELOPMENT
+
+    @property
+    def host(self) -> str:
+        """Return the address to listen on."""
+        return self.listen.rpartition(":")[0]
+
+    @property
+    def port(self) -> int:
+        """Return the port to listen on."""
+        return int(self.listen.rpartition(":")[2])
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Args:
+        environment: `os.environ` when absent.
+
+    Raises:
+        Unfit: a value cannot be read, or a secret is missing or weak in production.
+    """
+    env = os.environ if environment is None else environment
+    faults: list[str] = []
+    known: dict[str, Any] = {}
+    mode = env.get(PREFIX + "MODE", PRODUCTION)
+    for f in fields(Settings):
+        name = f.name.upper()
+        text = env.get(PREFIX + name)
+        if text is None and mode == DEVELOPMENT:
+            text = DEMONSTRATION.get(name)
+        if text is None:
+            continue
+        if f.type is int or f.type == "int":
+            if not text.isdecimal():
+                faults.append(f"{PREFIX}{name} must be a whole number, not {text!r}.")
+                continue
+            known[f.name] = int(text)
+        else:
+            known[f.name] = text.strip()
+    unknown = sorted(
+        k for k in env if k.startswith(PREFIX) and k[len(PREFIX) :].lower() not in {f.name for f in fields(Settings)}
+    )
+    faults += [f"{name} is no setting of this version; remove it or mend its name." for name in unknown]
+    settings = Settings(**known)
+    faults += _faults(settings)
+    if faults:
+        raise Unfit(faults)
+    return _placed(settings)
+
+
+def _faults(s: Settings) -> list[str]:
+    faults: list[str] = []
+    if s.mode not in {DEVELOPMENT, PRODUCTION}:
+        faults.append(f"ZHIPING_MODE must be {DEVELOPMENT} or {PRODUCTION}, not {s.mode!r}.")
+    if s.suite not in {"intl", "gm"}:
+        faults.append(f"ZHIPING_SUITE must be intl or gm, not {s.suite!r}.")
+    faults += _keys(s)
+    if s.oa_aes_key and len(s.oa_aes_key) != 43:
+        faults.append("ZHIPING_OA_AES_KEY must have 43 letters and digits, as the platform's console shows it.")
+    if s.mode == PRODUCTION:
+        faults += _production(s)
+    return faults
+
+
+def _keys(s: Settings) -> list[str]:
+    if not s.master_keys:
+        return ["ZHIPING_MASTER_KEYS is missing; make one with: zhiping keys new"]
+    for part in s.master_keys.split(","):
+        id, _, key = part.partition(":")
+        try:
+            length = len(base64.b64decode(key, validate=True))
+        except ValueError:
+            length = 0
+        if not id or length != 32:
+            return ["ZHIPING_MASTER_KEYS must be id:base64 with 32 bytes each, joined by commas."]
+    return []
+
+
+def _production(s: Settings) -> list[str]:
+    faults = [
+        f"{PREFIX}{name} still has the demonstration's value; set one of your own."
+        for name, value in DEMONSTRATION.items()
+        if value and getattr(s, name.lower()) == value
+    ]
+    needed = [
+        "oa_app_id",
+        "oa_app_secret",
+        "oa_token",
+        "oa_aes_key",
+        "mp_app_id",
+        "mp_app_secret",
+        "database_url",
+        "public_url",
+    ]
+    faults += [f"{PREFIX}{n.upper()} is missing." for n in needed if not getattr(s, n)]
+    for name in ("oa_app_secret", "mp_app_secret", "oa_token"):
+        value = getattr(s, name)
+        weak = value and (
+            len(value) < (8 if name == "oa_token" else 16) or value.lower() in WEAK or len(set(value)) < 5
+        )
+        if weak:
+            faults.append(f"{PREFIX}{name.upper()} is too weak: use at least 16 (token: 8) mixed characters.")
+    for part in s.master_keys.split(","):
+        key = part.partition(":")[2]
+        try:
+            raw = base64.b64decode(key, validate=True)
+        except ValueError:
+            continue
+        if len(set(raw)) < 16:
+            faults.append("ZHIPING_MASTER_KEYS holds a key that is not random; make one with: zhiping keys new")
+    if not s.public_url.startswith("https://"):
+        faults.append("ZHIPING_PUBLIC_URL must begin with https:// in production.")
+    if s.clock_secret or s.sandbox_url:
+        faults.append("ZHIPING_CLOCK_SECRET and ZHIPING_SANDBOX_URL belong to development; remove them.")
+    return faults
+
+
+def _placed(s: Settings) -> Settings:
+    """Fill in where things are kept when nothing was said."""
+    from dataclasses import replace
+
+    folder = Path(s.data_dir).absolute()
+    return replace(
+        s,
+        database_url=s.database_url or f"sqlite:///{folder}/zhiping.sqlite3",
+        blob_url=s.blob_url or f"file://{folder}/files",
+        public_url=s.public_url.rstrip("/"),
+    )
