@@ -177,7 +177,8 @@ class _Painter:
             shrink = max(room / (len(lines) * leading), 0.3)
             size, leading = size * shrink, leading * shrink
         used = len(lines) * leading
-        above = sizes.gap if item.torn or box.top or box.image is not None else max((item.height - used) / 2, 0)
+        upper = box.top or box.image is not None or (item.torn and box.role == "value")
+        above = sizes.gap if upper else max((item.height - used) / 2, 0)
         y = self._layout.height - item.y - above - (leading - size) / 2 - size * _BASE
         show, inner = self._pen.show, item.width - 2 * sizes.side
         parts = [f"BT {self._pen.font(family, size)}"]

@@ -82,6 +82,13 @@ class Paper:
         with pypdfium2.PdfDocument(self.data) as document:
             return len(document)
 
+    def place(self, character: str, page: int) -> tuple[float, float]:
+        """Return where a character's lower left corner lies, in points."""
+        with pypdfium2.PdfDocument(self.data) as document:
+            text = document[page - 1].get_textpage()
+            left, bottom, _, _ = text.get_charbox(text.get_text_range().index(character))
+            return left, bottom
+
     def picture(self, page: int, dpi: int = 100) -> Image.Image:
         with pypdfium2.PdfDocument(self.data) as document:
             return document[page - 1].render(scale=dpi / 72).to_pil().convert("L")

@@ -205,17 +205,19 @@ def test_torn_row__goes_on_in_closed_boxes(form, view, paper):
 
 
 def test_span__torn_by_a_page__says_its_label_again_and_goes_on(form, view, paper):
-    lines = ["任现职以来的工作量（近5年） v45 | 说明 v45 | {a.note} v45 >2 | {a.item} >2"]
-    lines += ["^ | ^ | ^ >2 | {a.item} >2"] * 44
-    printed = paper(forms.pdf(form({"grid": lines}), view({"a.note": "甲乙丙丁戊己庚辛壬癸" * 90, "a.item": "门诊"})))
+    lines = ["任现职以来的工作量（近5年） v45 | 说明 v45 | {a.note} v45 >5 | {a.item} >5"]
+    lines += ["^ | ^ | ^ >5 | {a.item} >5"] * 44
+    one = form({"grid": lines}, columns=12)
+    printed = paper(forms.pdf(one, view({"a.note": "甲乙丙丁戊己庚辛壬癸" * 120, "a.item": "门诊"})))
     assert printed.pages == 2
     for page in (1, 2):
         text = "".join(printed.text(page).split())
         assert "说明" in text
         assert len(ruled(printed.picture(page))) >= 2
-    assert printed.copied().count("癸") == 90
-    assert printed.copied().count("门诊") == 45
-    assert printed.copied().count("（") == 2  # a vertical bracket is copied as an ordinary one
+        assert printed.place("职", page)[0] == pytest.approx(printed.place("以", page)[0], abs=2)  # it stands upright
+        assert printed.place("职", page)[1] > printed.place("以", page)[1] + 8
+    copied = printed.copied()
+    assert [copied.count(one) for one in "癸诊（︵"] == [120, 45, 2, 0]  # a turned bracket is copied as an ordinary one
 
 
 def test_small_group__at_the_end_of_a_page__stays_together(form, view, paper):
