@@ -16,7 +16,7 @@ DifferenceKind = Literal["wording", "print", "adds_optional", "adds", "changes",
 
 WORDS: Final = frozenset({
     "label", "help", "hint", "ask", "wrong", "example", "say", "text", "short", "source", "print", "gate", "name",
-    "guide", "why", "group", "summary", "manual", "home",
+    "guide", "why", "group", "summary", "manual",
 })  # fmt: skip
 CHAIN: Final = frozenset({"routes", "steps", "deeds", "units"})
 MISSING: Final = object()

@@ -19,14 +19,15 @@ class Region(Construct, frozen=True):
     """Names a region and says what holds for it as a whole.
 
     `format` is the version of this format (1); `fill_before_confirmed` lets a person fill before the unit has
-    confirmed the account; `retention` is a term such as "10 years".
+    confirmed the account; `retention` is a term such as "10 years"; `title` are the answers that name an application
+    in lists and on the home page, such as ["cover.title", "cover.specialty"].
     """
 
     id: str
     label: str
     format: int
     manual: str | None = None
-    home: str | None = None
+    title: list[str] = []
     fill_before_confirmed: bool = False
     retention: str | None = None
 

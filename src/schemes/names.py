@@ -60,7 +60,7 @@ class Names:
         if field.list is None or field.free:
             return None
         own = set(self.lists.get(field.list, {})) if isinstance(field.list, str) else set(field.list)
-        return own | ({field.none} if field.none else set())
+        return own | ({field.none} if field.none else set()) if own else None
 
     def values(self, path: str) -> tuple[str, ...] | None:
         """Return the closed set of texts a path may have, or None."""
@@ -75,5 +75,5 @@ class Names:
 
 def near(word: str, known: Iterable[str]) -> str:
     """Return "，是不是 x" when a known word is written nearly like this one, else nothing."""
-    found = difflib.get_close_matches(word, list(known), 1, 0.6)
+    found = difflib.get_close_matches(word, list(known), 1, 0.5 if len(word) <= 4 else 0.6)
     return f"，是不是 {found[0]}" if found else ""

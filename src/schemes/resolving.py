@@ -213,6 +213,7 @@ class Resolver:
             case Method():
                 if tree.method not in METHODS:
                     self.bad("S202", f"没有 .{tree.method}() 这个写法{near(tree.method, [*METHODS, *MACROS])}")
+                    return
                 self.text_size(tree.target, tree.method, bound)
                 self.target(tree.target, bound)
                 for part in tree.arguments:

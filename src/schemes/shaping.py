@@ -61,38 +61,45 @@ def wanted_type(type_: object) -> str:
 
 
 def shape(raw: Any, type_: type[Construct], path: Path, findings: Findings) -> Any:
-    """Return a typed construct, or None when an attribute is wrong; each wrong attribute is a fault of its own line."""
+    """Return a typed construct; each wrong attribute is a fault of its own line.
+
+    What is wrong is left out and what is missing gets a stand-in, so that one slip is not told again as many others;
+    the faults keep the region from loading.
+    """
     if not isinstance(raw, dict):
         findings.add("S004", "这里要写“词: 内容”，例：label: 基本信息", *path)
-        return None
-    attributes, out, good = _attributes(type_), dict[str, Any](), True
+        raw = {name: None for name, attribute in _attributes(type_).items() if attribute.required}
+    attributes, out = _attributes(type_), dict[str, Any]()
     for key, value in raw.items():
         here = (*path, key)
         if key not in attributes:
             findings.add("S004", f"不认识“{key}”{near(key, attributes)}", *here)
-            good = False
-            continue
-        inner = ONE.get((type_, key))
-        if inner is not None and value is not None:
-            out[key] = shape(value, inner, here, findings)
-            good = good and out[key] is not None
-            continue
-        inner = MANY.get((type_, key))
-        if inner is not None:
-            out[key] = shape_all(value, inner, here, findings, gaps=type_ is Step)
-            continue
-        try:
-            out[key] = msgspec.convert(value, attributes[key].type, strict=False)
-        except msgspec.ValidationError:
-            findings.add("S004", f"“{key}”要写{wanted_type(attributes[key].type)}", *here)
-            good = False
-            continue
-        good = _known_word(type_, key, out[key], here, findings) and good
+        elif (one := ONE.get((type_, key))) is not None:
+            out[key] = shape(value, one, here, findings) if value is not None else None
+        elif (many := MANY.get((type_, key))) is not None:
+            out[key] = shape_all(value, many, here, findings, gaps=type_ is Step)
+        elif isinstance(value, str) or value is not None or not attributes[key].required:
+            _attribute(type_, key, value, here, out, findings)
     for key, attribute in attributes.items():
-        if attribute.required and key not in raw:
-            findings.add("S004", f"少了“{key}”", *path)
-            good = False
-    return type_(**out) if good else None
+        if attribute.required and key not in out:
+            if key not in raw:
+                findings.add("S004", f"少了“{key}”", *path)
+            out[key] = {str: path[-1], int: 1}.get(attribute.type, [])
+    return type_(**out)
+
+
+def _attribute(
+    type_: type[Construct], key: str, value: Any, path: Path, out: dict[str, Any], findings: Findings
+) -> None:
+    """Put one attribute's value into `out` when it is of its type."""
+    wanted = _attributes(type_)[key].type
+    try:
+        found = msgspec.convert(value, wanted, strict=False)
+    except msgspec.ValidationError:
+        findings.add("S004", f"“{key}”要写{wanted_type(wanted)}", *path)
+        return
+    if _known_word(type_, key, found, path, findings):
+        out[key] = found
 
 
 def _known_word(type_: type[Construct], key: str, value: Any, path: Path, findings: Findings) -> bool:
@@ -120,10 +127,7 @@ def shape_all(raw: Any, type_: type[Construct], path: Path, findings: Findings, 
         if not ID.fullmatch(key):
             findings.add("S008", f"“{key}”要用小写英文，词之间用下划线，例：work_start", *path, key)
             continue
-        if gaps and value is None:
-            out[key] = None
-        elif (item := shape(value, type_, (*path, key), findings)) is not None:
-            out[key] = item
+        out[key] = None if gaps and value is None else shape(value, type_, (*path, key), findings)
     return out
 
 
@@ -183,7 +187,7 @@ def _years(field_id: str, field: Any, path: Path, findings: Findings) -> dict[st
             *path,
             "years",
         )
-        return {}
+        return {field_id: {key: value for key, value in field.items() if key != "years"}}
     out: dict[str, Any] = {}
     for offset in range(count):
         year = "{" + f"{first} + {offset}" + "}"
@@ -206,6 +210,7 @@ def lists(raw: Any, findings: Findings) -> dict[str, dict[str, dict[str, Any]]]:
     for name, entries in raw.items() if isinstance(raw, dict) else ():
         if not isinstance(entries, list):
             findings.add("S004", "选项表要写成列表，例：[男, 女]", "lists", name)
+            out[name] = {}
             continue
         records: dict[str, dict[str, Any]] = {}
         for place, entry in enumerate(entries):

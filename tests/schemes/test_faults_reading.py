@@ -115,9 +115,10 @@ def test_quotation__in_the_manual_but_for_spaces__nothing(small: Any) -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("031", "031"), ("5.10", "5.10"), ("yes", "yes"), ("no", "no"), ("12:30", "12:30"), ("2019-07-01", "2019-07-01"),
-        ("1e3", "1e3"), ("0x10", "0x10"), ("1_000", "1_000"), ("'12'", "12"), ("~", "~"), ("True", "True"), (".5", ".5"),
-        ("12", 12), ("-3", -3), ("0", 0), ("true", True), ("false", False), ("null", None), ("", None),
+        ("031", "031"), ("5.10", "5.10"), ("yes", "yes"), ("no", "no"), ("12:30", "12:30"), ("1e3", "1e3"),
+        ("2019-07-01", "2019-07-01"), ("0x10", "0x10"), ("1_000", "1_000"), ("'12'", "12"), ("~", "~"), (".5", ".5"),
+        ("True", "True"), ("12", 12), ("-3", -3), ("0", 0), ("true", True), ("false", False), ("null", None),
+        ("", None),
     ],
 )  # fmt: skip
 def test_scalar__as_written__only_whole_numbers_true_false_null_are_typed(
