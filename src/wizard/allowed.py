@@ -13,7 +13,7 @@ from wizard.states import FieldState, Wrong
 KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 FILES: frozenset[str] = frozenset({"evidence", "portrait", "pledge", "printed"})
 TEXT_LIMITS = {"text": 200, "long_text": 5000, "choice": 100}
-_DATED = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}")
+_DATED = re.compile(r"\d{4}(?:([./-])\d{1,2}\1\d{1,2}(?!\d)|年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)")
 
 
 def kind_of(field: Field) -> FieldKind:

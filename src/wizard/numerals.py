@@ -12,6 +12,7 @@ DIGITS = {char: value for value, char in enumerate("零一二三四五六七八�
     "贰": 2,
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_SHORT = frozenset(char for char, value in DIGITS.items() if value)  # 两万三 is 23000
 _NUMERAL = re.compile("[" + "".join(DIGITS) + "十百千万]+")
 
 
@@ -32,10 +33,12 @@ def number(words: str) -> int | None:
     if all(char in DIGITS for char in words):
         return int("".join(str(DIGITS[char]) for char in words))
     high, mark, low = words.partition("万")
-    if mark:
-        upper, lower = _below(high), _below(low) if low else 0
-        return None if upper is None or lower is None else upper * 10_000 + lower
-    return _below(words)
+    if not mark:
+        return _below(words)
+    upper, lower = _below(high), _below(low) if low else 0
+    if upper is None or lower is None:
+        return None
+    return upper * 10_000 + lower * (1000 if low in _SHORT else 1)
 
 
 def _below(words: str) -> int | None:
@@ -54,4 +57,7 @@ def _below(words: str) -> int | None:
             digit = None
         else:
             return None
-    return total + (digit or 0) if words else None
+    if not words:
+        return None
+    short = last > 10 and len(words) > 2 and words[-2] in _UNITS  # 三千五 is 3500, 三千零五 is 3005
+    return total + (digit or 0) * (last // 10 if short and last < 10_000 else 1)

@@ -24,16 +24,29 @@ TODAY = "2026-11-05"
 SCHEME = scheme_of({"a": {"label": "甲", "source": "product", "fields": {"b": {"label": "乙"}}}}, lists=LISTS)
 OPTIONS = [{"code": code, "label": code, "ok": True} for code in ["一稿多投", "挂靠、兼职申报", "其他情况", "3 项以上"]]
 FIELDS = [
-    Field(label="姓名", max=20), Field(label="说明", kind="long_text", max=300, none="无"), Field(label="百分比", kind="number", suffix="%"),
-    Field(label="是否", kind="yes_no"), Field(label="月", kind="month"), Field(label="日", kind="date"), Field(label="年", kind="year"),
-    Field(label="起止", kind="period"), Field(label="公示", kind="period", print="YYYY年MM月DD日"),
+    Field(label="姓名", max=20),
+    Field(label="说明", kind="long_text", max=300, none="无"),
+    Field(label="百分比", kind="number", suffix="%"),
+    Field(label="是否", kind="yes_no"),
+    Field(label="月", kind="month"),
+    Field(label="日", kind="date"),
+    Field(label="年", kind="year"),
+    Field(label="起止", kind="period"),
+    Field(label="公示", kind="period", print="YYYY年MM月DD日"),
     Field(label="选", kind="choice", list=[str(option["code"]) for option in OPTIONS]),
     Field(label="多选", kind="choices", list=[str(option["code"]) for option in OPTIONS], none="无"),
-    Field(label="证件", kind="id_number"), Field(label="电话", kind="phone"), Field(label="单位", kind="unit"),
-    Field(label="条", kind="row"), Field(label="材料", kind="evidence"), Field(label="照片", kind="portrait"),
-    Field(label="承诺", kind="pledge"), Field(label="表", kind="printed"), Field(label="说明", kind="note"),
-    Field(label="刊号", pattern="[A-Z]+[0-9]+", wrong="写刊号"), Field(label="外语", kind="choice", list=["免试"], free=True),
-]  # fmt: skip
+    Field(label="证件", kind="id_number"),
+    Field(label="电话", kind="phone"),
+    Field(label="单位", kind="unit"),
+    Field(label="条", kind="row"),
+    Field(label="材料", kind="evidence"),
+    Field(label="照片", kind="portrait"),
+    Field(label="承诺", kind="pledge"),
+    Field(label="表", kind="printed"),
+    Field(label="说明", kind="note"),
+    Field(label="刊号", pattern="[A-Z]+[0-9]+", wrong="写刊号"),
+    Field(label="外语", kind="choice", list=["免试"], free=True),
+]
 BY_KIND = {field.kind: field for field in reversed(FIELDS)}
 
 
@@ -166,9 +179,29 @@ def test_masked__id_number_and_phone__as_chat_shows_them() -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("九十二", 92), ("十二", 12), ("二十", 20), ("一百零五", 105), ("一百二十", 120), ("二〇一九", 2019), ("三千零二", 3002), ("两万三", 20003),
-     ("零", 0), ("一十", 10), ("百", None), ("十十", None), ("二三十", None), ("", None), ("万", None), ("一" * 13, None)],
-)  # fmt: skip
+    [
+        ("九十二", 92),
+        ("十二", 12),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("一百二十", 120),
+        ("二〇一九", 2019),
+        ("三千零二", 3002),
+        ("两万三", 23000),
+        ("三千五", 3500),
+        ("三千零五", 3005),
+        ("二十五", 25),
+        ("一百二", 120),
+        ("零", 0),
+        ("一十", 10),
+        ("百", None),
+        ("十十", None),
+        ("二三十", None),
+        ("", None),
+        ("万", None),
+        ("一" * 13, None),
+    ],
+)
 def test_numeral__chinese__its_value_or_none(words: str, value: int | None) -> None:
     assert number(words) == value
 

@@ -12,6 +12,8 @@ from schemes.scheme import Scheme, from_document
 from wizard.address import Address
 from wizard.answers import Answers
 from wizard.journey import Journey
+from wizard.parsing import parse
+from wizard.states import FieldState, Parsed, Wrong
 
 
 class FlatTree:
@@ -37,6 +39,7 @@ class FlatTree:
 
 
 TREE = FlatTree()
+TODAY = "2026-11-05"
 
 
 def world(now: str = "2026-11-05 10:00", **facts: dict[str, Any]) -> World:
@@ -283,3 +286,21 @@ def addresses(journey: Journey, of: str = "application") -> list[Address]:
         rows = [None] if section.rows is None else [*journey.section(name).rows, "r1", "w02"]
         found += [Address(name, row, field) for row in dict.fromkeys(rows) for field in section.fields]
     return found
+
+
+def asked(field: Field, text: str, numbered: bool = True, **now: Any) -> Parsed | Wrong:
+    """What a typed text becomes for a field with its own limits."""
+    now = {"min": field.min, "max": field.max, **now}
+    state = FieldState(address=Address("a", None, "b"), field=field, **now)
+    return parse(field, text, state, TODAY, numbered=numbered)
+
+
+def outcome(field: Field, text: str, **now: Any) -> Any:
+    """The value of a typed text, or the code of its refusal."""
+    found = asked(field, text, **now)
+    return found.value if isinstance(found, Parsed) else found.code
+
+
+def records(*labels: str) -> list[dict[str, Any]]:
+    """Options with these names."""
+    return [{"code": label, "label": label, "ok": True} for label in labels]
