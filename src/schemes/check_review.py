@@ -138,7 +138,7 @@ class ReviewCheck:
     def unused(self, used: set[str]) -> None:
         """Find steps that no route uses and sections that nobody fills: most often a name written differently."""
         for step_id in self.review.steps:
-            if step_id not in used:
+            if step_id not in used and used <= self.review.steps.keys():
                 self.findings.warn("S508", "没有流程用这个步骤：是不是 routes 里名称写得不一样", "steps", step_id)
         filled = {section for step_id in used if (step := self.review.steps.get(step_id)) for section in step.fill}
         for section_id, section in self.sections.items():

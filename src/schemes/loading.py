@@ -28,6 +28,8 @@ def load(folder: Path, manual: str | None = None) -> Loaded:
     """
     findings = Findings()
     read = read_region(folder, findings)
+    if any(fault.code == "S001" for fault in findings.faults):  # what an unreadable file declares would all be missing
+        return Loaded(None, findings.ordered())
     names = read.get("lists")
     foreign = frozenset(
         name
