@@ -94,7 +94,9 @@ def accept_pdf(data: bytes, max_pages: int, max_bytes: int) -> Document:
     if sniff(data) is not Kind.PDF:
         raise Unusable("not_pdf", "这不是 PDF。请上传 PDF，照片请用拍照上传")
     try:
-        with pikepdf.open(io.BytesIO(data)) as source:
+        # A file without its end has lost pages or parts of them; it must not be repaired into something shorter.
+        whole = b"%%EOF" in data.rstrip(b"\0\t\r\n ")[-1024:]
+        with pikepdf.open(io.BytesIO(data), attempt_recovery=whole) as source:
             doubts = _check(source, max_pages)
             made = _pages_alone(source)
             count = len(source.pages)

@@ -24,7 +24,7 @@ class Kind(StrEnum):
     PDF = "application/pdf"
 
 
-class Unusable(Exception):  # noqa: N818 - an answer to a person, not a failure
+class Unusable(Exception):
     """Refuses a file: `code` is stable, `text` says in Chinese what it is and what to do."""
 
     def __init__(self, code: str, text: str) -> None:

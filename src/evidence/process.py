@@ -12,9 +12,10 @@ from typing import Any, Self
 import msgspec
 
 from evidence.kinds import Unusable
-from evidence.worker import RESULTS, Answer, Order
+from evidence.worker import READY, RESULTS, Answer, Order
 
 _HEAD = 4  # bytes that tell the length of what follows
+_START = 60  # seconds that a worker may take to load its libraries
 _LARGEST = 256 * 1024 * 1024  # of an answer
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "SYSTEMROOT", "TMPDIR")  # nothing of the product's settings
 
@@ -42,6 +43,11 @@ class Bench:
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
 
+    @property
+    def worker(self) -> int | None:
+        """Return the process id of the worker that runs, or None."""
+        return None if self._process is None or self._process.returncode is not None else self._process.pid
+
     async def run(self, name: str, *args: Any) -> Any:
         """Run one function in the worker and return its result.
 
@@ -52,6 +58,7 @@ class Bench:
         Raises:
             Unusable: as the function says, or "too_heavy" when it went over a limit or broke the worker.
             KeyError: there is no such function.
+            RuntimeError: no worker can be started on this machine.
 
         """
         result = RESULTS[name]
@@ -62,11 +69,13 @@ class Bench:
         return msgspec.msgpack.decode(answer.result, type=result)
 
     async def _ask(self, order: bytes) -> Answer:
+        process = self._process
+        if process is None or process.returncode is not None:
+            process = await self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
-            async with asyncio.timeout(self._seconds + 1):
-                process = self._process or await self._start()
-                assert process.stdin is not None
-                assert process.stdout is not None
+            async with asyncio.timeout(self._seconds):
                 process.stdin.write(len(order).to_bytes(_HEAD, "big") + order)
                 await process.stdin.drain()
                 size = int.from_bytes(await process.stdout.readexactly(_HEAD), "big")
@@ -92,7 +101,18 @@ class Bench:
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             env={**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}, close_fds=True,
         )  # fmt: skip
-        return self._process
+        process = self._process
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(_START):
+                await process.stdout.readexactly(len(READY))
+        except (TimeoutError, EOFError) as failed:
+            await self._stop()
+            raise RuntimeError("the evidence worker did not start") from failed
+        except BaseException:
+            await self._stop()
+            raise
+        return process
 
     async def _stop(self) -> None:
         process, self._process = self._process, None

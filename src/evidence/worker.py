@@ -18,6 +18,9 @@ from evidence.results import Document, Page
 
 _HEAD = 4
 
+READY: Final = b"ready"
+"""What the worker says once its libraries are loaded and its limits are set."""
+
 
 class Order(msgspec.Struct, frozen=True):
     """Asks for one function by name with its arguments."""
@@ -56,7 +59,7 @@ def serve(orders: BinaryIO, answers: BinaryIO, memory: int, seconds: float) -> N
 
     Args:
         orders: length (4 bytes) and MessagePack of an `Order`, one after the other.
-        answers: the same with `Answer`.
+        answers: first `READY`, then the same with `Answer`.
         memory: bytes of address space.
         seconds: processor time for one order; the kernel ends the process beyond it.
 
@@ -65,6 +68,8 @@ def serve(orders: BinaryIO, answers: BinaryIO, memory: int, seconds: float) -> N
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
+    answers.write(READY)
+    answers.flush()
     while len(head := orders.read(_HEAD)) == _HEAD:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 1)
