@@ -139,6 +139,18 @@ class Heads:
         for stream in streams:
             self._kept.pop(stream, None)
 
+    async def boxes(self, streams: Sequence[str]) -> dict[str, StreamBox | None]:
+        """Return what seals and opens for streams, None for those without a key.
+
+        Args:
+            streams: their names.
+
+        Raises:
+            Unavailable: the database did not answer in time.
+        """
+        found = {s: head.box for s in streams if (head := self._kept.get(s)) is not None and head.at != START}
+        return found | await self.opener.boxes(s for s in streams if s not in found)
+
     async def open(self, envelope: bytes, about: bytes, held: Mapping[str, Head]) -> bytes | None:
         """Return what a reply's envelope holds, None where the stream that it goes with was erased.
 

@@ -14,7 +14,7 @@ from tortoise.models import Model
 from storage.fields import RowId, Text
 
 
-class Inbox(Model):
+class InboxRow(Model):
     """Keeps the idempotency keys seen, with the digest of what was asked and the sealed reply."""
 
     key = Text(primary_key=True)
@@ -189,11 +189,12 @@ class UnitRow(Model):
 
 
 class PersonRow(Model):
-    """Keeps people, ID number and phone only as keyed hashes, the ID number's only once it is confirmed."""
+    """Keeps people, ID number and phone only as keyed hashes. `id_hash` is set once a unit has confirmed the number."""
 
     id = Text(primary_key=True)
     name = Text()
     id_hash = Text(null=True, unique=True)
+    claim_hash = Text(db_index=True)
     tail_hash = Text(db_index=True)
     phone_hash = Text(db_index=True)
     employer = Text()
@@ -271,12 +272,11 @@ class LiveRow(Model):
 
 
 class TaskRow(Model):
-    """Keeps on which of a unit's lists an application stands, one row a unit and step."""
+    """Keeps on which of a unit's lists an application stands, one row a unit."""
 
     n = RowId()
     application = Text()
     unit = Text()
-    step = fields.IntField()
     list = Text()
     since = fields.FloatField()
     name = Text()
@@ -285,7 +285,7 @@ class TaskRow(Model):
 
     class Meta(Model.Meta):
         table = "task"
-        unique_together = (("application", "unit", "step"),)
+        unique_together = (("application", "unit"),)
         indexes = (Index(fields=("unit", "list", "since"), name="task_list"),)
 
 
@@ -330,3 +330,14 @@ class CallRow(Model):
     class Meta(Model.Meta):
         table = "call"
         unique_together = (("unit", "person", "application"),)
+
+
+class VersionRow(Model):
+    """Keeps which stream a content digest on paper belongs to."""
+
+    digest = Text(primary_key=True)
+    stream = Text(db_index=True)
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "version"

@@ -1,10 +1,10 @@
 """Creates every table as it was at the beginning."""
 # ruff: noqa: D101, E501, I001, RUF012  written by the migration generator
 
-from tortoise import migrations
-from tortoise.migrations import operations as ops
 from typing import Any
 
+from tortoise import migrations
+from tortoise.migrations import operations as ops
 from storage.fields import RowId, Text
 from tortoise import fields
 from tortoise.indexes import Index
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
-            name="Inbox",
+            name="InboxRow",
             fields=[
                 ("key", Text(primary_key=True, unique=True, db_index=True, max_length=2147483647)),
                 ("body", fields.BinaryField()),
@@ -244,6 +244,7 @@ class Migration(migrations.Migration):
                 ("id", Text(primary_key=True, unique=True, db_index=True, max_length=2147483647)),
                 ("name", Text(max_length=2147483647)),
                 ("id_hash", Text(null=True, unique=True, max_length=2147483647)),
+                ("claim_hash", Text(db_index=True, max_length=2147483647)),
                 ("tail_hash", Text(db_index=True, max_length=2147483647)),
                 ("phone_hash", Text(db_index=True, max_length=2147483647)),
                 ("employer", Text(max_length=2147483647)),
@@ -255,7 +256,7 @@ class Migration(migrations.Migration):
                 "app": "storage",
                 "indexes": [Index(fields=["employer", "state"], name="person_waiting")],
                 "pk_attr": "id",
-                "table_description": "Keeps people, ID number and phone only as keyed hashes, the ID number's only once it is confirmed.",
+                "table_description": "Keeps people, ID number and phone only as keyed hashes. `id_hash` is set once a unit has confirmed the number.",
             },
             bases=["Model"],
         ),
@@ -352,7 +353,6 @@ class Migration(migrations.Migration):
                 ("n", RowId(generated=True, primary_key=True, unique=True, db_index=True)),
                 ("application", Text(max_length=2147483647)),
                 ("unit", Text(max_length=2147483647)),
-                ("step", fields.IntField()),
                 ("list", Text(max_length=2147483647)),
                 ("since", fields.FloatField()),
                 ("name", Text(max_length=2147483647)),
@@ -362,10 +362,10 @@ class Migration(migrations.Migration):
             options={
                 "table": "task",
                 "app": "storage",
-                "unique_together": (("application", "unit", "step"),),
+                "unique_together": (("application", "unit"),),
                 "indexes": [Index(fields=["unit", "list", "since"], name="task_list")],
                 "pk_attr": "n",
-                "table_description": "Keeps on which of a unit's lists an application stands, one row a unit and step.",
+                "table_description": "Keeps on which of a unit's lists an application stands, one row a unit.",
             },
             bases=["Model"],
         ),
@@ -419,6 +419,21 @@ class Migration(migrations.Migration):
                 "app": "storage",
                 "pk_attr": "ticket",
                 "table_description": "Keeps which tickets were used, that a ticket can be here once is what makes it one-time.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="VersionRow",
+            fields=[
+                ("digest", Text(primary_key=True, unique=True, db_index=True, max_length=2147483647)),
+                ("stream", Text(db_index=True, max_length=2147483647)),
+                ("at", fields.FloatField()),
+            ],
+            options={
+                "table": "version",
+                "app": "storage",
+                "pk_attr": "digest",
+                "table_description": "Keeps which stream a content digest on paper belongs to.",
             },
             bases=["Model"],
         ),

@@ -1,0 +1,154 @@
+"""The worker's side of the outbox: claims with a lease, order for each receiver, and how a job ends.
+
+A job is `waiting`, then `claimed` until its lease ends, then final: `delivered`, `refused` (for good, with the reason)
+or `dropped` (overtaken). A final job keeps its result and loses its body.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from tortoise.functions import Count
+
+from storage.database import Database
+from storage.models import OutboxRow
+from storage.owned import Opener
+
+Ending = Literal["delivered", "refused", "dropped"]
+OPEN: Final = ("waiting", "claimed")
+
+# One statement is the whole claim: two workers that want the same row wait for each other, and the second one finds the
+# lease already taken. A job waits while an earlier one of the same receiver and kind is open, unless that one was never
+# tried and lies in the future (a term of next month holds nobody up).
+CLAIM = """
+UPDATE outbox SET state = 'claimed', lease = ?2, tries = tries + 1 WHERE id IN (
+    SELECT o.id FROM outbox o
+    WHERE o.state IN ('waiting', 'claimed') AND o.due <= ?1 AND o.lease <= ?1 {kinds} AND (o.who = '' OR NOT EXISTS (
+        SELECT 1 FROM outbox e WHERE e.who = o.who AND e.kind = o.kind AND e.seq < o.seq
+        AND e.state IN ('waiting', 'claimed') AND (e.due <= ?1 OR e.tries > 0)))
+    ORDER BY o.due, o.seq LIMIT {limit}
+) AND state IN ('waiting', 'claimed') AND lease <= ?1
+RETURNING id, kind, who, stream, seq, due, tries, body, result
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Is one claimed job.
+
+    Args:
+        id: the entry's key, `#` and the number of the push in it; the same whenever it is tried again.
+        kind: what is to be done.
+        who: whose jobs of this kind go one after another.
+        stream: what it is about.
+        seq: its place in the order.
+        due: when it was to be done, epoch seconds.
+        tries: how often it was claimed, this time included.
+        lease: until when it is this worker's, epoch seconds.
+        body: opened; None where the stream that it goes with was erased.
+        result: what `retry` was told the last time.
+    """
+
+    id: str
+    kind: str
+    who: str
+    stream: str
+    seq: int
+    due: float
+    tries: int
+    lease: float
+    body: bytes | None
+    result: str = ""
+
+
+class Outbox:
+    """Hands out jobs and takes back what became of them.
+
+    Args:
+        database: where they are.
+        opener: opens their bodies.
+    """
+
+    def __init__(self, database: Database, opener: Opener) -> None:
+        self._database, self._opener = database, opener
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Tell the worker of this process that there is something to do."""
+        self._awake.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Return when somebody woke the worker, or after a while: another process cannot wake it.
+
+        Args:
+            seconds: the longest time.
+        """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), seconds)
+        self._awake.clear()
+
+    async def claim(self, now: float, lease: float, limit: int, kinds: Sequence[str] = ()) -> list[Job]:
+        """Take jobs that are due; nobody else gets them until the lease ends.
+
+        Args:
+            now: epoch seconds.
+            lease: seconds that the worker may need; a job that is not ended by then is handed out again.
+            limit: how many at most.
+            kinds: only these; every kind where there are none.
+        """
+        until = now + lease
+        places = ", ".join(f"?{n}" for n in range(3, 3 + len(kinds)))
+        sql = CLAIM.format(kinds=f"AND o.kind IN ({places})" if kinds else "", limit=int(limit))
+        rows = sorted(await self._database.fetch(sql, now, until, *kinds), key=lambda r: (r["due"], r["seq"]))
+        bodies = await self._opener.open([(bytes(r["body"]), b"push") for r in rows])
+        return [
+            Job(r["id"], r["kind"], r["who"], r["stream"], r["seq"], r["due"], r["tries"], until, body, r["result"])
+            for r, body in zip(rows, bodies, strict=True)
+        ]
+
+    async def finish(self, job: Job, state: Ending, result: str = "") -> bool:
+        """End a job for good.
+
+        Args:
+            job: as claimed.
+            state: how it ended.
+            result: what the platform answered, or why; no personal data.
+
+        Returns:
+            False where the lease had ended and somebody else has it.
+        """
+        return await self._change(job, state=state, result=result, body=b"", lease=0.0)
+
+    async def retry(self, job: Job, due: float, result: str = "") -> bool:
+        """Put a job back.
+
+        Args:
+            job: as claimed.
+            due: when to try again, epoch seconds.
+            result: what happened this time; no personal data.
+
+        Returns:
+            False where the lease had ended and somebody else has it.
+        """
+        return await self._change(job, state="waiting", due=due, result=result, lease=0.0)
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many jobs are in each state."""
+        rows = await self._database.rows(OutboxRow).annotate(n=Count("id")).group_by("state").values("state", "n")
+        return {r["state"]: r["n"] for r in rows}
+
+    async def oldest(self, now: float) -> float:
+        """Return for how many seconds the oldest job that is due has waited, 0 where none does.
+
+        Args:
+            now: epoch seconds.
+        """
+        rows: Any = self._database.rows(OutboxRow).filter(state__in=OPEN, due__lte=now).order_by("due").limit(1)
+        found: Sequence[float] = await rows.values_list("due", flat=True)
+        return now - found[0] if found else 0.0
+
+    async def _change(self, job: Job, **values: object) -> bool:
+        mine: Mapping[str, object] = {"id": job.id, "state": "claimed", "lease": job.lease}
+        return await self._database.rows(OutboxRow).filter(**mine).update(**values) == 1

@@ -1,0 +1,396 @@
+"""Every list and search, through Tortoise; what leaves here is a frozen struct, never a model."""
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeVar
+
+import msgspec
+from tortoise.expressions import Q
+from tortoise.functions import Count
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from storage import models
+from storage.database import Database
+
+MOST: Final = 500  # rows of any list
+Row = TypeVar("Row", bound="Kept")
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Is one row as it is kept; its fields are the columns of a table."""
+
+
+class SessionKept(Kept, frozen=True):
+    """Is an open log-in; `id` is the keyed hash of its token, times are epoch seconds."""
+
+    id: str
+    person: str
+    contact: str
+    surface: str
+    expires: float
+    seen: float
+    at: float
+
+
+class PlanKept(Kept, frozen=True):
+    """Is one year's call; `opens` and `closes` are date-times as schemes write them."""
+
+    id: str
+    region: str
+    scheme: str
+    year: int
+    level: str
+    label: str
+    opens: str
+    closes: str
+    state: str
+
+
+class UnitKept(Kept, frozen=True):
+    """Is one unit; `parent` is empty for a root."""
+
+    id: str
+    name: str
+    kind: str
+    parent: str
+    region: str
+    level: int
+    state: str
+    code: str
+
+
+class PersonKept(Kept, frozen=True):
+    """Is one person as lists show it; nothing that must be masked."""
+
+    id: str
+    name: str
+    employer: str
+    state: str
+    updated: float
+
+
+class MembershipKept(Kept, frozen=True):
+    """Says that a person acts for a unit; `until` is empty while it lasts."""
+
+    person: str
+    unit: str
+    role: str
+    since: str
+    until: str
+
+
+class ApplicationKept(Kept, frozen=True):
+    """Is one application as lists show it; times are epoch seconds, 0 for never."""
+
+    id: str
+    person: str
+    plan: str
+    region: str
+    name: str
+    unit: str
+    unit_name: str
+    title: str
+    step: str
+    status: str
+    submitted: float
+    due: float
+    updated: float
+
+
+class TaskKept(Kept, frozen=True):
+    """Says on which of a unit's lists an application stands; since when is epoch seconds."""
+
+    application: str
+    unit: str
+    list: str
+    since: float
+    name: str
+    title: str
+    plan: str
+
+
+class Card(msgspec.Struct, frozen=True):
+    """Is one line of a unit's list: the task, and where the applicant works."""
+
+    application: str
+    name: str
+    title: str
+    list: str
+    since: float
+    plan: str
+    unit_name: str
+    status: str
+
+
+class CallKept(Kept, frozen=True):
+    """Says whom a unit must call, about what and since when."""
+
+    unit: str
+    person: str
+    application: str
+    reason: str
+    since: float
+
+
+class ReadKept(Kept, frozen=True):
+    """Says who opened what of an application, and when."""
+
+    id: str
+    person: str
+    application: str
+    what: str
+    at: float
+
+
+class Reads:
+    """Lists and searches.
+
+    Args:
+        database: what is read.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def _all(self, model: type[Model]) -> QuerySet[Any]:
+        return self._database.rows(model)
+
+    async def _take(self, kind: type[Row], rows: QuerySet[Any], limit: int = MOST) -> list[Row]:
+        names = kind.__struct_fields__
+        found: Any = await rows.limit(min(limit, MOST)).values_list(*names)
+        return [kind(*row) for row in found]
+
+    # ── log-ins ──────────────────────────────────────────────────────────────
+    async def session(self, id: str) -> SessionKept | None:
+        """Return a log-in by the keyed hash of its token, whether it has ended or not."""
+        return _first(await self._take(SessionKept, self._all(models.SessionRow).filter(id=id), 1))
+
+    async def sessions(self, person: str) -> list[SessionKept]:
+        """Return the log-ins of a person, the last used first."""
+        return await self._take(SessionKept, self._all(models.SessionRow).filter(person=person).order_by("-seen"))
+
+    # ── plans, units ─────────────────────────────────────────────────────────
+    async def plans(self, region: str = "") -> list[PlanKept]:
+        """Return plans, the newest first.
+
+        Args:
+            region: only of this one; every one's where empty.
+        """
+        rows = self._all(models.PlanRow)
+        return await self._take(
+            PlanKept, (rows.filter(region=region) if region else rows).order_by("-year", "-opens", "id")
+        )
+
+    async def units(self) -> list[UnitKept]:
+        """Return every unit, parents and children alike."""
+        found: Any = await self._all(models.UnitRow).order_by("level", "id").values_list(*UnitKept.__struct_fields__)
+        return [UnitKept(*row) for row in found]
+
+    async def find_units(self, words: str, region: str = "", kind: str = "", limit: int = 20) -> list[UnitKept]:
+        """Return approved units whose names hold the words' characters in order, the closest names first.
+
+        Args:
+            words: parts of a name; what stands between them may be left out, as in 云溪医院 for 云溪区人民医院.
+            region: only of this one; every one's where empty.
+            kind: only of this kind; every kind where empty.
+            limit: how many at most.
+        """
+        letters = [c for c in words if not c.isspace()][:30]
+        if not letters:
+            return []
+        rows = self._all(models.UnitRow).filter(state="approved")
+        if region:
+            rows = rows.filter(region=region)
+        if kind:
+            rows = rows.filter(kind=kind)
+        for letter in dict.fromkeys(letters):
+            rows = rows.filter(name__contains=letter)
+        found = [u for u in await self._take(UnitKept, rows) if _in_order(letters, u.name)]
+        return sorted(found, key=lambda u: (words not in u.name, len(u.name), u.name, u.id))[:limit]
+
+    # ── people ───────────────────────────────────────────────────────────────
+    async def person_of_id(self, hash: str) -> PersonKept | None:
+        """Return the confirmed person with an ID number, None where there is none.
+
+        Args:
+            hash: as `Secrets.lookup` of the number.
+        """
+        return _first(await self._take(PersonKept, self._all(models.PersonRow).filter(id_hash=hash), 1))
+
+    async def claims(self, hash: str) -> list[PersonKept]:
+        """Return everybody who says that an ID number is theirs, confirmed or not.
+
+        Args:
+            hash: as `Secrets.lookup` of the number.
+        """
+        return await self._take(PersonKept, self._all(models.PersonRow).filter(claim_hash=hash).order_by("id"))
+
+    async def find_people(self, hash: str, unit: str = "") -> list[PersonKept]:
+        """Return people by the last four of their ID number or by their phone number.
+
+        Args:
+            hash: as `Secrets.lookup` of these.
+            unit: only its own; everybody's where empty.
+        """
+        rows = self._all(models.PersonRow).filter(Q(tail_hash=hash) | Q(phone_hash=hash))
+        return await self._take(PersonKept, (rows.filter(employer=unit) if unit else rows).order_by("name", "id"))
+
+    async def people(self, unit: str, list: str = "waiting", limit: int = MOST) -> list[PersonKept]:
+        """Return the accounts of a unit, those that changed last first.
+
+        Args:
+            unit: the employer.
+            list: a state such as `waiting`; every state where empty or `all`, those that wait first.
+            limit: how many at most.
+        """
+        rows = self._all(models.PersonRow).filter(employer=unit).order_by("-updated", "id")
+        if list not in {"", "all"}:
+            return await self._take(PersonKept, rows.filter(state=list), limit)
+        waiting = await self._take(PersonKept, rows.filter(state="waiting"), limit)
+        return waiting + await self._take(PersonKept, rows.exclude(state="waiting"), max(0, limit - len(waiting)))
+
+    async def person_of_union(self, hash: str) -> str | None:
+        """Return the id of the person whose contact has a unionid, None where there is none.
+
+        Args:
+            hash: as `Secrets.lookup` of it.
+        """
+        rows: Any = self._all(models.ContactRow).filter(union_hash=hash).exclude(person="").order_by("-updated")
+        return _first(await rows.limit(1).values_list("person", flat=True)) if hash else None
+
+    async def memberships(self, person: str) -> list[MembershipKept]:
+        """Return for whom a person acts or acted."""
+        return await self._take(
+            MembershipKept, self._all(models.MembershipRow).filter(person=person).order_by("unit", "role")
+        )
+
+    async def officers(self, unit: str, day: str) -> list[str]:
+        """Return the ids of those who act for a unit as officers on a day.
+
+        Args:
+            unit: for whom.
+            day: ISO 8601.
+        """
+        rows: Any = self._all(models.MembershipRow).filter(unit=unit, role="officer", since__lte=day)
+        rows = rows.filter(Q(until="") | Q(until__gte=day)).order_by("since", "person")
+        return [*await rows.values_list("person", flat=True)]
+
+    # ── applications and a unit's lists ──────────────────────────────────────
+    async def application(self, id: str) -> ApplicationKept | None:
+        """Return an application's columns, None where there is none."""
+        return _first(await self._take(ApplicationKept, self._all(models.ApplicationRow).filter(id=id), 1))
+
+    async def applications(self, person: str) -> list[ApplicationKept]:
+        """Return a person's applications, the last changed first."""
+        return await self._take(
+            ApplicationKept, self._all(models.ApplicationRow).filter(person=person).order_by("-updated", "id")
+        )
+
+    async def live(self, person: str, plan: str) -> str | None:
+        """Return the id of a person's live application under a plan, None where there is none."""
+        rows: Any = self._all(models.LiveRow).filter(person=person, plan=plan)
+        return _first(await rows.limit(1).values_list("application", flat=True))
+
+    async def under(
+        self, plan: str, unit: str = "", status: Sequence[str] = (), after: int = 0
+    ) -> list[ApplicationKept]:
+        """Return applications under a plan, for rosters and terms.
+
+        Args:
+            plan: which one.
+            unit: only of this employer; every one's where empty.
+            status: only in these; in every one where there are none.
+            after: how many to leave out.
+        """
+        rows = self._all(models.ApplicationRow).filter(plan=plan)
+        if unit:
+            rows = rows.filter(unit=unit)
+        if status:
+            rows = rows.filter(status__in=list(status))
+        return await self._take(ApplicationKept, rows.order_by("unit_name", "name", "id").offset(after))
+
+    async def overdue(self, now: float) -> list[str]:
+        """Return the ids of applications whose term has run out.
+
+        Args:
+            now: epoch seconds.
+        """
+        rows: Any = self._all(models.ApplicationRow).filter(due__gt=0, due__lte=now).exclude(status="withdrawn")
+        return [*await rows.order_by("due", "id").limit(MOST).values_list("id", flat=True)]
+
+    async def queue(
+        self, unit: str, list: str, *, search: str = "", plan: str = "", after: int = 0, limit: int = 50
+    ) -> list[Card]:
+        """Return one of a unit's lists, what waits longest first.
+
+        Args:
+            unit: whose list.
+            list: `pending`, `approved`, `returned`, `rejected`.
+            search: part of a name; everybody where empty.
+            plan: only under this one; under every one where empty.
+            after: how many to leave out.
+            limit: how many at most.
+        """
+        rows = self._all(models.TaskRow).filter(unit=unit, list=list)
+        if words := search.strip()[:50]:
+            rows = rows.filter(name__contains=words)
+        if plan:
+            rows = rows.filter(plan=plan)
+        tasks = await self._take(TaskKept, rows.order_by("since", "application").offset(after), limit)
+        found: Any = self._all(models.ApplicationRow).filter(id__in=[t.application for t in tasks])
+        known = {
+            id: (unit_name, status) for id, unit_name, status in await found.values_list("id", "unit_name", "status")
+        }
+        return [
+            Card(t.application, t.name, t.title, t.list, t.since, t.plan, *known.get(t.application, ("", "")))
+            for t in tasks
+        ]
+
+    async def counts(self, unit: str, plan: str = "") -> dict[str, int]:
+        """Return how many applications stand on each of a unit's lists.
+
+        Args:
+            unit: whose lists.
+            plan: only under this one; under every one where empty.
+        """
+        rows = self._all(models.TaskRow).filter(unit=unit)
+        rows = rows.filter(plan=plan) if plan else rows
+        return {r["list"]: r["n"] for r in await rows.annotate(n=Count("n")).group_by("list").values("list", "n")}
+
+    async def calls(self, unit: str) -> list[CallKept]:
+        """Return whom a unit must call, who waits longest first."""
+        return await self._take(CallKept, self._all(models.CallRow).filter(unit=unit).order_by("since", "person"))
+
+    async def readers(self, application: str) -> list[ReadKept]:
+        """Return who opened what of an application, the last first."""
+        return await self._take(
+            ReadKept, self._all(models.ReadRow).filter(application=application).order_by("-at", "id")
+        )
+
+    # ── schemes, versions, files ─────────────────────────────────────────────
+    async def scheme(self, digest: str) -> bytes | None:
+        """Return the document of a published scheme, None where it was never published."""
+        rows: Any = self._all(models.SchemeRow).filter(digest=digest)
+        return _first(await rows.limit(1).values_list("document", flat=True))
+
+    async def version(self, digest: str) -> tuple[str, float] | None:
+        """Return the stream and the time of the version with a content digest, None where there is none."""
+        rows: Any = self._all(models.VersionRow).filter(digest=digest)
+        return _first(await rows.limit(1).values_list("stream", "at"))
+
+    async def files(self, stream: str) -> list[str]:
+        """Return the digests of a stream's files."""
+        rows: Any = self._all(models.BlobRow).filter(stream=stream).order_by("at", "digest")
+        return [*await rows.values_list("digest", flat=True)]
+
+
+T = TypeVar("T")
+
+
+def _first(found: Sequence[T]) -> T | None:
+    return found[0] if found else None
+
+
+def _in_order(letters: Sequence[str], name: str) -> bool:
+    at = -1
+    return all((at := name.find(letter, at + 1)) >= 0 for letter in letters)
