@@ -18,7 +18,7 @@ from schemes.scheme import Scheme
 Complete = Callable[[str], bool]
 
 
-class Refused(Exception):  # noqa: N818 - an answer to a person, not a failure
+class Refused(Exception):
     """Refuses a deed: `code` is stable, `text` says in Chinese what to do, `needs` are sections still to be filled."""
 
     def __init__(self, code: str, text: str, needs: Sequence[str] = ()) -> None:

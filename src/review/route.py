@@ -14,7 +14,7 @@ from schemes.places import Place, parse_place
 from schemes.scheme import Scheme
 
 
-class NoRoute(Exception):  # noqa: N818 - an answer to a person, not a failure
+class NoRoute(Exception):
     """Says that nobody could act on this application; `text` is for the person who would submit it."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -126,4 +126,5 @@ def _planned(scheme: Scheme, context: Context, tree: Tree, kind: str) -> UnitRef
         return tree.only(kind)
     if isinstance(named, dict):
         return UnitRef(str(named["id"]), kind, str(named.get("name", declared.label)), declared.level)
-    return UnitRef(str(named), kind, declared.label, declared.level)
+    alone = tree.only(kind)
+    return alone if alone and alone.id == named else UnitRef(str(named), kind, declared.label, declared.level)

@@ -14,8 +14,6 @@ from schemes.loading import load
 
 REGIONS = Path(__file__).parent / "regions"
 
-LEVELS = {"commission": 0, "district": 1, "direct": 1, "department": 2, "title_office": 2, "institution": 3}
-
 UNITS = {  # id: (kind, name, parent)
     "city": ("commission", "市卫健委", None),
     "yunxi": ("district", "云溪区卫健委", "city"),
@@ -35,7 +33,7 @@ class Units:
 
     def ref(self, id: str) -> UnitRef:
         kind, name, _ = self.units[id]
-        return UnitRef(id, kind, name, LEVELS.get(kind, 0))
+        return UnitRef(id, kind, name, len(self.way(id)))
 
     def way(self, start: str) -> list[str]:
         parent = self.units[start][2]
@@ -70,9 +68,7 @@ class Case:
     units: dict[str, tuple[str, str, str | None]] = field(default_factory=lambda: dict(UNITS))
     batch: dict[str, int] = field(default_factory=lambda: {"pending": 0, "returned": 0})
     plan: dict[str, Any] = field(default_factory=lambda: {"opens": "2026-11-01 09:00", "closes": "2026-11-30 17:00"})
-    done: set[str] = field(
-        default_factory=lambda: {"basic", "opinion_base", "opinion_department", "opinion_top", "certificate"}
-    )
+    lacking: set[str] = field(default_factory=set)
     standing: Standing = field(default_factory=lambda: begin("applicant"))
     now: str = "2026-11-20T10:00:00+08:00"
     holidays: dict[str, str] = field(default_factory=dict)
@@ -96,7 +92,7 @@ class Case:
         return Context(self.scheme, world, complete=self.complete)
 
     def complete(self, section: str) -> bool:
-        return section in self.done
+        return section not in self.lacking
 
     def do(self, deed: str, unit: str | None = None, person: str | None = None, **more: Any) -> Outcome:
         who = person if person is not None else ("applicant" if unit is None else f"officer of {unit}")
@@ -120,6 +116,19 @@ class Case:
         return self
 
 
+LARGE = {  # the same place in the product's own Chongqing
+    "city": ("health_commission", "市卫健委", None),
+    "yunxi": ("district", "云溪区卫健委", "city"),
+    "clinic": ("district_institution", "云溪区人民医院", "yunxi"),
+    "labour": ("district_department", "云溪区人才中心", "yunxi"),
+    "private": ("department_institution", "安康医院", "labour"),
+    "office": ("title_office", "云溪区职改办", "yunxi"),
+    "first": ("direct", "市第一医院", "city"),
+    "works": ("city_other", "大江集团", "city"),
+    "ward": ("city_institution", "大江医院", "works"),
+}
+
+
 def read(folder: Path) -> Any:
     """Load a region; one with faults fails the test."""
     loaded = load(folder)
@@ -131,6 +140,18 @@ def read(folder: Path) -> Any:
 def scheme() -> Any:
     """Chongqing's chains in small."""
     return read(REGIONS / "small")
+
+
+@pytest.fixture(scope="session")
+def chongqing() -> Any:
+    """The product's own Chongqing."""
+    return read(Path(__file__).parents[2] / "regions" / "chongqing")
+
+
+@pytest.fixture
+def large() -> dict[str, tuple[str, str, str | None]]:
+    """A unit tree of the product's own Chongqing."""
+    return dict(LARGE)
 
 
 @pytest.fixture(scope="session")

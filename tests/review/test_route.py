@@ -38,6 +38,37 @@ def test_course__employer_and_identity__give_the_chain_CQ_05(case, no_office, em
     assert [f"{step.step}@{step.unit.id}" for step in found.steps] == steps
 
 
+TAIL = ["committee@city", "certificate@city"]
+PRODUCT = [
+    ("clinic", "事业编制人员", False, "district_staff", ["employer@clinic", "district@yunxi", "forward_district@yunxi"]),
+    (
+        "clinic", "其他人员", True, "district_others",
+        ["employer@clinic", "district_before@yunxi", "title_office@office", "district_again@yunxi",
+         "forward_district@yunxi"],
+    ),
+    (
+        "private", "其他人员", False, "district_others",
+        ["employer@private", "department@labour", "district@yunxi", "forward_district@yunxi"],
+    ),
+    ("first", "事业编制人员", True, "direct", ["own_unit@first", "forward_own@first"]),
+    ("works", "其他人员", True, "direct", ["own_unit@works", "forward_own@works"]),
+    ("ward", "其他人员", True, "other", ["employer@ward", "top_unit@works", "forward_top@works"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("employer", "identity", "office", "route", "steps"), PRODUCT)
+def test_course__the_product_s_chongqing__has_the_manual_s_four_chains_CQ_05(
+    case, chongqing, large, employer, identity, office, route, steps
+):
+    if not office:
+        del large["office"]
+    one = case(employer, identity=identity, units=large)
+    one.scheme = chongqing
+    found = course(one.scheme, one.context, one.tree)
+    assert found.route == route
+    assert [f"{step.step}@{step.unit.id}" for step in found.steps] == steps + TAIL
+
+
 def test_course__a_title_office_is_opened__its_step_is_inserted_and_the_district_confirms_CQ_04(case, no_office):
     one = case()
     one.units = no_office

@@ -91,7 +91,7 @@ def test_deed__not_open_here__is_refused(case, before, deed, unit, code):
 # ── guards ───────────────────────────────────────────────────────────────────
 def test_submit__a_section_is_missing__names_it(case):
     one = case()
-    one.done.discard("basic")
+    one.lacking.add("basic")
     refused = refusal(one, "submit")
     assert (refused.code, refused.needs) == ("incomplete", ["basic"])
     assert refused.text == "还差 1 栏：基本信息。填完再交"
@@ -100,13 +100,13 @@ def test_submit__a_section_is_missing__names_it(case):
 
 def test_approve__the_level_s_own_opinion_is_missing__is_refused_CQ_21(case):
     one = case().through("clinic", "yunxi")
-    one.done.discard("opinion_top")
+    one.lacking.add("opinion_top")
     refused = refusal(one, "approve", "office")
     assert (refused.code, refused.needs) == ("needs", ["opinion_top"])
     assert "职改部门意见" in refused.text
     offer = next(offer for offer in one.offers("office") if offer.deed == "approve")
     assert (offer.ok, offer.needs, offer.label) == (False, ["opinion_top"], "通过")
-    one.done.add("opinion_top")
+    one.lacking.discard("opinion_top")
     one.do("approve", "office")
 
 
@@ -303,7 +303,6 @@ def other(case, region, second):
     """An application under the second region: publicity first, fee, defence, a return that goes on where it was."""
     one = case(units=TWO)
     one.scheme = region(second)
-    one.done = {"basic", "print", "notice", "fee"}
     return one
 
 
@@ -330,7 +329,6 @@ def submitted(other):
 def test_unlock__needs_consent_and_clears_what_was_printed(case, region, second):
     one = case(units=TWO)
     one.scheme = region(second.replace("before: [wall], ", ""))
-    one.done = {"basic", "print"}
     one.do("submit")
     assert refusal(one, "unlock").code == "grant"
     outcome = one.do("unlock", granted=True)
