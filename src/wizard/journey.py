@@ -11,7 +11,7 @@ from wizard.address import Address, valid_row
 from wizard.answers import Answers
 from wizard.contents import Bindings, Stale, content
 from wizard.live import Live
-from wizard.ordering import asked, first, in_order, shown, turn
+from wizard.ordering import asked, first, in_order, shown, tidied, turn
 from wizard.showing import show
 from wizard.states import FieldState, Problem, RowState, SectionState
 from wizard.telling import Teller
@@ -223,6 +223,14 @@ class Journey:
         nodes = [(word, self.scheme.node("sections", section, "rows", "summary", word)) for word in names]
         found = [(word, self.context.run(node)) for word, node in nodes if node is not None]
         return [(word, value) for word, value in found if value is not None]
+
+    def tidied(self, section: str) -> list[str]:
+        """Return the added rows in the order that the section's `sort` offers (CQ-11).
+
+        Raises:
+            KeyError: no such section with rows.
+        """
+        return tidied(self._live, self._rows_of(section))
 
     def candidates(self, section: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return which rows of an archive may be picked into this section (`take_from`, `where`).

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from wizard.address import Address
 from wizard.present import Present
-from wizard.wiring import SectionWire
+from wizard.showing import records_of
+from wizard.wiring import FieldWire, SectionWire
 
 
 def turn(present: Present, address: Address) -> tuple[int, int]:
@@ -63,3 +65,31 @@ def asked(present: Present, wire: SectionWire) -> list[Address]:
     rows: list[str] | list[None] = present.rows[wire.id] if wire.rows else [None]
     every = (address for row in rows for address in shown(present, wire, row))
     return [one for one in every if (made := wire.fields[one.field or ""]).asked and not present.computed(made, one)]
+
+
+def tidied(present: Present, wire: SectionWire) -> list[str]:
+    """Return the added rows in the order that `sort` offers; those without an answer to sort by come last."""
+    rows = present.answers.rows(wire.id)
+    names = wire.section.rows.sort if wire.section.rows is not None else []
+
+    def rank(row: str) -> list[tuple[int, Any]]:
+        return [_rank(present, wire.fields[name], Address(wire.id, row, name)) for name in names]
+
+    return sorted(rows, key=rank)
+
+
+def _rank(present: Present, wire: FieldWire, address: Address) -> tuple[int, Any]:
+    """Return where an answer stands: a choice by its place in the list, a period by its beginning."""
+    value = present.effective(wire, address)
+    codes = list(records_of(present.scheme, wire.field))
+    match value:
+        case None:
+            return 2, 0
+        case str() if codes:
+            return (0, codes.index(value)) if value in codes else (1, 0)
+        case {"from": str(begin)}:
+            return 0, begin
+        case str() | int() | float():
+            return 0, value
+        case _:
+            return 1, 0

@@ -75,8 +75,8 @@ def parse(field: Field, text: str, state: FieldState, today: str, *, numbered: b
 
 def prefix_of(field: Field) -> str:
     """Return the name that a tapped choice carries where questions share their options: 2023年, or the short label."""
-    year = re.match(r"\d{4}年", field.label)
-    return year.group() if year else field.short or field.label
+    year = re.match(r"\d{4}(?=\s*年)", field.label)
+    return f"{year.group()}年" if year else field.short or field.label
 
 
 def none_value(field: Field) -> Any:

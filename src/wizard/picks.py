@@ -77,7 +77,7 @@ def choice(field: Field, text: str, state: FieldState, numbered: bool = True) ->
         return unclear_choice(field, text, state)
     found = _exact(words, options)
     if not found and numbered:
-        by_number = _by_number(text, options)
+        by_number = _by_number(text, open_options(options))
         if isinstance(by_number, Wrong):
             return by_number
         found = by_number
@@ -105,10 +105,15 @@ def label_of(option: Record) -> str:
     return str(option.get("label") or option["code"])
 
 
+def open_options(options: Sequence[Record]) -> list[Record]:
+    """Return the options that are allowed now; their places, from 1, are the numbers that may be typed."""
+    return [option for option in options if option.get("ok", True) is True]
+
+
 def unclear_choice(field: Field, text: str, state: FieldState) -> Wrong:
     """Return the refusal of what is none of the options, with the first of them to tap."""
     options = state.options
-    labels = [label_of(option) for option in options if option.get("ok", True) is True]
+    labels = [label_of(option) for option in open_options(options)]
     words = field.wrong or allowed(field, state)
     example = f"例：{labels[0]}" if labels and not field.wrong else ""
     few = labels[:OFFERS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from wizard.address import Address
 from wizard.allowed import allowed, example_of, kind_of, longest
 from wizard.journey import Journey
 from wizard.parsing import offered, prefix_of
-from wizard.picks import OFFERS, label_of, named
+from wizard.picks import OFFERS, label_of, named, open_options
 from wizard.showing import show
 from wizard.states import FieldState, Option
 from wizard.times import typed_moment, typed_period
@@ -21,6 +21,7 @@ from wizard.times import typed_moment, typed_period
 SHORT = 8  # characters of a text that a tap may send
 LISTED = 9  # options shown when all are asked for in one message
 MANY_FIELDS, MANY_COLUMNS, LONG_TEXT = 12, 4, 300
+_ALL = re.compile(r"看全部[0-9]+项")
 PAGE_ONLY = frozenset({"id_number", "phone", "portrait", "pledge", "printed"})
 
 
@@ -93,7 +94,7 @@ def _question(journey: Journey, address: Address, every: bool) -> Prompt:
         k=places.index(address) + 1 if address in places else 0,
         n=len(places),
         question=question(field),
-        allowed=allowed_words(state, complete=bool(options) and not more),
+        allowed=allowed_words(state, more),
         options=options,
         more=more,
         example=example_of(field, state),
@@ -138,12 +139,12 @@ def question(field: Field) -> str:
             return f"请生成{label}，核对内容。"
 
 
-def allowed_words(state: FieldState, *, complete: bool = False) -> str:
+def allowed_words(state: FieldState, more: int = 0) -> str:
     """Return what may be answered: the region's hint, else a sentence from the limits; then what to fill for nothing.
 
     Args:
         state: the field now.
-        complete: all options stand below, so that nothing need be said of how to choose one.
+        more: how many options do not stand below.
 
     """
     field = state.field
@@ -151,8 +152,11 @@ def allowed_words(state: FieldState, *, complete: bool = False) -> str:
     parts = [own if own.endswith(("。", "？", "！", "）")) or not own else own + "。"]
     limits = allowed(field, state)
     said = own and (re.search(r"\d", own) is not None or field.kind not in ("text", "long_text", "number"))
-    obvious = complete and field.kind in ("choice", "yes_no", "row", "unit") and not field.free
-    if not said and not obvious and not (field.ask and limits.rstrip("。") in field.ask):
+    if field.kind in ("choice", "row", "yes_no") and state.options and more > LISTED - OFFERS:
+        parts.append(f"共 {len(state.options)} 项，发名称里的几个字就行。")
+    elif field.kind in ("choice", "row", "yes_no"):
+        parts.append("不在里面就直接写。" if field.free else "")
+    elif not said and not (field.ask and limits.rstrip("。") in field.ask):
         parts.append(limits)
     if field.none and f"“{field.none}”" not in own + (field.ask or ""):
         parts.append(f"没有就填“{field.none}”。")
@@ -172,7 +176,7 @@ def _options(journey: Journey, state: FieldState, shared: bool, every: bool) -> 
     field = state.field
     match kind_of(field):
         case "yes_no":
-            return _taps(["是", "否"], prefix_of(field) if shared else ""), 0
+            return _words(["是", "否"], prefix_of(field) if shared else ""), 0
         case "choice" | "row" | "unit":
             return _choices(state, prefix_of(field) if shared else "", every)
         case "choices":
@@ -180,7 +184,7 @@ def _options(journey: Journey, state: FieldState, shared: bool, every: bool) -> 
             shown, more = _choices(state, "", every)
             return shown + none, more
         case "text":
-            return _taps(offered(field, state), ""), 0
+            return _words(offered(field, state)), 0
         case "number" | "month" | "date" | "year" | "period" | "long_text" | "id_number" | "phone":
             preset = [] if state.preset is None else [_preset(journey, state)]
             return preset + ([Option(field.none, field.none)] if field.none else []), 0
@@ -208,38 +212,46 @@ def typed(field: Field, value: Any) -> str:
 
 
 def _choices(state: FieldState, prefix: str, every: bool) -> tuple[list[Option], int]:
-    """Return the options to tap, by their numbers in the whole list; a recommended one alone when the list is long."""
-    records = state.options
-    labels = [str(record.get("short") or label_of(record)) for record in records]
-    taps = _taps(labels, prefix, [label_of(record) for record in records])
-    may = [tap for tap, record in zip(taps, records, strict=True) if record.get("ok", True) is True]
-    most = LISTED if every else OFFERS
-    if len(may) <= most:
-        return may, 0
-    first = state.recommend[0] if state.recommend is not None else state.preset
-    best = next((tap for tap, record in zip(taps, records, strict=True) if record["code"] == first), None)
-    if best is not None and not every:
-        rest = Option(f"都不是，看全部 {len(may)} 项", f"看全部{len(may)}项")
-        return [Option(f"就用{best.label}", best.send, best.n), rest], len(may) - 1
-    return may[:most], len(may) - most
+    """Return the options to tap, numbered among those allowed now; of a long list the proposed one, or the first."""
+    may = list(enumerate(open_options(state.options), 1))
+    total = len(may)
+    rest: list[Option] = []
+    if total > (LISTED if every else OFFERS):
+        first = state.recommend[0] if state.recommend is not None else state.preset
+        best = [(n, record) for n, record in may if record["code"] == first]
+        may = best if best and not every else may[:OFFERS]
+        if total <= LISTED:
+            rest = [Option(f"{'都不是，' if best else ''}看全部 {total} 项", f"看全部{total}项")]
+        if best and not every:
+            taps = _taps(may, prefix)
+            return [Option(f"就用{tap.label}", tap.send, tap.n) for tap in taps] + rest, total - 1
+    return _taps(may, prefix) + rest, total - len(may)
 
 
-def _taps(labels: Sequence[str], prefix: str, names: Sequence[str] | None = None) -> list[Option]:
-    """Return one option a label; a long label sends its number and the beginning of its name.
+def asks_for_all(text: str) -> bool:
+    """Tell whether a text is what a tap on 〔看全部 9 项〕 sends: the question again, with `every`."""
+    return _ALL.fullmatch(text.replace(" ", "")) is not None
+
+
+def _taps(records: Sequence[tuple[int, Mapping[str, Any]]], prefix: str) -> list[Option]:
+    """Return one option a record; where a name is long, all send their number and the beginning of their name.
 
     Args:
-        labels: what is shown, in order of their numbers from 1.
+        records: number and record of each option to show.
         prefix: the question's name, where other questions have the same options.
-        names: what is understood, when the labels shown are shorter than that.
 
     """
-    whole = list(names or labels)
-    numbered = any(len(name) > SHORT for name in whole)
+    names = [label_of(dict(record)) for _, record in records]
+    numbered = any(len(name) > SHORT for name in names)
     found: list[Option] = []
-    for n, (label, name) in enumerate(zip(labels, whole, strict=True), 1):
+    for (n, record), name in zip(records, names, strict=True):
         send = f"选{n} {_head(name)}" if numbered else name
-        found.append(Option(label, f"{prefix}：{send}" if prefix else send, n))
+        found.append(Option(str(record.get("short") or name), f"{prefix}：{send}" if prefix else send, n))
     return found
+
+
+def _words(texts: Sequence[str], prefix: str = "") -> list[Option]:
+    return _taps([(n, {"code": text}) for n, text in enumerate(texts, 1)], prefix)
 
 
 def _head(name: str) -> str:
@@ -298,9 +310,7 @@ def _row(journey: Journey, address: Address) -> Prompt:
         says = journey.lack(address).say
         taps = [Option(f"重新填第 {row.n} 条", f"重填第{row.n}条")]
         taps += [] if row.seeded else [Option(f"删第 {row.n} 条", f"删第{row.n}条")]
-        return Prompt(
-            address=address, where=where(journey, address), question=says, options=_in_order(taps), lines=lines
-        )
+        return Prompt(address=address, where=where(journey, address), question=says, options=taps, lines=lines)
     done = not row.missing
     says = f"第 {row.n} 条填好了，已保存：" if done else f"第 {row.n} 条还差 {row.missing} 项。"
     return Prompt(address=address, where=where(journey, address), question=says, lines=lines)
@@ -312,7 +322,7 @@ def _section(journey: Journey, address: Address) -> Prompt:
     if state.gate is not None and state.gate_section is not None:
         label = journey.section(state.gate_section).label
         taps = [Option(f"先填{label}", _sent(f"填{label}", "接着填"))]
-        return Prompt(address=address, where=state.label, question=_sentence(state.gate), options=_in_order(taps))
+        return Prompt(address=address, where=state.label, question=_sentence(state.gate), options=taps)
     declared = journey.scheme.sections[state.id]
     if declared.rows is not None:
         return _rows_section(journey, address, page)
@@ -328,7 +338,7 @@ def _section(journey: Journey, address: Address) -> Prompt:
     taps = [Option("改一项", "改一项"), *_following(journey, state.id)]
     page = page or len(lines) + state.missing > MANY_FIELDS
     return Prompt(
-        address=address, where=state.label, question=says, lines=lines, options=_in_order(taps), page=page,
+        address=address, where=state.label, question=says, lines=lines, options=taps, page=page,
         hint=declared.help or "",
     )  # fmt: skip
 
@@ -356,7 +366,7 @@ def _rows_section(journey: Journey, address: Address, page: bool) -> Prompt:
         taps += [] if len(rows) < state.min else _following(journey, state.id, "填完了，下一栏")
     lines = [f"{row.n} {row.title}" for row in rows]
     return Prompt(
-        address=address, where=state.label, question=says, options=_in_order(taps), lines=lines, page=page,
+        address=address, where=state.label, question=says, options=taps, lines=lines, page=page,
         hint=declared.help or "",
     )  # fmt: skip
 
@@ -378,7 +388,3 @@ def _sent(text: str, instead: str) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith(("。", "？")) else text + "。"
-
-
-def _in_order(options: Sequence[Option]) -> list[Option]:
-    return [Option(one.label, one.send, n) for n, one in enumerate(options, 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from schemes.compiled import Scheme
@@ -19,7 +20,12 @@ def records_of(scheme: Scheme, field: Field) -> Mapping[str, Record]:
     """Return the options of a choice by code, as the scheme lists them; empty for other kinds."""
     if isinstance(field.list, str):
         return scheme.lists[field.list]
-    return {code: {"code": code, "label": code} for code in field.list or ()}
+    return _plain(tuple(field.list or ()))
+
+
+@lru_cache(maxsize=1024)
+def _plain(codes: tuple[str, ...]) -> Mapping[str, Record]:
+    return {code: {"code": code, "label": code} for code in codes}
 
 
 def show(scheme: Scheme, field: Field, value: Any, options: Sequence[Record] = ()) -> str:

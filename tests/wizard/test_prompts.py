@@ -13,7 +13,7 @@ from schemes.scheme import Scheme, load
 from wizard.address import Address
 from wizard.journey import Journey
 from wizard.parsing import parse
-from wizard.prompts import Prompt, pointed, prompt
+from wizard.prompts import Prompt, asks_for_all, pointed, prompt
 from wizard.states import Option, Parsed
 
 pytestmark = pytest.mark.fast
@@ -104,7 +104,7 @@ def test_choice__short_names__taps_send_the_name(talk: Scheme) -> None:
     found = prompt(journey_of(talk), at("cover.now"))
     assert (found.k, found.n) == (1, 3)
     assert found.options[0] == Option("主治医师", "主治医师", 1)
-    assert found.allowed == "选一项，不在里面就直接写。"
+    assert found.allowed == "不在里面就直接写。"
 
 
 def test_choice__many_with_one_recommended__that_one_or_all(talk: Scheme) -> None:
@@ -114,6 +114,19 @@ def test_choice__many_with_one_recommended__that_one_or_all(talk: Scheme) -> Non
     assert found.more == 8
     assert journey.state(at("cover.category")).recommend == ("临床", "您是内科、副主任医师。")
     assert len(prompt(journey, at("cover.category"), every=True).options) == 9
+    assert asks_for_all(found.options[1].send)
+    assert not asks_for_all("看全部")
+
+
+def test_choice__a_long_list__first_ones_and_how_to_find_the_others() -> None:
+    names = [f"第{n}个民族" for n in range(20)]
+    scheme = scheme_of({"a": {"label": "甲", "fields": {"b": {"label": "民族", "kind": "choice", "list": names}}}})
+    found = prompt(journey_of(scheme), at("a.b"))
+    assert (len(found.options), found.more, found.page) == (6, 14, True)
+    assert found.allowed == "共 20 项，发名称里的几个字就行。"
+    titles = ["副主任医师", "主任医师", "中西医结合副主任医师"]
+    scheme = scheme_of({"a": {"label": "甲", "fields": {"b": {"label": "职称", "kind": "choice", "list": titles}}}})
+    assert sends(prompt(journey_of(scheme), at("a.b")))[1] == ("主任医师", "选2 主任医师")
 
 
 def test_text__limit_in_the_question__not_said_twice(talk: Scheme) -> None:
@@ -293,5 +306,6 @@ def test_every_prompt__its_taps_and_its_example__are_understood(region: str) -> 
             read = parse(state.field, option.send, state, TODAY)
             assert isinstance(read, Parsed), (one, option)
             if option.n and state.options:
-                assert read.value in (state.options[option.n - 1]["code"], [state.options[option.n - 1]["code"]])
+                code = [record["code"] for record in state.options if record["ok"]][option.n - 1]
+                assert read.value in (code, [code])
                 assert parse(state.field, str(option.n), state, TODAY) == read

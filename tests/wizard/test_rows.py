@@ -179,3 +179,25 @@ def test_evidence_slot__parts_and_count__by_condition() -> None:
     assert journey.state(at("p.r1.proof")).parts == ["内容"]
     journey.put(at("p.r1.kind"), "论文")
     assert journey.state(at("p.r1.proof")).parts == ["封面", "内容"]
+
+
+def test_tidied__level_then_result__in_the_order_of_the_lists() -> None:
+    """CQ-11: 国家级-省部级-厅局级-区县级, and 获奖-出成果-结题-立项 within."""
+    fields = {"level": {"label": "级别", "kind": "choice", "list": ["国家级", "省部级"], "required": False},
+              "result": {"label": "进展", "kind": "choice", "list": ["获奖", "立项"]},
+              "period": {"label": "起止时间", "kind": "period"}}  # fmt: skip
+    scheme = scheme_of(
+        {"won": {"label": "业绩", "rows": {"name": "业绩", "sort": ["level", "result", "period"]}, "fields": fields}}
+    )
+    journey = journey_of(scheme)
+    for row, level, result, since in (
+        ("r1", None, "获奖", "2019-01"), ("r2", "省部级", "获奖", "2019-01"), ("r3", "国家级", "立项", "2019-01"),
+        ("r4", "国家级", "获奖", "2020-01"), ("r5", "国家级", "获奖", "2018-01"),
+    ):  # fmt: skip
+        journey.add_row("won", row)
+        journey.put(Address("won", row, "result"), result)
+        journey.put(Address("won", row, "period"), {"from": since})
+        if level:
+            journey.put(Address("won", row, "level"), level)
+    assert journey.tidied("won") == ["r5", "r4", "r3", "r2", "r1"]
+    assert journey.section("won").rows == ["r1", "r2", "r3", "r4", "r5"]
