@@ -21,6 +21,7 @@ from . import (
     notices,
     pictures,
     pushing,
+    roll,
     subscriptions,
     tokens,
     upkeep,
@@ -70,7 +71,7 @@ def create_app(settings: Settings, *, verify: bool = True) -> web.Application:
         app.router.add_route("*", f"/{prefix}/{{rest:.*}}", gate.handle)
 
     async def life(_: web.Application) -> AsyncIterator[None]:
-        first = asyncio.get_running_loop().create_task(_first_proof(world)) if verify else None
+        first = asyncio.get_running_loop().create_task(_start(world)) if verify else None
         yield
         if first:
             first.cancel()
@@ -80,8 +81,9 @@ def create_app(settings: Settings, *, verify: bool = True) -> web.Application:
     return app
 
 
-async def _first_proof(world: World) -> None:
-    """Try the callback address until the product is up, for half a minute."""
+async def _start(world: World) -> None:
+    """Draw the camera roll, and try the callback address until the product is up, for half a minute."""
+    await asyncio.to_thread(roll.prepare, world.folder)
     for _ in range(15):
         if await pushing.verify(world):
             return

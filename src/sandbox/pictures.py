@@ -15,6 +15,7 @@ from .steering import WORLD, answer, body, trouble, word
 from .world import NotHere, World
 
 ROUTES = web.RouteTableDef()
+CACHED = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
 
 
 async def chosen(world: World, given: dict[str, Any]) -> tuple[str, bytes]:
@@ -44,7 +45,13 @@ async def roll_list(request: web.Request) -> web.Response:
 @ROUTES.get("/control/roll/{name}")
 async def roll_picture(request: web.Request) -> web.Response:
     """Give a picture of the roll, small with ``thumb``."""
-    name, data = await chosen(request.app[WORLD], {"name": request.match_info["name"]})
+    world, wanted = request.app[WORLD], request.match_info["name"]
+    if "thumb" in request.query and wanted in roll.ROLL:
+        small = await asyncio.to_thread(roll.small, world.folder, wanted)
+        if small is None:
+            raise NotHere("不是图片")
+        return web.Response(body=small, content_type="image/jpeg", headers=CACHED)
+    name, data = await chosen(world, {"name": wanted})
     return await _picture(request, data, roll.MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream"))
 
 
@@ -64,8 +71,7 @@ async def _picture(request: web.Request, data: bytes, kind: str) -> web.Response
         if small is None:
             raise NotHere("不是图片")
         data, kind = small, "image/jpeg"
-    headers = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    return web.Response(body=data, content_type=kind, headers=headers)
+    return web.Response(body=data, content_type=kind, headers=CACHED)
 
 
 @ROUTES.get("/control/codes")

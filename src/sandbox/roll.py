@@ -125,6 +125,23 @@ def take(folder: Path, name: str) -> bytes:
     return kept.read_bytes()
 
 
+def prepare(folder: Path) -> None:
+    """Draw the whole roll, so that nobody waits for it."""
+    for name in ROLL:
+        take(folder, name)
+
+
+def small(folder: Path, name: str) -> bytes | None:
+    """Give the small picture of one in the roll, kept beside it; None when it is none."""
+    kept = folder / "roll" / f"{name}.small"
+    if not kept.exists():
+        made = thumb(take(folder, name))
+        if made is None:
+            return None
+        kept.write_bytes(made)
+    return kept.read_bytes()
+
+
 def thumb(data: bytes, size: tuple[int, int] = THUMB) -> bytes | None:
     """Make a small JPEG of a picture; None when it is none."""
     try:

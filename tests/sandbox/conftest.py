@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import unused_port
+
 from sandbox.app import create_app
 from sandbox.settings import Settings
 from sandbox.steering import WORLD
@@ -22,19 +23,26 @@ PAGES = {
     "pages": ["pages/home/home", "pages/section/section"],
     "subPackages": [{"root": "review", "pages": ["queue/queue"]}],
 }
+RETURN = {"thing1": "退回单位", "thing2": "原因", "time3": "时间"}
+RESULT = {"fields": {"thing1": "事项", "const2": "结果"}, "enums": {"const2": ["通过", "不通过"]}}
+WORDS = [{"kid": n, "name": f"词{n}", "rule": "thing", "example": "例"} for n in range(1, 7)]
+SUBSCRIBE = {"side": "mp", "mechanism": "subscribe"}
 TEMPLATES = {
     "templates": [
-        {"id": "tmpl-return", "side": "oa", "mechanism": "template", "title": "申报退回", "fields": {"thing1": "退回单位", "thing2": "原因", "time3": "时间"}},
-        {"id": "tmpl-progress", "side": "mp", "mechanism": "subscribe", "title": "申报进度", "fields": {"thing1": "事项", "phrase2": "状态"}},
-        {"id": "tmpl-second", "side": "mp", "mechanism": "subscribe", "title": "缴费提醒", "fields": {"thing1": "事项", "amount2": "金额"}},
-        {"id": "tmpl-long", "side": "mp", "mechanism": "subscribe", "title": "办事结果", "type": 3, "fields": {"thing1": "事项", "const2": "结果"}, "enums": {"const2": ["通过", "不通过"]}},
-        {"id": "tmpl-notice", "side": "oa", "mechanism": "subscribe", "title": "订阅通知", "fields": {"thing1": "事项"}},
+        {"id": "tmpl-return", "side": "oa", "mechanism": "template", "title": "申报退回", "fields": RETURN},
+        {"id": "tmpl-progress", "title": "申报进度", "fields": {"thing1": "事项", "phrase2": "状态"}} | SUBSCRIBE,
+        {"id": "tmpl-second", "title": "缴费提醒", "fields": {"thing1": "事项", "amount2": "金额"}} | SUBSCRIBE,
+        {"id": "tmpl-long", "title": "办事结果", "type": 3} | RESULT | SUBSCRIBE,
+        {
+            "id": "tmpl-notice",
+            "side": "oa",
+            "mechanism": "subscribe",
+            "title": "订阅通知",
+            "fields": {"thing1": "事项"},
+        },
     ],
-    "library": [
-        {"tid": 7, "title": "公共模板", "type": 2, "keywords": [
-            {"kid": n, "name": f"词{n}", "rule": "thing", "example": "例"} for n in range(1, 7)]},
-    ],
-}  # fmt: skip
+    "library": [{"tid": 7, "title": "公共模板", "type": 2, "keywords": WORDS}],
+}
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -23,7 +23,8 @@ OA, OA_SECRET = "wx00000000000000a1", "secret-of-the-account"
 MP, MP_SECRET = "wx00000000000000b2", "secret-of-the-program"
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>小程序</title><body><h1>我的申报</h1><pre id="heard"></pre>
-<button id="phone">手机号</button><button id="subscribe">订阅</button><button id="scan">扫码</button><button id="photo">照片</button>
+<button id="phone">手机号</button><button id="subscribe">订阅</button>
+<button id="scan">扫码</button><button id="photo">照片</button>
 <script>
 const parentOrigin = new URLSearchParams(location.search).get('parent') || PARENT
 const say = (m) => window.parent.postMessage(m, parentOrigin)
@@ -52,7 +53,7 @@ class Product:
         self.bodies: list[bytes] = []
         self.clock: list[tuple[str, float]] = []
         self.echo: Callable[[str], bytes] = lambda text: text.encode()
-        self.reply: Callable[[dict[str, Any]], str | bytes | web.Response | None | Awaitable[Any]] = self.text
+        self.reply: Callable[[dict[str, Any]], Any] = self.text
         self.parent = ""
         self.sandbox = ""
         self.offset = 0.0

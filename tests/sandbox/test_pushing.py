@@ -27,7 +27,9 @@ async def test_text__safe_mode__arrives_sealed_and_its_reply_is_shown(talk: Plac
     assert [message.get("text") for message in shown[-2:]] == ["云溪人民", "好"]
 
 
-@pytest.mark.parametrize(("mode", "elements"), [("plain", "Content"), ("compatible", "Content"), ("compatible", "Encrypt")])
+@pytest.mark.parametrize(
+    ("mode", "elements"), [("plain", "Content"), ("compatible", "Content"), ("compatible", "Encrypt")]
+)
 async def test_text__other_modes__stands_in_the_body(talk: Place, mode: str, elements: str) -> None:
     await talk.control.post("config", mode=mode)
     talk.product.mode = mode

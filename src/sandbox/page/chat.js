@@ -26,7 +26,7 @@ export function startChat() {
     ['smile', '表情', () => act('sticker')],
     ['place', '位置', () => act('location')],
     ['file', '文件', file],
-    ['phone', '短视频', () => act('video')],
+    ['video', '短视频', () => act('video')],
   ]
   $('panel').append(...things.map(([mark, label, run]) => el('button', { onclick: () => (panel(false), run()) }, icon(mark), label)))
   document.addEventListener('click', (event) => event.target.closest('.kb') || closePopup())
@@ -104,6 +104,7 @@ export function drawChat(fresh) {
   }
   for (const message of fresh ?? now.messages) {
     if (message.channel === 'notices') continue
+    box.querySelector('.empty')?.remove()
     if (message.at - lastTime > 300) box.append(el('p.when', {}, when(message.at)))
     lastTime = message.at
     box.append(drawn(message))
@@ -142,7 +143,7 @@ function body(message) {
     case 'voice':
       return el('div.bub', {}, icon('mic'), ` ${message.text || '语音'}`)
     case 'video':
-      return el('div.bub', {}, icon('phone'), ` ${message.text || '视频'}`)
+      return el('div.bub', {}, icon('video'), ` ${message.text || '视频'}`)
     case 'location':
       return el('div.bub', {}, icon('place'), ` ${message.text}`)
     case 'file':

@@ -11,6 +11,7 @@ import { choosePicture, pathOf, pickCode } from './pockets.js'
 const origin = () => new URL(now.state.product_url).origin
 
 let loaded = ''
+let told = 'true false'
 
 export const mini = {
   /** Open a page, `pages/home/home?base=…`; without one, wherever it was. */
@@ -47,7 +48,8 @@ export const mini = {
     const online = !(one.offline || now.state.switches.offline)
     const slow = one.slow || now.state.switches.slow
     $('mini-offline').hidden = online
-    tell({ type: 'zhiping.network', online, slow })
+    if (told !== `${online} ${slow}`) tell({ type: 'zhiping.network', online, slow })
+    told = `${online} ${slow}`
   },
 }
 
@@ -99,6 +101,8 @@ async function heard(event) {
 }
 
 async function login() {
+  told = 'true false'
+  setTimeout(() => mini.network())
   const given = await act('code', { app: 'mp' })
   return given ? { type: 'zhiping.code', code: given.code } : { type: 'zhiping.code', errMsg: 'login:fail' }
 }

@@ -57,7 +57,7 @@ export async function choosePerson() {
 }
 
 export function personRow(one, choose) {
-  const words = [one.role, one.note].filter(Boolean).join(' · ')
+  const words = one.note || one.role
   return el(
     'button.pw',
     { onclick: choose, 'aria-current': one.id === now.who ? 'true' : null, 'data-person': one.id },

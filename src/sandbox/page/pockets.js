@@ -9,12 +9,11 @@ const SCHEME = 'zhiping-mini://'
 
 /** A picture of the roll as a button. */
 export function rollButton(one, press) {
-  const frame = el('span.ph0', {}, icon('file'))
-  if (/\.jpe?g$/.test(one.name) && one.name !== 'empty.jpg') {
-    const image = el('img', { src: `/control/roll/${one.name}?thumb=1`, alt: '', loading: 'lazy' })
+  const picture = /\.jpg$/.test(one.name)
+  const frame = el('span.ph0', {}, icon(picture && one.rubbish ? 'warn' : 'file'))
+  if (picture && !one.rubbish) {
+    const image = el('img', { src: `/control/roll/${one.name}?thumb=1`, alt: '' })
     image.addEventListener('load', () => frame.replaceChildren(image))
-    image.addEventListener('error', () => frame.replaceChildren(icon('warn')))
-    frame.append(image)
   }
   return el('button.pic', { onclick: press, 'data-picture': one.name, 'aria-label': `${one.label}` }, frame, one.label)
 }
