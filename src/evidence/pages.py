@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from typing import Any
 
@@ -33,6 +34,12 @@ _ADVICE = {
     "blurred": "照片有点糊，字可能看不清。建议拿稳再拍一张",
     "small": "照片偏小，打印出来可能不清楚。建议发原图",
 }
+
+_BROKEN = (
+    ValueError, TypeError, LookupError, ArithmeticError, AttributeError, SyntaxError, OSError, EOFError, RuntimeError,
+    struct.error, UnidentifiedImageError,
+)  # fmt: skip
+"""What reading a damaged picture may raise."""
 
 _EXIF_ORIENTATION = 0x0112
 _UPRIGHT: dict[int, Image.Transpose] = {
@@ -116,7 +123,7 @@ def _decode(data: bytes) -> tuple[Image.Image, tuple[int, int]]:
                 return _other(data, "WEBP")
             case Kind.PDF:
                 raise Unusable("pdf", "这是 PDF，不是照片。请在收 PDF 的地方上传")
-    except (ValueError, SyntaxError, OSError, EOFError, RuntimeError, UnidentifiedImageError) as broken:
+    except _BROKEN as broken:
         raise Unusable("broken", "照片没有传完整，打不开。请重新发一次，或重新拍一张") from broken
 
 
@@ -180,7 +187,7 @@ def _orientation(head: Image.Image) -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return int(head.getexif().get(_EXIF_ORIENTATION, 1))
-    except (ValueError, TypeError, SyntaxError, OSError, KeyError, IndexError):
+    except _BROKEN:
         return 1  # what cannot be read turns nothing
 
 

@@ -1,6 +1,7 @@
 """Pages are bound into one small A4 document; of a PDF only its pages survive (B-02, CQ-08)."""
 
 import io
+import random
 import zlib
 
 import pikepdf
@@ -335,6 +336,25 @@ def test_accept__a_table_of_contents_that_is_off__is_repaired(make, qpdf, pdftot
 def test_accept__no_pdf_behind_the_first_line__is_refused(data):
     with pytest.raises(Unusable, match=r"broken|no_pages"):
         accept_pdf(data, 20, TEN)
+
+
+def test_accept__damaged_anywhere__is_clean_or_refused_with_advice(make, photo):
+    chance = random.Random(11)
+    whole = [make.pdf(2, change=hostile), bind([photo], TEN).pdf, make.pdf(3)]
+    refused = []
+    for n in range(300):
+        hurt = bytearray(whole[n % 3])
+        for _ in range(chance.choice([1, 3, 10, 60])):
+            hurt[chance.randrange(len(hurt))] = chance.randrange(256)
+        try:
+            made = accept_pdf(bytes(hurt), 20, TEN)
+        except Unusable as refusal:
+            refused.append(refusal.text)
+            continue
+        with pikepdf.open(io.BytesIO(made.pdf)) as document:
+            assert set(document.Root.keys()) == {"/Type", "/Pages"}
+    assert refused
+    assert all("请" in text for text in refused)
 
 
 def test_accept__a_photo__is_no_pdf(photo):

@@ -1,6 +1,7 @@
 """A phone's photo becomes an upright page of nothing but pixels (B-02, X-07)."""
 
 import io
+import random
 import struct
 import zlib
 
@@ -20,6 +21,11 @@ def photo(make):
 @pytest.fixture(scope="module")
 def little(make):
     return make.sheet(600, 800)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _heif():
+    pillow_heif.register_heif_opener()
 
 
 def opened(made):
@@ -211,3 +217,21 @@ def test_page__a_pdf__is_no_photo(make):
 def test_page__damaged_exif__turns_nothing(make, little):
     data = make.saved(little, exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + b"\xff" * 40)
     assert (page(data, 0).width, page(data, 0).height) == (600, 800)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_page__damaged_anywhere__is_a_page_or_a_refusal_with_advice(make, kind):
+    chance = random.Random(11)
+    picture = make.sheet(240, 320)
+    data = bytearray(make.saved(picture, kind))
+    refused = []
+    for _ in range(100):
+        hurt = bytearray(data)
+        for _ in range(chance.choice([1, 3, 10, 60])):
+            hurt[chance.randrange(min(len(hurt), chance.choice([200, len(hurt)])))] = chance.randrange(256)
+        try:
+            opened(page(bytes(hurt), 0))
+        except Unusable as refusal:
+            refused.append(refusal.text)
+    assert refused
+    assert all("请" in text for text in refused)

@@ -40,7 +40,10 @@ def test_course__employer_and_identity__give_the_chain_CQ_05(case, no_office, em
 
 TAIL = ["committee@city", "certificate@city"]
 PRODUCT = [
-    ("clinic", "事业编制人员", False, "district_staff", ["employer@clinic", "district@yunxi", "forward_district@yunxi"]),
+    (
+        "clinic", "事业编制人员", False, "district_staff",
+        ["employer@clinic", "district@yunxi", "forward_district@yunxi"],
+    ),
     (
         "clinic", "其他人员", True, "district_others",
         ["employer@clinic", "district_before@yunxi", "title_office@office", "district_again@yunxi",
