@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 from print import forms
 from print.faces import Chain, Faces, open_faces
 from print.fontfile import FontFile
-from print.paint import qr
+from print.qr import qr
 from schemes.model import Form
 
 WANTED = 3.5

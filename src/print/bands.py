@@ -81,7 +81,6 @@ class Abreast:
 
     parts: list[list[Table]]
     fresh: bool = False
-    corner: str = ""
 
 
 def style(size: float, least: float = 0.0) -> Style:
@@ -119,7 +118,7 @@ class Measure:
                         ]
                     )
                     x += part.columns * column
-                return Abreast(parts, filled.block.fresh, filled.block.corner)
+                return Abreast(parts, filled.block.fresh)
 
     def _style(self, block: str) -> Style:
         turned = setting(self._layout, self._settings, block, "font_size")
@@ -136,7 +135,9 @@ class Measure:
             _raise(bands, filled.block.height)
             for box in (box for band in bands for box in band.boxes):
                 box.top = box.role == "value" and len(box.lines) > 1
-        return Table(bands, sizes, fresh=filled.block.fresh, corner=filled.block.corner)
+        width = sum(content.cell.span for content in filled.lines[0]) * column if filled.lines else 0.0
+        heads = self._titles(filled.title, x, width, sizes)
+        return Table(bands, sizes, heads[0], heads[1], filled.block.fresh, filled.corner)
 
     def _rows(self, filled: FilledRows, x: float, column: float) -> Table:
         sizes = self._style(filled.block.id)
@@ -151,15 +152,19 @@ class Measure:
                 for (at, width), room, text in zip(places, rooms, row, strict=True)
             ]
             bands.append(self._band(boxes, sizes))
-        if block.height is not None:
-            _raise(bands, block.height)
-        heads = [self._band([self._box(one, x, column, sizes, "head") for one in filled.headings], sizes)]
-        again = heads
-        if block.title:
-            total = sum(one.heading.span for one in block.columns) * column
-            again = [self._title(block.title + "（续）", x, total, sizes), *heads]
-            heads = [self._title(block.title, x, total, sizes), *heads]
-        return Table(bands, sizes, heads, again, block.fresh, block.corner)
+        total = sum(one.heading.span for one in block.columns) * column
+        if filled.empty:
+            room = (total - side) * 1000 / sizes.size
+            bands.insert(0, self._band([Box(x, total, broken(filled.empty, room, widths), "value", sizes)], sizes))
+        heads = self._band([self._box(one, x, column, sizes, "head") for one in filled.headings], sizes)
+        first, again = self._titles(filled.title, x, total, sizes)
+        return Table(bands, sizes, [*first, heads], [*again, heads], block.fresh)
+
+    def _titles(self, text: str, x: float, width: float, sizes: Style) -> tuple[list[Band], list[Band]]:
+        """Return the title as it stands above a block, and as it stands above what goes on on the next page."""
+        if not text:
+            return [], []
+        return [self._title(text, x, width, sizes)], [self._title(text + "（续）", x, width, sizes)]
 
     def _title(self, text: str, x: float, width: float, sizes: Style) -> Band:
         room = (width - 2 * sizes.side) * 1000 / sizes.size

@@ -8,7 +8,7 @@ from typing import Literal
 Code = Literal["missing_characters", "no_fonts", "too_long", "image_unreadable", "no_grid"]
 
 
-class Unprintable(Exception):  # noqa: N818  the word says what it is
+class Unprintable(Exception):
     """Raised before anything is printed.
 
     `code` is stable, `text` is the Chinese sentence for the person in front of the screen, `where` names the values

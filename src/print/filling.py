@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .grid import Beside, Cell, Layout, Lines, Rows, Value
+from schemes.words import cut
+
+from .grid import Beside, Cell, Layout, Lines, Pieces, Rows, Value
 from .lines import clean
 from .view import FormView
 
 _MOST_BLANK = 60
+_BETWEEN = " ，、；：,;/　"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +28,24 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class FilledLines:
-    """Holds lines of filled cells."""
+    """Holds lines of filled cells, with the block's title and the words in the page's corner."""
 
     block: Lines
+    title: str
+    corner: str
     lines: list[list[Content]]
 
 
 @dataclass(frozen=True, slots=True)
 class FilledRows:
-    """Holds a table's headings and its rows, empty ones to write in by hand included."""
+    """Holds a table's headings and its rows, empty ones to write in by hand included.
+
+    `empty` is what stands in a line of its own where the section has no row.
+    """
 
     block: Rows
+    title: str
+    empty: str
     headings: list[Content]
     rows: list[list[str]]
 
@@ -81,11 +91,12 @@ def texts(filled: list[Filled]) -> Iterator[tuple[str, str]]:
                 for part in block.parts:
                     yield from texts(list(part.blocks))
             case FilledLines():
+                yield "", block.title + block.corner
                 for line in block.lines:
                     for content in line:
                         yield content.path, content.text
             case FilledRows():
-                yield "", block.block.title
+                yield "", block.title + block.empty
                 for content in block.headings:
                     yield content.path, content.text
                 for row in block.rows:
@@ -96,22 +107,29 @@ def texts(filled: list[Filled]) -> Iterator[tuple[str, str]]:
 def _block(layout: Layout, block: Lines | Rows | Beside, view: FormView, every: bool) -> Filled:
     match block:
         case Lines():
-            return _lines(block, view)
+            return _lines(layout, block, view)
         case Rows():
             return _rows(layout, block, view, every)
         case Beside():
             parts: list[FilledPart] = []
             for part in block.parts:
                 inner = [
-                    _lines(one, view) if isinstance(one, Lines) else _rows(layout, one, view, every)
+                    _lines(layout, one, view) if isinstance(one, Lines) else _rows(layout, one, view, every)
                     for one in part.blocks
                 ]
                 parts.append(FilledPart(part.columns, inner))
             return FilledBeside(block, parts)
 
 
-def _lines(block: Lines, view: FormView) -> FilledLines:
-    return FilledLines(block, [[_content(cell, view) for cell in line] for line in block.lines])
+def _lines(layout: Layout, block: Lines, view: FormView) -> FilledLines:
+    lines = [[_content(cell, view) for cell in line] for line in block.lines]
+    return FilledLines(block, _title(layout, block, view), _said(block.corner, view), lines)
+
+
+def _title(layout: Layout, block: Lines | Rows, view: FormView) -> str:
+    """Return a block's title; one that repeats the form's own above it is not said twice."""
+    title = _said(block.title, view)
+    return "" if title == layout.label and layout.blocks[0] is block else title
 
 
 def _rows(layout: Layout, block: Rows, view: FormView, every: bool) -> FilledRows:
@@ -121,31 +139,52 @@ def _rows(layout: Layout, block: Rows, view: FormView, every: bool) -> FilledRow
             continue
         number = str(len(rows) + 1)
         rows.append([number if column.field == "n" else clean(row.get(column.field, "")) for column in block.columns])
-    blank = max(block.least, 1) - len(rows)
+    empty = "" if rows else block.empty
+    blank = max(block.least, 1) - len(rows) - bool(empty)
     own = setting(layout, view.settings, block.id, "blank_lines")
     if own is not None and (block.blank or every or f"{block.id}.blank_lines" in view.settings):
         blank = max(blank, min(own, _MOST_BLANK))
     rows.extend([""] * len(block.columns) for _ in range(blank))
-    return FilledRows(block, [_content(column.heading, view) for column in block.columns], rows)
+    headings = [_content(column.heading, view) for column in block.columns]
+    return FilledRows(block, _title(layout, block, view), empty, headings, rows)
 
 
 def _content(cell: Cell, view: FormView) -> Content:
-    text, path, image = "", "", None
+    image, path = None, ""
     for piece in cell.pieces:
+        if isinstance(piece, Value):
+            path = path or piece.path
+            if image is None and (image := view.image(piece.path)) is not None:
+                path = piece.path
+    return Content(cell, _said(cell.pieces, view), image, cell.is_label, path)
+
+
+def _said(pieces: Pieces, view: FormView) -> str:
+    """Return a cell's text; a comma between two values stands only where both are there."""
+    text, waiting = "", ""
+    for piece in pieces:
         if isinstance(piece, str):
-            text += piece
-            continue
-        path = path or piece.path
-        if image is None and (image := view.image(piece.path)) is not None:
-            path = piece.path
-            continue
-        text += _said(piece, clean(view.value(piece.path)))
-    return Content(cell, text.strip(), image, cell.is_label, path)
+            if len(pieces) > 1 and not piece.strip(_BETWEEN):
+                waiting = piece
+            else:
+                text, waiting = text + piece, ""
+        elif said := _value(piece, view):
+            text, waiting = text + (waiting if text else "") + said, ""
+    return text.strip()
 
 
-def _said(piece: Value, text: str) -> str:
+def _value(piece: Value, view: FormView) -> str:
+    if view.image(piece.path) is not None:
+        return ""
+    if piece.path == "code":
+        return short(view.code)
+    text = clean(view.value(piece.path))
     if piece.plus and text.isdecimal() and len(text) < 10:
         return str(int(text) + piece.plus)
-    if piece.cut is not None and len(text) > piece.cut:
-        return text[: max(piece.cut - 1, 0)] + "…"
-    return text
+    return cut(text, piece.cut)
+
+
+def short(code: str) -> str:
+    """Return a digest as words: the first eight characters of each, in fours."""
+    parts = (part.rsplit(":", 1)[-1][:8] for part in code.split("+"))
+    return " + ".join(f"{part[:4]} {part[4:]}".strip() for part in parts)

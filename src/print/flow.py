@@ -71,7 +71,7 @@ class Flow:
         """Place one block below what is there."""
         if block.fresh and self.y > self.upper:
             self.turn()
-        if block.corner:
+        if isinstance(block, Table) and block.corner:
             self.notes.append(Note(self.page, self.y, block.corner))
             self.y += 20
         if isinstance(block, Table):

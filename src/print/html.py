@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
-from .filling import Content, Filled, FilledBeside, FilledLines, FilledRows, fill, setting
+from .filling import Content, Filled, FilledBeside, FilledLines, FilledRows, fill, setting, short
 from .grid import MM, Layout
-from .paint import qr, short
+from .qr import qr
 from .view import FormView
 
 _STYLE = """
@@ -23,7 +23,7 @@ body{margin:0 auto;padding:16px;max-width:1100px;background:#fff;color:#111;line
 h1{margin:8px 0 16px;text-align:center;font:700 1.4em/1.3 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
 .draft{text-align:center;color:#8a5300;border:1px solid;border-radius:4px;padding:4px;margin:0 0 12px}
 table{width:100%;border-collapse:collapse;table-layout:fixed;margin-top:-1px}
-caption,.grid>caption{font-weight:700;padding:8px;border:1px solid #333;border-bottom:0;font-family:sans-serif}
+caption{font-weight:700;padding:8px;border:1px solid #333;border-bottom:0;font-family:sans-serif}
 th,td{border:1px solid #333;padding:4px 6px;font-weight:400;text-align:center}
 tr{height:2.2em}
 th,td{overflow-wrap:anywhere;white-space:pre-line}
@@ -91,14 +91,14 @@ def _own(layout: Layout, view: FormView, filled: list[Filled]) -> Iterator[str]:
         if isinstance(block, FilledBeside):
             for n, part in enumerate(block.parts):
                 yield f"#b{number} .part{n}{{flex:{part.columns} 1 0}}\n"
-        elif block.block.height:
-            count = len(block.lines) if isinstance(block, FilledLines) else max(len(block.rows), 1)
+        elif isinstance(block, FilledLines) and block.block.height:
+            count = len(block.lines)
             yield f"@media print,(min-width:641px){{#b{number} tr{{height:{block.block.height / MM / count:.1f}mm}}}}\n"
 
 
 def _block(columns: int, filled: Filled, name: str) -> Iterator[str]:
-    if filled.block.corner:
-        yield f'<p class="corner">{escape(filled.block.corner)}</p>\n'
+    if isinstance(filled, FilledLines) and filled.corner:
+        yield f'<p class="corner">{escape(filled.corner)}</p>\n'
     fresh = ' class="fresh"' if filled.block.fresh else ""
     yield f'<div id="{name}"{fresh}>\n'
     match filled:
@@ -122,7 +122,8 @@ def _block(columns: int, filled: Filled, name: str) -> Iterator[str]:
 def _lines(filled: FilledLines, columns: int) -> Iterator[str]:
     labels = _labels(filled.lines)
     said = set(map(id, labels.values()))
-    yield f'<table class="grid"><colgroup span="{columns}"></colgroup><tbody>\n'
+    title = f"<caption>{escape(filled.title)}</caption>" if filled.title else ""
+    yield f'<table class="grid">{title}<colgroup span="{columns}"></colgroup><tbody>\n'
     for line in filled.lines:
         yield "<tr>"
         for content in line:
@@ -165,12 +166,14 @@ def _cell(content: Content, label: str, said: bool) -> str:
 
 
 def _rows(filled: FilledRows, columns: int) -> Iterator[str]:
-    title = f"<caption>{escape(filled.block.title)}</caption>" if filled.block.title else ""
+    title = f"<caption>{escape(filled.title)}</caption>" if filled.title else ""
     yield f'<table class="rows">{title}<colgroup span="{columns}"></colgroup>\n<thead><tr>'
     for content in filled.headings:
         span = f' colspan="{content.cell.span}"' if content.cell.span > 1 else ""
         yield f'<th scope="col"{span}>{escape(content.text)}</th>'
     yield "</tr></thead>\n<tbody>\n"
+    if filled.empty:
+        yield f'<tr><td colspan="{columns}">{escape(filled.empty)}</td></tr>\n'
     for row in filled.rows:
         yield "<tr>" if any(row) else '<tr class="none">'
         for content, text in zip(filled.headings, row, strict=True):

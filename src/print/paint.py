@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import cos, radians, sin
 from typing import Any
 
 from PIL import Image
-from qrcode import QRCode, constants
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -24,9 +22,11 @@ from reportlab.pdfgen.canvas import Canvas
 from .bands import Box
 from .errors import Unprintable
 from .faces import Faces, Family
+from .filling import short
 from .flow import Item, Note
 from .grid import MM, Layout
 from .pen import Pen
+from .qr import qr
 
 UPRIGHT = dict(
     zip(
@@ -42,6 +42,7 @@ rl_config.useA85 = 0  # pictures as bytes, a fifth smaller than as text
 _BORDER = 0.5
 _BASE = 0.86  # of the em lies above the baseline in the Noto faces
 _ASCENT = 0.38  # half of a Chinese character's body above the baseline's middle
+_SIGNATURE = 18 * MM  # as high as a signature is drawn at most
 _MOST_PIXELS = 24_000_000
 _FAMILY: dict[str, Family] = {"title": "heading", "head": "body", "label": "body", "value": "body"}
 
@@ -83,12 +84,6 @@ def counted(page: int, pages: int) -> str:
     return f"第 {page} 页 共 {pages} 页"
 
 
-def short(code: str) -> str:
-    """Return the words that stand beside the QR code: eight characters of each digest, in fours."""
-    parts = (part.rsplit(":", 1)[-1][:8] for part in code.split("+"))
-    return " + ".join(f"{part[:4]} {part[4:]}".strip() for part in parts)
-
-
 class _Painter:
     def __init__(
         self, layout: Layout, items: list[Item], notes: list[Note], pages: int, margin: Margin, faces: Faces
@@ -122,10 +117,11 @@ class _Painter:
             code = canvas._code
             if margin.watermark:
                 canvas.doForm("watermark")
+            self._head(code.append, page)
+            self._page(code.append, items)
+            self._foot(code.append, page)
             if margin.verify_url:
                 canvas.doForm("verify")
-            self._page(code.append, items)
-            self._frame(code.append, page)
             canvas.showPage()
             _shrink(canvas._doc, page)
         canvas.save()
@@ -221,15 +217,17 @@ class _Painter:
         width, height = item.width - 2 * sizes.side, item.height - 2 * sizes.gap - above
         if item.first or width <= 2 or height <= 2:
             return
+        if item.box.down == 1:
+            height = min(height, _SIGNATURE)  # a portrait stands over several lines
         reader = _picture(data)
         across, down = reader.getSize()
         scale = min(width / across, height / down)
         x = item.x + (item.width - across * scale) / 2
-        y = self._layout.height - item.y - sizes.gap - above - (height + down * scale) / 2
+        y = self._layout.height - item.y - (item.height + above + down * scale) / 2
         self._canvas.drawImage(reader, x, y, across * scale, down * scale, mask="auto")
 
-    def _frame(self, put: Callable[[str], None], page: int) -> None:
-        """Write what stands in the margin: title on the first page, words in the corner, page x of y."""
+    def _head(self, put: Callable[[str], None], page: int) -> None:
+        """Write the form's title on the first page and words in the corner of any."""
         margin, width, height = self._margin, self._layout.width, self._layout.height
         if page == 0:
             across = self._pen.width(margin.title, "heading") * margin.title_size / 1000
@@ -237,13 +235,15 @@ class _Painter:
             self._words(put, margin.title, "heading", margin.title_size, (width - across) / 2, y)
         for note in self._notes:
             if note.page == page:
-                text = note.text + "　" * 8
-                across = self._pen.width(text, "body") * 10.5 / 1000
-                y = height - note.y - 13
-                self._words(put, note.text, "body", 10.5, width - margin.side - across, y)
+                # As much room as eight characters is left to write in.
+                across = self._pen.width(note.text, "body") * 10.5 / 1000 + 8 * 10.5
+                self._words(put, note.text, "body", 10.5, width - margin.side - across, height - note.y - 13)
+
+    def _foot(self, put: Callable[[str], None], page: int) -> None:
+        margin = self._margin
         said = counted(page + 1, self._count)
         across = self._pen.width(said, "body") * 9 / 1000
-        self._words(put, said, "body", 9, (width - across) / 2, margin.bottom - 12 * MM)
+        self._words(put, said, "body", 9, (self._layout.width - across) / 2, margin.bottom - 12 * MM)
 
     def _words(self, put: Callable[[str], None], text: str, family: Family, size: float, x: float, y: float) -> None:
         pen = self._pen
@@ -299,21 +299,7 @@ class _Painter:
             yield f"BT {self._pen.font('body', size)} {x:.2f} {y:.2f} Td {self._pen.show(text, 'body', size)} ET"
 
 
-def qr(url: str) -> list[list[bool]]:
-    """Return the QR code's modules, row by row, without its quiet zone."""
-    return _qr(url)
-
-
-@lru_cache(maxsize=256)
-def _qr(url: str) -> list[list[bool]]:
-    # Trying all eight masks for the prettiest takes longer than the rest of a page; any mask is a valid code.
-    code = QRCode(error_correction=constants.ERROR_CORRECT_M, border=0, mask_pattern=3)
-    code.add_data(url)
-    code.make()
-    return [[bool(module) for module in row] for row in code.get_matrix()]
-
-
-def _runs(row: list[bool]) -> Iterable[tuple[int, int]]:
+def _runs(row: Sequence[bool]) -> Iterable[tuple[int, int]]:
     start = None
     for at, dark in enumerate([*row, False]):
         if dark and start is None:

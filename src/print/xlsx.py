@@ -12,7 +12,7 @@ from .filling import Content, FilledBeside, FilledLines, FilledRows, fill
 from .grid import Cell as GridCell
 from .grid import Layout, Lines, Value
 from .view import FormView
-from .workbook import Cell, Row, Sheet, stream
+from .workbook import Cell, Look, Row, Sheet, stream
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LINE = 15.5  # points a line of text is high
@@ -123,25 +123,39 @@ def _grid(layout: Layout, view: FormView, sheet: Sheet) -> Iterator[Row]:
         chain.from_iterable(part.blocks for part in one.parts) if isinstance(one, FilledBeside) else [one]
         for one in filled
     ):
-        for row in _lines(block, at, sheet) if isinstance(block, FilledLines) else _rows(block, at, sheet, columns):
+        for row in (
+            _lines(block, at, sheet, columns) if isinstance(block, FilledLines) else _rows(block, at, sheet, columns)
+        ):
             yield row
             at += 1
 
 
-def _lines(filled: FilledLines, at: int, sheet: Sheet) -> Iterator[Row]:
+def _lines(filled: FilledLines, at: int, sheet: Sheet, columns: int) -> Iterator[Row]:
+    if filled.title:
+        yield _whole(filled.title, at, sheet, columns, "head")
+        at += 1
     for n, line in enumerate(filled.lines):
         yield _row(at + n, line, [content.text for content in line], sheet)
 
 
 def _rows(filled: FilledRows, at: int, sheet: Sheet, columns: int) -> Iterator[Row]:
-    if filled.block.title:
-        width = sum(content.cell.span for content in filled.headings)
-        sheet.merges.append((at, 0, 1, min(width, columns)))
-        yield Row([Cell(0, filled.block.title, "head")], 22)
+    columns = min(columns, sum(content.cell.span for content in filled.headings))
+    if filled.title:
+        yield _whole(filled.title, at, sheet, columns, "head")
         at += 1
     yield _row(at, filled.headings, [content.text for content in filled.headings], sheet)
-    for n, row in enumerate(filled.rows, start=1):
+    at += 1
+    if filled.empty:
+        yield _whole(filled.empty, at, sheet, columns, "middle")
+        at += 1
+    for n, row in enumerate(filled.rows):
         yield _row(at + n, filled.headings, row, sheet, values=True)
+
+
+def _whole(text: str, at: int, sheet: Sheet, columns: int, look: Look) -> Row:
+    if columns > 1:
+        sheet.merges.append((at, 0, 1, columns))
+    return Row([Cell(0, text, look), *(Cell(n, "", look) for n in range(1, columns))], 22)
 
 
 def _row(at: int, line: Sequence[Content], texts: Sequence[str], sheet: Sheet, values: bool = False) -> Row:

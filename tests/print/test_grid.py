@@ -15,7 +15,7 @@ CELLS = [
     ("负责人：{o.signer} >6", [(0, 6, ("负责人：", Value("o.signer")))]),
     ("{e.score} {e.date} >6", [(0, 6, (Value("e.score"), " ", Value("e.date")))]),
     ("盖章 >2 | {blank} >4", [(0, 2, ("盖章",)), (2, 4, ())]),
-    ("{plan.year - 5}年 >6", [(0, 6, (Value("plan.year", None, -5), "年"))]),
+    ("{plan.year - 5}年 >6", [(0, 6, (Value("plan.year", 0, -5), "年"))]),
     ("大于>号的标签 >6", [(0, 6, ("大于>号的标签",))]),
     ("a|b >6", [(0, 6, ("a|b",))]),
     (" | 空的在前 >5", [(0, 1, ()), (1, 5, ("空的在前",))]),
@@ -48,13 +48,14 @@ def test_rows__as_written__gives_columns_and_options(form):
         ("title", 1, 3),
         ("date", 4, 2),
     ]
-    assert (block.where, block.least, block.blank, block.title) == ("!row.void", 4, True, "论文")
+    assert (block.where, block.least, block.blank, block.title) == ("!row.void", 4, True, ("论文",))
 
 
 def test_block__height_page_corner__are_kept(form):
-    grid = {"grid": ["意见 >2 | {blank} >4"], "height": "40mm", "page": "new", "corner": "姓名（铅笔）："}
+    grid = {"grid": ["意见 >2 | {blank} >4"], "height": "40mm", "page": "new", "corner": "姓名：", "title": "推荐"}
     (block,) = layout(form(grid)).blocks
-    assert (block.height, block.fresh, block.corner) == (pytest.approx(40 * MM), True, "姓名（铅笔）：")
+    assert (block.height, block.fresh) == (pytest.approx(40 * MM), True)
+    assert (block.corner, block.title) == (("姓名：",), ("推荐",))
 
 
 def test_beside__parts__stand_on_one_paper(form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -58,6 +59,13 @@ def test_fonts__of_a_form__are_all_embedded_cut_and_copyable(grids, applicant, p
 def test_pdf__printed_twice__is_the_same_bytes(grids, applicant):
     form = grids["chongqing.review_form"]
     assert forms.pdf(form, applicant) == forms.pdf(form, applicant)
+
+
+def test_pdf__printed_by_several_threads__is_the_same_bytes(grids, applicant):
+    form = grids["chongqing.review_form"]
+    with ThreadPoolExecutor(4) as pool:
+        printed = set(pool.map(lambda _: forms.pdf(form, applicant), range(8)))
+    assert len(printed) == 1
 
 
 def test_rare_characters__of_a_name__are_printed_and_copied(form, view, paper):
@@ -120,6 +128,36 @@ def test_value__cut_added_to_or_mixed__is_said(form, view, paper):
     assert "一二三四五…" in text
     assert "2021年" in text
     assert "负责人：王维" in text
+
+
+COMMAS = [
+    ({"a": "主治医师", "b": "2014年11月", "c": "云溪区职改办"}, "主治医师，2014年11月，云溪区职改办"),
+    ({"a": "主治医师", "c": "云溪区职改办"}, "主治医师，云溪区职改办"),
+    ({"b": "2014年11月"}, "2014年11月"),
+    ({}, ""),
+]
+
+
+@pytest.mark.parametrize(("values", "said"), COMMAS)
+def test_values_with_commas__where_some_are_missing__leave_no_comma(form, view, paper, values, said):
+    shown = view({f"t.{name}": value for name, value in values.items()})
+    printed = paper(forms.pdf(form("职称 | {t.a}，{t.b}，{t.c} >5"), shown))
+    assert f"评审表职称{said}第1页" in printed.copied()
+
+
+def test_block_titles__stand_above_their_lines__but_the_forms_own_once(form, view, paper):
+    first = {"grid": ["姓名 | {a.name} >5"], "title": "评审表"}
+    second = {"grid": ["院校 | {a.school} >5"], "title": "学历"}
+    copied = paper(forms.pdf(form(first, second), view())).copied()
+    assert (copied.count("评审表"), copied.count("学历")) == (1, 1)
+
+
+def test_rows__of_an_empty_section__say_so(form, view, paper):
+    rows = {"rows": "w", "columns": "name=名称>3 | date=日期>3", "empty": "无", "least": 3}
+    printed = paper(forms.pdf(form(rows), view()))
+    assert "名称日期无" in printed.copied()
+    assert rows_of(printed) == 4
+    assert "无" not in paper(forms.pdf(form(rows), view(sections={"w": [{"name": "甲"}]}))).copied()
 
 
 # ── the margin ───────────────────────────────────────────────────────────────
