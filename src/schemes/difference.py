@@ -142,7 +142,7 @@ def _added(new: Any, path: tuple[str, ...]) -> DifferenceKind:
         return "adds_optional" if isinstance(new, Mapping) and new.get("level") == "warn" else "changes"
     if path[-1] in ("suggest", "recommend", "preset", "none", "void", "correctable"):
         return "adds_optional"
-    return "changes"
+    return _changed(None, new, path)
 
 
 def _optional(field: Any) -> bool:

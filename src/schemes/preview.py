@@ -209,10 +209,16 @@ def _named(scheme: Scheme, text: str) -> str:
         if not isinstance(part, Gap):
             out.append(escape(part))
             continue
-        section, _, field = part.name.partition(".")
-        known = scheme.sections[section].fields.get(field) if section in scheme.sections else None
-        out.append(f"<i>{escape(known.label if known else '' if part.name == 'blank' else part.name)}</i>")
+        out.append(f"<i>{escape('' if part.name == 'blank' else _called(scheme, part.name))}</i>")
     return "".join(out)
+
+
+def _called(scheme: Scheme, name: str) -> str:
+    """Return what a blank is called: the label of the answer or fact it names."""
+    path = next((path for path, fact in scheme.aliases.items() if fact == name), name)
+    section, _, field = path.partition(".")
+    known = scheme.sections[section].fields.get(field) if section in scheme.sections else None
+    return known.label if known else name
 
 
 def _messages(scheme: Scheme) -> str:
