@@ -133,8 +133,8 @@ class Desk:
         """
         touched = self.work.act(head, kind, {**data, **self.act.stamp()})
         for address in touched:
-            filled = head.present.filled
-            self.work.answer(head, address, filled.seqs.get(address, head.at[0]), filled.cell(address))
+            seq, value = projections.cell(head, address)
+            self.work.answer(head, address, seq, value)
         for change in projections.rows(head, kind, self.act.at.timestamp()):
             self.change(change)
         if isinstance(head.present, Body) and kind == "set":

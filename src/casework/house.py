@@ -24,20 +24,19 @@ from casework.tree import Node, Units
 from schemes import Scheme, UnitRef
 from storage import (
     ZONE,
-    Blobs,
     Committed,
     Heads,
     Moved,
     OtherBody,
-    Reads,
     Refused,
-    SessionKept,
     Storage,
-    Tickets,
     Unavailable,
     Work,
     perform,
 )  # fmt: skip
+from storage.blobs import Blobs
+from storage.reads import Reads, SessionKept
+from storage.tickets import Tickets
 from wechat import Platform
 
 Reply = TypeVar("Reply")

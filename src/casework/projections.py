@@ -12,10 +12,24 @@ from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from review.lists import listed
-from storage import Change, Drop, Head, Put
+from storage import Add, Change, Drop, Head, Put
 
 ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}
 QUIET = {"marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "turned", "ledger"}
+
+
+TABLES = ("application", "task", "live", "person", "membership", "unit", "plan", "contact")
+
+
+def cell(head: Head, address: str) -> tuple[int, Any]:
+    """Return place and value of an answer as the table `answer` has them; None where there is none.
+
+    Args:
+        head: after its actions were folded.
+        address: as a fold said that it touched it.
+    """
+    filled = head.present.filled
+    return filled.seqs.get(address, head.at[0]), filled.cell(address)
 
 
 def rows(head: Head, kind: str, at: float) -> Iterator[Change]:
@@ -31,6 +45,8 @@ def rows(head: Head, kind: str, at: float) -> Iterator[Change]:
         case Application():
             if kind not in QUIET | ANSWERS:
                 yield from _application(present, at)
+            if kind == "started":
+                yield Add("live", (present.state.person, present.state.plan, present.id))
         case Person():
             if kind not in ANSWERS:
                 yield from _person(present, head, at)

@@ -61,6 +61,7 @@ def create_app(
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.MOTD = False
+    app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False
 
     for route in ROUTES:

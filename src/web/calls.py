@@ -118,7 +118,7 @@ async def take(request: Request, route: Route, house: House, parts: dict[str, st
     key = request.headers.get("idempotency-key", "").strip()
     if route.writes and not (0 < len(key) <= KEY_LENGTH and key.isascii() and key.isprintable()):
         raise Bad("key_missing", "这一步少了编号，没有保存。请刷新页面再做一次")
-    surface: Surface = session.surface if session else "mini_program"
+    surface: Surface = "desktop" if session and session.surface == "desktop" else "mini_program"
     who = (session.person or session.contact) if session else NO_CALLER
     act = Act(
         key=f"{who}|{route.method} {request.path}|{key}", at=house.clock.now(), surface=surface,

@@ -48,7 +48,7 @@ class Settings:
         oa_app_id, oa_app_secret, oa_token, oa_aes_key, oa_aes_key_previous: official account.
         mp_app_id, mp_app_secret: mini-program.
         mode: `development` or `production`.
-        templates: JSON file that maps message names to template ids of this account.
+        templates: JSON file that maps message names (`*` for all others) to template ids of this account.
         trusted_proxies: how many proxies stand before the product.
         suite: `intl` or `gm`, for new streams.
         clock_secret: lets the stand-in move the clock; development only.
@@ -215,3 +215,6 @@ def _placed(s: Settings) -> Settings:
         blob_url=s.blob_url or f"file://{folder}/files",
         public_url=s.public_url.rstrip("/"),
     )
+
+
+REGIONS = "regions"

@@ -28,7 +28,6 @@ def start(desk: Desk, head: Any, plan: Body) -> None:
         "started": desk.act.at.isoformat(timespec="seconds"),
     }  # fmt: skip
     desk.record(head, "started", data)
-    desk.add("live", (me.id, plan.id, head.present.id))
 
 
 def why_not(plan: PlanState, now: str) -> str | None:

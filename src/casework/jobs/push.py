@@ -137,7 +137,7 @@ async def note_of(house: House, told: Told) -> Note:
 
 def capabilities(house: House, told: Told, note: Note) -> Capabilities:
     """Return what this installation can send for a message: its templates are a setting."""
-    ids_of = house.templates.get(told.message, {})
+    ids_of = house.templates.get(told.message) or house.templates.get("*", {})
     return Capabilities(
         template=ids_of.get("template", ""),
         subscribe=ids_of.get("subscribe", ""),

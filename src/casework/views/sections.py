@@ -103,7 +103,8 @@ def page(name: str, case: Case, **query: str) -> str:
         case: whose page it is.
         query: further parameters; empty ones are left out.
     """
-    parts = {"base": case.base.path, **query}
+    # `section` comes first: behind an ampersand some readers of links take `&sect` for the sign §.
+    parts = {"section": query.pop("section", ""), "base": case.base.path, **query}
     return f"pages/{name}/{name}?" + "&".join(f"{k}={quote(v, safe='/.')}" for k, v in parts.items() if v)
 
 

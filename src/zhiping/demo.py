@@ -1,0 +1,99 @@
+"""The demonstration: units, plans and people of a region's `demo/` folder, brought in the way they would come in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from casework.house import House
+from zhiping.compose import open_house
+from zhiping.operating import put_plan, put_unit
+from zhiping.phone import Phone, PhoneError, Phones
+from zhiping.settings import REGIONS, Settings
+from zhiping.settings import read as read_settings
+
+
+def documents(region: str | None, name: str) -> Iterator[Any]:
+    """Yield one file of each region's `demo/` folder.
+
+    Args:
+        region: only of this one; of all where None.
+        name: of the file.
+    """
+    for file in sorted(Path(REGIONS).glob(f"{region or '*'}/demo/{name}")):
+        yield yaml.safe_load(file.read_text("utf-8"))
+
+
+def people(region: str | None = None) -> list[dict[str, Any]]:
+    """Return the invented people of the demonstration."""
+    return [p for d in documents(region, "people.yaml") for p in d["people"]]
+
+
+async def load(region: str | None, product: str, sandbox: str) -> int:
+    """Load the demonstration into a running product and stand-in; what is there already is left alone.
+
+    Args:
+        region: only of this one; of all where None.
+        product: origin of the product.
+        sandbox: origin of the stand-in.
+
+    Returns:
+        0 when everything is there.
+    """
+    settings: Settings = read_settings()
+    invitations: dict[str, str] = {}
+    async with open_house(settings) as house:
+        for document in documents(region, "units.yaml"):
+            await _units(house, document, invitations)
+    try:
+        async with Phones(product, sandbox) as phones:
+            for person in people(region):
+                for act in person.get("acts", []):
+                    await _officer(phones.of(person["id"]), person, act, invitations.get(act["unit"], ""))
+    except PhoneError as error:
+        print(f"演示没有装好：{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _units(house: House, document: dict[str, Any], invitations: dict[str, str]) -> None:
+    known = {u.id for u in await house.reads.units()}
+    plans = {p.id for p in await house.reads.plans()}
+    for plan in document.get("plans", []):
+        if plan["id"] not in plans:
+            await put_plan(house, plan)
+    for unit in document.get("units", []):
+        if unit["id"] not in known:
+            region = next((p["region"] for p in document.get("plans", [])), "")
+            _, token = await put_unit(house, unit["name"], unit["kind"], unit.get("parent", ""), region, unit["id"])
+            invitations[unit["id"]] = token
+
+
+async def _officer(phone: Phone, person: dict[str, Any], act: dict[str, str], token: str) -> None:
+    """Let a person log in, say who it is, and accept the invitation of a unit."""
+    if not token:
+        return
+    await identified(phone, person)
+    me = await phone.get("me")
+    if any(m["unit"] == act["unit"] and m["role"] == act["role"] for m in me.get("memberships", [])):
+        return
+    made = await phone.get("me")
+    if not any(m["unit"] == act["unit"] for m in made.get("memberships", [])):
+        await phone.post(f"tickets/{token}/accept")
+    else:
+        invited = await phone.post(f"units/{act['unit']}/invitations", {"role": act["role"]})
+        await phone.post(f"tickets/{invited['ticket']}/accept")
+
+
+async def identified(phone: Phone, person: dict[str, Any]) -> dict[str, Any]:
+    """Log in and give phone and ID number, as far as that is still to be done."""
+    session = await phone.log_in()
+    if "phone" in session["needs"]:
+        await phone.verify_phone()
+    if "identity" in session["needs"]:
+        return await phone.post("me/identity", {"name": person["name"], "id_number": person["id_number"]})
+    return await phone.get("me")

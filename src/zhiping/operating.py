@@ -1,0 +1,176 @@
+"""The operator's commands: publish, open plans and units, keys, audit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from casework import ids, projections
+from casework.actor import Act
+from casework.deeds import begin, doors
+from casework.desk import Desk
+from casework.folds import FOLDS
+from casework.house import House
+from casework.problems import Wrong
+from schemes import Scheme
+from zhiping.compose import open_house, open_store
+from zhiping.settings import Settings
+
+
+def act_of(house: House, what: str) -> Act:
+    """Return an act of the operator; each run is one of its own."""
+    return Act(key=f"operator|{what}|{ids.new_id('o')}", at=house.clock.now(), surface="operator")
+
+
+async def publish_scheme(house: House, scheme: Scheme) -> None:
+    """Keep a version, so that applications can stay on it when the folder has moved on.
+
+    Args:
+        house: what deeds work with.
+        scheme: compiled.
+    """
+    if await house.reads.scheme(scheme.digest) is not None:
+        return
+
+    async def make(desk: Desk) -> bool:
+        desk.put(
+            "scheme", (scheme.digest, scheme.region.id, msgspec.json.encode(scheme.document), desk.act.at.timestamp())
+        )
+        return True
+
+    await house.write(act_of(house, "publish"), ["contact:operator:publish"], scheme.digest, make, bool)
+
+
+async def put_plan(house: House, declared: dict[str, Any]) -> str:
+    """Open a plan, or change one.
+
+    Args:
+        house: what deeds work with.
+        declared: `id`, `region`, and the attributes of a plan.
+
+    Returns:
+        Its id.
+    """
+    region = declared.get("region", "")
+    scheme = house.shelf.current.get(region)
+    if scheme is None:
+        raise Wrong("region", f"没有“{region}”这个地区，请检查计划文件里的 region")
+    await publish_scheme(house, scheme)
+    id = str(declared.get("id") or ids.new_id("n"))
+    rest = {k: v for k, v in declared.items() if k not in {"id", "region"}}
+
+    async def make(desk: Desk) -> str:
+        begin.open_plan(desk, desk.head(ids.plan(id)), rest, scheme)
+        return id
+
+    return await house.write(act_of(house, "plan"), [ids.plan(id)], declared, make, str)
+
+
+async def put_unit(house: House, name: str, kind: str, parent: str, region: str, id: str = "") -> tuple[str, str]:
+    """Open a unit and give an invitation for its first officer.
+
+    Args:
+        house: what deeds work with.
+        name: as on its seal.
+        kind: of the region.
+        parent: id of the unit above; empty for a root.
+        region: whose kind it is; the only one where empty.
+        id: to change or name it; a new one where empty.
+
+    Returns:
+        Its id and the invitation's token.
+    """
+    scheme = house.shelf.current.get(region) or next(iter(house.shelf.current.values()))
+    id = id or ids.new_id("u")
+    house.renew()
+    await house.tree()
+
+    async def make(desk: Desk) -> list[str]:
+        begin.open_unit(desk, desk.head(ids.unit(id)), name, kind, parent, scheme, "approved")
+        return [id, doors.invite(desk, id, "officer")]
+
+    made = await house.write(act_of(house, "unit"), [ids.unit(id)], [name, kind, parent], make, list[str])
+    return made[0], made[1]
+
+
+async def open_plan(settings: Settings, a: argparse.Namespace) -> int:
+    """Run `plan open FILE`."""
+    try:
+        declared = yaml.safe_load(Path(a.file).read_text("utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        print(f"{a.file} 读不出来：{type(error).__name__}", file=sys.stderr)
+        return 2
+    async with open_house(settings) as house:
+        for one in declared if isinstance(declared, list) else [declared]:
+            print(await put_plan(house, one))
+    return 0
+
+
+async def open_unit(settings: Settings, a: argparse.Namespace) -> int:
+    """Run `unit open NAME`."""
+    async with open_house(settings) as house:
+        id, token = await put_unit(house, a.name, a.kind, a.parent, a.region, a.id)
+        print(f"{id}\n邀请（7 天内用一次）：{house.public_url}/m/#/pages/ticket/ticket?t={token}")
+    return 0
+
+
+async def rewrap(settings: Settings, _: argparse.Namespace) -> int:
+    """Run `keys rewrap`."""
+    from storage.audit import rewrap as run
+
+    store = await open_store(settings)
+    try:
+        done = await run(store.database, store.vault)
+        print(f"换好 {done['wrapped']} 把，原来就是新的 {done['current']} 把")
+    finally:
+        await store.close()
+    return 0
+
+
+async def verify(settings: Settings, _: argparse.Namespace) -> int:
+    """Run `audit verify`."""
+    from storage.audit import verify as run
+
+    store = await open_store(settings)
+    try:
+        report = await run(store.database, store.vault)
+    finally:
+        await store.close()
+    for finding in report.findings:
+        print(finding)
+    looked = f"看了 {report.streams} 条链、{report.actions} 条记录（其中 {report.erased} 条链已删除内容），总摘要 {report.root}"
+    print(looked)
+    print(
+        "记录完整，没有改动"
+        if not report.findings
+        else f"{len(report.findings)} 处不对，请先停下来，把备份留好，再查原因"
+    )
+    return 1 if report.findings else 0
+
+
+async def rebuild(settings: Settings, a: argparse.Namespace) -> int:
+    """Run `audit rebuild`."""
+    from storage.rebuilding import rebuild as run
+
+    store = await open_store(settings)
+    try:
+        done = await run(store, FOLDS, projections.rows, projections.cell, projections.TABLES, mend=a.mend)
+    finally:
+        await store.close()
+    for found in done.differences:
+        print(f"{found.table} {'.'.join(map(str, found.key))}：{DIFFERENCES[found.kind]}")
+    for stream in done.unreadable:
+        print(f"{stream}：打不开，没有核对")
+    print(
+        f"核对了 {done.streams} 条链，{len(done.differences)} 行和记录不一样"
+        + ("，已改正" if a.mend and done.differences else "")
+    )
+    return 1 if done.unreadable or (done.differences and not a.mend) else 0
+
+
+DIFFERENCES = {"missing": "缺这一行", "extra": "多这一行", "other": "内容不一样"}

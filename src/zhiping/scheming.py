@@ -1,0 +1,94 @@
+"""The commands about regions: check, preview, coverage, diff, publish."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from schemes import check as check_region
+from schemes import load
+from schemes.coverage import coverage as gaps_of
+from schemes.coverage import read_manual_sections
+from schemes.difference import diff as differences
+from schemes.preview import preview as page_of
+from zhiping import settings as settings_of
+
+
+def folder(name: str) -> Path:
+    """Return a region's folder: a path, or a name under the folder of regions."""
+    place = Path(name)
+    return place if place.is_dir() else Path(settings_of.REGIONS) / name
+
+
+def _manual(a: argparse.Namespace) -> str | None:
+    return Path(a.manual).read_text("utf-8", errors="replace") if a.manual else None
+
+
+def check(a: argparse.Namespace) -> int:
+    """Say everything that is wrong with a region; exit with 1 when it does not load."""
+    place = folder(a.region)
+    if not place.is_dir():
+        print(f"没有 {place} 这个文件夹", file=sys.stderr)
+        return 2
+    faults = check_region(place, _manual(a))
+    for fault in faults:
+        print(fault)
+    return 1 if any(f.level == "error" for f in faults) else 0
+
+
+def preview(a: argparse.Namespace) -> int:
+    """Write a page that shows a region."""
+    loaded = load(folder(a.region))
+    if loaded.scheme is None:
+        return check(argparse.Namespace(region=a.region, manual=None))
+    text = page_of(loaded.scheme)
+    if a.out == "-":
+        print(text)
+    else:
+        Path(a.out).write_text(text, "utf-8")
+        print(a.out)
+    return 0
+
+
+def coverage(a: argparse.Namespace) -> int:
+    """Hold a region against its manual; exit with 1 when something is not accounted for."""
+    place = folder(a.region)
+    loaded = load(place)
+    if loaded.scheme is None:
+        return check(argparse.Namespace(region=a.region, manual=None))
+    gaps = gaps_of(loaded.scheme, read_manual_sections(place / "manual_sections.tsv"), _manual(a))
+    for gap in gaps:
+        print(gap)
+    return 1 if gaps else 0
+
+
+def diff(a: argparse.Namespace) -> int:
+    """Sort what differs between two regions' folders."""
+    old, new = load(folder(a.old)).scheme, load(folder(a.new)).scheme
+    if old is None or new is None:
+        print("两边都要先能通过 scheme check", file=sys.stderr)
+        return 2
+    for found in differences(old, new):
+        print(f"{found.kind}\t{'.'.join(map(str, found.path))}")
+    return 0
+
+
+def publish(a: argparse.Namespace) -> int:
+    """Keep this version in the database."""
+
+    async def run() -> int:
+        from zhiping.compose import open_house
+        from zhiping.operating import publish_scheme
+
+        async with open_house(settings_of.read()) as house:
+            scheme = house.shelf.current.get(a.region)
+            if scheme is None:
+                print(f"没有“{a.region}”这个地区", file=sys.stderr)
+                return 2
+            await publish_scheme(house, scheme)
+            print(scheme.digest)
+        return 0
+
+    return asyncio.run(run())

@@ -1,0 +1,159 @@
+"""The worker: takes what deeds left in the outbox and does it, with limits in time, size and tries."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Any
+
+import msgspec
+import structlog
+import uvloop
+
+from bot.photos import verdict
+from bot.render import Links
+from casework import ids
+from casework.house import House
+from casework.jobs import evidence, photos, push
+from casework.messages import Told
+from evidence.process import Bench
+from storage.outbox import Job, Outbox
+from wechat import TransportError, WechatFault
+from zhiping.compose import open_house
+from zhiping.knock import Door
+from zhiping.settings import Settings
+
+LOG = structlog.get_logger("worker")
+IDLE = 2.0  # seconds between two looks when nobody knocks
+LEASE = 120.0  # seconds that a job belongs to one worker
+AT_ONCE = 8
+TRIES = 6
+PAUSES = (2.0, 10.0, 60.0, 300.0, 1800.0)  # seconds before the next try
+SWEEP = 600.0  # seconds between two looks for what has run out
+
+
+class Worker:
+    """Does jobs.
+
+    Args:
+        house: what deeds work with.
+        outbox: where jobs wait.
+        bench: the process that opens pictures.
+        links: makes links into the mini-program.
+    """
+
+    def __init__(self, house: House, outbox: Outbox, bench: Bench, links: Links) -> None:
+        self.house, self.outbox, self.bench, self.links = house, outbox, bench, links
+
+    async def once(self) -> int:
+        """Do what is due; return how many jobs that was."""
+        jobs = await self.outbox.claim(self.house.clock.time(), LEASE, AT_ONCE)
+        await asyncio.gather(*(self.do(job) for job in jobs))
+        return len(jobs)
+
+    async def do(self, job: Job) -> None:
+        """Do one job and say how it ended."""
+        now = self.house.clock.time()
+        try:
+            async with asyncio.timeout(LEASE - 10):
+                result = await self.work(job)
+        except (TransportError, WechatFault, TimeoutError, OSError) as error:
+            await self._later(job, now, type(error).__name__)
+            return
+        except Exception as error:
+            LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=_places(error))
+            await self._later(job, now, type(error).__name__)
+            return
+        if isinstance(result, push.Later):
+            await self.outbox.retry(job, result.due, result.attempts)
+        elif result is None:
+            await self.outbox.retry(job, now + 1.0, "not ready")
+        else:
+            state = (
+                "refused"
+                if result.startswith("refused")
+                else ("dropped" if result.startswith("dropped") else "delivered")
+            )
+            await self.outbox.finish(job, state, result)
+
+    async def work(self, job: Job) -> Any:
+        """Do what a job asks for, by its kind."""
+        if job.body is None:
+            return "dropped: its stream was erased"
+        match job.kind:
+            case "push":
+                return await push.push(self.house, msgspec.json.decode(job.body, type=Told), job.id, job.result)
+            case "evidence":
+                return await evidence.make(self.house, self.bench, msgspec.json.decode(job.body), job.stream, job.id)
+            case "fetch":
+                return await photos.fetch(self.house, msgspec.json.decode(job.body), job.stream, job.id)
+            case "verdict":
+
+                def words(case: Any, address: Any) -> str:
+                    return verdict(self.links, case, address)
+
+                return await photos.verdict(self.house, msgspec.json.decode(job.body), job.stream, job.id, words)
+            case "term":
+                return await push.expired(self.house, job.stream, job.id)
+            case other:
+                raise ValueError(other)
+
+    async def _later(self, job: Job, now: float, why: str) -> None:
+        if job.tries >= TRIES:
+            LOG.error("job given up", kind=job.kind, job=job.id, why=why)
+            await self.outbox.finish(job, "refused", f"refused: {why}")
+        else:
+            pause = PAUSES[min(job.tries, len(PAUSES)) - 1]
+            await self.outbox.retry(job, now + pause, job.result if job.kind == "push" else why)
+
+    async def terms(self) -> None:
+        """End what has run out: applications whose term is over."""
+        for id in await self.house.reads.overdue(self.house.clock.time()):
+            await push.expired(self.house, ids.application(id), f"term {id} {self.house.clock.today()}")
+
+
+def _places(error: BaseException) -> list[str]:
+    found: list[str] = []
+    step = error.__traceback__
+    while step is not None:
+        found.append(f"{step.tb_frame.f_code.co_filename.rpartition('/')[2]}:{step.tb_lineno}")
+        step = step.tb_next
+    return found[-5:]
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT.
+
+    Args:
+        settings: of the installation.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    door = Door(settings)
+    async with open_house(settings) as house, Bench(memory=settings.worker_memory_mb * 1_048_576) as bench:
+        worker = Worker(
+            house,
+            Outbox(house.storage.database, house.storage.opener),
+            bench,
+            Links(settings.mp_app_id, settings.public_url),
+        )
+        LOG.info("working")
+        swept = 0.0
+        while not stop.is_set():
+            if loop.time() - swept > SWEEP:
+                swept = loop.time()
+                await worker.terms()
+                await house.blobs.sweep(house.storage.database, house.clock.time())
+            if not await worker.once():
+                waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
+                _, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                for task in pending:
+                    task.cancel()
+    door.close()
+
+
+def work(settings: Settings) -> None:
+    """Run the worker process."""
+    uvloop.run(run(settings))
