@@ -17,7 +17,8 @@ Ground = Literal["transparent", "white"]
 Code = Literal["empty", "few_points", "dot", "small", "line", "plain", "scribble", "outside"]
 
 MAX_STROKES = 200  # two characters of thirty strokes each, written with breaks, stay far below
-MAX_POINTS = 20_000  # a minute of touch events at 240 Hz
+MAX_POINTS = 8_000  # half a minute of touch events at 240 Hz
+MAX_LENGTH = 60  # of all ink together, in widths and heights of the pad; drawing more takes seconds
 MIN_SIDE, MAX_SIDE = 40, 10_000  # of the pad, in its own units
 
 _FEW = 8  # touch pads give 60 points and more a second
@@ -30,7 +31,7 @@ _SCRIBBLE = 25.0  # length of ink ÷ (width + height): 龘 written twice has abo
 _OUTSIDE = 0.1  # share of points beyond the edge that a slip of the finger may have
 
 
-class InkRefused(Exception):  # noqa: N818 - an answer to a person, not a failure
+class InkRefused(Exception):
     """Refuses what no pad sends: `code` is stable, `text` says in Chinese what to do."""
 
     def __init__(self, code: str) -> None:
@@ -98,7 +99,7 @@ def _codes(lines: list[list[Point]], width: float, height: float) -> Iterator[Co
     even = [_resample(line, 0.06 * math.hypot(wide, high)) for line in lines]
     if len(lines) + sum(map(_turning, even)) / math.pi < _PLAIN:
         yield "plain"
-    if sum(math.dist(a, b) for line in lines for a, b in pairwise(line)) > _SCRIBBLE * (wide + high):
+    if _length(lines) > _SCRIBBLE * (wide + high):
         yield "scribble"
 
 
@@ -123,6 +124,8 @@ def draw(strokes: Strokes, width: float, height: float, *, ground: Ground = "tra
     points = [point for line in lines for point in line]
     if not points:
         raise InkRefused("empty")
+    if _length(lines) > MAX_LENGTH * (width + height):
+        raise InkRefused("too_much")
     pen = 0.018 * min(width, height)
     left, top, right, bottom = _box(points)
     margin = 3 * pen
@@ -177,6 +180,10 @@ def _number(value: object) -> bool:
 def _box(points: Sequence[Point]) -> tuple[float, float, float, float]:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _length(lines: Sequence[Sequence[Point]]) -> float:
+    return sum(math.dist(a, b) for line in lines for a, b in pairwise(line))
 
 
 def _spread(points: Sequence[Point]) -> float:

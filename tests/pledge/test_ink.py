@@ -159,6 +159,14 @@ def test_draw__white__is_readable_alone():
         assert max(picture.size) == 400
 
 
+def test_draw__more_ink_than_a_hand_writes__is_refused_before_it_costs_anything():
+    chance = random.Random(3)
+    mess = [[(chance.uniform(0, WIDTH), chance.uniform(0, HEIGHT)) for _ in range(1000)] for _ in range(8)]
+    assert [doubt.code for doubt in judge(mess, WIDTH, HEIGHT)] == ["scribble"]
+    with pytest.raises(InkRefused, match="too_much"):
+        draw(mess, WIDTH, HEIGHT)
+
+
 def test_draw__no_ink__is_refused():
     with pytest.raises(InkRefused, match="empty"):
         draw([], WIDTH, HEIGHT)
