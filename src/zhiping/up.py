@@ -15,7 +15,7 @@ from pathlib import Path
 from zhiping.demo import people
 from zhiping.settings import DEMONSTRATION, PREFIX
 
-PATIENCE = 40.0  # seconds until everything must answer
+PATIENCE = 90.0  # seconds until everything must answer
 
 
 def environments(port: int, sandbox_port: int, data: str) -> tuple[dict[str, str], dict[str, str]]:
