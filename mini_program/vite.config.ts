@@ -14,8 +14,20 @@ const wechatRoles: Plugin = {
   },
 }
 
+// uni's own style loads a shadow picture and its advertisement part calls home; the pages ask no host but the product's.
+const FOREIGN = /https:\/\/[a-z0-9.]+\.dcloud\.net\.cn[^"')\s]*/g
+const ownHostOnly: Plugin = {
+  name: 'own-host-only',
+  generateBundle(_, bundle) {
+    for (const part of Object.values(bundle)) {
+      if (part.type === 'chunk') part.code = part.code.replace(FOREIGN, '')
+      else if (typeof part.source === 'string') part.source = part.source.replace(new RegExp(`url\\(["']?${FOREIGN.source}["']?\\)`, 'g'), 'none')
+    }
+  },
+}
+
 export default defineConfig({
-  plugins: [wechatRoles, uni()],
+  plugins: [wechatRoles, uni(), ownHostOnly],
   build: { target: 'es2015', cssTarget: 'chrome61' },
   server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:8000' } },
 })

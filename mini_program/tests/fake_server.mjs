@@ -68,7 +68,7 @@ function slotView(w, address) {
 
 function fieldView(w, address, field) {
   const value = field.fixed ?? w.answers[address]
-  const { fixed: _fixed, groups: _groups, ...plain } = field
+  const plain = Object.fromEntries(Object.entries(field).filter(([name]) => name !== 'fixed'))
   const mark = w.marks.find((m) => m.address === address)
   return { address, allowed: '', hint: '', help: '', example: '', none: null, options: [], suggest: [], derived: false, locked: w.status === 'returned' && !mark, ...plain, value: value ?? null, text: show(field, value), seq: w.seqs[address] ?? 0, saved_at: w.seqs[address] ? NOW : null,
     mark: mark && w.status === 'returned' ? { n: mark.n, text: mark.text, by: mark.by, old: mark.old } : null, problem: null, slot: field.kind === 'evidence' ? slotView(w, address) : null }
@@ -201,7 +201,10 @@ export function answer(w, method, path, query, body, header, who) {
     const order = w.rows[id]
     if (Number(header['if-match'] ?? -1) !== (w.rowSeq[id] ?? 0)) return problem(412, 'moved', '刚才别处也动过这一栏，已换成新的')
     if (method === 'POST' && !rest[3]) order.push(body.row)
-    else if (method === 'DELETE') (w.dropped[rest[3]] = order.indexOf(rest[3])), order.splice(order.indexOf(rest[3]), 1)
+    else if (method === 'DELETE') {
+      w.dropped[rest[3]] = order.indexOf(rest[3])
+      order.splice(order.indexOf(rest[3]), 1)
+    }
     else if (rest[4] === 'restore') order.splice(w.dropped[rest[3]], 0, rest[3])
     else if (rest[4] === 'place') order.splice(body.place, 0, ...order.splice(order.indexOf(rest[3]), 1))
     w.rowSeq[id] = ++w.seq
@@ -224,11 +227,16 @@ export function answer(w, method, path, query, body, header, who) {
   if (rest[0] === 'evidence') {
     const s = slotOf(w, rest[1])
     const p = s.pages.find((x) => x.id === rest[3])
-    if (method === 'POST' && rest[2] === 'pages' && !rest[3]) s.pages.push({ id: `g${++w.pages}`, state: w.pages % 3 === 0 ? 'doubt' : 'good', verdict: w.pages % 3 === 0 ? '右下角反光，盖章处读不出字' : '四边找到了，已摆正；字看得清', turn: 0 }), (s.state = 'ready')
-    else if (method === 'DELETE' && p) s.pages.splice(s.pages.indexOf(p), 1), (s.state = s.pages.length ? 'ready' : 'empty')
-    else if (rest[4] === 'turn') p.turn += body.degrees
+    if (method === 'POST' && rest[2] === 'pages' && !rest[3]) {
+      const bad = ++w.pages % 3 === 0
+      s.pages.push({ id: `g${w.pages}`, state: bad ? 'doubt' : 'good', verdict: bad ? '右下角反光，盖章处读不出字' : '四边找到了，已摆正；字看得清', turn: 0 })
+      s.state = 'ready'
+    } else if (method === 'DELETE' && p) {
+      s.pages.splice(s.pages.indexOf(p), 1)
+      s.state = s.pages.length ? 'ready' : 'empty'
+    } else if (rest[4] === 'turn') p.turn += body.degrees
     else if (rest[4] === 'place') s.pages.splice(body.place, 0, ...s.pages.splice(s.pages.indexOf(p), 1))
-    else if (rest[2] === 'keep') (s.kept = s.pages.length), (s.state = 'kept')
+    else if (rest[2] === 'keep') Object.assign(s, { kept: s.pages.length, state: 'kept' })
     else if (method === 'DELETE') w.slots[rest[1]] = undefined
     return ok(slotView(w, rest[1]))
   }

@@ -28,7 +28,8 @@ const entry = (key: string) => `queue.${key}`
  */
 export class WriteQueue {
   private line: Write[]
-  private sending = false
+  private going: Promise<void> | null = null
+  private again = false
   private readonly waiters = new Map<string, (result: Result<unknown>) => void>()
 
   /**
@@ -80,32 +81,36 @@ export class WriteQueue {
     return answered
   }
 
-  /** Send everything that is this person's, one after the other, until one gets no answer. */
-  async flush(): Promise<void> {
-    if (this.sending) return
-    this.sending = true
-    try {
-      for (let write = this.mine()[0]; write; write = this.mine()[0]) {
-        write.tries += 1
-        this.store.set(entry(write.key), write)
-        let answer: Answer
-        try {
-          answer = await this.send(write)
-        } catch {
-          this.moved(this.size, true)
-          return
-        }
-        const busy = answer.status === 429 || answer.status >= 500
-        if (answer.status === 401 || (busy && write.tries < BROKEN_TRIES)) {
-          this.moved(this.size, true)
-          return
-        }
-        this.take(write, answer)
+  /** Send everything that is this person's, one after the other, until one gets no answer; asked meanwhile, try once more. */
+  flush(): Promise<void> {
+    this.again = true
+    this.going ??= (async () => {
+      while (this.again) {
+        this.again = false
+        await this.sendAll()
       }
-      this.moved(0, false)
-    } finally {
-      this.sending = false
+    })().finally(() => {
+      this.going = null
+      if (this.again) void this.flush()
+    })
+    return this.going
+  }
+
+  private async sendAll(): Promise<void> {
+    for (let write = this.mine()[0]; write; write = this.mine()[0]) {
+      write.tries += 1
+      this.store.set(entry(write.key), write)
+      let answer: Answer
+      try {
+        answer = await this.send(write)
+      } catch {
+        return this.moved(this.size, true)
+      }
+      const busy = answer.status === 429 || answer.status >= 500
+      if (answer.status === 401 || (busy && write.tries < BROKEN_TRIES)) return this.moved(this.size, true)
+      this.take(write, answer)
     }
+    this.moved(0, false)
   }
 
   private take(write: Write, answer: Answer): void {

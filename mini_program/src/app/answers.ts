@@ -1,8 +1,8 @@
-import { inject, provide, reactive, ref, type InjectionKey, type Ref } from 'vue'
+import { inject, provide, reactive, ref, watch, type InjectionKey, type Ref } from 'vue'
 import { newKey } from '@/api/keys'
 import type { FieldView, Saved, Section } from '@/api/types'
 import { field as completed, saved as completedSaved } from '@/api/views'
-import { drafts, line } from './outbox'
+import { drafts, line, outbox } from './outbox'
 
 /** What stands in one box, and what became of it. */
 export interface Box {
@@ -11,6 +11,8 @@ export interface Box {
   problem: string
   instead: string[]
   theirs: FieldView | null
+  /** What the server would not take; the same text is not sent twice. */
+  refused: string
 }
 
 /** The answers of one page: what is in the boxes, what is saved, which box has the cursor. */
@@ -23,6 +25,8 @@ export interface Answers {
   typed: (field: FieldView) => Promise<void>
   /** Keep a value that was tapped. */
   chose: (field: FieldView, value: unknown, shown: string) => Promise<void>
+  /** Wait until nothing is on its way, at most a moment. */
+  landed: () => Promise<void>
   /** Settle two versions of one answer. */
   settle: (field: FieldView, mine: boolean) => Promise<void>
   /** Put a proposed text into the box and keep it. */
@@ -66,6 +70,7 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
         problem: unsent ? '' : (said?.text ?? ''),
         instead: said?.instead ?? [],
         theirs: draft?.theirs ?? null,
+        refused: !unsent && draft?.problem ? draft.text : '',
       }
     }
   }
@@ -85,7 +90,7 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
       Object.assign(box, { state: 'conflict', theirs: result.problem.current ? completed(result.problem.current as object) : null })
     } else {
       const first = result.problem.problems[0]
-      Object.assign(box, { state: 'wrong', problem: first?.text ?? result.problem.detail, instead: first?.instead ?? [] })
+      Object.assign(box, { state: 'wrong', problem: first?.text ?? result.problem.detail, instead: first?.instead ?? [], refused: shown })
     }
   }
 
@@ -93,7 +98,7 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
     const still = box.text
     Object.assign(field, { value: saved.value, text: saved.text, seq: saved.seq, saved_at: saved.saved_at, stale: null, problem: null })
     field.doubt = saved.doubts.find((d) => !d.field || field.address.endsWith(d.field))?.text ?? null
-    Object.assign(box, { state: 'saved', text: focus.value === field.address ? still : saved.text, theirs: null })
+    Object.assign(box, { state: 'saved', refused: '', text: focus.value === field.address ? still : saved.text, theirs: null })
     savedAt.value = saved.saved_at
     const others = saved.changed.filter((c) => c.address !== field.address)
     for (const other of others) {
@@ -113,6 +118,7 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
       }
       return
     }
+    if (box.state === 'wrong' && text === box.refused) return
     await (text === '' ? keep(field, 'DELETE', undefined, '') : keep(field, 'PUT', { text }, text))
   }
 
@@ -121,6 +127,9 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
     chose: (field, value, shown) => {
       boxes[field.address].text = shown
       return value === null ? keep(field, 'DELETE', undefined, '') : keep(field, 'PUT', { value }, shown)
+    },
+    landed: async () => {
+      for (let n = 0; n < 12 && Object.values(boxes).some((b) => b.state === 'saving'); n++) await new Promise((done) => setTimeout(done, 100))
     },
     settle: async (field, mine) => {
       const box = boxes[field.address]
@@ -135,6 +144,10 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
       await typed(field)
     },
   }
+  // What waited for the net has landed: show what the server made of it.
+  watch(() => outbox.settled, () => {
+    if (Object.entries(boxes).some(([a, b]) => b.state === 'waiting' && !line.unsent(pathOf(a)))) void changed()
+  })
   provide(KEY, answers)
   return { ...answers, fill }
 }

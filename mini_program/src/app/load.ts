@@ -54,6 +54,10 @@ export function useView<T>(key: () => string, read: () => Promise<T>): { view: R
     }
   }
 
+  const back = (net: { isConnected: boolean }) => {
+    if (net.isConnected && shown && (reading.stage === 'failed' || reading.old)) void reload()
+  }
+  uni.onNetworkStatusChange(back)
   onShow(() => {
     shown = true
     void reload()
@@ -62,6 +66,7 @@ export function useView<T>(key: () => string, read: () => Promise<T>): { view: R
   onUnload(() => {
     turn++
     shown = false
+    uni.offNetworkStatusChange(back)
   })
   return { view, reading, reload: () => (shown ? reload() : Promise.resolve()) }
 }

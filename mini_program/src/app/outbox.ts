@@ -5,7 +5,7 @@ import { phone } from '@/api/store'
 import type { FieldView } from '@/api/types'
 
 /** What of this person is not saved yet, for the strip on every page. */
-export const outbox = reactive({ left: 0, still: false, landed: 0 })
+export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0 })
 
 /** Text that the server would not take, or that met another: kept on the phone until it is settled. */
 export interface Draft {
@@ -23,6 +23,7 @@ export const drafts = {
 }
 
 function settled(write: Write, result: Result<unknown>): void {
+  outbox.settled += 1
   const text = (write.body as { text?: string } | undefined)?.text ?? write.label
   if (result.ok) return drafts.drop(write.path)
   const { problem } = result

@@ -2,6 +2,7 @@
 
 const ROOTS = ['home', 'progress', 'forms', 'mine', 'queue', 'people', 'publicity', 'forward'].map((p) => `pages/${p}/${p}`)
 const DEPTH = 10
+const UNDER_BAR = 110
 
 export type Query = Record<string, string | undefined>
 
@@ -55,5 +56,10 @@ export function scene(query: Query): Query {
 
 /** Bring a place of the page into view. */
 export function reveal(selector: string): void {
-  uni.pageScrollTo({ selector, duration: 0, fail: () => undefined })
+  // #ifdef H5
+  document.querySelector(selector)?.scrollIntoView({ block: 'start' })
+  // #endif
+  // #ifndef H5
+  uni.pageScrollTo({ selector, offsetTop: -UNDER_BAR, duration: 0, fail: () => undefined } as UniApp.PageScrollToOptions)
+  // #endif
 }
