@@ -83,6 +83,8 @@ def choice(field: Field, text: str, state: FieldState, numbered: bool = True) ->
         found = by_number
     if not found and words:
         found = _beginning(words, options)
+    if len(found) > 1:
+        found = open_options(found) or found
     if len(found) == 1:
         return accepted(found[0])
     if found:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wizard_samples import LISTS, RICH, RULES, SETTINGS, addresses, present, scheme_of, values, world
+from wizard_samples import FILLED, LISTS, RICH, RULES, SETTINGS, addresses, fill, present, scheme_of, values, world
 
 from schemes.scheme import Scheme, load
 from wizard.address import Address
@@ -64,6 +64,11 @@ def change(draw: Any, journey: Journey) -> None:
     section = draw(st.sampled_from(sections))
     rows = journey.section(section).rows
     row = draw(st.sampled_from([*rows, "r1"]))
+    tip(kind, draw, journey, section, row)
+
+
+def tip(kind: str, draw: Any, journey: Journey, section: str, row: str) -> None:
+    """Make one random change to the rows of a section."""
     match kind:
         case "add":
             journey.add_row(
@@ -85,11 +90,13 @@ def anew(journey: Journey) -> Journey:
     return Journey(journey.scheme, copy.deepcopy(journey.answers), journey.context.world, stale=stale)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_journey__random_changes_of_a_rich_scheme__same_as_computed_anew(data: st.DataObject) -> None:
     journey = Journey(rich(), Answers(), WORLDS[0], stale=stale)
-    for _ in range(data.draw(st.integers(1, 25))):
+    if data.draw(st.booleans()):
+        fill(journey, FILLED)
+    for _ in range(data.draw(st.integers(1, 12))):
         change(data.draw, journey)
         if data.draw(st.integers(0, 3)) == 0:
             assert present(journey) == present(anew(journey))

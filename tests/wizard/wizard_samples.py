@@ -211,6 +211,17 @@ SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 
 
+PDF: dict[str, Any] = {"file": "sha256:aaaaaaaa", "pages": 1, "size": 3 << 20, "media": "application/pdf", "of": None}
+FILLED: dict[str, Any] = {
+    "cover.category": "临床", "cover.series": "卫生", "cover.level": "associate", "cover.title": "副主任医师",
+    "cover.committee": "临床评委会", "basic.degree": "硕士", "basic.degree_no": "A1", "basic.proof": PDF,
+    "basic.since": "2019-07", "basic.score": 70, "basic.front": False, "basic.ticks": [], "basic.explain": "无",
+    "basic.year": 2020, "work.r1.period": {"from": "2018-06", "to": "2021-11"}, "work.r1.unit": "甲",
+    "work.r1.title": "无", "work.r1.abroad": False, "work.r1.proof": PDF, "work.r2.period": {"from": "2021-12"}, "work.r2.title": "医师",
+    "papers.r1.name": "题目", "papers.r1.main": True, "papers.r1.scan": PDF, "load.w01.count1": "3",
+}  # fmt: skip
+"""Answers of the rich scheme with which most conditions are decided: one more change tips something."""
+
 MONTHS = st.sampled_from(["2010-01", "2018-06", "2021-11", "2024-02", "2026-11", "2030-01"])
 TEXTS = st.sampled_from(["甲", "云溪区人民医院", "主任医师", "ABC123", "很长" * 20, "x"])
 DIGESTS = st.sampled_from(["sha256:aaaaaaaa", "sha256:bbbbbbbb"])
@@ -275,6 +286,15 @@ def present(journey: Journey) -> dict[str, Any]:
         "content": journey.content(),
         "facts": {node.at: journey.context.run(node) for node in nodes},
     }
+
+
+def fill(journey: Journey, answers: dict[str, Any]) -> None:
+    """Put answers, adding the rows they stand in."""
+    for text, value in answers.items():
+        address = Address.parse(text)
+        if address.row is not None and address.row not in journey.section(address.section).rows:
+            journey.add_row(address.section, address.row)
+        journey.put(address, value)
 
 
 def addresses(journey: Journey, of: str = "application") -> list[Address]:
