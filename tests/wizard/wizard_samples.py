@@ -217,7 +217,8 @@ FILLED: dict[str, Any] = {
     "cover.committee": "临床评委会", "basic.degree": "硕士", "basic.degree_no": "A1", "basic.proof": PDF,
     "basic.since": "2019-07", "basic.score": 70, "basic.front": False, "basic.ticks": [], "basic.explain": "无",
     "basic.year": 2020, "work.r1.period": {"from": "2018-06", "to": "2021-11"}, "work.r1.unit": "甲",
-    "work.r1.title": "无", "work.r1.abroad": False, "work.r1.proof": PDF, "work.r2.period": {"from": "2021-12"}, "work.r2.title": "医师",
+    "work.r1.title": "无", "work.r1.abroad": False, "work.r1.proof": PDF, "work.r2.period": {"from": "2021-12"},
+    "work.r2.title": "医师",
     "papers.r1.name": "题目", "papers.r1.main": True, "papers.r1.scan": PDF, "load.w01.count1": "3",
 }  # fmt: skip
 """Answers of the rich scheme with which most conditions are decided: one more change tips something."""
