@@ -64,8 +64,16 @@ async def start(app: web.Application, port: int) -> web.AppRunner:
     return runner
 
 
+@pytest.fixture(scope="session")
+def shared_roll(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gives one folder for the camera roll, drawn once for all tests."""
+    return tmp_path_factory.mktemp("roll")
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, shared_roll: Path) -> Settings:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "roll").symlink_to(shared_roll)
     (tmp_path / "app.json").write_text(json.dumps(PAGES))
     (tmp_path / "templates.json").write_text(json.dumps(TEMPLATES))
     product, own = unused_port(), unused_port()

@@ -6,10 +6,12 @@ import pytest
 import xmltodict
 
 from .conftest import Place
+from .product import MP
 
+HOME = {"type": "miniprogram", "name": "我的申报", "appid": MP, "pagepath": "pages/home/home", "url": "http://a/"}
 MENU = {
     "button": [
-        {"type": "miniprogram", "name": "我的申报", "appid": "wx00000000000000b2", "pagepath": "pages/home/home", "url": "http://a/"},
+        HOME,
         {"type": "click", "name": "接着填", "key": "continue"},
         {
             "name": "更多",
@@ -21,7 +23,7 @@ MENU = {
             ],
         },
     ]
-}  # fmt: skip
+}
 
 
 @pytest.fixture

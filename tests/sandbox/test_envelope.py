@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sandbox import envelope
 from wechatpy.crypto import WeChatCrypto
+
+from sandbox import envelope
 
 SAMPLES = [
     (

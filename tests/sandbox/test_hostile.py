@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from aiohttp import web
+
 from sandbox import envelope, hostile
 
 from .conftest import Place

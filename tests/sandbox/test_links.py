@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from sandbox import links
 
 APP = "wx00000000000000b2"

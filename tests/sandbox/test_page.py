@@ -1,0 +1,234 @@
+"""The phone page in a real Chromium: what a newcomer sees and does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from .conftest import Place
+from .product import MP
+
+pytestmark = pytest.mark.browser
+NARROW = {"width": 360, "height": 640}
+WIDE = {"width": 1280, "height": 800}
+LINKS = (
+    '✓ 已保存\n<a href="weixin://bizmsgmenu?msgmenucontent=%E5%89%AF%E9%AB%98&msgmenuid=q1">1 副高</a>\n'
+    '<a href="http://127.0.0.1/" data-miniprogram-appid="wx00000000000000b2" '
+    'data-miniprogram-path="pages/section/section?base=a">在小程序里填</a>'
+)
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+async def phone(browser: Browser, place: Place, size: dict[str, int], **more: Any) -> Page:
+    context = await browser.new_context(viewport=size, has_touch=True, timezone_id="Asia/Shanghai", **more)  # type: ignore[arg-type]
+    page = await context.new_page()
+    foreign: list[str] = []
+    page.on("request", lambda request: None if "127.0.0.1" in request.url else foreign.append(request.url))
+    page.on("pageerror", lambda error: foreign.append(str(error)))
+    page.foreign = foreign  # type: ignore[attr-defined]
+    await page.goto(place.url)
+    await page.wait_for_selector("body[data-ready]")
+    return page
+
+
+async def frame_heard(page: Page, word: str) -> str:
+    heard = page.frame_locator("#frame").locator("#heard")
+    await expect(heard).to_contain_text(word)
+    return await heard.inner_text()
+
+
+async def test_newcomer__follows_types_and_taps__at_360(browser: Browser, place: Place) -> None:
+    place.product.reply = lambda message: place.product.text(message, LINKS)
+    page = await phone(browser, place, NARROW)
+    await page.tap("text=关注公众号")
+    await expect(page.locator("[data-link=tap]")).to_have_text("1 副高")
+    await page.fill("#text", "云溪人民")
+    await page.tap("#send")
+    await expect(page.locator(".msg.own .bub")).to_have_text(["云溪人民"])
+    await page.locator("[data-link=tap]").last.tap()
+    await expect(page.locator(".msg.own .bub")).to_have_text(["云溪人民", "副高"])
+    assert place.product.pushes[-1]["bizmsgmenuid"] == "q1"
+    await page.locator("[data-link=mini]").last.tap()
+    await expect(page.locator("#capsule")).to_be_visible()
+    assert (await page.get_attribute("#frame", "src") or "").endswith("#/pages/section/section?base=a")
+    assert not page.foreign  # type: ignore[attr-defined]
+
+
+async def test_roll__opened_and_sent_from__shows_the_picture(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, NARROW)
+    await page.tap("#more")
+    await page.tap("#panel button:has-text('相册')")
+    await page.tap("dialog [data-picture='portrait.jpg']")
+    await page.tap("text=用这 1 张")
+    await expect(page.locator(".msg.own .pict img")).to_have_count(1)
+    await expect(page.locator(".msg:not(.own) .bub").last).to_have_text("好")
+    assert talk.product.pushes[-1]["MsgType"] == "image"
+
+
+async def test_person__switched__has_their_own_chat(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, NARROW)
+    await expect(page.locator(".msg")).not_to_have_count(0)
+    await page.tap("#me")
+    await page.tap("dialog [data-person=hospital]")
+    await expect(page.locator("#title")).to_contain_text("人事科")
+    await expect(page.locator(".msg")).to_have_count(0)
+    await expect(page.locator("#do-follow")).to_be_visible()
+    await page.tap("[data-to=platform]")
+    await page.tap("#people [data-person=applicant]")
+    await page.tap("[data-to=chat]")
+    await expect(page.locator(".msg")).not_to_have_count(0)
+
+
+async def test_menu__three_buttons_and_a_sub_menu__push_clicks(browser: Browser, talk: Place) -> None:
+    inner = [{"type": "click", "name": name, "key": name} for name in ("进度", "帮助")]
+    home = {"type": "miniprogram", "name": "我的申报", "appid": MP, "pagepath": "pages/home/home", "url": "http://a/"}
+    menu = [
+        home,
+        {"type": "click", "name": "接着填", "key": "go"},
+        {"name": "更多", "sub_button": inner},
+    ]
+    await talk.api.post("/cgi-bin/menu/create", {"button": menu})
+    page = await phone(browser, talk, NARROW)
+    await page.tap("#menubar >> text=更多")
+    await page.tap("[role=menuitem] >> text=进度")
+    await expect(page.locator(".msg:not(.own) .bub").last).to_have_text("好")
+    assert talk.product.pushes[-1]["EventKey"] == "进度"
+    await page.tap("#menubar >> text=我的申报")
+    await expect(page.locator("#frame")).to_be_visible()
+    await page.tap("#capsule-close")
+    await expect(page.locator("#menubar")).to_be_visible()
+
+
+async def test_fault__is_shown_in_chat_and_red_in_the_log(browser: Browser, talk: Place) -> None:
+    talk.product.reply = lambda _: b"{}"
+    page = await phone(browser, talk, WIDE)
+    await page.fill("#text", "内科")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".note.fault")).to_contain_text("该服务号提供的服务出现故障")
+    await talk.api.post("/cgi-bin/menu/create", {"button": []})
+    await page.click("#log-bad")
+    await expect(page.locator("#log .error[data-errcode='40016']")).to_have_count(1)
+    await expect(page.locator("#log .lg1:not(.error)")).to_have_count(0)
+
+
+async def test_frame__asks_and_is_answered__after_the_person_agreed(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, WIDE)
+    frame = page.frame_locator("#frame")
+    heard = await frame_heard(page, "zhiping.code")
+    code = heard.partition('"code":"')[2].partition('"')[0]
+    assert f"login {code}" in talk.world.kept.codes
+    await frame.locator("#phone").click()
+    await page.click("dialog >> text=拒绝")
+    await frame_heard(page, "user deny")
+    await frame.locator("#phone").click()
+    await page.click("dialog >> text=允许")
+    assert '"id":7' in await frame_heard(page, '"code":"p')
+    await frame.locator("#subscribe").click()
+    await expect(page.locator("dialog")).to_contain_text("申报进度")
+    await page.click("dialog >> text=允许")
+    await frame_heard(page, '"accepted":["tmpl-progress"]')
+    assert (await talk.control.get("people/applicant"))["credits"][0]["left"] == 1
+    await frame.locator("#photo").click()
+    await page.click("dialog [data-picture='portrait.jpg']")
+    assert '"size":' in await frame_heard(page, "zhiping.photo")
+
+
+async def test_frame__scans_a_mini_code__and_gets_its_page(browser: Browser, talk: Place) -> None:
+    await talk.api.token("mp")
+    query = {"access_token": talk.api.tokens["mp"]}
+    await talk.api.raw("POST", "/wxa/getwxacodeunlimit", query, json={"scene": "t=1", "page": "pages/home/home"})
+    page = await phone(browser, talk, WIDE)
+    await frame_heard(page, "zhiping.code")
+    await page.frame_locator("#frame").locator("#scan").click()
+    await page.click("dialog [data-code=mini]")
+    await frame_heard(page, "pages/home/home?scene=t%3D1")
+    await page.click("#codes .chip")
+    await expect(page.locator("#frame")).to_have_attribute(
+        "src", f"{talk.settings.product_url}/m/?phone=applicant#/pages/home/home?scene=t%3D1"
+    )
+
+
+async def test_stranger_window__asks_for_a_code__gets_nothing(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, WIDE)
+    await frame_heard(page, "zhiping.code")
+    before = len(talk.world.kept.codes)
+    await page.evaluate("window.postMessage({type: 'zhiping.ready'}, '*')")
+    await page.evaluate(
+        """() => new Promise((done) => {
+          const other = document.createElement('iframe')
+          other.srcdoc = "<script>parent.postMessage({type: 'zhiping.ready'}, '*')</scr" + "ipt>"
+          other.onload = () => setTimeout(done, 300)
+          document.body.append(other)
+        })"""
+    )
+    assert len(talk.world.kept.codes) == before
+
+
+async def test_notice__arrives__is_listed_and_opens_its_page(browser: Browser, talk: Place) -> None:
+    await talk.control.act("applicant", "subscribe", template="tmpl-progress", accept=True)
+    page = await phone(browser, talk, NARROW)
+    touser = await talk.control.openid("applicant", "mp")
+    values = {"thing1": {"value": "副主任医师"}, "phrase2": {"value": "审核中"}}
+    body = {"touser": touser, "template_id": "tmpl-progress", "page": "pages/home/home", "data": values}
+    assert (await talk.api.post("/cgi-bin/message/subscribe/send", body, side="mp"))["errcode"] == 0
+    await page.tap("[data-to=notices]")
+    await expect(page.locator("#noticelist .card")).to_contain_text("审核中")
+    await page.tap("text=点开看")
+    assert (await page.get_attribute("#frame", "src") or "").endswith("#/pages/home/home")
+
+
+async def test_offline__switched__is_told_and_message_stays_unsent(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, WIDE)
+    await frame_heard(page, "zhiping.code")
+    await page.click("[data-switch=offline]")
+    await expect(page.locator("#offline")).to_be_visible()
+    await frame_heard(page, '"online":false')
+    await page.fill("#text", "内科")
+    await page.click("#send")
+    await expect(page.locator(".unsent")).to_have_count(1)
+    await page.click("[data-switch=offline]")
+    await page.click(".unsent")
+    await expect(page.locator(".msg:not(.own) .bub").last).to_have_text("好")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["360", "1280"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_layout__every_view__fits_and_has_big_targets(
+    browser: Browser, talk: Place, size: dict[str, int], scheme: str
+) -> None:
+    talk.product.reply = lambda message: talk.product.text(message, LINKS)
+    await talk.control.act("applicant", "say", text="内科")
+    page = await phone(browser, talk, size, color_scheme=scheme)
+    views = ("chat", "mini", "notices", "platform") if size is NARROW else ("chat",)
+    for view in views:
+        if size is NARROW:
+            await page.tap(f"[data-to={view}]")
+        wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, view
+        small = await page.evaluate(
+            """() => [...document.querySelectorAll('button, textarea, input:not([type=file])')]
+              .filter((one) => one.offsetParent)
+              .map((one) => [one.id || one.textContent, one.getBoundingClientRect()])
+              .filter(([, box]) => box.width < 44 || box.height < 44).map(([name]) => name)"""
+        )
+        assert not small, view
+    dark = await page.evaluate("getComputedStyle(document.body).color")
+    assert (dark == "rgb(233, 239, 237)") == (scheme == "dark")
+
+
+async def test_hostile__all_from_the_page__reports(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, WIDE)
+    await page.click("[data-switch=weather]")
+    await page.click("text=恶意推送……")
+    await page.click("dialog >> text=签名是假的")
+    await expect(page.locator("dialog [role=status]")).to_have_text("答对了：403")
