@@ -142,10 +142,10 @@ class Fields:
                 bad("S106", f"accept 不能写 {kind}。可以写：pdf、jpg、png", *at, "accept")
         if field.max_mb is None or field.max_mb <= 0:
             bad("S107", "要写 max_mb：一份最大多少 MB，例：max_mb: 10", *at)
-        for attribute, pattern in (("pixels", r"\d+x\d+"), ("ratio", r"0\.\d+-[01]\.\d+")):
+        for attribute, pattern in (("pixels", r">?\d+x\d+"), ("ratio", r"\d(\.\d+)?\.\.\d(\.\d+)?")):
             text = getattr(field, attribute)
             if text is not None and not re.fullmatch(pattern, text):
-                example = {"pixels": "215x300", "ratio": "0.65-0.8"}[attribute]
+                example = {"pixels": ">215x300", "ratio": "0.65..0.8"}[attribute]
                 bad("S117", f"{attribute} 写成“{example}”的样子", *at, attribute)
 
     def pointers(self, at: Path, field: Field) -> None:

@@ -23,7 +23,7 @@ def check_units(units: Mapping[str, UnitKind], sections: Mapping[str, Section], 
         for parent in unit.parents:
             if parent not in units:
                 findings.add("S401", f"没有单位类别 {parent}{near(parent, units)}", "units", kind, "parents")
-            elif units[parent].level >= unit.level:
+            elif parent != kind and units[parent].level >= unit.level:
                 text = f"上级“{units[parent].label}”的 level 是 {units[parent].level}，要比 {unit.level} 小"
                 findings.add("S402", text, "units", kind, "parents")
         if unit.register is not None and (unit.register not in sections or sections[unit.register].of != "unit"):

@@ -239,6 +239,9 @@ class Resolver:
     def has(self, tree: Call, bound: Mapping[str, str]) -> None:
         """Resolve `has(name)`."""
         target = tree.arguments[0] if len(tree.arguments) == 1 else None
+        if isinstance(target, Member):
+            self.visit(target, bound)
+            return
         if not isinstance(target, Name) or len(target.parts) < 2:
             self.bad("S204", "has() 里只写一个名称，例：has(basic.degree)")
             return

@@ -54,7 +54,8 @@ def wanted_type(type_: object) -> str:
         ("文字", "str" in text and "list[str]" not in text.replace("dict[str", "")),
         ("整数", "int" in text),
         ("true 或 false", "bool" in text),
-        ("方括号列表", "list[" in text),
+        ("方括号列表，每一项是文字", "list[str]" in text),
+        ("列表", "list[" in text and "list[str]" not in text),
         ("“词: 内容”", "dict[" in text),
     ]
     return "或".join(word for word, yes in words if yes) or "别的内容"

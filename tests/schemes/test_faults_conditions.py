@@ -108,6 +108,7 @@ GOOD = [
     ("when", "above(\"bureau\") && has_child(\"hospital\", nearest(\"bureau\")) && unit.kind == \"hospital\""),
     ("when", "years_between(applicant.birth, today) >= 55 && now < \"2026-11-30 17:00\""),
     ("when", "double(basic.score) * 2.0 > 1.0"),
+    ("when", "has(entry(\"titles\", basic.title).level)"),
     ("preset", "basic.degree == \"无\" ? \"无\" : entry(\"titles\", basic.title).level"),
     ("suggest", "[basic.name, \"丙\"]"),
     ("when", "basic.name.matches(r\"^\\d+$\") || basic.name.contains(\"院\")"),
