@@ -13,7 +13,7 @@ from review.status import FINAL, Status
 from wizard.address import Address
 
 OPEN = {Status.DRAFT, Status.RETURNED}
-ACTING: set[Role] = {"officer"}
+ACTING: set[Role] = {"officer", "office"}
 
 
 def person_of(desk: Desk) -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from casework.views import words
 from notify import windows
 from pledge.binding import content_digest
 from review.effects import Event
+from review.standing import waiting
 from schemes import World
 from storage import Add, Change, Drop, Head, Put, Work
 from wechat.messages import Message
@@ -108,19 +110,32 @@ class Desk:
         of = {"application": "application", "person": "person", "unit": "unit", "batch": "batch", "plan": "plan"}[
             base.kind
         ]
+        batch = await self._batch(present)
         mark = (
             self.act.now if base.kind != "application" else self.act.today, units.version,
             self.work.heads[ids.person(owner.id)].at if owner else None, plan and id(plan), unit and id(unit),
+            tuple(batch.values()),
         )  # fmt: skip
-        world = self._world(scheme, present, owner, plan, unit, view)
-        journey = present.filled.open(scheme, world, of, mark)
+        world = self._world(scheme, present, owner, plan, unit, view, batch)
+        journey = present.filled.open(scheme, world, of, mark, self.house.secrets.suite.digest)
         return Case(base, head, scheme, journey, owner, plan, unit, view)
 
-    def _world(self, scheme: Any, present: Any, owner: Any, plan: Any, unit: Any, view: Any) -> World:
+    async def _batch(self, present: Any) -> dict[str, Any]:
+        """Return how the unit's list stands where an application waits to be sent up; nobody else needs to know."""
+        step = waiting(present.state.standing) if isinstance(present, Application) else None
+        if step is None or step.kind != "forward":
+            return {}
+        counts = await self.house.reads.counts(step.unit.id, present.state.plan)
+        names = ("pending", "returned", "approved", "rejected")
+        return {n: counts.get(n, 0) for n in names} | {"total": sum(counts.values())}
+
+    def _world(
+        self, scheme: Any, present: Any, owner: Any, plan: Any, unit: Any, view: Any, batch: dict[str, Any]
+    ) -> World:
         return facts.world(
             self.act.now, view, plan=facts.plan(scheme, plan), applicant=facts.applicant(scheme, owner) if owner else {},
             unit=facts.unit(scheme, unit), application=facts.application(present if isinstance(present, Application) else None),
-            batch={},
+            batch=batch,
         )  # fmt: skip
 
     def record(self, head: Head, kind: str, data: dict[str, Any]) -> None:
@@ -139,6 +154,18 @@ class Desk:
             self.change(change)
         if isinstance(head.present, Body) and kind == "set":
             self.house.renew()
+
+    def erase(self, case: Case, data: dict[str, Any]) -> None:
+        """Destroy an application: its key, its content, its rows; the chain stays and can be verified (X-19).
+
+        Args:
+            case: the application.
+            data: of its last action, which nobody can read afterwards.
+        """
+        present = case.application
+        self.work.erase(case.head, "stood", {**data, **self.act.stamp()})
+        self.drop("application", (present.id,))
+        self.drop("live", (present.state.person, present.state.plan))
 
     def change(self, change: Change) -> None:
         """Put, drop or add a row of a projection."""
@@ -217,6 +244,16 @@ class Desk:
         ledger = windows.read(head.present.state.ledger)
         what = heard_as(message)
         return windows.write(windows.heard(ledger, what, self.act.at.timestamp()) if what else ledger)
+
+    def credit(self, head: Head, accepted: Sequence[str], refused: Sequence[str]) -> None:
+        """Note in a contact's ledger which of this installation's subscriptions were accepted or refused."""
+        known = set(self.house.subscribe_templates)
+        ledger = windows.read(head.present.state.ledger)
+        for template in known.intersection(accepted):
+            ledger = windows.credited(ledger, template)
+        for template in known.intersection(refused):
+            ledger = windows.withdrawn(ledger, template)
+        self.record(head, "ledger", {"ledger": windows.write(ledger)})
 
     def turn(self, head: Head, **changed: Any) -> None:
         """Change something of a contact's cursor without a message."""

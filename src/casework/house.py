@@ -21,6 +21,7 @@ from casework.presents.unit import Body
 from casework.problems import Down, Gone, Problem, Raced, Shut, Wrong, hidden
 from casework.shelf import Shelf
 from casework.tree import Node, Units
+from evidence.process import Bench
 from schemes import Scheme, UnitRef
 from storage import (
     ZONE,
@@ -60,6 +61,7 @@ class House:
         holidays: working days, `2026-02-16` → `rest` or `work`.
         templates: message → template ids of this account.
         wake: tells the worker that the outbox has something.
+        bench: the process that opens pictures and documents.
     """
 
     storage: Storage
@@ -74,6 +76,7 @@ class House:
     holidays: Mapping[str, Any]
     templates: Mapping[str, Mapping[str, str]]
     wake: Callable[[], None]
+    bench: Bench
     subscribe_templates: Sequence[str] = ()
     units: Units = field(default_factory=lambda: Units(()))
     known: dict[str, tuple[float, Any]] = field(default_factory=dict)

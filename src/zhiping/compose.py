@@ -14,6 +14,7 @@ from bot.talk import Bot
 from casework.folds import FOLDS
 from casework.house import House
 from casework.shelf import Shelf
+from evidence.process import Bench
 from schemes import Scheme, SchemeError, load
 from schemes.holidays import read_holidays
 from storage import Clock, Keys, Storage, open_storage
@@ -101,7 +102,10 @@ async def open_house(
     cache = open_cache(settings.redis_url)
     blobs = Blobs.open(settings.blob_url)
     ids = templates(settings.templates)
-    async with aiohttp.ClientSession(trust_env=False) as session:
+    async with (
+        aiohttp.ClientSession(trust_env=False) as session,
+        Bench(memory=settings.worker_memory_mb * 1_048_576) as bench,
+    ):
 
         def platform(app: App) -> Platform:
             return Platform(
@@ -116,7 +120,7 @@ async def open_house(
             storage=storage, heads=storage.heads(FOLDS), reads=reads, blobs=blobs, tickets=Tickets(storage.database, storage.secrets, storage.clock),
             shelf=Shelf(current, fetch), oa=platform(App(settings.oa_app_id, settings.oa_app_secret)),
             mp=platform(App(settings.mp_app_id, settings.mp_app_secret)), public_url=settings.public_url,
-            holidays=read_holidays(folder), templates=ids, wake=wake,
+            holidays=read_holidays(folder), templates=ids, wake=wake, bench=bench,
             subscribe_templates=sorted({t["subscribe"] for t in ids.values() if t.get("subscribe")}),
         )  # fmt: skip
         try:

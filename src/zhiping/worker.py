@@ -16,7 +16,6 @@ from casework import ids
 from casework.house import House
 from casework.jobs import evidence, photos, push
 from casework.messages import Told
-from evidence.process import Bench
 from storage.outbox import Job, Outbox
 from wechat import TransportError, WechatFault
 from zhiping.compose import open_house
@@ -38,12 +37,11 @@ class Worker:
     Args:
         house: what deeds work with.
         outbox: where jobs wait.
-        bench: the process that opens pictures.
         links: makes links into the mini-program.
     """
 
-    def __init__(self, house: House, outbox: Outbox, bench: Bench, links: Links) -> None:
-        self.house, self.outbox, self.bench, self.links = house, outbox, bench, links
+    def __init__(self, house: House, outbox: Outbox, links: Links) -> None:
+        self.house, self.outbox, self.links = house, outbox, links
 
     async def once(self) -> int:
         """Do what is due; return how many jobs that was."""
@@ -84,7 +82,9 @@ class Worker:
             case "push":
                 return await push.push(self.house, msgspec.json.decode(job.body, type=Told), job.id, job.result)
             case "evidence":
-                return await evidence.make(self.house, self.bench, msgspec.json.decode(job.body), job.stream, job.id)
+                return await evidence.make(
+                    self.house, self.house.bench, msgspec.json.decode(job.body), job.stream, job.id
+                )
             case "fetch":
                 return await photos.fetch(self.house, msgspec.json.decode(job.body), job.stream, job.id)
             case "verdict":
@@ -132,11 +132,10 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     door = Door(settings)
-    async with open_house(settings) as house, Bench(memory=settings.worker_memory_mb * 1_048_576) as bench:
+    async with open_house(settings) as house:
         worker = Worker(
             house,
             Outbox(house.storage.database, house.storage.opener),
-            bench,
             Links(settings.mp_app_id, settings.public_url),
         )
         LOG.info("working")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.access import may_fill
+from casework.access import may_fill, own
 from casework.case import Case
 from casework.desk import Desk
 from casework.ids import row_id
@@ -16,7 +16,9 @@ from wizard.states import Wrong as Unfit
 UPLOADED = {"evidence", "portrait", "pledge", "printed"}
 
 
-def save(desk: Desk, case: Case, address: Address, *, text: str | None = None, value: Any = None) -> Parsed:
+def save(
+    desk: Desk, case: Case, address: Address, *, text: str | None = None, value: Any = None, numbered: bool = True
+) -> Parsed:
     """Store one answer, typed or chosen.
 
     Args:
@@ -25,6 +27,7 @@ def save(desk: Desk, case: Case, address: Address, *, text: str | None = None, v
         address: which answer.
         text: as typed by a person; or
         value: as chosen on a page.
+        numbered: a bare number may mean one of the choices that were offered, as in chat.
 
     Returns:
         What was stored and how it reads.
@@ -40,11 +43,16 @@ def save(desk: Desk, case: Case, address: Address, *, text: str | None = None, v
     if not state.shown or state.derived or field.kind in {"note", *UPLOADED}:
         raise Shut("not_asked", "这一项现在不用填。请回到上一页看看还差什么")
     unmoved(desk, case, address)
-    parsed = parse(field, text, state, desk.act.today) if text is not None else check(field, value, state)
+    if text is not None:
+        parsed = parse(field, text, state, desk.act.today, numbered=numbered)
+    else:
+        parsed = check(field, value, state, desk.act.today)
     if isinstance(parsed, Unfit):
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
     if case.answer(address) != parsed.value:
         desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
+    if (address.section, address.row) in case.present.filled.answers.voids and own(desk, case):
+        desk.record(case.head, "struck", {"row": f"{address.section}.{address.row}", "on": False})  # filled anew
     return parsed
 
 

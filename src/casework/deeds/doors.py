@@ -25,6 +25,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
     agree: str = "同意"
     who: str = ""
+    page: str = ""
 
 
 def log_in(desk: Desk, contact: Any, token: str, surface: str) -> float:
@@ -166,6 +167,14 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
                 "在电脑上登录",
                 f"{body['browser']}，{body['place']}，{body['at']}。不是您自己在用电脑，不要同意",
                 "是我，登录",
+            )
+        case "sign":
+            return Asked(
+                kind,
+                "在手机上签承诺",
+                "签的是电脑上刚才看的这一份",
+                "去签名",
+                page=f"pages/pledge/pledge?base={body['base']}",
             )
         case other:
             raise ValueError(other)

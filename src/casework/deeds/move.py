@@ -85,9 +85,26 @@ def move(
     }  # fmt: skip
     if deed == "submit":
         data["submission"] = _freeze(desk, case, outcome.standing.round)
+    if outcome.erased:
+        desk.erase(case, data)
+        return outcome
     desk.record(case.head, "stood", data)
     desk.announce(case, outcome.events, opinion=opinion, marks=len(marks))
     return outcome
+
+
+def unread(case: Case, unit: str | None) -> list[str]:
+    """Return what the step asks to be opened before it is passed and nobody of the unit has opened in this round.
+
+    Args:
+        case: an application at a step of the unit.
+        unit: id of the unit.
+    """
+    step = current(case.application.state.standing)
+    if step is None or unit is None or step.kind != "review" or case.scheme.steps[step.step].read != "all":
+        return []
+    seen = set(case.application.state.seen.get(unit, []))
+    return [s.label for s in case.journey.sections() if s.id not in seen]
 
 
 def lapse(desk: Desk, case: Case) -> None:
@@ -141,6 +158,7 @@ def _stand(
             at=desk.act.at.isoformat(timespec="seconds"), context=case.journey.context, complete=case.journey.complete,
             workdays=desk.house.holidays, opinion=opinion.strip(), of=desk.content_digest(case), reason=reason,
             marks=[*marks, *case.application.state.voids], until=until,
+            unread=unread(case, unit) if deed == "approve" else (),
         )  # fmt: skip
     except Refused as refused:
         raise Shut(refused.code, refused.text) from None

@@ -1,8 +1,9 @@
 """What somebody fills in: answers, rows and the places of their last change, for every kind of stream."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from pledge.binding import content_digest
 from schemes import Scheme, World
 from wizard.address import Address
 from wizard.answers import Answers
@@ -73,7 +74,7 @@ class Filled:
             return rows.index(address.row) if address.row in rows else None
         return self.answers.get(address)
 
-    def open(self, scheme: Scheme, world: World, of: str, mark: Any) -> Journey:
+    def open(self, scheme: Scheme, world: World, of: str, mark: Any, digest: Callable[[bytes], bytes]) -> Journey:
         """Return the journey, made anew only where scheme or facts have changed.
 
         Args:
@@ -81,9 +82,16 @@ class Filled:
             world: facts from outside.
             of: whose sections are meant.
             mark: equal for equal worlds; what decides whether the journey is refreshed.
+            digest: of the installation; what was signed for another content is stale.
         """
         if self.journey is None or self.scheme != scheme.digest:
-            self.journey, self.scheme = Journey(scheme, self.answers, world, of), scheme.digest
+
+            def stale(_: Address, value: Any) -> bool:
+                journey = self.journey
+                of = value.get("of") if isinstance(value, dict) else None
+                return journey is not None and of is not None and of != content_digest(digest, journey.content())
+
+            self.journey, self.scheme = Journey(scheme, self.answers, world, of, stale=stale), scheme.digest
         elif self.world != mark:
             self.journey.refresh(world)
         self.world = mark

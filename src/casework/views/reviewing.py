@@ -41,6 +41,9 @@ class Forwarding(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ok: bool
     ready: int
+    base: str = ""
+    deed: str = "forward"
+    label: str = "提交上一级"
     why: Sequence[str] = ()
 
 

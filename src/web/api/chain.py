@@ -7,9 +7,12 @@ from typing import Any
 import msgspec
 from sanic.response import HTTPResponse, raw
 
+from casework import ids
+from casework.access import ACTING, holds, own
 from casework.case import Case
-from casework.deeds import answer, marks, move, pledge
+from casework.deeds import answer, forward, marks, move, pledge
 from casework.desk import Desk
+from casework.ids import Base
 from casework.paper import Unprintable, html_of, pdf_of
 from casework.problems import Shut, Wrong, hidden
 from casework.views.check import (
@@ -27,6 +30,7 @@ from casework.views.home import Home, home_view
 from pledge.ink import InkRefused, draw
 from web.api.bases import base_of
 from web.calls import Call, Route
+from web.codes import picture
 from wizard.address import Address
 
 
@@ -52,7 +56,7 @@ class Done(msgspec.Struct):
     """Says what was done and how things are now."""
 
     said: str
-    home: Home
+    home: Home | None
 
 
 class Words(msgspec.Struct, forbid_unknown_fields=True):
@@ -123,7 +127,11 @@ SAID = {
 
 async def do(call: Call) -> Done:
     """Do a deed that moves the application, after storing what the unit fills at this step."""
-    name, body = call.parts["deed"], call.body
+    name, body, base = call.parts["deed"], call.body, base_of(call)
+    if base.kind == "batch" and name == "forward":
+        return await send_up(call, base)
+    if base.kind != "application":
+        raise hidden()
 
     async def make(desk: Desk, case: Case) -> Done:
         fresh = desk.act.seq
@@ -134,14 +142,61 @@ async def do(call: Call) -> Done:
                 address = Address.parse(text)
             except ValueError:
                 raise hidden("这一项") from None
-            answer.save(
-                desk.unconditional(), case, address, **({"text": value} if isinstance(value, str) else {"value": value})
-            )
+            typed = value if isinstance(value, str) else None
+            answer.save(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
         move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
         unit = case.unit.state.name if case.unit else "单位"
         return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
 
     return await call.house.perform(call.act, base_of(call), [name, msgspec.to_builtins(body)], make, Done)
+
+
+async def send_up(call: Call, base: Base) -> Done:
+    """Send a unit's whole list up."""
+    unit, _, plan = base.id.partition(".")
+    house = call.house
+    me = await house.person(call.act)
+    if not holds(me, unit, ACTING, call.act.today):
+        raise hidden("这个列表")
+    cards = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=500)]
+    owners = [(await house.present(ids.application(c.application))).state.person for c in cards]
+    streams = [*call.mine(), base.stream, *(ids.application(c.application) for c in cards), *map(ids.person, owners)]
+
+    async def make(desk: Desk) -> Done:
+        sent = await forward.forward(desk, unit, plan, cards)
+        return Done(sent.said, None)
+
+    return await house.write(call.act, streams, ["forward", base.id], make, Done)
+
+
+LISTS = ("pending", "approved", "returned", "rejected")
+
+
+class Asked(msgspec.Struct):
+    """Is a one-time code that leads a phone to the pledge."""
+
+    ticket: str
+    qr: str
+    url: str
+    expires: int
+
+
+async def pledge_ticket(call: Call) -> Asked:
+    """Give a code by which the phone signs what the desktop shows (X-09)."""
+    base = base_of(call)
+
+    async def make(desk: Desk, case: Case) -> str:
+        if not own(desk, case):
+            raise hidden("这一份")
+        pledge.place_of(case)
+        return desk.ticket("sign", {"base": case.base.path}, SIGNING)
+
+    token = await call.house.perform(call.act, base, "pledge ticket", make, str)
+    url = f"{call.house.public_url}/m/#/pages/ticket/ticket?t={token}"
+    return Asked(token, picture(url), url, int(SIGNING))
+
+
+SIGNING = 600.0  # seconds in which the code for signing can be used
 
 
 async def explain(call: Call) -> FixView:
@@ -192,6 +247,7 @@ ROUTES = (
     Route("GET", f"{BASE}/check", looked(check_view), "the last look before handing in", Check),
     Route("GET", f"{BASE}/pledge", looked(pledge_view), "the pledge and what it is bound to", PledgeView),
     Route("POST", f"{BASE}/pledge", sign, "sign the pledge", PledgeView, Signing, limit=1_000_000),
+    Route("POST", f"{BASE}/pledge/ticket", pledge_ticket, "a code that leads a phone to the pledge", Asked),
     Route("POST", f"{BASE}/deeds/<deed>", do, "do a deed that moves the application", Done, Doing),
     Route("GET", f"{BASE}/progress", looked(progress_view), "where the application stands", Progress),
     Route("GET", f"{BASE}/fix", looked(_fix), "what is to be mended after a return", FixView),

@@ -1,6 +1,5 @@
 """Evidence: pages in and out, turned, ordered, kept; files by their digest."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,6 @@ from casework.deeds import evidence, marks
 from casework.desk import Desk
 from casework.problems import Wrong, hidden
 from casework.views.fields import SlotView, slot_view
-from evidence.documents import preview
 from evidence.kinds import Unusable, sniff
 from web.api.bases import address_of, base_of
 from web.calls import Bad, Call, Large, Route
@@ -128,7 +126,7 @@ async def file(call: Call) -> HTTPResponse:
         width = min(int(call.query("width", "900") or 900) if call.query("width", "900").isdecimal() else 900, 1600)
         number = int(call.query("page", "1")) if call.query("page", "1").isdecimal() else 1
         if media == "application/pdf":
-            data = await asyncio.to_thread(preview, data, number, width)
+            data = await call.house.bench.run("preview", data, number, width)
         media = "image/jpeg"
     await _seen(call, address)
     return raw(

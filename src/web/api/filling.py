@@ -88,7 +88,7 @@ async def save(call: Call) -> Saved:
     async def make(desk: Desk, case: Case) -> Saved:
         before = snapshot(case, address)
         if given.text is not None:
-            answer.save(desk, case, address, text=given.text)
+            answer.save(desk, case, address, text=given.text, numbered=False)
         else:
             answer.save(desk, case, address, value=given.value)
         return saved(desk, case, address, before)

@@ -202,6 +202,26 @@ async def employer(call: Call) -> Me:
     return await call.house.write(call.act, call.mine(), call.body.unit, make, Me)
 
 
+class Choices(msgspec.Struct, forbid_unknown_fields=True):
+    """Says which subscriptions a person has just accepted or refused."""
+
+    accepted: list[str] = []
+    refused: list[str] = []
+
+
+async def subscribe(call: Call) -> Me:
+    """Keep what a person accepted: each is one message (the platform has the last word when it is sent)."""
+    contact, body = call.act.contact, call.body
+    if not contact:
+        raise hidden()
+
+    async def make(desk: Desk) -> Me:
+        desk.credit(desk.head(contact), body.accepted, body.refused)
+        return await me_view(desk)
+
+    return await call.house.write(call.act, [contact, *call.mine()], msgspec.to_builtins(body), make, Me)
+
+
 async def plans(call: Call) -> list[PlanView]:
     """List this year's plans."""
     return [plan_view(p, call.act.now) for p in await call.house.plans()]
@@ -284,6 +304,8 @@ async def accept(call: Call) -> Me:
                 desk.greet(doors.stream_of(body))
             case "login":
                 doors.let_in(desk, token)
+            case "sign":
+                desk.use_ticket(token, "sign")
             case other:
                 raise ValueError(other)
         return await me_view(desk)
@@ -372,6 +394,7 @@ ROUTES: tuple[Any, ...] = (
     Route("POST", "me/phone", phone, "verify the phone number", Me, Code),
     Route("POST", "me/identity", identity, "say who one is", Me, Identity),
     Route("POST", "me/employer", employer, "say where one belongs", Me, Employer),
+    Route("POST", "me/subscriptions", subscribe, "keep which notices were accepted", Me, Choices),
     Route("GET", "plans", plans, "this year's plans", list[PlanView]),
     Route("POST", "applications", start, "begin an application", Started, Start),
     Route("GET", "units", units, "find units by name", list[Named]),

@@ -66,8 +66,10 @@ async def queue(call: Call) -> Queue:
     if which not in LISTS or not holds(me, unit, {"officer", "office", "expert"}, call.act.today):
         raise hidden("这个列表")
     after = int(call.query("after", "0")) if call.query("after", "0").isdecimal() else 0
-    counts = await call.house.reads.counts(unit)
-    rows = await call.house.reads.queue(unit, which, search=call.query("q"), after=after, limit=PAGE + 1)
+    plan = call.query("plan")
+    counts = await call.house.reads.counts(unit, plan)
+    rows = await call.house.reads.queue(unit, which, search=call.query("q"), plan=plan, after=after, limit=PAGE + 1)
+    plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
     waiting = counts.get("pending", 0) + counts.get("returned", 0)
     why: list[str] = []
@@ -78,7 +80,7 @@ async def queue(call: Call) -> Queue:
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
-        more=len(rows) > PAGE, forward=Forwarding(not waiting, counts.get("approved", 0), why),
+        more=len(rows) > PAGE, forward=Forwarding(not waiting, counts.get("approved", 0), f"batches/{unit}.{plan}" if plan else "", why=why),
     )  # fmt: skip
 
 

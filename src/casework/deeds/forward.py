@@ -1,0 +1,69 @@
+"""Sending a unit's whole list up, in one entry: everybody who passed goes, or nobody does (CQ-23)."""
+
+from typing import Any
+
+import msgspec
+
+from casework import ids
+from casework.access import ACTING, holds, person_of
+from casework.case import Case
+from casework.deeds import move
+from casework.desk import Desk
+from casework.problems import Shut, hidden
+from review.lists import Blocker, forward_blockers
+from review.state import waiting
+from storage.reads import Card
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """Says what went up."""
+
+    said: str
+    count: int
+
+
+def at_forward(case: Case, unit: str) -> bool:
+    """Tell whether an application waits to be sent up by a unit."""
+    step = waiting(case.application.state.standing)
+    return step is not None and step.kind == "forward" and step.unit.id == unit
+
+
+async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
+    """Send everybody up who passed.
+
+    Args:
+        desk: where the deed is written down; it holds every application of the list and its owner.
+        unit: id of the unit.
+        plan: id of the plan.
+        cards: the unit's lists under the plan, as they were read before.
+
+    Raises:
+        Hidden: the unit is not this person's.
+        Shut: somebody is still pending or returned, or nobody is there; names them.
+    """
+    me = person_of(desk)
+    if not holds(me, unit, ACTING, desk.act.today):
+        raise hidden("这个列表")
+    cases = [await desk.case(ids.Base("application", c.application)) for c in cards]
+    blockers = forward_blockers([c.application.state.standing for c in cases], unit)
+    if blockers:
+        raise Shut("list_open", "；".join(said(cards, blockers)))
+    ready = [c for c in cases if at_forward(c, unit)]
+    if not ready:
+        raise Shut("list_empty", "现在没有要上报的人。审核通过的会出现在这里")
+    for case in ready:
+        move.move(desk, case, "forward")
+    batch = desk.head(ids.batch(unit, plan))
+    region = ready[0].application.state
+    names: dict[str, Any] = {
+        "unit": unit, "plan": plan, "region": region.region, "scheme": region.scheme,
+        "forwarded": desk.act.at.isoformat(timespec="seconds"), "by": me.id,
+        "applications": sorted({*batch.present.state.applications, *(c.base.id for c in ready)}),
+    }  # fmt: skip
+    desk.record(batch, "set", {"set": names})
+    return Sent(f"已提交上一级，{len(ready)} 人", len(ready))
+
+
+def said(cards: list[Card], blockers: list[Blocker]) -> list[str]:
+    """Return who keeps a list back and what to do about each."""
+    return [f"{cards[b.index].name}：{b.text}" for b in blockers[:10]]
