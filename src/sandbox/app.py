@@ -11,6 +11,7 @@ from pathlib import Path
 from aiohttp import web
 
 from . import (
+    clock,
     codes,
     control,
     customer,
@@ -86,6 +87,8 @@ async def _start(world: World) -> None:
     await asyncio.to_thread(roll.prepare, world.folder)
     for _ in range(15):
         if await pushing.verify(world):
+            if world.kept.offset:
+                await clock.tell(world, world.kept.offset)
             return
         await asyncio.sleep(2)
 

@@ -6,11 +6,10 @@ import asyncio
 import json
 from typing import Any
 
-import aiohttp
 import msgspec
 from aiohttp import web
 
-from . import buttons, deeds, hostile, login, pushing, tokens, view
+from . import buttons, clock, deeds, hostile, login, pushing, tokens, view
 from .deeds import NotNow
 from .kept import Template
 from .pictures import chosen
@@ -182,18 +181,8 @@ async def advance(request: web.Request) -> web.Response:
     if not 0 <= seconds <= 400 * 86_400:
         return trouble("seconds", "快进 0 秒到 400 天", 400)
     offset = world.kept.offset + seconds
-    if world.settings.clock_secret:
-        url = f"{world.settings.product_url}/development/clock"
-        headers = {"Authorization": f"Bearer {world.settings.clock_secret}"}
-        limit = aiohttp.ClientTimeout(total=10)
-        try:
-            async with world.session.post(url, json={"offset": offset}, headers=headers, timeout=limit) as reply:
-                status = reply.status
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            status = 0
-        if not 200 <= status < 300:
-            world.log("沙箱", f"快进没有成功：产品的时钟没有跟上（{status or '连不上'}）", "error")
-            return trouble("product_clock", "没有快进：产品的时钟没有跟上", 502)
+    if not await clock.tell(world, offset):
+        return trouble("product_clock", "没有快进：产品的时钟没有跟上", 502)
     world.kept.offset = offset
     world.log("沙箱", f"快进 {seconds / 3_600:g} 小时")
     await pushing.resume(world)
@@ -202,8 +191,10 @@ async def advance(request: web.Request) -> web.Response:
 
 @ROUTES.post("/control/verify")
 async def verify(request: web.Request) -> web.Response:
-    """Send the GET that proves the callback address."""
-    good = await pushing.verify(request.app[WORLD])
+    """Send the GET that proves the callback address, and set the product's clock again."""
+    good = await pushing.verify(request.app[WORLD]) and await clock.tell(
+        request.app[WORLD], request.app[WORLD].kept.offset
+    )
     return answer({"ok": good, "why": request.app[WORLD].verified})
 
 

@@ -65,6 +65,7 @@ async def message(
     *,
     opens: WindowKind = "message",
     tail: Fields | None = None,
+    said: str = "",
 ) -> dict[str, Any]:
     """Send an ordinary message and waits for what comes of it.
 
@@ -75,6 +76,7 @@ async def message(
         shown: how the message looks on the phone.
         opens: the window of customer-service messages that it opens.
         tail: elements behind MsgId.
+        said: what the log calls it; the kind of message by default.
 
     """
     ready(world, person)
@@ -88,7 +90,7 @@ async def message(
     msg_id = message_id(world, person)
     shown.msg_id = msg_id
     world.show(person, shown)
-    world.log("手机→平台", f"发 {kind} MsgId {msg_id[:4]}…{msg_id[-2:]}", person=person.id)
+    world.log("手机→平台", f"{said or '发 ' + kind} MsgId {msg_id[:4]}…{msg_id[-2:]}", person=person.id)
     whole = [*head(world, person, kind), *fields, ("MsgId", Bare(msg_id)), *(tail or [])]
     windows.open_window(person, opens, world.now())
     return await pushed(world, person, whole, kind, event=False)
@@ -182,7 +184,10 @@ async def tap(world: World, person: Person, text: str, menu_id: str | None = Non
     shown = Message(n=0, at=0, side="me", kind="text", text=text)
     keeps = {"always": True, "never": False, "mixed": world.chance.random() < 0.5}[world.switches.tap_ids]
     tail: Fields = [("bizmsgmenuid", menu_id)] if menu_id and keeps else []
-    return await message(world, person, [("Content", text)], shown, opens=world.switches.tap_window, tail=tail)
+    said = f"点〔{text[:12]}〕{'' if tail else ' bizmsgmenuid 空'}"
+    return await message(
+        world, person, [("Content", text)], shown, opens=world.switches.tap_window, tail=tail, said=said
+    )
 
 
 async def photo(world: World, person: Person, data: bytes, name: str) -> dict[str, Any]:

@@ -28,6 +28,9 @@ async def subscribe(request: web.Request) -> web.Response:
     names: list[str] = [str(name) for name in given.get("ask", choices)]
     found = [world.kept.templates.get(name) for name in names]
     known = [one for one in found if one is not None and one.mechanism == "subscribe"]
+    filtered = {
+        one.id: "filter" for place, one in enumerate(known) if one.title in {other.title for other in known[:place]}
+    }
     refusal = _ask_refused(world, one, names, known)
     if refusal:
         return answer({"errCode": refusal[0], "errMsg": f"requestSubscribeMessage:fail {refusal[1]}"})
@@ -35,11 +38,12 @@ async def subscribe(request: web.Request) -> web.Response:
         rows = [
             {"id": template.id, "title": template.title, "always": one.always.get(template.id, "")}
             for template in known
+            if template.id not in filtered
         ]
         return answer({"errMsg": "requestSubscribeMessage:ok", "templates": rows})
-    for template in known:
+    for template in [template for template in known if template.id not in filtered]:
         await _subscribed(world, one, template, choices[template.id] == "accept", bool(given.get("always")))
-    return answer({"errMsg": "requestSubscribeMessage:ok"} | choices)
+    return answer({"errMsg": "requestSubscribeMessage:ok"} | choices | filtered)
 
 
 def _ask_refused(world: World, one: Person, names: list[str], known: list[Template]) -> tuple[int, str] | None:

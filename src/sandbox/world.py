@@ -296,6 +296,8 @@ class World:
             if entry.get("id", "") not in kept.people:
                 known = {key: value for key, value in entry.items() if key in ("id", "name", "role", "note", "phone")}
                 self.add_person(**known)
+        month = self.day()[:7]
+        kept.counters = {name: n for name, n in kept.counters.items() if name[:1] != "2" or name.startswith(month)}
         library = json.loads(self.settings.templates.read_bytes())
         for template in msgspec.convert(library["templates"], list[Template]):
             kept.templates[template.id] = template

@@ -168,6 +168,7 @@ async function start() {
   await refresh()
   if (matchMedia('(min-width:1240px)').matches) mini.wake()
   watch(refresh)
+  setInterval(() => !document.hidden && refresh(), 15_000)
   document.addEventListener('visibilitychange', () => !document.hidden && refresh())
   document.body.dataset.ready = 'true'
 }

@@ -10,6 +10,7 @@ let clearedTo = 0
 
 export function startPlatform() {
   startPockets()
+  $('keep-roll').addEventListener('click', keepRoll)
   $('log-all').addEventListener('click', () => filter(false))
   $('log-bad').addEventListener('click', () => filter(true))
   $('clear').addEventListener('click', () => {
@@ -20,6 +21,7 @@ export function startPlatform() {
 
 function filter(bad) {
   onlyBad = bad
+  $('keep-roll').addEventListener('click', keepRoll)
   $('log-all').setAttribute('aria-pressed', String(!bad))
   $('log-bad').setAttribute('aria-pressed', String(bad))
   drawLog()
@@ -68,6 +70,16 @@ async function flip(body) {
     toast(trouble.message)
   }
   await refresh()
+}
+
+/** The roll as files on this machine, for a page that opens the browser's own file box. */
+export async function keepRoll() {
+  await sheet('存到这台电脑', (box) => {
+    box.append(
+      el('p.c2', {}, '小程序里要选文件时，浏览器会打开这台电脑的文件夹。先把要用的存下来。'),
+      el('div.list', {}, ...now.state.roll.map((one) => el('a.line', { href: `/control/roll/${one.name}`, download: one.name }, icon('file'), el('span.grow', {}, one.label, el('span.xs.c2', {}, `　${one.name}`))))),
+    )
+  })
 }
 
 let drawnTries = ''
