@@ -10,9 +10,9 @@ import cel
 from schemes.columns import bound
 from schemes.expressions import Node, Slot
 from schemes.findings import Findings
-from schemes.functions import ASKING, PURE, over_lists
+from schemes.functions import ASKING, PURE, matches, over_lists
 from schemes.names import Names
-from schemes.resolving import Resolver, Wanted
+from schemes.resolving import MATCHES, Resolver, Wanted
 from schemes.syntax import MACROS, Call, Expr, Method, Name, UnreadableError, every, parse
 
 
@@ -51,6 +51,7 @@ class Conditions:
             **{name: function for name, (function, _) in PURE.items()},
             **{name: function for name, (function, _, _) in ASKING.items()},
             **over_lists(names.lists),
+            MATCHES: matches,
         }
 
     def add(self, wanted: Wanted) -> Node | None:

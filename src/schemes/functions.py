@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 from schemes.expressions import DESK, UnitRef
 
 Period = Mapping[str, str]
+
+
+@lru_cache(256)
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Tell whether a pattern is found in a text; the library's own would compile the pattern anew each time."""
+    return _pattern(pattern).search(text) is not None
 
 
 def length(text: str) -> int:

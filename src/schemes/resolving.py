@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schemes.columns import Column, column_of
 from schemes.expressions import NodeKind, Slot
 from schemes.findings import Findings, Path
-from schemes.functions import ASKING, LISTS, METHODS, PURE, signatures
+from schemes.functions import ASKING, METHODS, PURE, signatures
 from schemes.kinds import ROW_FACTS, WRITTEN
 from schemes.model import Field
 from schemes.names import Names, near
+from schemes.slips import left_open, no_option, text_of, unknown_argument, unknown_column
 from schemes.syntax import (
     MACROS,
     Call,
     Expr,
-    Gathering,
     Literal,
     Member,
     Method,
     Name,
     Operation,
     children,
-    every,
 )
 
 SIGNATURES = signatures()
-KIND_ARGUMENTS = {"above": 0, "nearest": 0, "has_child": 0}
+MATCHES = "matches__"
 GUARDED_MACROS = frozenset({"filter", "map", "exists", "exists_one"})
 
 
@@ -73,6 +73,11 @@ class Resolver:
     def warn(self, code: str, text: str) -> None:
         """Record a warning at this expression."""
         self.findings.warn(code, text, *self.wanted.at)
+
+    def told(self, code: str, texts: Iterable[str]) -> None:
+        """Record each sentence as an error of this number."""
+        for text in texts:
+            self.bad(code, text)
 
     # ── names ────────────────────────────────────────────────────────────────
     def path_of(self, tree: Expr, bound: Mapping[str, str]) -> str | None:
@@ -215,11 +220,12 @@ class Resolver:
                     self.bad("S202", f"没有 .{tree.method}() 这个写法{near(tree.method, [*METHODS, *MACROS])}")
                     return
                 self.text_size(tree.target, tree.method, bound)
+                self.pattern(tree)
                 self.target(tree.target, bound)
                 for part in tree.arguments:
                     self.visit(part, bound)
             case Member(target=Call(function="entry") as call):
-                self.column(call, tree.name)
+                self.told("S203", unknown_column(call, tree.name, self.names))
                 self.visit(call, bound)
             case Operation():
                 self.operation(tree, bound)
@@ -259,10 +265,10 @@ class Resolver:
             self.bad("S204", f"{tree.function}() 要 {counts[0]} 个参数，这里写了 {len(tree.arguments)} 个")
         else:
             self.functions[tree.function] = None
-            self.named_argument(tree)
+            self.told("S204", unknown_argument(tree, self.names))
             if tree.function in ASKING:
                 path = ASKING[tree.function][2]
-                self.reads[path if path != "complete" else f"complete({_text(tree.arguments[0])})"] = None
+                self.reads[path if path != "complete" else f"complete({text_of(tree.arguments[0])})"] = None
             if tree.function == "size":
                 self.text_size(tree.arguments[0], "size", bound)
                 self.target(tree.arguments[0], bound)
@@ -292,32 +298,6 @@ class Resolver:
         self.visit(tree, bound)
         self.slots, self.edits, self.whole, self.columns = slots, [*edits, (tree.start, tree.end, "0")], whole, columns
 
-    def named_argument(self, tree: Call) -> None:
-        """Check a first argument that names a list, a kind of unit or a section."""
-        first = tree.arguments[0] if tree.arguments else None
-        if not isinstance(first, Literal) or not isinstance(first.value, str):
-            return
-        known: Mapping[str, object] | None = None
-        if tree.function in LISTS:
-            known, word = self.names.lists, "选项表"
-        elif tree.function in KIND_ARGUMENTS:
-            known, word = self.names.units, "单位类别"
-        elif tree.function == "complete":
-            known, word = self.names.sections, "栏目"
-        else:
-            return
-        if first.value not in known:
-            self.bad("S204", f"没有{word} {first.value}{near(first.value, known)}")
-
-    def column(self, call: Call, column: str) -> None:
-        """Check the column that is taken of `entry(list, code)`."""
-        first = call.arguments[0] if call.arguments else None
-        records = (
-            self.names.lists.get(first.value) if isinstance(first, Literal) and isinstance(first.value, str) else None
-        )
-        if records is not None and not any(column in record for record in records.values()):
-            self.bad("S203", f"选项表 {_text(first)} 没有 {column} 这一列")
-
     def macro(self, tree: Method, bound: Mapping[str, str]) -> None:
         """Resolve `.filter(p, …)` and its kin."""
         self.target(tree.target, bound)
@@ -330,7 +310,8 @@ class Resolver:
         for part in body:
             self.visit(part, inner)
             if over and tree.method in GUARDED_MACROS:
-                self.unguarded(part, variable.parts[0], over)
+                for text in left_open(part, variable.parts[0], over, self.guarded, self.names):
+                    self.warn("S209", text)
 
     def elements(self, tree: Expr, bound: Mapping[str, str]) -> str:
         """Return "papers[]" when an expression yields rows of that section, else nothing."""
@@ -341,48 +322,33 @@ class Resolver:
             return self.elements(tree.target, bound)
         return ""
 
-    def unguarded(self, tree: Expr, variable: str, over: str) -> None:
-        """Warn of an optional answer of a row that is read without `has()`."""
-        section = self.names.sections[over.removesuffix("[]")]
-        for part in every(tree):
-            if not isinstance(part, Name) or part.parts[0] != variable or len(part.parts) < 2:
-                continue
-            field = section.fields.get(part.parts[1])
-            optional = field is not None and (field.required is not True or field.when is not None)
-            if optional and f"{over}.{part.parts[1]}" not in self.guarded and not (field and field.value):
-                self.warn("S209", f"{part.parts[1]} 可能没有填，请先写 has({variable}.{part.parts[1]}) &&")
-
     def operation(self, tree: Operation, bound: Mapping[str, str]) -> None:
         """Check what an operator compares or calculates."""
         if tree.operator in ("==", "!=", "in"):
             left, right = tree.operands
-            self.option(left, right, bound)
-            self.option(right, left, bound)
+            self.told("S210", no_option(self.path_of(left, bound), left, right, self.names))
+            self.told("S210", no_option(self.path_of(right, bound), right, left, self.names))
         elif tree.operator in ("+", "-", "*", "/", "%"):
             for part in tree.operands:
                 field = self.names.field(self.path_of(part, bound) or "")
                 if field is not None and field.kind == "number" and field.value is None:
                     self.warn("S213", f"“{field.label}”可能带小数，和整数相算会算不出。请写 double(…)，数也写成 2.0")
 
-    def option(self, side: Expr, other: Expr, bound: Mapping[str, str]) -> None:
-        """Check texts that are compared with something that has a closed set of values."""
-        path = self.path_of(side, bound)
-        values = None if path is None else self.names.values(path)
-        if values is None or path is None:
+    def pattern(self, tree: Method) -> None:
+        """Have `name.matches("…")` called as a function with a pattern that is compiled once."""
+        argument = tree.arguments[0] if len(tree.arguments) == 1 else None
+        if tree.method != "matches" or not isinstance(argument, Literal) or not isinstance(argument.value, str):
             return
-        whole = isinstance(side, Name) and len(side.parts) == (1 if side.parts[0] == "value" else 2)
-        texts = other.items if isinstance(other, Gathering) else (other,)
-        for text in texts:
-            if whole and isinstance(text, Literal) and isinstance(text.value, str) and text.value not in values:
-                label = field.label if (field := self.names.field(path)) else path
-                self.bad("S210", f"“{text.value}”不是“{label}”的选项{near(text.value, values)}。请照选项的字写")
+        try:
+            re.compile(argument.value)
+        except re.error:
+            self.bad("S113", f"matches 里的“{argument.value}”看不懂，请检查括号和反斜线")
+        if isinstance(tree.target, Name):
+            self.functions[MATCHES] = None
+            self.edits += [(tree.start, tree.start, f"{MATCHES}("), (tree.target.end, argument.start, ", ")]
 
     def text_size(self, target: Expr, method: str, bound: Mapping[str, str]) -> None:
         """Refuse `size()` on a text: it counts bytes."""
         field = self.names.field(self.path_of(target, bound) or "")
         if method == "size" and field is not None and field.kind in WRITTEN:
             self.bad("S211", "size() 数的是字节，数汉字请用 length()")
-
-
-def _text(tree: Expr | None) -> str:
-    return tree.value if isinstance(tree, Literal) and isinstance(tree.value, str) else ""

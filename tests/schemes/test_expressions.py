@@ -96,6 +96,9 @@ THREE_VALUED = [
     ('has(a.b) && a.b == "x"', False),
     ("has(a.c) && a.c == 2", True),
     ('"甲" in a.ticks', None),
+    ('a.b.matches("x") || a.c == 2', True),
+    ('a.b.matches("x") && a.c == 2', None),
+    ('(a.b + "y").matches("^xy$") || a.c == 2', True),
     ("has(a.ticks) || a.c > 1", True),
 ]
 
@@ -128,6 +131,8 @@ ROWS = [
     ("distinct(rows.map(r, r.level))", [{"level": "甲"}, {"level": "甲"}], False),
     ("repeats(rows.map(r, r.level), rows.filter(r, r.main).map(r, r.level)) == 1",
      [{"level": "甲。", "main": False}, {"level": "甲", "main": True}], True),
+    ('rows.exists(r, has(r.level) && r.level.matches("^国|部$"))', [{"level": "省部"}, {}], True),
+    ('rows.filter(r, r.level.matches(r"\\d+")).size() == 1', [{"level": "第3级"}, {"level": "甲"}], True),
     ("rows.map(r, r.x)[0] == 7", [{"x": 7}], True),
 ]  # fmt: skip
 

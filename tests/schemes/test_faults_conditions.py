@@ -85,6 +85,7 @@ SLIPS = [
     ("S210", "error", "when", "plan.level == \"副高\"", "请照选项的字写"),
     ("S211", "error", "when", "size(basic.story) > 10", "请用 length()"),
     ("S211", "error", "when", "basic.story.size() > 10", "请用 length()"),
+    ("S113", "error", "when", "basic.name.matches(\"(\")", "检查括号"),
     ("S212", "error", "value", "last.a + \"x\"", "绕成了圈"),
     ("S213", "warning", "when", "basic.score * 2 > 100", "double"),
 ]  # fmt: skip
