@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import uvloop
 
 from storage import Clock, Heads, Keys, Storage, Work, open_storage, perform
 
@@ -117,8 +118,8 @@ async def run(url: str, entries: int) -> None:
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     stats = {k: v - before.get(k, 0) for k, v in storage.journal.stats.items()}
     print(
-        f"{url.partition(':')[0]:9} {cpu / len(took) * 1e6:6.1f} µs CPU an entry, mean batch {stats['entries'] / stats['batches']:.1f}, "
-        f"{len(took) / wall:.0f} entries/s, p50 {statistics.median(took) * 1e3:.1f} ms, "
+        f"{url.partition(':')[0]:9} {cpu / len(took) * 1e6:6.1f} µs CPU an entry, "
+        f"mean batch {stats['entries'] / stats['batches']:.1f}, {len(took) / wall:.0f} entries/s, p50 {statistics.median(took) * 1e3:.1f} ms, "
         f"p99 {sorted(took)[int(len(took) * 0.99)] * 1e3:.1f} ms"
     )
     await storage.close()
@@ -132,9 +133,9 @@ def main() -> None:
     options = parser.parse_args()
     os.sched_setaffinity(0, {0})
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(run(f"sqlite://{Path(folder) / 'bench.sqlite3'}", options.entries))
+        uvloop.run(run(f"sqlite://{Path(folder) / 'bench.sqlite3'}", options.entries))
     if options.postgres:
-        asyncio.run(run(options.postgres, options.entries))
+        uvloop.run(run(options.postgres, options.entries))
 
 
 if __name__ == "__main__":

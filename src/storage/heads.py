@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Protocol
 
-from storage import owned
 from storage.entries import START, At
 from storage.errors import Unreadable
 from storage.journal import Journal
 from storage.loading import Loaded, Loader
+from storage.owned import Opener
 from storage.secrets import Secrets, Vault
 from storage.streams import StreamBox
 
@@ -62,15 +62,25 @@ class Head:
         box: seals for this stream; None once its key was destroyed.
         present: as the folds of its kind made it; None once the key was destroyed.
         secrets: of the house.
+        stored: whether the key is on disk. A stream that is only about to begin has one that another process may not
+            share, so nothing that outlives the entry may be sealed or opened with it.
     """
 
-    __slots__ = ("at", "box", "key", "kind", "present", "secrets", "stream")
+    __slots__ = ("at", "box", "key", "kind", "present", "secrets", "stored", "stream")
 
     def __init__(
-        self, stream: str, kind: str, at: At, key: bytes, box: StreamBox | None, present: Any, secrets: Secrets
+        self,
+        stream: str,
+        kind: str,
+        at: At,
+        key: bytes,
+        box: StreamBox | None,
+        present: Any,
+        secrets: Secrets,
+        stored: bool = True,
     ) -> None:
         self.stream, self.kind, self.at, self.key = stream, kind, at, key
-        self.box, self.present, self.secrets = box, present, secrets
+        self.box, self.present, self.secrets, self.stored = box, present, secrets, stored
 
     @property
     def erased(self) -> bool:
@@ -117,9 +127,9 @@ class Heads:
     ) -> None:
         self.journal, self.loader, self.vault, self.secrets = journal, loader, vault, secrets
         self.folds, self.size, self.shared = folds, size, shared
-        self.opener = owned.Opener(loader, vault, secrets.chest)
+        self.opener = Opener(loader, vault, secrets.chest)
         self._kept: collections.OrderedDict[str, Head] = collections.OrderedDict()
-        self._gates: dict[str, collections.deque[asyncio.Future[None]]] = {}
+        self._gates: dict[str, collections.deque[asyncio.Future[None]] | None] = {}  # held streams, and who waits
         self.stats: collections.Counter[str] = collections.Counter()
 
     def hold(self, *streams: str, fresh: bool = False) -> "Hold":
@@ -148,27 +158,22 @@ class Heads:
         Raises:
             Unavailable: the database did not answer in time.
         """
-        found = {s: head.box for s in streams if (head := self._kept.get(s)) is not None and head.at != START}
+        found = {s: head.box for s in streams if (head := self._kept.get(s)) is not None and head.stored}
         return found | await self.opener.boxes(s for s in streams if s not in found)
 
-    async def open(self, envelope: bytes, about: bytes, held: Mapping[str, Head]) -> bytes | None:
-        """Return what a reply's envelope holds, None where the stream that it goes with was erased.
-
-        Args:
-            envelope: as `owned.seal` gave it.
-            about: as `owned.seal` was given.
-            held: heads at hand, which save a look at the database.
-        """
-        head = held.get(owned.owner_of(envelope))
-        if head is not None and head.box is not None:
-            return owned.open(envelope, about, head.box, self.secrets.chest)
-        return (await self.opener.open([(envelope, about)]))[0]
+    def try_lock(self, stream: str) -> bool:
+        """Take a stream that nobody holds."""
+        if stream in self._gates:
+            return False
+        self._gates[stream] = None
+        return True
 
     async def lock(self, stream: str) -> None:
         """Wait for one's turn at a stream."""
-        if (queue := self._gates.get(stream)) is None:
-            self._gates[stream] = collections.deque()
+        if self.try_lock(stream):
             return
+        if (queue := self._gates[stream]) is None:
+            queue = self._gates[stream] = collections.deque()
         turn = asyncio.get_running_loop().create_future()
         queue.append(turn)
         try:
@@ -186,6 +191,17 @@ class Heads:
                 turn.set_result(None)
                 return
         del self._gates[stream]
+
+    def at_hand(self, streams: Sequence[str]) -> Held | None:
+        """Return heads if all of them are in memory."""
+        held = Held()
+        for stream in streams:
+            if (head := self._kept.get(stream)) is None:
+                return None
+            held[stream] = head
+        for stream in streams:
+            self._kept.move_to_end(stream)
+        return held
 
     async def take(self, streams: Sequence[str], fresh: bool) -> Held:
         """Return heads from memory or the database.
@@ -224,7 +240,7 @@ class Heads:
         folds = self.folds[kind]
         if loaded is None:
             box, key = self.vault.new(stream)
-            return Head(stream, kind, START, key, box, folds.begin(stream), self.secrets)
+            return Head(stream, kind, START, key, box, folds.begin(stream), self.secrets, stored=False)
         if loaded.kind != kind:
             raise Unreadable("kind")
         box = self.vault.open(stream, loaded.key)
@@ -248,9 +264,12 @@ class Hold:
     async def __aenter__(self) -> Held:
         try:
             for stream in self._streams:
-                await self._heads.lock(stream)
+                if not self._heads.try_lock(stream):
+                    await self._heads.lock(stream)
                 self._taken.append(stream)
-            self._held = await self._heads.take(self._streams, self._fresh)
+            self._held = None if self._fresh else self._heads.at_hand(self._streams)
+            if self._held is None:
+                self._held = await self._heads.take(self._streams, self._fresh)
         except BaseException:
             self._release()
             raise

@@ -129,8 +129,8 @@ async def _fold(
 
 
 async def _stream(
-    storage: Storage, head: Head, row: dict[str, Any], folds: Folds, cells: Mapping[str, tuple[int, Any]], done: Rebuilt,
-    mend: bool,
+    storage: Storage, head: Head, row: dict[str, Any], folds: Folds, cells: Mapping[str, tuple[int, Any]],
+    done: Rebuilt, mend: bool,
 ) -> None:  # fmt: skip
     """Compare and mend state and answers of one stream."""
     assert head.box is not None

@@ -9,7 +9,7 @@ import msgspec
 from storage import owned
 from storage.entries import Add, Append, At, Change, Committed, Drop, Entry, Moved, Push, Put, Repeated, Verdict, Wipe
 from storage.errors import OtherBody, Unreadable
-from storage.heads import Head, Heads, Held
+from storage.heads import Head, Heads
 from storage.journal import Journal
 
 RETRIES: Final = 3  # how often a deed is asked again because a stream had moved
@@ -164,6 +164,14 @@ class Work:
         reads = {s: seq for s, seq in self._reads.items() if s not in self._drafts}
         return Entry(self.key, body, sealed, appends, reads or None, self._changes, self._pushes)
 
+    def settle(self) -> None:
+        """Note that everything is on disk, the keys of new streams included."""
+        for stream, draft in self._drafts.items():
+            head = self.heads[stream]
+            head.stored = True
+            if draft.erased:
+                head.key, head.box, head.present = b"", None, None
+
     def _append(self, head: Head, draft: _Draft) -> Append:
         key = head.key if not draft.before[0] else None
         state: bytes | None = None
@@ -240,10 +248,12 @@ async def perform(
                 verdict = await journal.commit(entry, max(0.0, until - time.monotonic()))
                 match verdict:
                     case Committed():
+                        work.settle()
                         return Committed(reply, verdict.pushed)
                     case Repeated():
-                        _spoil(held, work)
-                        return await _opened(heads, key, verdict, held)
+                        if work.touched:
+                            held.spoil()
+                        return await _opened(heads, key, verdict)
                     case Moved():
                         held.spoil()
         if refusal is not None:
@@ -253,11 +263,6 @@ async def perform(
             raise refusal
     assert verdict is not None
     return verdict
-
-
-def _spoil(held: Held, work: Work) -> None:
-    if work.touched:
-        held.spoil()
 
 
 async def stored_reply(heads: Heads, key: str, body: bytes) -> Repeated | None:
@@ -276,9 +281,9 @@ async def stored_reply(heads: Heads, key: str, body: bytes) -> Repeated | None:
         return None
     if found[0] != body:
         raise OtherBody
-    return await _opened(heads, key, Repeated(found[1]), {})
+    return await _opened(heads, key, Repeated(found[1]))
 
 
-async def _opened(heads: Heads, key: str, verdict: Repeated, held: Mapping[str, Head]) -> Repeated:
+async def _opened(heads: Heads, key: str, verdict: Repeated) -> Repeated:
     assert verdict.reply is not None
-    return Repeated(await heads.open(verdict.reply, _about(key), held))
+    return Repeated((await heads.opener.open([(verdict.reply, _about(key))]))[0])

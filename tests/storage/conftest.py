@@ -7,9 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from storage.entries import START, Append, At, Entry
 from storage.heads import Heads
 from storage.keys import Keys
 from storage.opening import Storage, open_storage
+from storage.sealing import SUITES
+from storage.streams import StreamBox
 
 MASTER = base64.b64encode(bytes(range(32))).decode()
 OTHER = base64.b64encode(bytes(range(100, 132))).decode()
@@ -73,3 +76,59 @@ async def storage(database_url: str) -> AsyncIterator[Storage]:
 @pytest.fixture
 def heads(storage: Storage) -> Heads:
     return storage.heads(FOLDS)
+
+
+class Chain:
+    """Makes entries for one stream by hand, so that a test can say exactly what the journal is handed."""
+
+    def __init__(self, stream: str) -> None:
+        self.stream, self.at = stream, START
+        self.box = StreamBox(SUITES["intl"], bytes(range(32)), stream)
+
+    def append(self, *payloads: bytes, before: At | None = None, keep: bool = True) -> Append:
+        before = self.at if before is None else before
+        rows, at = [], before
+        for payload in payloads or (b"{}",):
+            row, at = self.box.action(at, "wrote", 1000.0, payload)
+            rows.append(row)
+        if keep:
+            self.at = at
+        return Append(self.stream, before, at, rows, "note", b"key" if before == START else None, b"state")
+
+    def entry(self, key: str, *payloads: bytes, **more: Any) -> Entry:
+        return Entry(key, b"body", f"reply to {key}".encode(), [self.append(*payloads)], **more)
+
+
+@pytest.fixture
+def chain() -> type[Chain]:
+    return Chain
+
+
+class Look:
+    """Looks into the tables."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.fetch = storage.database.fetch
+
+    async def count(self, table: str) -> int:
+        return (await self.fetch(f'SELECT count(*) AS n FROM "{table}"'))[0]["n"]
+
+    async def rows(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
+        names = ", ".join(f'"{c}"' for c in columns)
+        found = await self.fetch(f'SELECT {names} FROM "{table}" ORDER BY {names}')
+        return [tuple(r[c] for c in columns) for r in found]
+
+
+@pytest.fixture
+def look(storage: Storage) -> Look:
+    return Look(storage)
+
+
+@pytest.fixture
+def storage_keys() -> Keys:
+    return keys()
+
+
+@pytest.fixture
+def note_folds() -> dict[str, NoteFolds]:
+    return FOLDS
