@@ -133,9 +133,9 @@ class Desk:
         self, scheme: Any, present: Any, owner: Any, plan: Any, unit: Any, view: Any, batch: dict[str, Any]
     ) -> World:
         return facts.world(
-            self.act.now, view, plan=facts.plan(scheme, plan), applicant=facts.applicant(scheme, owner) if owner else {},
-            unit=facts.unit(scheme, unit), application=facts.application(present if isinstance(present, Application) else None),
-            batch=batch,
+            self.act.now, view, plan=facts.plan(scheme, plan), batch=batch,
+            applicant=facts.applicant(scheme, owner) if owner else {}, unit=facts.unit(scheme, unit),
+            application=facts.application(present if isinstance(present, Application) else None),
         )  # fmt: skip
 
     def record(self, head: Head, kind: str, data: dict[str, Any]) -> None:

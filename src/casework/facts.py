@@ -92,7 +92,7 @@ def batch(scheme: Scheme, body: Body | None, counts: Mapping[str, int]) -> dict[
     return known
 
 
-def world(  # noqa: PLR0913
+def world(
     now: str,
     view: View,
     *,

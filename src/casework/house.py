@@ -1,4 +1,4 @@
-"""What every deed works with, put together once at start; and the few ways in which deeds are done and things looked at."""
+"""What every deed works with, put together once at start; the few ways in which deeds are done and things looked at."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -66,7 +66,8 @@ def _application(present: Application, at: float) -> Iterator[Change]:
     yield Put(
         "application",
         (
-            present.id, state.person, state.plan, state.region, state.listed.get("name", ""), state.listed.get("unit", ""),
+            present.id, state.person, state.plan, state.region, state.listed.get("name", ""),
+            state.listed.get("unit", ""),
             state.listed.get("unit_name", ""), state.listed.get("title", ""), here.step if here else "",
             standing.status.value, _epoch(state.submissions[-1].at) if state.submissions else 0.0,
             _epoch(standing.due) if standing.due else 0.0, at,
@@ -95,7 +96,8 @@ def _person(present: Person, head: Head, at: float) -> Iterator[Change]:
         (
             present.id, state.name, head.lookup(state.id_number) if confirmed and state.id_number else None,
             head.lookup(state.id_number) if state.id_number else "",
-            head.lookup(state.id_number[-4:]) if state.id_number else "", head.lookup(state.phone) if state.phone else "",
+            head.lookup(state.id_number[-4:]) if state.id_number else "",
+            head.lookup(state.phone) if state.phone else "",
             state.employer, state.account, at,
         ),
     )  # fmt: skip

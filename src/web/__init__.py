@@ -1,1 +1,1 @@
-"""HTTP: the platform's callback, `/api/v1`, files, health and metrics. It proves who asks, names the deed, and answers."""
+"""HTTP: the platform's callback, `/api/v1`, files, health, metrics. It proves who asks, names the deed, and answers."""

@@ -17,7 +17,8 @@ PROBLEM = {
     "required": ["type", "title", "status", "code", "detail"],
     "properties": {
         "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-        "code": {"type": "string"}, "detail": {"type": "string"}, "problems": {"type": "array", "items": {"type": "object"}},
+        "code": {"type": "string"}, "detail": {"type": "string"},
+        "problems": {"type": "array", "items": {"type": "object"}},
         "trace": {"type": "string"}, "current": {"type": "object"},
     },
 }  # fmt: skip
@@ -91,8 +92,9 @@ def page(description: dict[str, Any]) -> str:
         for method, op in methods.items()
     )
     return (
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'>"
-        "<title>zhiping API</title><style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}"
+        "<!doctype html><html lang=en><meta charset=utf-8>"
+        "<meta name=viewport content='width=device-width,initial-scale=1'><title>zhiping API</title><style>"
+        "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}"
         "td{padding:.3rem .8rem .3rem 0;vertical-align:top}code{overflow-wrap:anywhere}</style><h1>zhiping API</h1>"
         "<p>Machine-readable: <a href='/openapi.json'>/openapi.json</a>. Writes need <code>Idempotency-Key</code>; "
         "changes take <code>If-Match</code>; refusals are <code>application/problem+json</code>.</p>"

@@ -1,4 +1,4 @@
-"""The public page behind the code on a printed form: is this paper what the system has? (B-04)"""
+"""The public page behind the code on a printed form, which tells whether the paper is what was kept (B-04)."""
 
 from html import escape
 from typing import Any
@@ -15,6 +15,7 @@ main{{max-width:34rem;margin:auto;background:#fff;border-radius:10px;padding:20p
 dt{{color:#55605c;font-size:15px}}dd{{margin:0 0 10px;overflow-wrap:anywhere}}
 @media(prefers-color-scheme:dark){{body{{background:#101514;color:#e6ebe9}}main{{background:#1a211f}}dt{{color:#a9b4b0}}}}
 </style></head><body><main><h1>{title}</h1>{body}</main></body></html>"""
+ABSENT = "<p>没有找到这个码对应的版本。请核对纸上的码，或者再扫一次。</p>"
 HEADERS = {
     "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -33,7 +34,6 @@ def mount(app: Sanic[Any, Any], house: House) -> None:
     async def _verify(_: Request, digest: str) -> HTTPResponse:
         found = await house.verified(digest[:200])
         if found is None:
-            body = "<p>没有找到这个码对应的版本。请核对纸上的码，或者再扫一次。</p><p>草稿改过以后，旧的草稿码也会找不到。</p>"
-            return html(PAGE.format(title="没有找到", body=body), status=404, headers=HEADERS)
+            return html(PAGE.format(title="没有找到", body=ABSENT), status=404, headers=HEADERS)
         rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in found.items())
         return html(PAGE.format(title="纸上的码有效", body=f"<dl>{rows}</dl>"), headers=HEADERS)

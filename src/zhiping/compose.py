@@ -76,7 +76,7 @@ async def open_store(settings: Settings, *, migrate: bool = False) -> Storage:
         settings: of the installation.
         migrate: bring the schema up to date first.
     """
-    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)
+    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  once, before anything runs
     keys = Keys.from_setting(settings.master_keys)
     return await open_storage(settings.database_url, keys, settings.suite, Clock(settings.development), migrate=migrate)
 
@@ -117,7 +117,8 @@ async def open_house(
             return None if document is None else msgspec.json.decode(document)
 
         house = House(
-            storage=storage, heads=storage.heads(FOLDS), reads=reads, blobs=blobs, tickets=Tickets(storage.database, storage.secrets, storage.clock),
+            storage=storage, heads=storage.heads(FOLDS), reads=reads, blobs=blobs,
+            tickets=Tickets(storage.database, storage.secrets, storage.clock),
             shelf=Shelf(current, fetch), oa=platform(App(settings.oa_app_id, settings.oa_app_secret)),
             mp=platform(App(settings.mp_app_id, settings.mp_app_secret)), public_url=settings.public_url,
             holidays=read_holidays(folder), templates=ids, wake=wake, bench=bench,

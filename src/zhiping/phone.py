@@ -56,6 +56,18 @@ class Phone:
         found = await self._call("GET", f"{self.sandbox}/control/people/{self.person}/messages?after={after}")
         return found if isinstance(found, list) else found["messages"]
 
+    async def see(self) -> dict[str, Any]:
+        """Return what stands on the person: following, windows, credits."""
+        return await self._call("GET", f"{self.sandbox}/control/people/{self.person}")
+
+    async def picture(self, name: str) -> tuple[bytes, str]:
+        """Return a picture of the camera roll and its media type."""
+        async with self.session.get(f"{self.sandbox}/control/roll/{name}") as reply:
+            data = await reply.read()
+            if reply.status != 200:
+                raise PhoneError(name, reply.status, data.decode("utf-8", "replace"))
+            return data, reply.content_type
+
     # ── the mini-program ─────────────────────────────────────────────────────
     async def log_in(self) -> dict[str, Any]:
         """Log in as the mini-program does; the token is kept."""
@@ -151,3 +163,12 @@ class Phones:
             if reply.status >= 400:
                 raise PhoneError(what, reply.status, text)
             return await reply.json(content_type=None) if text else None
+
+    async def read_code(self, picture: bytes) -> str:
+        """Read a QR code out of a picture, as a phone's camera does."""
+        headers = {"Content-Type": "application/octet-stream"}
+        async with self.session.post(f"{self.sandbox}/control/codes/read", data=picture, headers=headers) as reply:
+            text = await reply.text()
+            if reply.status >= 400:
+                raise PhoneError("codes/read", reply.status, text)
+            return (await reply.json(content_type=None))["content"]

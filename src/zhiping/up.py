@@ -37,7 +37,7 @@ def environments(port: int, sandbox_port: int, data: str) -> tuple[dict[str, str
         "PORT": str(sandbox_port), "CALLBACK_URL": f"{product}/wechat/callback", "PRODUCT_URL": product,
         "DATA_DIR": str(folder / "sandbox"), "MODE": "safe", "CLOCK_SECRET": DEMONSTRATION["CLOCK_SECRET"],
         "TEMPLATES": str(Path(__file__).parent / "demo_library.json"), "PEOPLE": str(_people(folder)),
-        **{n: DEMONSTRATION[n] for n in ("OA_APP_ID", "OA_APP_SECRET", "OA_TOKEN", "OA_AES_KEY", "MP_APP_ID", "MP_APP_SECRET")},
+        **{n: v for n, v in DEMONSTRATION.items() if n.startswith(("OA_", "MP_"))},
     }  # fmt: skip
     shell = {k: v for k, v in os.environ.items() if not k.startswith((PREFIX, "STAND_IN_"))}
     return shell | {PREFIX + k: v for k, v in ours.items()}, shell | {f"STAND_IN_{k}": v for k, v in theirs.items()}

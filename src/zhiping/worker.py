@@ -58,7 +58,7 @@ class Worker:
         except (TransportError, WechatFault, TimeoutError, OSError) as error:
             await self._later(job, now, type(error).__name__)
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  one job's fault ends that job, not the worker
             LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=_places(error))
             await self._later(job, now, type(error).__name__)
             return

@@ -1,4 +1,4 @@
-"""Ways in: log-in by phone, log-in of a desktop by scanning, joining two accounts, invitations. All by one-time tickets."""
+"""Ways in: log-in by phone, a desktop let in by scanning, two accounts joined, invitations; all by one-time tickets."""
 
 from typing import Any
 

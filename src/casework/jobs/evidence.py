@@ -86,7 +86,8 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
         return page | {"state": "refused", "made": None, "text": error.text, "code": error.code}
     file = await house.store(stream, made, media)
     return page | {
-        "state": "doubt" if doubts else "good", "made": file, "made_media": media, "made_size": len(made), "count": count,
+        "state": "doubt" if doubts else "good", "made": file, "made_media": media, "made_size": len(made),
+        "count": count,
         "doubts": doubts, "width": size[0], "height": size[1],
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Telling people: over the best channel that is open, then the next, until it is sent or stands where a person sees it."""
+"""Telling people: over the best channel that is open, then the next, until it is sent or a person sees that it is not."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -16,8 +16,8 @@ DRAFT = "#"  # pages of evidence on their way, not yet an answer
 class Filled:
     """Holds the answers of one stream and, once somebody asks, the journey over them.
 
-    Changes come only from recorded actions (`change`); each tells which addresses it touched, because these are the rows
-    of the table `answer`.
+    Changes come only from recorded actions (`change`); each tells which addresses it touched, because these are the
+    rows of the table `answer`.
     """
 
     __slots__ = ("answers", "aside", "drafts", "journey", "scheme", "seqs", "world")

@@ -1,6 +1,6 @@
 """The folded presents of units, plans and batches: names, places in the tree, and their own answers."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -55,7 +55,7 @@ class Body:
 
     __slots__ = ("filled", "id", "kind", "state")
 
-    STATES = {"unit": UnitState, "plan": PlanState, "batch": BatchState}
+    STATES: ClassVar = {"unit": UnitState, "plan": PlanState, "batch": BatchState}
 
     def __init__(self, kind: str, id: str) -> None:
         self.kind, self.id, self.filled = kind, id, Filled()

@@ -14,6 +14,7 @@ from casework.views import words
 from casework.views.fields import MarkView, mark_view, place, shown
 from casework.views.home import Deed, deed_view, sentence
 from casework.views.sections import Way, marks_open, page, page_of, section_way
+from pledge.binding import short_code
 from review.route import StepAt
 from review.state import Verdict, waiting
 from review.status import Status
@@ -190,9 +191,10 @@ def pledge_view(desk: Desk, case: Case) -> PledgeView:
     other = [a for a in case.journey.missing() if str(a) != str(address)]
     return PledgeView(
         base=case.base.path, address=str(address), title=field.label, text=field.text or "", source=field.source or "",
-        state=state, digest=digest, code=digest.partition(":")[2][:8] or digest[:8], at=desk.act.now, seq=case.head.at[0],
+        state=state, digest=digest, code=short_code(digest), at=desk.act.now, seq=case.head.at[0],
         changed=changed_since(case, content) if state == "stale" else [], missing=len(other),
-        signed_at=words.moment(last.at, desk.act.now) if last else "", image=f"{case.base.path}/files/{last.file}" if last else "",
+        signed_at=words.moment(last.at, desk.act.now) if last else "",
+        image=f"{case.base.path}/files/{last.file}" if last else "",
     )  # fmt: skip
 
 

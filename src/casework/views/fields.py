@@ -224,7 +224,8 @@ def mark_view(case: Case, mark: Mark) -> MarkView:
     node = case.view.units.nodes.get(mark.unit)
     return MarkView(
         n=mark.n, address=mark.address, text=mark.text, by=node.ref.name if node else "", old=mark.old or "",
-        page=mark.page, explanation=mark.explanation, sent=mark.sent, label=place(case, Address.parse(mark.address), mark.page),
+        page=mark.page, explanation=mark.explanation, sent=mark.sent,
+        label=place(case, Address.parse(mark.address), mark.page),
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ async def me_view(desk: Desk) -> Me:
     state = me.state
     own = await desk.case(ids.Base("person", me.id))
     units = await desk.house.tree()
-    sections = [s for s in own.journey.sections()]
+    sections = own.journey.sections()
     registered = not own.journey.missing() and not [p for p in own.journey.problems() if p.level == "stop"]
     needs = ([] if state.phone else ["phone"]) + ([] if state.name else ["identity"])
     if not registered or state.account in {"new", "released", "refused"}:

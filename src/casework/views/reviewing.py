@@ -13,6 +13,7 @@ from casework.views.check import Link, progress_view
 from casework.views.fields import MarkView, mark_view
 from casework.views.home import Deed, deed_view
 from casework.views.sections import page, section_way, status_of
+from pledge.binding import short_code
 
 PHRASES = {
     "evidence": ("缺单位鲜章", "看不清，请重拍", "缺“与原件相符”和签字", "放错了材料", "缺页"),
@@ -115,10 +116,12 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         name=case.owner.state.name if case.owner else "", title=title_of(case),
         unit_name=case.unit.state.name if case.unit else "", status=state.standing.status.value,
         status_text=words.STATUS[state.standing.status], readonly=unit is None, sections=sections, seen=len(read),
-        total=len(sections), unseen=[s.label for s in sections if not s.seen], marks=[mark_view(case, m) for m in marks],
-        offers=[deed_view(case, o) for o in offered(desk, case)], fill=case.scheme.steps[here.step].fill if here else [],
+        total=len(sections), unseen=[s.label for s in sections if not s.seen],
+        marks=[mark_view(case, m) for m in marks],
+        offers=[deed_view(case, o) for o in offered(desk, case)],
+        fill=case.scheme.steps[here.step].fill if here else [],
         chain=progress_view(desk, case).chain, round=state.standing.round,
-        code=last.digest.partition(":")[2][:8] if last else "", changed=changed_since_return(case),
+        code=short_code(last.digest) if last else "", changed=changed_since_return(case),
     )  # fmt: skip
 
 

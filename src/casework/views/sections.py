@@ -185,7 +185,8 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     return SectionView(
         base=case.base.path, section=section, label=declared.label, seq=case.head.at[0], status=status, word=word,
         group=declared.group or "", row=row or "", readonly=readonly, why_readonly=why, help=declared.help or "",
-        gate=state.gate or "", problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
+        gate=state.gate or "",
+        problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
         next=ways[1], prev=ways[0],
     )  # fmt: skip

@@ -266,7 +266,7 @@ async def invite(call: Call) -> Ticket:
 
 
 async def as_ticket(call: Call, token: str, page: str, term: float) -> Ticket:
-    """Return a ticket with its QR code, by the platform where that answers, else as a plain code of the same address."""
+    """Return a ticket with its QR code, by the platform where that answers, else as a plain code of the address."""
     url = f"{call.house.public_url}/m/#/{page}?t={token}"
     try:
         image = await call.house.mp.wxacode(token, page)

@@ -80,7 +80,8 @@ async def queue(call: Call) -> Queue:
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
-        more=len(rows) > PAGE, forward=Forwarding(not waiting, counts.get("approved", 0), f"batches/{unit}.{plan}" if plan else "", why=why),
+        more=len(rows) > PAGE,
+        forward=Forwarding(not waiting, counts.get("approved", 0), f"batches/{unit}.{plan}" if plan else "", why=why),
     )  # fmt: skip
 
 

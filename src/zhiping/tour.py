@@ -1,0 +1,107 @@
+"""`zhiping tour`: one application of a region from the first message to the last deed, on phones only."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from zhiping.demo import people
+from zhiping.phone import PhoneError, Phones
+from zhiping.settings import REGIONS
+from zhiping.touring import chat, desks, filling, pages
+from zhiping.touring.script import Act, Unreadable, read
+from zhiping.touring.stage import Missed, Player, Refusal, Stage, check, heard, open_stage, sentence
+
+Verb = Callable[[Stage, Player, Any], Awaitable[str]]
+VERBS: Mapping[str, Verb] = {**chat.VERBS, **filling.VERBS, **pages.VERBS, **desks.VERBS}
+
+
+async def tour(region: str, product: str, sandbox: str) -> int:
+    """Carry the region's tour out against a running product and stand-in, and print every step.
+
+    Args:
+        region: whose `demo/tour.yaml` is carried out.
+        product: origin of the product.
+        sandbox: origin of the stand-in.
+
+    Returns:
+        0 when every expectation held, 1 when one did not, 2 when the tour could not begin.
+    """
+    began = time.monotonic()
+    try:
+        script = read(Path(REGIONS) / region / "demo" / "tour.yaml", VERBS)
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        return 2
+    steps = 0
+    async with Phones(product, sandbox) as phones:
+        try:
+            stage = await open_stage(phones, script, people(region))
+        except (PhoneError, aiohttp.ClientError) as error:
+            print(f"连不上产品或沙箱，先运行 zhiping up：{error}", file=sys.stderr)
+            return 2
+        for scene in script.scenes:
+            print(f"\n{scene.title}", flush=True)
+            for act in scene.acts:
+                steps += 1
+                if not await _step(stage, steps, act):
+                    return 1
+    print(f"\n{steps} 步都对，用了 {time.monotonic() - began:.0f} 秒")
+    return 0
+
+
+async def _step(stage: Stage, n: int, act: Act) -> bool:
+    """Do one act, print it, and tell whether everything expected of it held."""
+    what = f"{n:3} {act.who} {act.verb} {_brief(act.given)}"
+    try:
+        came = await perform(stage, act)
+    except Missed as error:
+        print(f"✗ {what}\n    {error}", flush=True)
+        return False
+    except (aiohttp.ClientError, TimeoutError) as error:
+        print(f"✗ {what}\n    应当有回应，连接断了：{type(error).__name__}", flush=True)
+        return False
+    print(f"✓ {what} → {_brief(came)}", flush=True)
+    return True
+
+
+async def perform(stage: Stage, act: Act) -> str:
+    """Do one act and hold what comes against what is expected.
+
+    Args:
+        stage: who is there.
+        act: what is done.
+
+    Returns:
+        What came.
+
+    Raises:
+        Missed: something expected did not come, or something came that was not expected.
+    """
+    player = stage.player(act.who)
+    try:
+        came = await VERBS[act.verb](stage, player, act.given)
+    except (PhoneError, Refusal) as error:
+        said = sentence(error) if isinstance(error, PhoneError) else str(error)
+        if not act.refused:
+            raise Missed(f"应当办成，来的是：{said}") from None
+        check(said, act.refused)
+        came = f"没有办成：{said}"
+    else:
+        if act.refused:
+            raise Missed(f"应当办不成（{'、'.join(act.refused)}），却办成了")
+        check(came, act.expect)
+    for who, wanted in act.push.items():
+        came += f" ｜{stage.player(who).name}收到：{await heard(stage.player(who), wanted)}"
+    return came
+
+
+def _brief(value: Any) -> str:
+    text = "" if value is None or value is True else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= 90 else text[:89] + "…"

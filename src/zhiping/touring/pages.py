@@ -1,0 +1,154 @@
+"""What is done in the mini-program by everybody and by the applicant."""
+
+from __future__ import annotations
+
+import base64
+import math
+from typing import Any
+
+from zhiping.touring.desks import carry_out
+from zhiping.touring.stage import Missed, Player, Refusal, Stage, as_text
+
+PAD = (660.0, 300.0)  # a signature pad on a phone held upright, in pixels
+
+
+async def log_in(_: Stage, player: Player, __: Any) -> str:
+    """Open the mini-program, which logs in by itself."""
+    session = await player.phone.log_in()
+    player.me = (session.get("person") or {}).get("id", "")
+    return as_text(session["needs"])
+
+
+async def give_phone(_: Stage, player: Player, __: Any) -> str:
+    """Press the button that gives the phone number."""
+    me = await player.phone.verify_phone()
+    player.me = me["person"]["id"]
+    return as_text(me)
+
+
+async def give_identity(_: Stage, player: Player, given: Any) -> str:
+    """Type name and ID number."""
+    body: dict[str, Any] = {"name": player.name, "id_number": player.id_number}
+    if isinstance(given, dict):
+        body |= given
+    return as_text(await player.phone.post("me/identity", body))
+
+
+async def agree(_: Stage, player: Player, __: Any) -> str:
+    """Read what the ticket of the open page would do, and agree."""
+    ticket = player.query("join") or player.query("t")
+    if not ticket:
+        raise Missed(f"打开的页面应当带着一个码，打开的是：{player.page}")
+    asked = await player.phone.get(f"tickets/{ticket}")
+    await player.phone.post(f"tickets/{ticket}/accept", {})
+    return as_text(asked)
+
+
+async def take_up(_: Stage, player: Player, given: Any) -> str:
+    """Open one's own application; `given` is its status word."""
+    mine = (await player.phone.get("me")).get("applications", [])
+    found = [a for a in mine if a["status_text"] == given]
+    if not found:
+        raise Missed(f"“我的申报”里应当有一份“{given}”的，有的是：{as_text(mine)}")
+    player.base = found[-1]["base"]
+    return as_text(found[-1])
+
+
+async def start(_: Stage, player: Player, given: Any) -> str:
+    """Begin an application under a plan, named by its label."""
+    plans = await player.phone.get("plans")
+    found = next((p for p in plans if p["label"] == given), None)
+    if found is None:
+        raise Missed(f"应当有“{given}”这个计划，有的是：{'、'.join(p['label'] for p in plans)}")
+    made = await player.phone.post("applications", {"plan": found["id"]})
+    player.base = made["base"]
+    return as_text(made)
+
+
+LOOKS = {"home": "", "progress": "/progress", "check": "/check", "fix": "/fix", "pledge": "/pledge", "forms": "/forms"}
+
+
+async def look(_: Stage, player: Player, given: Any) -> str:
+    """Open a page of the application."""
+    if given not in LOOKS:
+        raise Missed(f"没有“{given}”这一页，有的是：{'、'.join(LOOKS)}")
+    return as_text(await player.phone.get(player.base + LOOKS[given]))
+
+
+async def sign(_: Stage, player: Player, __: Any) -> str:
+    """Read the pledge and sign it by hand."""
+    shown = await player.phone.get(f"{player.base}/pledge")
+    width, height = PAD
+    body = {
+        "digest": shown["digest"], "agreed": True, "width": width, "height": height, "strokes": hand(player.name, *PAD),
+    }  # fmt: skip
+    signed = await player.phone.post(f"{player.base}/pledge", body)
+    return as_text([shown["text"], signed["state"], signed["signed_at"]])
+
+
+def hand(name: str, width: float, height: float) -> list[list[tuple[float, float]]]:
+    """Return a name as a finger might write it: for each character a few bent strokes, the same ones every time.
+
+    Args:
+        name: who signs.
+        width, height: of the pad in pixels.
+    """
+    strokes: list[list[tuple[float, float]]] = []
+    box = width / max(2, len(name))
+    for place, character in enumerate(name):
+        left, seed = place * box + 0.15 * box, ord(character)
+        for n in range(5):
+            turn = (seed >> n) % 4
+            x, y = left + 0.1 * box * ((seed >> n) % 3), height * (0.18 + 0.14 * n)
+            dx, dy = ((0.55, 0.02), (0.4, 0.22), (-0.05, 0.4), (0.5, -0.1))[turn]
+            strokes.append([
+                (
+                    x + dx * box * t / 12 + 4 * math.sin(t / 2 + n),
+                    min(height * 0.95, y + dy * height * t / 12 + 3 * math.cos(t / 3)),
+                )
+                for t in range(13)
+            ])  # fmt: skip
+    return strokes
+
+
+async def do(_: Stage, player: Player, given: Any) -> str:
+    """Do a deed that the home page offers, named by its label."""
+    home = await player.phone.get(player.base)
+    offer = next((d for d in home["deeds"] if d["label"] == given), None)
+    if offer is None:
+        raise Missed(f"首页应当能“{given}”，能做的是：{'、'.join(d['label'] for d in home['deeds']) or '没有'}")
+    if not offer["ok"]:
+        raise Refusal(offer.get("say", ""))
+    return as_text(await carry_out(player.phone, player.base, offer["deed"], {}, home["seq"]))
+
+
+async def forms(_: Stage, player: Player, __: Any) -> str:
+    """Print every form that the application has now."""
+    words: list[str] = []
+    for form in await player.phone.get(f"{player.base}/forms"):
+        data = await player.phone.fetch(form["url"])
+        if not data.startswith(b"%PDF"):
+            raise Missed(f"{form['label']}应当是 PDF，来的是：{data[:20]!r}")
+        words.append(f"{form['label']}（{form.get('watermark') or '正式'}，{len(data) // 1000} KB）")
+    return "；".join(words)
+
+
+async def desktop(stage: Stage, player: Player, _: Any) -> str:
+    """Log a desktop in: it shows a code, the phone scans it, reads who asks, and agrees."""
+    screen = stage.phones.of(player.phone.person)
+    asked = await screen.post("logins", {})
+    picture = base64.b64decode(asked["qr"].partition(",")[2])
+    content = await stage.phones.read_code(picture)
+    seen = await player.phone.control("scan", {"content": content})
+    player.page = seen.get("path", "")
+    shown = await agree(stage, player, None)
+    state = await screen.get(f"logins/{asked['ticket']}")
+    screen.token = asked["token"]
+    me = await screen.get("me")
+    return f"{shown} {as_text(state)} {me['person']['name']}"
+
+
+VERBS = {
+    "log_in": log_in, "give_phone": give_phone, "give_identity": give_identity, "agree": agree, "take_up": take_up,
+    "start": start, "look": look, "sign": sign, "do": do, "forms": forms, "desktop": desktop,
+}  # fmt: skip
