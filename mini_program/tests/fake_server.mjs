@@ -148,7 +148,7 @@ function review(w) {
 const queue = (w) => ({ unit: { id: 'u1', name: '云溪区人民医院' }, lists: { pending: w.status === 'submitted' ? 1 : 0, approved: w.status === 'approved' ? 1 : 0, returned: w.status === 'returned' ? 1 : 0, rejected: 0 }, forward: { ok: false, why: ['1 人待审：周岚'], deed: 'forward', label: '提交市卫健委', base: 'batches/b1', seq: 1 },
   cards: [{ application: 'a1', name: '周岚', title: '副主任医师 · 内科', waiting: '等 4 天', since: NOW, special: ['改过重交：您标的 3 处都改了'], page: page('review-read', { application: 'a1' }) }] })
 
-const me = (w, who) => ({ person: who === 'nobody' ? null : { id: who, name: who === 'officer' ? '王敏' : '周岚', id_number: w.registered ? '500***********0000' : '', phone: w.registered ? '138****0000' : '', state: 'confirmed', state_text: '云溪区人民医院已确认' }, base: 'people/me', registration: { done: w.registered, next: null }, memberships: who === 'officer' ? [{ unit: 'u1', unit_name: '云溪区人民医院', kind: 'hospital', role: 'officer' }] : [], applications: who === 'zhou' && w.started !== false ? [{ id: 'a1', base: BASE, title: '副主任医师 · 内科', plan: '2026 年度', status: w.status, status_text: home(w).status_text, page: page('home', { base: BASE }) }] : [], current: 'a1', subscribe: ['T1'], face: { applicant: who === 'zhou', reviewer: who === 'officer' } })
+const me = (w, who) => ({ person: who === 'nobody' ? null : { id: who, name: who === 'officer' ? '王敏' : '周岚', id_number: w.registered ? '500***********0000' : '', phone: w.registered || w.phone ? '138****0000' : '', state: 'confirmed', state_text: '云溪区人民医院已确认' }, base: 'people/me', registration: { done: w.registered, next: null }, memberships: who === 'officer' ? [{ unit: 'u1', unit_name: '云溪区人民医院', kind: 'hospital', role: 'officer' }] : [], applications: who === 'zhou' && w.started !== false ? [{ id: 'a1', base: BASE, title: '副主任医师 · 内科', plan: '2026 年度', status: w.status, status_text: home(w).status_text, page: page('home', { base: BASE }) }] : [], current: 'a1', subscribe: ['T1'], face: { applicant: who === 'zhou', reviewer: who === 'officer' } })
 
 const qr = () => 'data:image/svg+xml,' + encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 21 21"><path d="M0 0h7v7H0zM14 0h7v7h-7zM0 14h7v7H0zM9 9h3v3H9zM13 12h4v2h-4zM10 15h2v5h-2zM16 17h4v3h-4z"/></svg>`)
 const later = (s) => new Date(Date.now() + s * 1000).toISOString()
@@ -158,14 +158,14 @@ export function answer(w, method, path, query, body, header, who) {
   const parts = path.split('/').map(decodeURIComponent)
   const at = (pattern) => new RegExp(`^${pattern}$`).exec(path)
   let m
-  if (at('surface')) return ok({ app_id: 'wx', region_labels: { cq: '重庆' } })
+  if (at('surface')) return ok({ app_id: 'wx', parent_origin: w.parent, region_labels: { cq: '重庆' } })
   if (at('sessions') && method === 'POST') return ok({ token: body.code, expires: later(9999), person: { id: body.code, name: '周岚' }, needs: [] })
   if (at('logins') && method === 'POST') return ok({ ticket: 't1', qr: qr(), expires: later(120) })
   if (at('logins/t1') && method === 'GET') return ok(w.logins.t1 ? { state: 'confirmed', token: w.logins.t1, person: { id: w.logins.t1 } } : { state: 'waiting' })
   if (at('files/.*')) return { status: 200, bytes: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="800" height="1100" viewBox="0 0 800 1100"><rect width="800" height="1100" fill="#fbf8ef"/><g stroke="#888" stroke-width="8"><path d="M120 300H680M120 380H680M120 460H560M120 560H680M120 640H400"/></g><text x="400" y="180" font-size="56" text-anchor="middle">课题结题证书</text><circle cx="560" cy="860" r="90" fill="none" stroke="#c5281c" stroke-width="10"/></svg>`), type: 'image/svg+xml' }
   if (!who) return problem(401, 'login', '登录过期了，您填的都在，请再登录')
   if (at('me') && method === 'GET') return ok(me(w, who))
-  if (at('me/phone')) return ok(me(Object.assign(w, { registered: false }), who))
+  if (at('me/phone')) return ok(me(Object.assign(w, { phone: true }), who))
   if (at('me/identity')) return /^\d{17}[\dX]$/i.test(body.id_number) ? ok(me(Object.assign(w, { registered: true }), who)) : problem(422, 'id_number', '还没保存。身份证号是 18 位，请对一遍')
   if (at('me/subscriptions')) return ok((w.credit += body.accepted.length, {}))
   if (at('sessions/current')) return { status: 204 }
@@ -185,7 +185,7 @@ export function answer(w, method, path, query, body, header, who) {
   if (at('review/queue')) return ok({ ...queue(w), cards: queue(w).lists[query.get('list') ?? 'pending'] ? queue(w).cards : [] })
   if (at('review/phrases')) return ok(['缺单位鲜章', '缺审核人签字', '看不清', '方向不对', '和填的不一致'])
   if (at('review/a1')) return ok(review(w))
-  if ((m = at('review/a1/sections/([^/]+)'))) return ok(((w.read ??= new Set()).add(m[1]), sectionView(w, BASE, m[1], null, true)))
+  if ((m = at('review/a1/sections/([^/]+)(?:/rows/([^/]+))?'))) return ok(((w.read ??= new Set()).add(m[1]), sectionView(w, BASE, m[1], m[2], true)))
   if (at('review/a1/marks')) return ok((w.marks.push({ n: w.marks.length + 1, address: body.address, page: body.page ?? null, label: SECTIONS[body.address.split('.')[0]].label, text: body.text, by: '云溪区人民医院', old: show(fieldOf(body.address) ?? {}, w.answers[body.address]), state: 'open', sent: true }), w.marks))
   if ((m = at('review/a1/marks/(\\d+)'))) return ok((w.marks = w.marks.filter((x) => x.n !== Number(m[1]))))
   if (path === 'people/me') return ok({ ...home(w), base: 'people/me', groups: [{ label: '单位和身份', done: 1, total: 1, sections: [{ id: 'person', label: '单位和身份', status: 'done', word: '已完成', page: page('section', { base: 'people/me', section: 'person' }) }] }], notes: [], deeds: [] })

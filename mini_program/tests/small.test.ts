@@ -17,7 +17,7 @@ describe('moments', () => {
 })
 
 describe('addresses of pages', () => {
-  it('path__skips_what_is_empty', () => expect(path('section', { base: 'applications/a1', section: 'basic', field: undefined })).toBe('pages/section/section?base=applications%2Fa1&section=basic'))
+  it('path__skips_what_is_empty', () => expect(path('section', { base: 'applications/a1', section: 'basic', field: undefined })).toBe('pages/section/section?base=applications/a1&section=basic'))
   it('query__encoded_or_not__reads_the_same', () => expect(decoded({ base: 'applications%2Fa1', word: '100%' })).toEqual({ base: 'applications/a1', word: '100%' }))
   it('scene__bare_ticket__is_the_ticket', () => expect(scene({ scene: 'Ab-9_' })).toMatchObject({ ticket: 'Ab-9_' }))
   it('scene__pairs__are_the_query', () => expect(scene({ scene: 't=x1&kind=join' })).toMatchObject({ t: 'x1', kind: 'join' }))

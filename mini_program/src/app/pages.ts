@@ -25,7 +25,7 @@ export function back(otherwise = 'pages/home/home'): void {
 /** A page path with its query. */
 export function path(name: string, query: Query = {}): string {
   const pairs = Object.entries(query).filter(([, v]) => v !== undefined && v !== '')
-  return `pages/${name}/${name}` + (pairs.length ? '?' + pairs.map(([k, v]) => `${k}=${encodeURIComponent(v as string)}`).join('&') : '')
+  return `pages/${name}/${name}` + (pairs.length ? '?' + pairs.map(([k, v]) => `${k}=${encodeURIComponent(v as string).replace(/%2F/g, '/')}`).join('&') : '')
 }
 
 /** The query of a page as it was written: WeChat hands it over still encoded, the browser does not. */

@@ -1,13 +1,24 @@
+import { reactive } from 'vue'
 import { words } from '@/api/problem'
 
-/** Say in a dialog of its own why something did not go; it stays until it is read. */
-export function sayProblem(error: unknown): void {
-  say(words(error))
+/** The one thing that has to be read now; it stays until it has been. */
+export const saying = reactive({ text: '' })
+let read: () => void = () => undefined
+
+/** Say something that has to be read; resolves when it has been. */
+export function say(text: string): Promise<void> {
+  read()
+  saying.text = text
+  return new Promise((resolve) => (read = resolve))
 }
 
-/** Say one thing that has to be read. */
-export function say(text: string, title = ''): Promise<void> {
-  return new Promise((resolve) => {
-    uni.showModal({ title, content: text, showCancel: false, confirmText: '知道了', complete: () => resolve() })
-  })
+/** It was read. */
+export function heard(): void {
+  saying.text = ''
+  read()
+}
+
+/** Say why something did not go. */
+export function sayProblem(error: unknown): void {
+  void say(words(error))
 }

@@ -5,6 +5,7 @@
 
 type Reply = { type?: string; [key: string]: unknown }
 
+const AGAIN = 2000
 let parent = ''
 
 /** Whether a parent window that the product allows holds this page. */
@@ -29,7 +30,8 @@ export function ask<R extends Reply>(type: string, answer: string, more: Record<
   return new Promise((resolve, reject) => {
     const done = () => {
       window.removeEventListener('message', heard)
-      if (timer) clearTimeout(timer)
+      clearTimeout(timer)
+      clearInterval(repeat)
     }
     const heard = (event: MessageEvent<Reply>) => {
       if (event.origin !== parent || event.source !== window.parent || event.data?.type !== answer) return
@@ -42,7 +44,10 @@ export function ask<R extends Reply>(type: string, answer: string, more: Record<
           reject(new Error('no answer from the parent'))
         }, wait)
       : undefined
+    const say = () => window.parent.postMessage({ type, ...more }, parent)
     window.addEventListener('message', heard)
-    window.parent.postMessage({ type, ...more }, parent)
+    say()
+    // A parent that was not listening yet hears it again; what waits for a person is asked once.
+    const repeat = wait ? setInterval(say, AGAIN) : undefined
   })
 }
