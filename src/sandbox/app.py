@@ -85,8 +85,8 @@ def create_app(settings: Settings, *, verify: bool = True) -> web.Application:
 async def _start(world: World) -> None:
     """Draw the camera roll, and try the callback address until the product is up, for half a minute."""
     await asyncio.to_thread(roll.prepare, world.folder)
-    for _ in range(15):
-        if await pushing.verify(world):
+    for tries in range(15):
+        if await pushing.verify(world, "warn" if tries < 14 else "error"):
             if world.kept.offset:
                 await clock.tell(world, world.kept.offset)
             return

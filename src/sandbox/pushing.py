@@ -15,7 +15,7 @@ from yarl import URL
 
 from . import callback_xml, envelope
 from .callback_xml import Fields
-from .kept import Message, Person
+from .kept import Level, Message, Person
 from .replies import BadReply, Expected, Reply, check
 from .world import World
 
@@ -121,8 +121,12 @@ async def post(world: World, query: dict[str, str], body: bytes) -> tuple[int, b
         raise Undelivered(f"连不上回调（{type(error).__name__}）") from None
 
 
-async def verify(world: World) -> bool:
+async def verify(world: World, failure: Level = "error") -> bool:
     """Send the GET that proves the address, as the console does when the settings are saved.
+
+    Args:
+        world: the present.
+        failure: how a failure is logged; the first tries, while the product starts, are only a warning.
 
     Returns:
         Whether the body was the echostr, byte for byte, with status 200.
@@ -157,7 +161,7 @@ async def verify(world: World) -> bool:
     except (aiohttp.ClientError, OSError) as error:
         why = f"连不上（{type(error).__name__}）"
     world.verified = why
-    world.log("平台→产品", f"GET 验证回调地址：{why or '通过'}", "error" if why else "ok")
+    world.log("平台→产品", f"GET 验证回调地址：{why or '通过'}", failure if why else "ok")
     return not why
 
 

@@ -117,7 +117,8 @@ def _opened(root: Node, expected: Expected) -> bytes:
     sealed, stamp, nonce = leaf(fields["Encrypt"]), leaf(fields["TimeStamp"]), leaf(fields["Nonce"])
     if nonce != expected.nonce:
         raise BadReply("Nonce 不是请求里的那个")
-    _time(stamp, expected.now, "TimeStamp")
+    if not stamp.isascii() or not stamp.isdigit():
+        raise BadReply(f"TimeStamp 不是整数：{stamp[:20]}")
     if not envelope.same(envelope.signature(expected.token, stamp, nonce, sealed), leaf(fields["MsgSignature"])):
         raise BadReply("MsgSignature 不对")
     try:

@@ -97,7 +97,8 @@ async def test_reply__one_article__is_taken_and_eight_only_for_events(talk: Plac
         (lambda text: text.replace("MsgSignature", "Signature"), "MsgSignature"),
         (lambda text: text.replace("<Nonce><![CDATA[", "<Nonce><![CDATA[1"), "Nonce"),
         (lambda text: text.replace("<Encrypt><![CDATA[", "<Encrypt><![CDATA[AAAA"), "MsgSignature"),
-        (lambda text: text.replace("<TimeStamp>", "<TimeStamp>9"), "TimeStamp"),
+        (lambda text: text.replace("<TimeStamp>", "<TimeStamp>9"), "MsgSignature"),
+        (lambda text: text.replace("<TimeStamp>", "<TimeStamp>x"), "TimeStamp"),
     ],
 )
 async def test_safe_mode__envelope_spoiled__shows_the_fault(talk: Place, spoil: Any, why: str) -> None:

@@ -8,6 +8,7 @@ import { choosePicture, lookAt, openCode, openScanner } from './pockets.js'
 
 let writing = false
 let lastTime = 0
+let atEnd = true
 
 export function startChat() {
   $('do-follow').addEventListener('click', () => act('follow'))
@@ -29,6 +30,9 @@ export function startChat() {
     ['video', '短视频', () => act('video')],
   ]
   $('panel').append(...things.map(([mark, label, run]) => el('button', { onclick: () => (panel(false), run()) }, icon(mark), label)))
+  const box = $('messages')
+  box.addEventListener('scroll', () => (atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80))
+  new ResizeObserver(() => atEnd && toEnd()).observe(box)
   document.addEventListener('click', (event) => event.target.closest('.kb') || closePopup())
 }
 
@@ -97,7 +101,6 @@ async function account() {
 /** Draw messages: only the new ones when they are given, else all. */
 export function drawChat(fresh) {
   const box = $('messages')
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80
   if (!fresh) {
     box.replaceChildren()
     lastTime = 0
@@ -113,7 +116,8 @@ export function drawChat(fresh) {
 }
 
 function toEnd() {
-  requestAnimationFrame(() => ($('messages').scrollTop = $('messages').scrollHeight))
+  atEnd = true
+  $('messages').scrollTop = $('messages').scrollHeight
 }
 
 function drawn(message) {

@@ -7,9 +7,13 @@ import { drawPockets, startPockets } from './pockets.js'
 
 let onlyBad = false
 let clearedTo = 0
+let atEnd = true
 
 export function startPlatform() {
   startPockets()
+  const box = $('log')
+  box.addEventListener('scroll', () => (atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60))
+  new ResizeObserver(toEnd).observe(box)
   $('keep-roll').addEventListener('click', keepRoll)
   $('log-all').addEventListener('click', () => filter(false))
   $('log-bad').addEventListener('click', () => filter(true))
@@ -30,7 +34,6 @@ function filter(bad) {
 /** Draw the log: only the new lines when they are given, newest at the end. */
 export function drawLog(fresh) {
   const box = $('log')
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60
   const lines = (fresh ?? now.lines).filter((line) => line.n > clearedTo && (!onlyBad || line.level === 'error'))
   const rows = lines.map((line) => el(`li.lg1.${line.level ?? 'info'}`, { 'data-errcode': line.errcode ?? null }, el('span.num', {}, clock(line.at)), el('span.sm', {}, el('b', {}, line.way), ' ', el('span.t', {}, line.text))))
   if (fresh) box.append(...rows)
@@ -38,7 +41,12 @@ export function drawLog(fresh) {
   while (box.children.length > 500) box.firstChild.remove()
   const bad = now.lines.filter((line) => line.level === 'error' && line.n > clearedTo).length
   $('log-bad').textContent = `只看出错${bad ? ` ${bad}` : ''}`
-  if (!fresh || atEnd) box.scrollTop = box.scrollHeight
+  if (!fresh) atEnd = true
+  toEnd()
+}
+
+function toEnd() {
+  if (atEnd) $('log').scrollTop = $('log').scrollHeight
 }
 
 export function drawPlatform() {
@@ -48,7 +56,7 @@ export function drawPlatform() {
   drawQuota()
 }
 
-const WINDOWS = { message: '发过消息', menu: '点过菜单', follow: '刚关注', scan: '刚扫码' }
+const WINDOWS = { message: '发过消息', menu: '点过菜单、链接', follow: '刚关注', scan: '刚扫码' }
 
 function drawQuota() {
   const { state } = now
