@@ -42,6 +42,8 @@ from wechat import Platform
 
 Reply = TypeVar("Reply")
 FRESH = 5.0  # seconds for which plans and units are believed without a look at the database
+SEEN_EVERY = 3600.0  # seconds after which a session's use is written down again
+REVIEWER_IDLE = 12 * 3600.0  # seconds after which somebody who acts for a unit logs in again
 SESSION_FRESH = 10.0  # seconds after which a session is looked up again: so long may a revoked one still open doors
 
 
@@ -350,7 +352,32 @@ class House:
                 self.sessions.clear()
             self.sessions[id] = kept
         found = kept[1]
-        return found if found is not None and found.expires > now else None
+        if found is None or found.expires <= now:
+            return None
+        if now - found.seen > REVIEWER_IDLE and await self._reviews(found.person):
+            return None
+        if now - found.seen > SEEN_EVERY:
+            await self._touch(found, now)
+        return found
+
+    async def _reviews(self, person: str) -> bool:
+        """Tell whether a person acts for a unit, so that an unattended phone must not stay open."""
+        return bool(person) and bool((await self.person_by_id(person)).state.memberships)
+
+    async def _touch(self, kept: SessionKept, now: float) -> None:
+        """Note that a session is in use, at most once in a while."""
+        fresh = msgspec.structs.replace(kept, seen=now)
+        act = Act(key=f"seen|{kept.id}|{int(now / SEEN_EVERY)}", at=self.clock.now(), surface="system")
+
+        async def make(desk: Desk) -> bool:
+            desk.put("session", msgspec.structs.astuple(fresh))
+            return True
+
+        try:
+            await self.write(act, [], "seen", make, bool)
+        except Problem:
+            return
+        self.sessions[kept.id] = (now + SESSION_FRESH, fresh)
 
     def forget_session(self, id: str | None) -> None:
         """Look a session up anew the next time."""

@@ -39,6 +39,7 @@ def create_app(
     *,
     frame: str = "",
     clock_secret: str = "",
+    proxies: int = 0,
     name: str = "zhiping",
     ready: Callable[[], Awaitable[dict[str, bool]]],
 ) -> Sanic[Any, Any]:
@@ -51,6 +52,7 @@ def create_app(
         pages: folder with the built pages.
         app_id: of the mini-program.
         frame: origin that may hold the pages in a frame, empty for none.
+        proxies: how many stand before the product and add the caller's address.
         clock_secret: lets the stand-in move the clock, empty for never.
         name: of the Sanic application, one each in a process.
         ready: what readiness depends on, by name.
@@ -62,6 +64,7 @@ def create_app(
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.MOTD = False
+    app.config.PROXIES_COUNT = proxies or None
     app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False
 

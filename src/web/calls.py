@@ -16,7 +16,6 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 Body = TypeVar("Body")
 KEY_LENGTH = 128
 NO_CALLER = "login:"
-NOBODY = "contact:none:nobody"  # a stream that is never written
 
 
 class Bad(Problem):
@@ -51,7 +50,8 @@ class Call:
 
     def mine(self) -> list[str]:
         """Return the stream of the person who asks; of the contact, where nobody is known yet."""
-        return [ids.person(self.act.person)] if self.act.person else [self.act.contact or NOBODY]
+        names = [ids.person(self.act.person)] if self.act.person else [self.act.contact]
+        return [n for n in names if n]
 
     def act_for(self, contact: str, person: str) -> Act:
         """Return the act as one of a contact that has just been proved."""

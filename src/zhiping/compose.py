@@ -15,6 +15,7 @@ from casework.folds import FOLDS
 from casework.house import House
 from casework.shelf import Shelf
 from evidence.process import Bench
+from print import faces
 from schemes import Scheme, SchemeError, load
 from schemes.holidays import read_holidays
 from storage import Clock, Keys, Storage, open_storage
@@ -96,6 +97,8 @@ async def open_house(
         The house.
     """
     folder = Path(settings.regions)
+    if (fonts := Path(settings.data_dir) / "fonts").is_dir():
+        faces.use(fonts)  # the operator's own licensed faces come first
     current = regions(folder)
     storage = await open_store(settings, migrate=migrate)
     reads = Reads(storage.database)

@@ -43,7 +43,7 @@ async def publish_scheme(house: House, scheme: Scheme) -> None:
         )
         return True
 
-    await house.write(act_of(house, "publish"), ["contact:operator:publish"], scheme.digest, make, bool)
+    await house.write(act_of(house, "publish"), [], scheme.digest, make, bool)
 
 
 async def put_plan(house: House, declared: dict[str, Any]) -> str:

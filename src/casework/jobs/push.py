@@ -1,4 +1,4 @@
-"""Telling people: over the best channel that is open, then the next, until it is sent or a person sees that it is not."""
+"""Telling people: over the best channel that is open, then the next, until it is sent or somebody is to call."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,6 +1,7 @@
 """What a reviewer sees: the unit's lists, one application to read, its marks and what can be done."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -14,6 +15,8 @@ from casework.views.fields import MarkView, mark_view
 from casework.views.home import Deed, deed_view
 from casework.views.sections import page, section_way, status_of
 from pledge.binding import short_code
+from storage import ZONE
+from storage.reads import Card
 
 PHRASES = {
     "evidence": ("缺单位鲜章", "看不清，请重拍", "缺“与原件相符”和签字", "放错了材料", "缺页"),
@@ -144,23 +147,17 @@ def _read(case: Case, section: str, seen: set[str]) -> ReadSection:
     )  # fmt: skip
 
 
-def card(row: object, now: str) -> QueueCard:
+def card(row: Card, now: str) -> QueueCard:
     """Describe one application in a list.
 
     Args:
-        row: as `storage.Reads.queue` gives it.
+        row: as the list keeps it.
         now: the present.
     """
-    since = getattr(row, "since", 0.0)
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    at = datetime.fromtimestamp(since, ZoneInfo("Asia/Shanghai")).isoformat(timespec="minutes")
-    id = getattr(row, "application", "")
-    return QueueCard(
-        id, getattr(row, "name", ""), getattr(row, "title", ""), words.moment(at, now), words.days_left(now, at),
-        f"pages/review-read/review-read?base=applications/{id}", getattr(row, "unit_name", ""),
-    )  # fmt: skip
+    at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
+    page = f"pages/review-read/review-read?base=applications/{row.application}"
+    waited = words.days_left(now, at)
+    return QueueCard(row.application, row.name, row.title, words.moment(at, now), waited, page, row.unit_name)
 
 
 def phrases(kind: str) -> list[str]:

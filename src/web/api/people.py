@@ -140,7 +140,7 @@ async def log_out(call: Call) -> None:
     async def make(desk: Desk) -> None:
         doors.log_out(desk)
 
-    await call.house.write(call.act, [call.act.contact or call.act.key], "out", make, type(None))
+    await call.house.write(call.act, [], "out", make, type(None))
     call.house.forget_session(call.act.session)
 
 
@@ -327,7 +327,7 @@ async def ask_login(call: Call) -> Ticket:
             token,
         ]
 
-    made = await call.house.write(call.act, [f"contact:desk:{secrets.token_hex(8)}"], name, make, list[str])
+    made = await call.house.write(call.act, [], name, make, list[str])
     shown = await as_ticket(call, made[0], "pages/login/login", doors.LOGIN)
     return msgspec.structs.replace(shown, token=made[1])
 
