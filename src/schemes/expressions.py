@@ -244,7 +244,8 @@ class Context:
             if last.get(name) is not value or type(value) not in UNCHANGING:
                 environment.add_variable(name, value)
                 last[name] = value
-        DESK.context = self
+        if node.functions:
+            DESK.context = self
         try:
             return node.program.execute(environment)
         except Exception:  # noqa: BLE001 - the library reports an unanswered name by many kinds of error; all mean open
