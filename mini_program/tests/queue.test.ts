@@ -5,7 +5,7 @@ import type { Answer } from '@/api/transport'
 
 function memory(): Store & { map: Map<string, unknown> } {
   const map = new Map<string, unknown>()
-  return { map, get: (k) => structuredClone(map.get(k)) as never, set: (k, v) => void map.set(k, structuredClone(v)), drop: (k) => void map.delete(k), keys: () => [...map.keys()] }
+  return { map, get: (k) => structuredClone(map.get(k)) as never, set: (k, v) => void map.set(k, structuredClone(v)), drop: (k) => void map.delete(k) }
 }
 const write = (n: number, path = `a/answers/x.${n}`, ifMatch = 0) => ({ key: `k${n}`, method: 'PUT' as const, path, body: { text: `t${n}` }, ifMatch, label: `t${n}` })
 const saved = (seq: number): Answer => ({ status: 200, body: { seq } })

@@ -3,22 +3,29 @@ export interface Store {
   get<T>(key: string): T | undefined
   set(key: string, value: unknown): void
   drop(key: string): void
-  keys(): string[]
+}
+
+/** Several people may share one browser in the stand-in: each phone names itself in the address and keeps its own. */
+function of(key: string): string {
+  // #ifdef H5
+  const named = new URLSearchParams(globalThis.location?.search ?? '').get('phone')
+  if (named) return `${named}/${key}`
+  // #endif
+  return key
 }
 
 /** The platform's own storage: 1 MB a key, 10 MB in all; a full one loses nothing that is already there. */
 export const phone: Store = {
   get: <T>(key: string) => {
-    const value = uni.getStorageSync(key)
+    const value = uni.getStorageSync(of(key))
     return value === '' ? undefined : (value as T)
   },
   set: (key, value) => {
     try {
-      uni.setStorageSync(key, value)
+      uni.setStorageSync(of(key), value)
     } catch {
       // Full: the text still stands in its box.
     }
   },
-  drop: (key) => uni.removeStorageSync(key),
-  keys: () => uni.getStorageInfoSync().keys,
+  drop: (key) => uni.removeStorageSync(of(key)),
 }

@@ -1,3 +1,5 @@
+import { network } from '@/platform/frame'
+
 /** The one place that talks to the network. Answers with any HTTP status; rejects only when no answer came. */
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -31,7 +33,18 @@ export function own(url: string): boolean {
   return !/^[a-z]+:/i.test(url) || (root !== '' && url.startsWith(root))
 }
 
-export function send(method: Method, path: string, body: unknown, header: Record<string, string>): Promise<Answer> {
+const SLOW = 2500
+
+/** The stand-in's switches stand for the air between phone and server; elsewhere there is nothing to wait for. */
+async function air(): Promise<void> {
+  // #ifdef H5
+  if (!network.online) throw new Error('no network')
+  if (network.slow) await new Promise((done) => setTimeout(done, SLOW))
+  // #endif
+}
+
+export async function send(method: Method, path: string, body: unknown, header: Record<string, string>): Promise<Answer> {
+  await air()
   return new Promise((resolve, reject) => {
     uni.request({
       url: address(path),
@@ -46,7 +59,8 @@ export function send(method: Method, path: string, body: unknown, header: Record
 }
 
 /** Upload one file; WeChat answers with a string, whatever its type. */
-export function sendFile(path: string, file: PickedFile, header: Record<string, string>, progress: (percent: number) => void): Promise<Answer> {
+export async function sendFile(path: string, file: PickedFile, header: Record<string, string>, progress: (percent: number) => void): Promise<Answer> {
+  await air()
   return new Promise((resolve, reject) => {
     const task = uni.uploadFile({
       url: address(path),
@@ -65,7 +79,8 @@ export function sendFile(path: string, file: PickedFile, header: Record<string, 
 }
 
 /** Fetch bytes and give a local address that an image or a document viewer takes. */
-export function fetchFile(path: string, header: Record<string, string>): Promise<{ status: number; local: string }> {
+export async function fetchFile(path: string, header: Record<string, string>): Promise<{ status: number; local: string }> {
+  await air()
   return new Promise((resolve, reject) => {
     uni.downloadFile({
       url: address(path),

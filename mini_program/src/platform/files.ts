@@ -1,4 +1,5 @@
 import type { PickedFile } from '@/api/transport'
+import { ask, framed } from './frame'
 
 /** Where a page of evidence comes from. */
 export type Source = 'camera' | 'album' | 'chat'
@@ -12,7 +13,7 @@ export type Source = 'camera' | 'album' | 'chat'
  */
 export function pick(source: Source, accept: string[], count: number): Promise<PickedFile[]> {
   // #ifdef H5
-  return pickInBrowser(source, accept, count)
+  return framed() ? pickInFrame(source, count) : pickInBrowser(source, accept, count)
   // #endif
   // #ifndef H5
   return source === 'chat' ? pickFromChat(accept, count) : pickPicture(source, count)
@@ -20,6 +21,13 @@ export function pick(source: Source, accept: string[], count: number): Promise<P
 }
 
 // #ifdef H5
+/** The stand-in's phone shows its own camera roll. */
+async function pickInFrame(source: Source, count: number): Promise<PickedFile[]> {
+  const [asked, answered] = source === 'chat' ? ['zhiping.choose_file', 'zhiping.file'] : ['zhiping.choose_photo', 'zhiping.photo']
+  const { files } = await ask<{ files?: { name: string; blob: Blob }[] }>(asked, answered, { count: source === 'camera' ? 1 : count }, 0)
+  return (files ?? []).map((f) => ({ path: URL.createObjectURL(f.blob), name: f.name, size: f.blob.size, blob: new File([f.blob], f.name, { type: f.blob.type }) }))
+}
+
 function pickInBrowser(source: Source, accept: string[], count: number): Promise<PickedFile[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input')

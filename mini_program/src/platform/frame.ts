@@ -17,7 +17,19 @@ export function framed(): boolean {
 export function allowParent(origin: string | undefined | null): void {
   // #ifdef H5
   parent = origin && window.parent !== window ? origin : ''
+  if (parent) window.addEventListener('message', listen)
   // #endif
+}
+
+/** The network that the stand-in plays: switched off, or slow. */
+export const network = { online: true, slow: false }
+
+function listen(event: MessageEvent<Reply>): void {
+  if (event.origin !== parent || event.source !== window.parent || event.data?.type !== 'zhiping.network') return
+  network.slow = !!event.data.slow
+  const back = !network.online && !!event.data.online
+  network.online = !!event.data.online
+  if (back) window.dispatchEvent(new Event('online'))
 }
 
 /**
@@ -50,4 +62,9 @@ export function ask<R extends Reply>(type: string, answer: string, more: Record<
     // A parent that was not listening yet hears it again; what waits for a person is asked once.
     const repeat = wait ? setInterval(say, AGAIN) : undefined
   })
+}
+
+/** Tell the stand-in's scanner which code is on the screen. */
+export function showedCode(content: string | undefined, label: string): void {
+  if (parent && content) window.parent.postMessage({ type: 'zhiping.shown_code', content, label }, parent)
 }
