@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,11 @@ async def load(region: str | None, product: str, sandbox: str) -> int:
     try:
         async with Phones(product, sandbox) as phones:
             for person in people(region):
+                phone = phones.of(person["id"])
                 for act in person.get("acts", []):
-                    await _officer(phones.of(person["id"]), person, act, invitations.get(act["unit"], ""))
+                    await _officer(phone, person, act, invitations.get(act["unit"], ""))
+                if phone.token:
+                    await _follow(phone)
     except PhoneError as error:
         print(f"演示没有装好：{error}", file=sys.stderr)
         return 1
@@ -64,13 +68,32 @@ async def _units(house: House, document: dict[str, Any], invitations: dict[str, 
     known = {u.id for u in await house.reads.units()}
     plans = {p.id for p in await house.reads.plans()}
     for plan in document.get("plans", []):
-        if plan["id"] not in plans:
-            await put_plan(house, plan)
+        declared = dated(plan, house.clock.now())
+        if declared["id"] not in plans:
+            await put_plan(house, declared)
     for unit in document.get("units", []):
         if unit["id"] not in known:
             region = next((p["region"] for p in document.get("plans", [])), "")
             _, token = await put_unit(house, unit["name"], unit["kind"], unit.get("parent", ""), region, unit["id"])
             invitations[unit["id"]] = token
+
+
+def dated(plan: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Return a plan of this year that is open now, whenever the demonstration is loaded.
+
+    Args:
+        plan: its `opens` and `closes` count days from today, as in `-10 days 09:00`; `{year}` stands for the year.
+        now: the present.
+    """
+    return plan | {
+        "id": plan["id"].format(year=now.year), "label": plan["label"].format(year=now.year), "year": now.year,
+        "opens": _day(plan["opens"], now), "closes": _day(plan["closes"], now),
+    }  # fmt: skip
+
+
+def _day(written: str, now: datetime) -> str:
+    days, _, at = written.split()
+    return f"{now + timedelta(days=int(days)):%Y-%m-%d} {at}"
 
 
 async def _officer(phone: Phone, person: dict[str, Any], act: dict[str, str], token: str) -> None:
@@ -87,6 +110,17 @@ async def _officer(phone: Phone, person: dict[str, Any], act: dict[str, str], to
     else:
         invited = await phone.post(f"units/{act['unit']}/invitations", {"role": act["role"]})
         await phone.post(f"tickets/{invited['ticket']}/accept")
+
+
+async def _follow(phone: Phone) -> None:
+    """Let an officer follow the official account and tie the chat to the account, so that messages arrive there."""
+    if (await phone.get("me")).get("joined"):
+        return
+    if not (await phone.see())["following"]:
+        await phone.control("follow")
+    came = await phone.control("say", {"text": "我是审核人员"})
+    link = next(x for x in came["reply"]["links"] if x["kind"] == "mini")
+    await phone.post(f"tickets/{link['path'].partition('join=')[2]}/accept")
 
 
 async def identified(phone: Phone, person: dict[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ async def give_identity(_: Stage, player: Player, given: Any) -> str:
 
 async def agree(_: Stage, player: Player, __: Any) -> str:
     """Read what the ticket of the open page would do, and agree."""
-    ticket = player.query("join") or player.query("t")
+    ticket = player.query("join") or player.query("t") or player.query("scene")
     if not ticket:
         raise Missed(f"打开的页面应当带着一个码，打开的是：{player.page}")
     asked = await player.phone.get(f"tickets/{ticket}")
