@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import msgspec
+
 from schemes.check_fields import Fields, circles
 from schemes.check_forms import Forms, check_messages
 from schemes.check_review import Review, ReviewCheck, check_units
@@ -84,8 +86,6 @@ class _Parts:
 
     def lists_used(self, document: Mapping[str, Any]) -> None:
         """Warn of a list that nobody uses; a shared one may serve another region."""
-        import msgspec
-
         text = msgspec.json.encode({key: value for key, value in document.items() if key != "lists"}).decode()
         for name in self.lists:
             shared = self.findings.place(("lists", name))[0] in self.findings.shared
