@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -139,11 +140,26 @@ def bot_of(house: House, settings: Settings) -> Bot:
     return Bot(house, Links(settings.mp_app_id, settings.public_url))
 
 
-def wire_of(settings: Settings) -> Wire:
-    """Return the platform's wire for the official account."""
+def menu_of(settings: Settings) -> list[dict[str, Any]]:
+    """Return the official account's menu: my application, go on, and the rest."""
+    more = (("进度", "progress"), ("看表样", "forms"), ("今年通知", "plans"), ("帮助", "help"), ("人工", "human"))
+    page = "pages/home/home"
+    return [
+        {
+            "name": "我的申报", "type": "miniprogram", "appid": settings.mp_app_id, "pagepath": page,
+            "url": f"{settings.public_url}/m/#/{page}",
+        },
+        {"name": "接着填", "type": "click", "key": "resume"},
+        {"name": "更多", "sub_button": [{"name": name, "type": "click", "key": key} for name, key in more]},
+    ]  # fmt: skip
+
+
+def wire_of(settings: Settings, house: House) -> Wire:
+    """Return the platform's wire for the official account; production takes no message that is not sealed."""
+    key, previous = settings.oa_aes_key or None, settings.oa_aes_key_previous or None
     return Wire(
-        settings.oa_token, settings.oa_app_id, settings.oa_aes_key or None, settings.oa_aes_key_previous or None
+        settings.oa_token, settings.oa_app_id, key, previous, plain=settings.development, clock=house.clock.time
     )
 
 
-__all__ = ["SchemeError", "bot_of", "open_house", "open_store", "regions", "templates", "wire_of"]
+__all__ = ["SchemeError", "bot_of", "menu_of", "open_house", "open_store", "regions", "templates", "wire_of"]

@@ -37,7 +37,7 @@ async def run(settings: Settings, *, migrate: bool = False) -> None:
         knocker = knock.Knocker(settings)
         house = await stack.enter_async_context(open_house(settings, wake=knocker.knock, migrate=migrate))
         app = create_app(
-            house, bot_of(house, settings), wire_of(settings), PAGES, settings.mp_app_id,
+            house, bot_of(house, settings), wire_of(settings, house), PAGES, settings.mp_app_id,
             frame=settings.sandbox_url, proxies=settings.trusted_proxies,
             clock_secret=settings.clock_secret if settings.development else "", ready=lambda: ready(house),
         )  # fmt: skip

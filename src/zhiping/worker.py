@@ -18,7 +18,7 @@ from casework.jobs import evidence, photos, push
 from casework.messages import Told
 from storage.outbox import Job, Outbox
 from wechat import TransportError, WechatFault
-from zhiping.compose import open_house
+from zhiping.compose import menu_of, open_house
 from zhiping.knock import Door
 from zhiping.settings import Settings
 
@@ -121,6 +121,14 @@ def _places(error: BaseException) -> list[str]:
     return found[-5:]
 
 
+async def set_menu(house: House, settings: Settings) -> None:
+    """Give the chat its menu; where the platform does not take it, the chat works without."""
+    try:
+        await house.oa.menu_create(menu_of(settings))
+    except WechatFault as error:
+        LOG.warning("no menu", error=type(error).__name__, code=getattr(error, "errcode", 0))
+
+
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT.
 
@@ -138,6 +146,7 @@ async def run(settings: Settings) -> None:
             Outbox(house.storage.database, house.storage.opener),
             Links(settings.mp_app_id, settings.public_url),
         )
+        await set_menu(house, settings)
         LOG.info("working")
         swept = 0.0
         while not stop.is_set():
