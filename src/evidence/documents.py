@@ -41,7 +41,7 @@ def bind(pages: list[bytes], max_bytes: int) -> Document:
     """Bind pages into one A4 document, each upright or across as it is.
 
     Args:
-        pages: JPEG files as `evidence.pages.page` makes them, in order.
+        pages: JPEG files as `evidence.pages.page` makes them, or PDF files as `accept_pdf` makes them, in order.
         max_bytes: largest size; pages are written coarser in steps until it holds.
 
     Raises:
@@ -50,9 +50,16 @@ def bind(pages: list[bytes], max_bytes: int) -> Document:
     """
     if not pages:
         raise Unusable("no_pages", "还没有照片。请先拍一张")
-    for one in pages:
-        if sniff(one) is not Kind.JPEG:
-            raise Unusable("broken", "有一页打不开。请删掉那一页，重新拍")
+    kinds = [sniff(one) for one in pages]
+    if not set(kinds) <= {Kind.JPEG, Kind.PDF}:
+        raise Unusable("broken", "有一页打不开。请删掉那一页，重新拍")
+    if Kind.PDF in kinds:
+        pdf, count = _joined(
+            [one if kind is Kind.PDF else _bound([one]) for one, kind in zip(pages, kinds, strict=True)]
+        )
+        if len(pdf) <= max_bytes:
+            return Document(pdf, count, len(pdf))
+        pages = [sheet for one, kind in zip(pages, kinds, strict=True) for sheet in _sheets(one, kind)]
     pdf = _bound(pages)
     if len(pdf) <= max_bytes:
         return Document(pdf, len(pages), len(pdf))
@@ -70,6 +77,29 @@ def _bound(pages: list[bytes]) -> bytes:
     made = img2pdf.convert(pages, layout_fun=layout, nodate=True, producer="", engine=img2pdf.Engine.internal)
     assert made is not None, "without an output stream the bytes are returned"
     return made
+
+
+def _joined(files: list[bytes]) -> tuple[bytes, int]:
+    """Return PDF files of ours as one, and how many pages it has."""
+    try:
+        with pikepdf.new() as new:
+            for one in files:
+                with pikepdf.open(io.BytesIO(one)) as source:
+                    new.pages.extend(source.pages)
+            out = io.BytesIO()
+            new.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+            return out.getvalue(), len(new.pages)
+    except _BROKEN as broken:
+        raise Unusable("broken", "有一页打不开。请删掉那一页，重新拍") from broken
+
+
+def _sheets(one: bytes, kind: Kind) -> list[bytes]:
+    """Return a page as it is, a PDF as pictures of its pages."""
+    if kind is not Kind.PDF:
+        return [one]
+    with pikepdf.open(io.BytesIO(one)) as source:
+        count = len(source.pages)
+    return [_picture(one, n, A4_SHORT, A4_LONG) for n in range(1, count + 1)]
 
 
 def _coarser(jpeg: bytes, quality: int, scale: float) -> bytes:

@@ -56,6 +56,17 @@ def test_bind__too_large__is_made_coarser_until_it_fits(photo, qpdf):
     qpdf(made.pdf)
 
 
+@pytest.mark.parametrize("share", [1, 0.6])
+def test_bind__photos_and_a_pdf__are_one_document_in_their_order(photo, make, qpdf, share):
+    pages = [photo, accept_pdf(make.pdf(2), 20, TEN).pdf, photo]
+    most = int(bind(pages, TEN).size * share)
+    made = bind(pages, most)
+    assert (made.pages, made.reduced) == (4, share < 1)
+    assert made.size <= most
+    assert sizes(made.pdf) == [(595, 842)] * 4
+    qpdf(made.pdf)
+
+
 def test_bind__cannot_fit__says_how_large_it_is(photo):
     with pytest.raises(Unusable) as refused:
         bind([photo] * 3, 20_000)
