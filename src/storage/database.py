@@ -73,6 +73,11 @@ def _config(place: Place) -> dict[str, Any]:
     return {"connections": {"default": connection}, "apps": {APP: app}, "use_tz": False, "timezone": "Asia/Shanghai"}
 
 
+def migration_settings(place: Place) -> dict[str, dict[str, Any]]:
+    """Return what Tortoise's migrations want to know."""
+    return {APP: _config(place)["apps"][APP]}
+
+
 class Database:
     """Is one database as Tortoise sees it. One dialect at a time in a process: the models are bound to it.
 
@@ -84,7 +89,7 @@ class Database:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self._context = TortoiseContext()
+        self.context = TortoiseContext()
 
     @classmethod
     async def open(cls, url: str) -> "Database":
@@ -100,25 +105,25 @@ class Database:
         if self.place.dialect == "sqlite":
             Path(self.place.path).parent.mkdir(parents=True, exist_ok=True)
         EXECUTOR_CACHE.clear()  # it keeps statements of the other dialect under the same names
-        with self._context:
-            await self._context.init(config=_config(self.place))
+        with self.context:
+            await self.context.init(config=_config(self.place))
         cls._opened.append(self)
         if cls._opened[0] is self:
-            set_global_context(self._context)
+            set_global_context(self.context)
         return self
 
     async def close(self) -> None:
         """Close all connections."""
         first = self._opened[0] is self
         self._opened.remove(self)
-        await self._context.close_connections()
+        await self.context.close_connections()
         if first and self._opened:
-            set_global_context(self._opened[0]._context)
+            set_global_context(self._opened[0].context)
 
     @property
     def client(self) -> BaseDBAsyncClient:
         """Return the connection that Tortoise's queries are sent on."""
-        return self._context.db()
+        return self.context.db()
 
     def rows(self, model: type[M]) -> QuerySet[M]:
         """Return all rows of a model, for narrowing down, bound to this database."""
@@ -140,15 +145,20 @@ class Database:
 
         Tortoise records a migration after the transaction that applies it, so each is run under a lock.
         """
-        with self._context:
+        with self.context:
             async with _alone(self.place):
-                executor = MigrationExecutor(self.client, {APP: _config(self.place)["apps"][APP]})
+                executor = MigrationExecutor(self.client, migration_settings(self.place))
                 await executor.migrate()
+
+    async def make_from_models(self) -> None:
+        """Make the tables of an empty database straight from the models, to hold migrations against them."""
+        with self.context:
+            await self.context.generate_schemas(safe=False)
 
     async def pending(self) -> list[str]:
         """Return the names of migrations that the database still lacks."""
-        with self._context:
-            executor = MigrationExecutor(self.client, {APP: _config(self.place)["apps"][APP]})
+        with self.context:
+            executor = MigrationExecutor(self.client, migration_settings(self.place))
             return [step.migration.name for step in await executor.plan()]
 
 

@@ -25,6 +25,10 @@ class Keeper(Protocol):
         """Tell whether the current master key wrapped it, so that it need not be wrapped anew."""
         ...
 
+    def using(self, suite: Suite) -> "Keeper":
+        """Return the same keys, wrapping with this suite."""
+        ...
+
 
 class Keys:
     """Wraps keys with the operator's master keys, held in memory.
@@ -38,7 +42,7 @@ class Keys:
 
     def __init__(self, masters: dict[str, bytes], suite: Suite = INTL) -> None:
         self.current = next(iter(masters))
-        self.suite = suite
+        self.suite, self._masters = suite, masters
         self._chests = {id: Chest(suite, key, b"zhiping wrap ") for id, key in masters.items()}
 
     @classmethod
@@ -99,6 +103,10 @@ class Keys:
     def is_current(self, wrapped: bytes) -> bool:
         """Tell whether current master key and suite wrapped it, so that it need not be wrapped anew."""
         return self._named(wrapped)[0] == self.current and wrapped[:1] == self.suite.mark
+
+    def using(self, suite: Suite) -> "Keys":
+        """Return the same keys, wrapping with this suite."""
+        return Keys(self._masters, suite)
 
     @staticmethod
     def _named(wrapped: bytes) -> tuple[str, int]:

@@ -96,7 +96,7 @@ async def open_storage(
     """
     if suite not in SUITES:
         raise Misconfigured("SUITE", "只能是 intl 或 gm")
-    clock = clock or Clock()
+    clock, keys = clock or Clock(), keys.using(SUITES[suite])
     database = await Database.open(url)
     try:
         if migrate:

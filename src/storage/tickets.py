@@ -1,5 +1,8 @@
 """One-time permissions: a random token given once, of which only the keyed hash is kept.
 
+A token has 192 bits in 32 characters, because it also stands in the `scene` of a mini-program code, which takes no more
+(getUnlimitedQRCode, 最大32个可见字符); a session's token, which nobody prints, has 256.
+
 That a ticket is used once is guarded by the row `used`, which the entry that uses it adds: of two that try at the same
 time, in whatever process, the journal refuses one.
 """
@@ -16,6 +19,7 @@ from storage.database import Database
 from storage.models import TicketRow, UsedRow
 from storage.secrets import Secrets
 
+TOKEN: Final = 24  # random bytes of a token: its 32 characters are all that the scene of a mini-program code can carry
 KEPT: Final = 2_000  # tickets remembered between a look and its use
 
 
@@ -65,7 +69,7 @@ class Tickets:
             at: epoch seconds.
             seconds: how long it can be used.
         """
-        token = secrets.token_urlsafe(24)  # 192 bits in 32 characters, as many as the scene of a code may have
+        token = secrets.token_urlsafe(TOKEN)
         id = self._id(token)
         sealed = self._secrets.chest.seal(msgspec.json.encode(body), _about(id, kind))
         return token, (id, kind, sealed, person, at + seconds, at)
