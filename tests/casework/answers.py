@@ -1,0 +1,51 @@
+"""What the finished application of the tests says, by address: text as typed, or a body with a value as chosen."""
+
+from typing import Any
+
+PERSON: dict[str, Any] = {
+    "register.identity": {"value": "事业编制人员"},
+    "person.former_name": "无",
+    "person.nationality": "汉族",
+    "person.native_place": "重庆云阳",
+    "person.politics": "中共党员",
+    "person.work_start": "2007.7.1",
+}
+APPLICATION: dict[str, Any] = {
+    "cover.current_title": "主治医师",
+    "cover.title": "副主任医师",
+    "cover.specialty": "心血管内科",
+    "cover.type": "正常晋升",
+    "cover.category": "临床",
+    "cover.committee": "重庆市卫生系列临床高级职务评委会",
+    "basic.ethics": "96.5",
+    "basic.support_years": "0",
+    "basic.schooling": "大学本科",
+    "basic.graduated": "2007.6",
+    "basic.school": "重庆医科大学",
+    "basic.major": "临床医学",
+    "basic.school_years": "5",
+    "basic.schooling_no": "106311200705000010",
+    "basic.degree": "无",
+    "basic.degree_graduated": "2007.6",
+    "basic.degree_school": "重庆医科大学",
+    "basic.degree_major": "临床医学",
+    "basic.degree_years": "5",
+    "basic.degree_no": "无",
+    **{f"basic.appraisal{n}": "合格" for n in range(1, 6)},
+    "basic.title_since": "2015.12",
+    "basic.title_office": "重庆市职称改革办公室",
+    "basic.engaged_since": "2016.1",
+    "basic.engaged_title": "主治医师",
+    "basic.licence": "无",
+    "basic.practice": "无",
+    "basic.work": "心血管内科临床工作",
+    "basic.post": "无",
+    "basic.societies": "无",
+    "basic.training": "合格",
+    "basic.frontline": {"value": False},
+}
+EVIDENCE = ("basic.id_proof", "basic.schooling_proof", "basic.training_proof")
+WORK = (
+    {"period": "2007.7-2015.12", "unit": "云溪区人民医院", "job": "内科", "title": "医师"},
+    {"period": "2016年1月至今", "unit": "云溪区人民医院", "job": "心血管内科", "title": "主治医师"},
+)
