@@ -33,13 +33,16 @@ def received(turn: Turn, media_id: str) -> str | None:
     photo: dict[str, Any] = {"media": media_id, "at": turn.now, "a": str(slot[1]) if slot else ""}
     first = not turn.cursor.photos or turn.now - turn.cursor.photos[-1]["at"] > BURST
     turn.cursor.photos = [*turn.cursor.photos, photo][-60:]
-    turn.desk.push(
-        "fetch", who=turn.contact.stream, stream=turn.contact.stream,
-        body={"media": media_id, "base": slot[0].base.path if slot else "", "a": str(slot[1]) if slot else "", "contact": turn.contact.stream},
-    )  # fmt: skip
+    _fetch(turn, media_id, slot[0].base.path if slot else "", str(slot[1]) if slot else "")
     if slot is not None:
         return _taken(turn, slot[0], slot[1]) if first else None
     return _which(turn) if first else None
+
+
+def _fetch(turn: Turn, media_id: str, base: str, address: str) -> None:
+    """Have a photo kept: in a slot, or with the contact while it has no place."""
+    body = {"media": media_id, "base": base, "a": address, "contact": turn.contact.stream}
+    turn.desk.push("fetch", who=turn.contact.stream, stream=turn.contact.stream, body=body)
 
 
 def _slot(turn: Turn) -> tuple[Case, Address] | None:
@@ -108,13 +111,9 @@ def put(turn: Turn, where: str) -> str:
         return turn.with_question(f"没找到“{where[:20]}”这个地方。")
     turn.cursor.slot = str(found)
     waiting = [p for p in turn.cursor.photos if not p["a"]]
-    kept: list[dict[str, Any]] = []
-    for photo in turn.cursor.photos:
-        if photo["a"] or "file" not in photo:
-            kept.append(photo | {"a": photo["a"] or str(found)})
-            continue
-        evidence.add_page(turn.desk, case, found, photo["file"], photo["kind"], photo["size"])
-    turn.cursor.photos = kept
+    for photo in waiting:
+        _fetch(turn, photo["media"], case.base.path, str(found))
+    turn.cursor.photos = [p | {"a": p["a"] or str(found)} for p in turn.cursor.photos]
     if not waiting:
         return joined(f"【{place(case, found)}】\n请拍照发来，一页一张。发完点{say('发完了')}")
     return _taken(turn, case, found)
@@ -131,7 +130,7 @@ def finished(turn: Turn) -> str:
     count = sum(p["a"] == str(address) for p in turn.cursor.photos)
     turn.cursor.photos = [p for p in turn.cursor.photos if p["a"] != str(address)]
     turn.desk.push(
-        "verdict", who=where.head.stream, stream=turn.contact.stream, after=2.0,
+        "verdict", who=turn.contact.stream, stream=turn.contact.stream, after=2.0,
         body={"base": where.base.path, "a": str(address), "contact": turn.contact.stream},
     )  # fmt: skip
     many = f"{count} 张都收到了，" if count else ""

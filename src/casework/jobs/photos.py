@@ -19,6 +19,8 @@ from wizard.address import Address
 async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> str:
     """Fetch one photo by its media id and keep it: in the slot it was sent for, else with the contact.
 
+    A photo that was kept with the contact and has been given a place is taken from there.
+
     Args:
         house: what deeds work with.
         body: `media`, `contact`, and `base` and `a` where a slot was open.
@@ -34,8 +36,9 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     contact = await house.peek(stream)
     person = contact.state.person
     try:
-        got = await house.oa.media_get(body["media"])
-        kind = sniff(got.data)
+        held = next((p["file"] for p in contact.state.cursor.photos if p["media"] == body["media"] and "file" in p), "")
+        data = await house.fetch(stream, held) if held else (await house.oa.media_get(body["media"])).data
+        kind = sniff(data)
     except Unusable as error:
         await say(house, key, stream, error.text)
         return error.code
@@ -46,23 +49,23 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         raise
     base = base_of_path(body["base"], person) if body["base"] else None
     owner = base.stream if base else stream
-    file = await house.store(owner, got.data, kind.value)
+    file = await house.store(owner, data, kind.value)
     act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=person or None, contact=stream)
     streams = [stream, *([ids.person(person)] if person else []), *([base.stream] if base else [])]
 
     async def make(desk: Desk) -> str:
         head = desk.head(stream)
-        desk.own_file(desk.head(owner), file, kind.value, len(got.data))
+        desk.own_file(desk.head(owner), file, kind.value, len(data))
         if base is not None:
             case = await desk.case(base)
             try:
-                evidence.add_page(desk, case, Address.parse(body["a"]), file, kind.value, len(got.data))
+                evidence.add_page(desk, case, Address.parse(body["a"]), file, kind.value, len(data))
             except Problem as error:
                 return error.detail
             return "put"
         cursor: Cursor = head.present.state.cursor
         photos = [
-            p | {"file": file, "kind": kind.value, "size": len(got.data)} if p["media"] == body["media"] else p
+            p | {"file": file, "kind": kind.value, "size": len(data)} if p["media"] == body["media"] else p
             for p in cursor.photos
         ]
         desk.turn(head, photos=photos)
