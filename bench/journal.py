@@ -118,9 +118,10 @@ async def run(url: str, entries: int) -> None:
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     stats = {k: v - before.get(k, 0) for k, v in storage.journal.stats.items()}
     print(
-        f"{url.partition(':')[0]:9} {cpu / len(took) * 1e6:6.1f} µs CPU an entry, "
-        f"mean batch {stats['entries'] / stats['batches']:.1f}, {len(took) / wall:.0f} entries/s, p50 {statistics.median(took) * 1e3:.1f} ms, "
-        f"p99 {sorted(took)[int(len(took) * 0.99)] * 1e3:.1f} ms"
+        f"{url.partition(':')[0]:9} {cpu / len(took) * 1e6:6.1f} µs CPU an entry,",
+        f"mean batch {stats['entries'] / stats['batches']:.1f},",
+        f"{len(took) / wall:.0f} entries/s,",
+        f"p50 {statistics.median(took) * 1e3:.1f} ms, p99 {sorted(took)[int(len(took) * 0.99)] * 1e3:.1f} ms",
     )
     await storage.close()
 

@@ -156,6 +156,8 @@ class Reads:
         return self._database.rows(model)
 
     async def _take(self, kind: type[Row], rows: QuerySet[Any], limit: int = MOST) -> list[Row]:
+        if limit <= 0:  # Tortoise takes 0 for no limit
+            return []
         names = kind.__struct_fields__
         found: Any = await rows.limit(min(limit, MOST)).values_list(*names)
         return [kind(*row) for row in found]
