@@ -369,7 +369,7 @@ export interface Queue {
   base?: string
   lists: Record<QueueList, number>
   cards: QueueCard[]
-  forward?: { ok: boolean; why: string[]; deed: string; label?: string; base?: string; seq?: number } | null
+  forward?: { ok: boolean; ready: number; why: string[]; deed: string; label?: string; base?: string; seq?: number } | null
 }
 
 export interface ReviewUnit {

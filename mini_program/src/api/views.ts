@@ -10,7 +10,7 @@ const many = <V>(value: V[] | undefined | null): V[] => value ?? []
 const days = (waited: unknown): string => (typeof waited === 'number' ? (waited ? `已等 ${waited} 天` : '今天到') : ((waited as string) ?? ''))
 
 export function me(raw: Raw): T.Me {
-  const person = raw.person ? { ...raw.person, id_number: raw.person.id_number ?? raw.id_number ?? '', phone: raw.person.phone ?? raw.phone ?? '', state: raw.person.state ?? raw.state ?? '', state_text: raw.person.state_text ?? raw.state_text ?? '' } : null
+  const person = raw.person ? { ...raw.person, id_number: raw.person.id_number ?? raw.id_number ?? '', phone: raw.person.phone ?? raw.phone ?? '', state: raw.person.state ?? raw.state ?? 'new', state_text: raw.person.state_text ?? raw.state_text ?? '' } : null
   const memberships = many<T.Membership>(raw.memberships)
   const applications = many<T.ApplicationCard>(raw.applications)
   return {
@@ -91,7 +91,7 @@ export function fix(raw: Raw): T.Fix {
 export function queue(raw: Raw): T.Queue {
   const unit = typeof raw.unit === 'object' ? raw.unit : { id: raw.unit, name: raw.unit_name ?? '' }
   const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), waited: c.waited ?? Number(/\d+/.exec(c.waiting ?? '')?.[0] ?? 0), waiting: c.waiting ?? (c.waited ? `等 ${c.waited} 天` : '今天') }) as T.QueueCard)
-  return { ...(raw as T.Queue), unit, cards, forward: raw.forward ? { deed: 'forward', ...raw.forward, why: many(raw.forward.why) } : null }
+  return { ...(raw as T.Queue), unit, cards, forward: raw.forward ? { deed: 'forward', ready: raw.lists?.approved ?? 0, ...raw.forward, why: many(raw.forward.why) } : null }
 }
 
 export function review(raw: Raw): T.Review {
