@@ -5,9 +5,12 @@ from typing import Any
 from casework.access import may_fill, own
 from casework.case import Case
 from casework.desk import Desk
+from casework.messages import answer_text
 from casework.problems import Denied, Hidden, Raced, Wrong
-from pledge.binding import changed
+from pledge.binding import changed, text
 from pledge.ink import InkRefused, judge
+from schemes import Field
+from schemes.words import Gap, split
 from wizard.address import Address
 
 
@@ -22,6 +25,23 @@ def place_of(case: Case) -> Address:
             if field.kind == "pledge":
                 return Address(section.id, None, name)
     raise Hidden("no_pledge", "这一份不用签承诺。请回到首页")
+
+
+def wording(case: Case, field: Field) -> str:
+    """Return the pledge's words as the person reads and signs them, with its blanks filled.
+
+    Args:
+        case: an application.
+        field: the field of kind `pledge`.
+    """
+    known = {
+        "applicant.name": case.owner.state.name if case.owner else "",
+        "unit.name": case.unit.state.name if case.unit else "",
+        "plan.label": case.plan.state.label if case.plan else "",
+    }
+    words = case.scheme.texts.get(field.text or "", field.text or "")
+    blanks = [part.name for part in split(words) if isinstance(part, Gap)]
+    return text(case.scheme, field, {n: known.get(n) or answer_text(case, n) for n in blanks})
 
 
 def sign(

@@ -7,7 +7,7 @@ import msgspec
 
 from casework.case import Case
 from casework.deeds.move import blocking, offered
-from casework.deeds.pledge import changed_since, place_of, signed
+from casework.deeds.pledge import changed_since, place_of, signed, wording
 from casework.desk import Desk
 from casework.problems import Spot
 from casework.views import words
@@ -190,7 +190,8 @@ def pledge_view(desk: Desk, case: Case) -> PledgeView:
     state = "unsigned" if value is None or last is None else ("signed" if last.of == digest else "stale")
     other = [a for a in case.journey.missing() if str(a) != str(address)]
     return PledgeView(
-        base=case.base.path, address=str(address), title=field.label, text=field.text or "", source=field.source or "",
+        base=case.base.path, address=str(address), title=field.label, text=wording(case, field),
+        source=field.source or "",
         state=state, digest=digest, code=short_code(digest), at=desk.act.now, seq=case.head.at[0],
         changed=changed_since(case, content) if state == "stale" else [], missing=len(other),
         signed_at=words.moment(last.at, desk.act.now) if last else "",
