@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from sanic import Request
 
-from casework import ids
+from casework import entrance, ids
 from casework.actor import Act, Surface
 from casework.house import House
 from casework.problems import Problem, Unknown, Wrong
@@ -79,6 +79,8 @@ class Route:
         body: type of the request's body, None where there is none.
         open: may be called without a session.
         limit: most bytes of a body.
+        media: what the answer is, where it is no JSON.
+        files: takes one file, as multipart `file`.
     """
 
     method: Method
@@ -89,6 +91,8 @@ class Route:
     body: Any = None
     open: bool = False
     limit: int = 262_144
+    media: tuple[str, ...] = ()
+    files: bool = False
 
     @property
     def writes(self) -> bool:
@@ -112,7 +116,7 @@ async def take(request: Request, route: Route, house: House, parts: dict[str, st
     if len(request.body) > route.limit:
         raise Large("body_large", "发来的内容太大了，没有保存。请分几次来，或把照片改小")
     token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    session = await house.session(token) if token else None
+    session = await entrance.session(house, token) if token else None
     if session is None and not route.open:
         raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
     key = request.headers.get("idempotency-key", "").strip()

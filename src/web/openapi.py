@@ -22,6 +22,7 @@ PROBLEM = {
         "trace": {"type": "string"}, "current": {"type": "object"},
     },
 }  # fmt: skip
+BINARY: dict[str, Any] = {"type": "string", "format": "binary"}
 
 
 def describe(routes: Sequence[Route]) -> dict[str, Any]:
@@ -65,22 +66,24 @@ def _operation(route: Route, reply: Any, body: Any) -> dict[str, Any]:
             }
         )
         parameters.append({"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}})
-    good = (
-        {"description": "done"}
-        if reply is None
-        else {"description": "done", "content": {"application/json": {"schema": reply}}}
-    )
+    schemas = {m: BINARY for m in route.media} if reply is None else {"application/json": reply}
+    good: dict[str, Any] = {"description": "done"}
+    if schemas:
+        good["content"] = {media: {"schema": schema} for media, schema in schemas.items()}
     bad = {
         "description": "a problem",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     operation: dict[str, Any] = {
         "summary": route.summary, "operationId": f"{route.method}_{route.path}", "parameters": parameters,
-        "responses": {"200" if reply is not None or route.method == "GET" else "204": good, "default": bad},
+        "responses": {"200" if schemas else "204": good, "default": bad},
         "security": [] if route.open else [{"session": []}],
     }  # fmt: skip
     if body is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    if route.files:
+        form = {"type": "object", "required": ["file"], "properties": {"file": BINARY}}
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     return operation
 
 

@@ -74,6 +74,11 @@ async def employ(desk: Desk, head: Any, unit: str) -> None:
         desk.tell_unit(unit, "work_waiting", person=person.id)
 
 
+def absent() -> Hidden:
+    """Return the one answer for somebody who is not there and for somebody of another unit."""
+    return Hidden("not_found", "没有找到这个人，可能已经转到别的单位。请刷新名单再看")
+
+
 def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
     """Confirm, refuse, release or freeze an account (CQ-03, X-15, X-18).
 
@@ -92,8 +97,11 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
     person: Person = head.present
     employer = person.state.employer
     if not employer:
-        raise Hidden("person_absent", "没有找到这个人，可能已经转到别的单位")
-    may_manage(desk, employer, [u.id for u in desk.house.units.path(employer)])
+        raise absent()
+    try:
+        may_manage(desk, employer, [u.id for u in desk.house.units.path(employer)])
+    except Hidden:
+        raise absent() from None
     if person_of(desk).id == person.id:
         raise Denied("own_account", "自己的账号要由单位的另一位经办人确认")
     account, before = ACCOUNT[deed]

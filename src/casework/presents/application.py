@@ -71,6 +71,7 @@ class ApplicationState(msgspec.Struct):
     moved_seq: int = 0  # place of the newest deed that moved it
     returned_seq: int = 0  # place of the newest return; what has a later one was changed since
     seen: dict[str, list[str]] = {}  # unit -> addresses that it opened in this round
+    looked: tuple[int, int] = (0, 0)  # first and last place of the newest unbroken run of looks
     voids: list[str] = []  # struck rows, `work.r3`
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
@@ -131,6 +132,8 @@ class Application:
             case "seen":
                 have = self.state.seen.get(data["unit"], [])
                 self.state.seen = {**self.state.seen, data["unit"]: sorted({*have, data["a"]})}
+                first, last = self.state.looked
+                self.state.looked = (first if last == seq - 1 else seq, seq)
             case "laid_out":
                 self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
             case _:
@@ -153,6 +156,16 @@ class Application:
         for address in data.get("clears", []):
             touched += self.filled.change("answered", {"a": address, "v": None}, seq) or []
         return touched
+
+    def same(self, place: int, now: int) -> bool:
+        """Tell whether nothing but looks was recorded after a place, so that what was read there still holds.
+
+        Args:
+            place: the stream's place that somebody saw.
+            now: its present place.
+        """
+        first, last = self.state.looked
+        return place == now or (last == now and place >= first - 1)
 
     def keep(self) -> bytes | None:
         """Return everything but the answers, as canonical JSON; None where that has not changed."""

@@ -18,6 +18,7 @@ from casework.problems import Shut, Wrong, hidden
 from casework.views.check import (
     Check,
     FixView,
+    FormLink,
     PledgeView,
     Progress,
     check_view,
@@ -106,7 +107,7 @@ async def sign(call: Call) -> PledgeView:
         pledge.sign(desk, case, body.digest, body.strokes, body.width, body.height, body.agreed, file)
         return pledge_view(desk, case)
 
-    return await call.house.perform(call.act, base, ["sign", body.digest], make, PledgeView)
+    return await call.house.perform(call.act, base, ["sign", msgspec.to_builtins(body)], make, PledgeView)
 
 
 SAID = {
@@ -135,7 +136,7 @@ async def do(call: Call) -> Done:
 
     async def make(desk: Desk, case: Case) -> Done:
         fresh = desk.act.seq
-        if fresh is not None and fresh != case.head.at[0]:
+        if fresh is not None and not case.application.same(fresh, case.head.at[0]):
             desk.raced(case)
         for text, value in body.values.items():
             try:
@@ -252,6 +253,6 @@ ROUTES = (
     Route("GET", f"{BASE}/progress", looked(progress_view), "where the application stands", Progress),
     Route("GET", f"{BASE}/fix", looked(_fix), "what is to be mended after a return", FixView),
     Route("POST", f"{BASE}/marks/<n>/explanation", explain, "answer a remark with words", FixView, Words),
-    Route("GET", f"{BASE}/forms", looked(form_links), "the forms that can be printed", list[Any]),
-    Route("GET", f"{BASE}/forms/<form>", form, "a form as PDF or HTML"),
+    Route("GET", f"{BASE}/forms", looked(form_links), "the forms that can be printed", list[FormLink]),
+    Route("GET", f"{BASE}/forms/<form>", form, "a form as PDF or HTML", media=("application/pdf", "text/html")),
 )

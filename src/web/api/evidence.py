@@ -1,5 +1,6 @@
 """Evidence: pages in and out, turned, ordered, kept; files by their digest."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -70,7 +71,7 @@ async def add(call: Call) -> SlotView:
         evidence.add_page(desk, case, address, file, kind.value, len(data))
         return slot_view(case, address)
 
-    return await call.house.perform(call.act, base, [str(address), len(data)], make, SlotView)
+    return await call.house.perform(call.act, base, [str(address), hashlib.sha256(data).hexdigest()], make, SlotView)
 
 
 async def turn(call: Call) -> SlotView:
@@ -181,11 +182,18 @@ ROUTES = (
         "put a photo or a file into a slot (multipart `file`)",
         SlotView,
         limit=LARGEST + 4096,
+        files=True,
     ),
     Route("DELETE", f"{SLOT}/pages/<page>", drop, "take a page out", SlotView),
     Route("POST", f"{SLOT}/pages/<page>/turn", turn, "turn a page by quarters", SlotView, Turn),
     Route("PUT", f"{SLOT}/pages/<page>/place", place, "move a page", SlotView, Place),
     Route("POST", f"{SLOT}/keep", keep, "make the document the answer", SlotView),
     Route("DELETE", SLOT, take_out, "empty a slot", SlotView),
-    Route("GET", "<kind>/<id>/files/<digest>", file, "a file, or with `as=preview` a picture of one page"),
+    Route(
+        "GET",
+        "<kind>/<id>/files/<digest>",
+        file,
+        "a file, or with `as=preview` a picture of one page",
+        media=("application/pdf", "image/jpeg", "image/png"),
+    ),
 )

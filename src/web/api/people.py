@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from casework import ids
+from casework import entrance, ids
 from casework.access import may_manage, person_of
 from casework.deeds import account, begin, doors
 from casework.deeds.doors import Asked
@@ -141,7 +141,7 @@ async def log_out(call: Call) -> None:
         doors.log_out(desk)
 
     await call.house.write(call.act, [], "out", make, type(None))
-    call.house.forget_session(call.act.session)
+    entrance.forget(call.house, call.act.session)
 
 
 async def me(call: Call) -> Me:
@@ -155,16 +155,18 @@ async def me(call: Call) -> Me:
 
 async def phone(call: Call) -> Me:
     """Verify the phone number by the platform's code; this makes the person known."""
-    house = call.house
+    house, contact = call.house, call.act.contact
+    if not contact:
+        raise hidden()
+    asked = ["phone", call.body.code]
+    if (before := await house.answered(call.act, asked, Me)) is not None:
+        return before  # the platform takes a code once; a call that is repeated must not ask it again
     try:
         found = await house.mp.phone_number(call.body.code)
     except (PlatformError, TransportError) as error:
         raise platform_problem(error) from None
-    contact = call.act.contact
-    if not contact:
-        raise hidden()
-    id = call.act.person or ids.new_id("p")
     region = await house.default_region()
+    id = call.act.person or ids.new_id("p")
 
     async def make(desk: Desk) -> Me:
         head = desk.head(ids.person(id))
@@ -176,7 +178,7 @@ async def phone(call: Call) -> Me:
         desk.my_head = head
         return await me_view(desk)
 
-    done = await house.write(call.act, [contact, ids.person(id)], ["phone", call.body.code], make, Me)
+    done = await house.write(call.act, [contact, ids.person(id)], asked, make, Me)
     house.forget_session(call.act.session)
     return done
 
@@ -279,7 +281,7 @@ async def as_ticket(call: Call, token: str, page: str, term: float) -> Ticket:
 
 async def ticket(call: Call) -> Asked:
     """Say what a ticket would do."""
-    kind, body = await call.house.ticket(call.parts["ticket"])
+    kind, body = await entrance.ticket(call.house, call.parts["ticket"])
 
     async def see(desk: Desk) -> Asked:
         await desk.house.tree()
@@ -291,7 +293,7 @@ async def ticket(call: Call) -> Asked:
 async def accept(call: Call) -> Me:
     """Use a ticket: join a unit, join two accounts, or let a desktop in."""
     token = call.parts["ticket"]
-    kind, body = await call.house.ticket(token, call.act)
+    kind, body = await entrance.ticket(call.house, token, call.act)
     streams = [*call.mine(), *([doors.stream_of(body)] if kind == "join" else [])]
 
     async def make(desk: Desk) -> Me:
@@ -323,7 +325,7 @@ async def ask_login(call: Call) -> Ticket:
 
     async def make(desk: Desk) -> list[str]:
         return [
-            doors.ask_desktop(desk, token, name, call.house.place(call.request.remote_addr or call.request.ip)),
+            doors.ask_desktop(desk, token, name, entrance.place(call.request.remote_addr or call.request.ip)),
             token,
         ]
 
@@ -342,7 +344,7 @@ BROWSERS = (
 
 async def login_state(call: Call) -> State:
     """Say whether a phone has agreed."""
-    return State(await call.house.ticket_state(call.parts["ticket"]))
+    return State(await entrance.ticket_state(call.house, call.parts["ticket"]))
 
 
 async def people(call: Call) -> list[Waiting]:
@@ -369,7 +371,7 @@ async def decide(call: Call) -> Waiting:
     async def make(desk: Desk) -> Waiting:
         head = desk.head(ids.person(who))
         if not head.at[0]:
-            raise hidden("这个人")
+            raise account.absent()
         account.decide(desk, head, deed, call.body.opinion)
         return waiting_view(head.present)
 

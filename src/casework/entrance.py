@@ -1,0 +1,90 @@
+"""Who comes in: open sessions by their token, tickets as they are looked at before they are used."""
+
+from typing import Any
+
+import msgspec
+
+from casework.actor import Act
+from casework.desk import Desk
+from casework.house import House
+from casework.problems import Gone, Problem
+from storage.reads import SessionKept
+
+SEEN_EVERY = 3600.0  # seconds after which a session's use is written down again
+REVIEWER_IDLE = 12 * 3600.0  # seconds after which somebody who acts for a unit logs in again
+FRESH = 10.0  # seconds after which a session is looked up again: so long may a revoked one still open doors
+MOST = 20_000  # sessions remembered
+
+
+async def session(house: House, token: str) -> SessionKept | None:
+    """Return an open session by its token, None where there is none or it has ended."""
+    if not 20 <= len(token) <= 100:
+        return None
+    id, now = house.token_hash(token), house.clock.time()
+    kept = house.sessions.get(id)
+    if kept is None or kept[0] < now:
+        kept = (now + FRESH, await house.reads.session(id))
+        if len(house.sessions) > MOST:
+            house.sessions.clear()
+        house.sessions[id] = kept
+    found = kept[1]
+    if found is None or found.expires <= now:
+        return None
+    if now - found.seen > REVIEWER_IDLE and await _reviews(house, found.person):
+        return None
+    if now - found.seen > SEEN_EVERY:
+        await _touch(house, found, now)
+    return found
+
+
+async def _reviews(house: House, person: str) -> bool:
+    """Tell whether a person acts for a unit, so that an unattended phone must not stay open."""
+    return bool(person) and bool((await house.person_by_id(person)).state.memberships)
+
+
+async def _touch(house: House, kept: SessionKept, now: float) -> None:
+    """Note that a session is in use, at most once in a while."""
+    fresh = msgspec.structs.replace(kept, seen=now)
+    act = Act(key=f"seen|{kept.id}|{int(now / SEEN_EVERY)}", at=house.clock.now(), surface="system")
+
+    async def make(desk: Desk) -> bool:
+        desk.put("session", msgspec.structs.astuple(fresh))
+        return True
+
+    try:
+        await house.write(act, [], "seen", make, bool)
+    except Problem:
+        return
+    house.sessions[kept.id] = (now + FRESH, fresh)
+
+
+def forget(house: House, id: str | None) -> None:
+    """Look a session up anew the next time."""
+    if id:
+        house.sessions.pop(id, None)
+
+
+async def ticket(house: House, token: str, act: Act | None = None) -> tuple[str, dict[str, Any]]:
+    """Return a ticket's kind and body without using it.
+
+    Args:
+        token: as scanned.
+        act: of who is about to use it; a repeated call gets its stored answer instead of "used".
+
+    Raises:
+        Gone: there is none, it was used or has run out.
+    """
+    found = await house.tickets.peek(token, used_too=act is not None)
+    if found is None:
+        raise Gone("ticket_gone", "这个码过期了，或者已经用过。请对方再给一个，再扫一次")
+    return found.kind, found.body
+
+
+async def ticket_state(house: House, token: str) -> str:
+    """Return `waiting`, `used` or `expired`."""
+    return await house.tickets.state(token)
+
+
+def place(address: str) -> str:
+    """Return where a network address is, as far as that can be said without asking anybody."""
+    return "本机" if address.startswith(("127.", "::1")) else f"网络地址 {address[:15]}"

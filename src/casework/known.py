@@ -1,0 +1,212 @@
+"""What deeds work with, and what they look up: presents, plans, units, people. Nothing is written here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework import ids
+from casework.actor import Act
+from casework.presents.contact import Contact
+from casework.presents.person import Person
+from casework.presents.unit import Body
+from casework.problems import Down, Unknown
+from casework.shelf import Shelf
+from casework.tree import Node, Units
+from evidence.process import Bench
+from pledge.binding import short_code
+from schemes import Scheme, UnitRef
+from storage import ZONE, Heads, Storage, Unavailable
+from storage.blobs import Blobs
+from storage.reads import Reads, SessionKept
+from storage.tickets import Tickets
+from wechat import Platform
+
+FRESH = 5.0  # seconds for which plans and units are believed without a look at the database
+
+
+@dataclass(slots=True)
+class Known:
+    """Holds storage, schemes, the platform and settings for all deeds of one process.
+
+    Args:
+        storage: journal, loader, secrets, clock.
+        heads: folded presents in memory.
+        reads: lists and searches.
+        blobs: files.
+        tickets: one-time permissions.
+        shelf: schemes.
+        oa, mp: the platform for the official account and the mini-program.
+        public_url: where the product is reached, without a slash at its end.
+        holidays: working days, `2026-02-16` → `rest` or `work`.
+        templates: message → template ids of this account.
+        wake: tells the worker that the outbox has something.
+        bench: the process that opens pictures and documents.
+    """
+
+    storage: Storage
+    heads: Heads
+    reads: Reads
+    blobs: Blobs
+    tickets: Tickets
+    shelf: Shelf
+    oa: Platform
+    mp: Platform
+    public_url: str
+    holidays: Mapping[str, Any]
+    templates: Mapping[str, Mapping[str, str]]
+    wake: Callable[[], None]
+    bench: Bench
+    subscribe_templates: Sequence[str] = ()
+    units: Units = field(default_factory=lambda: Units(()))
+    known: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, tuple[float, SessionKept | None]] = field(default_factory=dict)
+
+    @property
+    def clock(self) -> Any:
+        """Return the one clock."""
+        return self.storage.clock
+
+    @property
+    def secrets(self) -> Any:
+        """Return what hashes and seals for the house."""
+        return self.storage.secrets
+
+    def token_hash(self, token: str) -> str:
+        """Return the keyed hash under which a token is kept."""
+        return self.secrets.lookup(f"token {token}")
+
+    def contact_stream(self, account: str, openid: str) -> str:
+        """Return the stream of a contact; its name does not tell the openid."""
+        return ids.contact(account, self.secrets.lookup(f"openid {account} {openid}")[:40])
+
+    async def present(self, stream: str) -> Any:
+        """Return the present of a stream, for reading at once; it may be changed a moment later."""
+        try:
+            async with self.heads.hold(stream) as held:
+                return held[stream].present
+        except Unavailable:
+            raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+
+    async def peek(self, stream: str) -> Contact:
+        """Return what is known of a contact."""
+        return await self.present(stream)
+
+    async def person(self, act: Act) -> Person:
+        """Return the person who acts.
+
+        Raises:
+            Unknown: nobody is logged in.
+        """
+        if act.person is None:
+            raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+        return await self.person_by_id(act.person)
+
+    async def person_by_id(self, id: str) -> Person:
+        """Return a person."""
+        return await self.present(ids.person(id))
+
+    async def body(self, kind: str, id: str) -> Body | None:
+        """Return a unit, plan or batch, believed for a few seconds; None where nothing was ever written of it."""
+        stream = f"{kind}:{id}"
+        now = self.clock.time()
+        kept = self.known.get(stream)
+        if kept is None or kept[0] < now:
+            try:
+                async with self.heads.hold(stream, fresh=True) as held:
+                    head = held[stream]
+                    kept = (now + FRESH, head.present if head.at[0] else None)
+            except Unavailable:
+                if kept is None:
+                    raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+            self.known[stream] = kept
+        return kept[1]
+
+    async def tree(self) -> Units:
+        """Return all units, believed for a few seconds."""
+        now = self.clock.time()
+        kept = self.known.get("tree")
+        if kept is None or kept[0] < now:
+            nodes = [Node(UnitRef(u.id, u.kind, u.name, u.level), u.parent, u.state) for u in await self.reads.units()]
+            if {n.ref.id: n for n in nodes} != self.units.nodes:
+                self.units = Units(nodes, self.units.version + 1)
+            self.known["tree"] = (now + FRESH, None)
+        return self.units
+
+    def renew(self) -> None:
+        """Believe nothing of plans and units any longer, because one has just changed here."""
+        self.known.clear()
+
+    async def plans(self) -> list[Body]:
+        """Return the plans, newest first."""
+        found = [await self.body("plan", p.id) for p in await self.reads.plans()]
+        return [p for p in found if p is not None]
+
+    async def default_region(self) -> Scheme:
+        """Return the scheme of the region that people register in.
+
+        Where an installation has several regions, it is the one of the newest open plan.
+        """
+        plans = await self.plans()
+        if plans:
+            return await self.shelf.get(plans[0].state.scheme)
+        return next(iter(self.shelf.current.values()))
+
+    async def employers(self, scheme: Scheme, words: str) -> list[UnitRef]:
+        """Return approved units that have applicants and whose names hold all words, the shortest first.
+
+        Args:
+            scheme: of the region.
+            words: parts of a name, separated by spaces.
+        """
+        units = await self.tree()
+        parts = words[:60].split()
+        found = [
+            n.ref for n in units.nodes.values()
+            if n.account == "approved" and n.ref.kind in scheme.units and scheme.units[n.ref.kind].employer
+            and all(in_order(p, n.ref.name) for p in parts)
+        ]  # fmt: skip
+        return sorted(found, key=lambda u: (len(u.name), u.name))[:20] if parts else []
+
+    async def current_application(self, person: str) -> str:
+        """Return the id of the person's live application, the newest one, empty where there is none."""
+        rows = await self.reads.applications(person)
+        live = [r for r in rows if r.status not in {"withdrawn"}]
+        return live[0].id if live else ""
+
+    async def person_of_union(self, union: str) -> str:
+        """Return the id of the person whose contact has this unionid, empty where there is none."""
+        return await self.reads.person_of_union(self.secrets.lookup(union)) or ""
+
+    async def later_status(self, stream: str, seq: int) -> bool:
+        """Tell whether an application moved again after the action with this seq."""
+        present = await self.present(stream)
+        return present is not None and present.state.moved_seq > seq
+
+    async def verified(self, digest: str) -> dict[str, str] | None:
+        """Return what may be told of the version with this digest, None where there is none."""
+        found = await self.reads.version(digest)
+        if found is None:
+            return None
+        stream, at = found
+        present = await self.present(stream)
+        listed = present.state.listed
+        name = listed.get("name", "")
+        return {
+            "申报人": name[:1] + "*" * max(1, len(name) - 1) if name else "",
+            "申报": listed.get("title", ""),
+            "单位": listed.get("unit_name", ""),
+            "版本时间": self.iso(at).replace("T", " ")[:16],
+            "码": short_code(digest),
+        }
+
+    def iso(self, at: float) -> str:
+        """Return epoch seconds as ISO 8601 in Asia/Shanghai."""
+        return datetime.fromtimestamp(at, ZONE).isoformat(timespec="seconds")
+
+
+def in_order(part: str, name: str) -> bool:
+    """Tell whether the characters of a part stand in a name in their order: `云溪人民` in `云溪区人民医院`."""
+    rest = iter(name)
+    return all(c in rest for c in part)
