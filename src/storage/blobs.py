@@ -6,6 +6,7 @@ stream cannot be opened from the moment its key is gone.
 
 import asyncio
 import os
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -128,11 +129,11 @@ class Blobs:
 
         Args:
             database: whose table `blob` says what belongs to whom.
-            now: the true time, as the store's own; epoch seconds.
+            now: epoch seconds; a clock that was moved ahead counts no further than the store's own time.
             age: only what is older than this, in seconds: a younger one may be about to be named.
         """
         removed = 0
-        before = datetime.fromtimestamp(now - age, UTC)
+        before = datetime.fromtimestamp(min(now, time.time()) - age, UTC)
         async for chunk in obstore.list(self._store, self._prefix or None, chunk_size=CHUNK):
             old = [str(o["path"]) for o in chunk if o["last_modified"] < before]
             names = {path.removeprefix(self._prefix).replace("/", ""): path for path in old}

@@ -43,7 +43,7 @@ async def test_jobs__of_one_receiver__go_one_after_another(storage: Storage, out
     assert await outbox.retry(first[0], NOW + 10, "busy")
     assert await outbox.claim(NOW + 5, 60, 10) == [], "a later one does not overtake one that is tried again"
     again = (await outbox.claim(NOW + 10, 60, 10))[0]
-    assert (again.body, again.tries) == (b"0", 2)
+    assert (again.body, again.tries, again.result) == (b"0", 2, "busy")
     assert await outbox.finish(again, "delivered")
     assert [j.body for j in await outbox.claim(NOW + 11, 60, 10)] == [b"1"]
 

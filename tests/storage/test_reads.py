@@ -115,6 +115,16 @@ async def test_applications__under_a_plan__for_rosters(storage: Storage, reads: 
     assert [a.id for a in await reads.under("pl", after=2)] == ["a3"]
 
 
+async def test_applications__whose_term_is_over__are_found_once_it_is(storage: Storage, reads: Reads) -> None:
+    def due(id: str, at: float, status: str = "returned") -> tuple[Any, ...]:
+        row = application(id, "p", 1.0, status=status)
+        return (*row[:11], at, row[12])
+
+    await put(storage, "application", due("a1", 50.0), due("a2", 40.0), due("a3", 0.0), due("a4", 40.0, "withdrawn"))
+    assert await reads.overdue(39.9) == []
+    assert await reads.overdue(50.0) == ["a2", "a1"]
+
+
 async def test_people__found_by_whole_number_or_last_four(storage: Storage, reads: Reads) -> None:
     """Search by ID number is by keyed hash; the row holds neither number."""
     of = storage.secrets.lookup
