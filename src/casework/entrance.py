@@ -30,6 +30,8 @@ async def session(house: House, token: str) -> SessionKept | None:
     found = kept[1]
     if found is None or found.expires <= now:
         return None
+    if not found.person and found.contact:  # who has become known by another log-in of the same contact
+        found = msgspec.structs.replace(found, person=(await house.peek(found.contact)).state.person)
     if now - found.seen > REVIEWER_IDLE and await _reviews(house, found.person):
         return None
     if now - found.seen > SEEN_EVERY:
@@ -43,7 +45,10 @@ async def _reviews(house: House, person: str) -> bool:
 
 
 async def _touch(house: House, kept: SessionKept, now: float) -> None:
-    """Note that a session is in use, at most once in a while."""
+    """Note that a session is in use, at most once in a while; one that was ended meanwhile stays ended."""
+    if await house.reads.session(kept.id) is None:
+        forget(house, kept.id)
+        return
     fresh = msgspec.structs.replace(kept, seen=now)
     act = Act(key=f"seen|{kept.id}|{int(now / SEEN_EVERY)}", at=house.clock.now(), surface="system")
 

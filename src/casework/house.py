@@ -1,5 +1,6 @@
 """What every deed works with, put together once at start; the few ways in which deeds are done and things looked at."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -23,6 +24,7 @@ from storage import (
     Work,
     perform,
 )  # fmt: skip
+from storage.work import stored_reply
 
 Reply = TypeVar("Reply")
 
@@ -221,3 +223,8 @@ class House(Known):
         from wechat import mini
 
         return f"{text}\n{mini('打开看看', self.mp.app.id, page, f'{self.public_url}/m/#/{page}')}" if page else text
+
+
+def digest_of(asked: object) -> bytes:
+    """Return what a call asked for in 32 bytes, to tell whether a repeated key asks for the same."""
+    return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).digest()

@@ -191,6 +191,8 @@ class Known:
             return None
         stream, at = found
         present = await self.present(stream)
+        if present is None:  # erased since it was printed
+            return None
         listed = present.state.listed
         name = listed.get("name", "")
         return {

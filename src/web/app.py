@@ -8,15 +8,15 @@ from typing import Any
 
 import structlog
 from sanic import Request, Sanic
-from sanic.exceptions import NotFound, PayloadTooLarge, SanicException
+from sanic.exceptions import MethodNotAllowed, NotFound, PayloadTooLarge, SanicException
 from sanic.response import HTTPResponse, file, html, raw, redirect
 
 from casework.house import House
-from casework.problems import Crowded, Down, Problem
+from casework.problems import Crowded, Down, Hidden, Problem
 from web import callback, clock, openapi, verify
 from web.api import ROUTES
 from web.callback import Bot
-from web.calls import Bad, Large, Route, take
+from web.calls import Bad, Large, Route, Unmeant, take
 from web.metrics import REQUESTS, SECONDS, scrape
 from web.replies import answer, problem
 from wechat import Wire
@@ -140,7 +140,9 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
     """Return an answer for what nobody foresaw; the log has kind and place under the same number, never its words."""
     match error:
         case NotFound():
-            return problem(Bad("no_such_page", "没有这个地址。请回到首页"))
+            return problem(Hidden("no_such_page", "没有这个地址。请回到首页"))
+        case MethodNotAllowed():
+            return problem(Unmeant("method", "这个地址不能这样用。请刷新页面再做一次"))
         case PayloadTooLarge():
             return problem(Large("body_large", "发来的内容太大了，没有保存。请分几次来，或把照片改小"))
         case SanicException() if error.status_code < 500:
@@ -188,7 +190,7 @@ def serve_pages(app: Sanic[Any, Any], pages: Path, policy: str) -> None:
         target = (root / path).resolve() if path else root / "index.html"
         if not target.is_relative_to(root) or not target.is_file():
             if path:
-                return problem(Bad("no_such_page", "没有这个地址。请回到首页"))
+                return problem(Hidden("no_such_page", "没有这个地址。请回到首页"))
             return html(
                 "<!doctype html><meta charset=utf-8><p>页面还没有构建。运行 scripts/run 会自动构建。</p>", status=503
             )

@@ -24,6 +24,12 @@ class Bad(Problem):
     status, title = 400, "请求不完整"
 
 
+class Unmeant(Problem):
+    """Refuses a method that an address does not have."""
+
+    status, title = 405, "不能这样用"
+
+
 class Large(Problem):
     """Refuses a body over the limit."""
 
@@ -123,7 +129,8 @@ async def take(request: Request, route: Route, house: House, parts: dict[str, st
     if route.writes and not (0 < len(key) <= KEY_LENGTH and key.isascii() and key.isprintable()):
         raise Bad("key_missing", "这一步少了编号，没有保存。请刷新页面再做一次")
     surface: Surface = "desktop" if session and session.surface == "desktop" else "mini_program"
-    who = (session.person or session.contact) if session else NO_CALLER
+    # the contact first: it stays the same when somebody becomes known, and so does the key of a repeated call
+    who = (session.contact or session.person) if session else NO_CALLER
     act = Act(
         key=f"{who}|{route.method} {request.path}|{key}", at=house.clock.now(), surface=surface,
         person=session.person if session and session.person else None, contact=session.contact if session else None,

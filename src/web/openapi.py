@@ -66,7 +66,7 @@ def _operation(route: Route, reply: Any, body: Any) -> dict[str, Any]:
             }
         )
         parameters.append({"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}})
-    schemas = {m: BINARY for m in route.media} if reply is None else {"application/json": reply}
+    schemas = dict.fromkeys(route.media, BINARY) if reply is None else {"application/json": reply}
     good: dict[str, Any] = {"description": "done"}
     if schemas:
         good["content"] = {media: {"schema": schema} for media, schema in schemas.items()}

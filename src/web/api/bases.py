@@ -17,6 +17,8 @@ def base_of(call: Call) -> Base:
     if kind is None:
         raise hidden()
     if kind == "person":
+        if call.parts["id"] != "me":
+            raise hidden()
         if call.act.person is None:
             raise Unknown("not_logged_in", "请先登录，再填自己的资料")
         return Base("person", call.act.person)

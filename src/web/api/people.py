@@ -179,7 +179,7 @@ async def phone(call: Call) -> Me:
         return await me_view(desk)
 
     done = await house.write(call.act, [contact, ids.person(id)], asked, make, Me)
-    house.forget_session(call.act.session)
+    entrance.forget(house, call.act.session)
     return done
 
 
