@@ -143,7 +143,7 @@ class Turn:
         if not until:
             return ""
         now = self.desk.act.now
-        return f"{words.moment(until, now)} 截止，还有 {words.days_left(until, now)} 天"
+        return f"{words.until(until, now)} 截止，还有 {words.days_left(until, now)} 天"
 
     def with_question(self, *parts: str) -> str:
         """Return parts of a reply, followed by the question on the screen."""

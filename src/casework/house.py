@@ -128,11 +128,12 @@ class House(Known):
         Args:
             act: who and when.
             base: what it is about.
-            what: makes the key, so that the same look of one minute is one.
+            what: makes the key, so that the same look of one minute and one round of review is one.
             make: does the work.
         """
-        key = f"note|{act.person}|{base.stream}|{what}|{act.now}"
         try:
+            moved = getattr((await self.present(base.stream)).state, "moved_seq", 0)
+            key = f"note|{act.person}|{base.stream}|{what}|{moved}|{act.now}"
             await self.perform(replace(act, key=key, seq=None), base, what, make, bool)
         except Problem:
             return

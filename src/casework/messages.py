@@ -120,7 +120,7 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         "step.label": event.step.label if event.step else "",
         "opinion": str(said.get("opinion") or ""),
         "marks": str(said.get("marks") or 0),
-        "until": words.moment(standing.due, desk.act.now) if standing.due else "",
+        "until": words.until(standing.due, desk.act.now) if standing.due else "",
         "at": words.moment(desk.act.now, desk.act.now),
     }
     for path in placeholders(message):

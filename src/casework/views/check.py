@@ -260,7 +260,7 @@ def fix_view(desk: Desk, case: Case) -> FixView:
         else Way("核对、签名、提交", page("check", case))
     )
     return FixView(
-        base=case.base.path, by=last.unit_name, opinion=last.opinion, until=words.moment(state.standing.due or "", now),
+        base=case.base.path, by=last.unit_name, opinion=last.opinion, until=words.until(state.standing.due or "", now),
         days_left=words.days_left(state.standing.due, now) if state.standing.due else 0, marks=cards,
         rest_locked=state.standing.locks is not None, left=len(left), next=way, also=also,
     )  # fmt: skip

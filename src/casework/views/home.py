@@ -102,7 +102,7 @@ def home_view(desk: Desk, case: Case) -> Home:
         id=case.base.id, base=case.base.path, seq=case.head.at[0], title=title_of(case),
         subtitle=plan.label if plan else "", person=case.owner.state.name if case.owner else "",
         plan=state.plan, status=standing.status.value, status_text=words.STATUS[standing.status],
-        done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.moment(until, now),
+        done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.until(until, now),
         days_left=words.days_left(until, now) if until else 0, sentence=sentence(case, now),
         next=next_way(case), last=_last(case, len(tasks) - done), fix=fix,
         deeds=[deed_view(case, o) for o in offered(desk, case)], notes=_notes(case),
@@ -166,7 +166,7 @@ def fix_of(case: Case, now: str) -> Fix:
     node = case.view.units.nodes.get(last.unit)
     sent = [m for m in case.application.state.marks if m.sent and m.round == last.round]
     return Fix(
-        count=len(sent), left=len(marks_open(case)), opinion=last.opinion, until=words.moment(standing.due or "", now),
+        count=len(sent), left=len(marks_open(case)), opinion=last.opinion, until=words.until(standing.due or "", now),
         by=node.ref.name if node else "", page=page("fix", case),
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Fixed words of the product for states, times and sizes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from review.status import Status
 
@@ -36,6 +36,19 @@ def moment(iso: str, now: str) -> str:
     if iso[:4] != now[:4]:
         text = f"{iso[:4]}年{text}"
     return text + (f" {iso[11:16]}" if len(iso) >= 16 else "")
+
+
+def until(iso: str, now: str) -> str:
+    """Return the end of a term as people read it: midnight is 24:00 of the day that ends, `12月4日 24:00`.
+
+    Args:
+        iso: `2026-12-05T00:00:00+08:00`, or as `moment`.
+        now: the present, same form.
+    """
+    if iso[11:16] != "00:00":
+        return moment(iso, now)
+    last = datetime.fromisoformat(iso) - timedelta(days=1)
+    return f"{moment(last.isoformat()[:10], now)} 24:00"
 
 
 def days_left(until: str, now: str) -> int:
