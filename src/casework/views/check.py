@@ -207,11 +207,11 @@ def progress_view(desk: Desk, case: Case) -> Progress:
     steps = standing.course.steps if standing.course else ()
     here = waiting(standing)
     for n, step in enumerate(steps):
-        chain.append(
-            _link(
-                n, step, standing.verdicts, standing.round, here is not None and n == standing.at, now, standing.since
-            )
-        )
+        waits = here is not None and n == standing.at
+        link = _link(n, step, standing.verdicts, standing.round, waits, now, standing.since)
+        if link.state == "done" and not link.opinion:
+            link = msgspec.structs.replace(link, opinion=_signed(case, step.step))
+        chain.append(link)
     earlier = [_past(v, now) for v in standing.verdicts if v.deed in {"return", "reject", "undo_approve"}]
     submitted = case.application.state.submissions
     offers = [deed_view(case, o) for o in offered(desk, case)]
@@ -238,6 +238,16 @@ def _link(
         state = "returned" if last.deed in {"return", "reject"} else "done"
         return Link(step.label, step.unit.name, state, words.moment(last.at, now), last.opinion, deed=last.deed)
     return Link(step.label, step.unit.name, "later")
+
+
+def _signed(case: Case, step: str) -> str:
+    """Return the opinion that a unit signed on the form at its step, empty where it writes none there."""
+    for section in case.scheme.steps[step].fill:
+        declared = case.scheme.sections[section]
+        for name, field in declared.fields.items() if declared.sign else ():
+            if field.kind == "long_text" and (value := case.answer(Address(section, None, name))):
+                return shown(case, field, value)
+    return ""
 
 
 def _past(v: Verdict, now: str) -> Link:
