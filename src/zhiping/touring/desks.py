@@ -112,7 +112,7 @@ async def decree(_: Stage, player: Player, given: Mapping[str, Any]) -> str:
     offer = next((o for o in view.get("offers", []) if o["label"] == label), None)
     if offer is None:
         offered = "、".join(o["label"] for o in view.get("offers", []))
-        raise Missed(f"{player.name}应当能“{label}”，能做的是：{offered or '没有'}")
+        raise Refusal(f"{player.name}这里没有“{label}”，能做的是：{offered or '没有'}")
     values = await filled(player.phone, view, given.get("fill") or {})
     if not offer["ok"] and not values:
         raise Refusal(offer.get("say", ""))

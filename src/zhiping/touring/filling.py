@@ -163,7 +163,9 @@ async def write(phone: Phone, base: str, field: View, body: Mapping[str, Any]) -
 
 
 async def upload(phone: Phone, base: str, field: View, pictures: list[str]) -> None:
-    """Put pictures of the camera roll into a slot, one page each."""
+    """Put pictures of the camera roll into a slot, one page each, in the place of those that are there."""
+    for page in (field.get("slot") or {}).get("pages", []):
+        await phone.delete(f"{base}/evidence/{field['address']}/pages/{page['id']}")
     for name in pictures:
         data, media = await phone.picture(name)
         await phone.upload(f"{base}/evidence/{field['address']}/pages", data, name, media)

@@ -116,7 +116,7 @@ async def do(_: Stage, player: Player, given: Any) -> str:
     home = await player.phone.get(player.base)
     offer = next((d for d in home["deeds"] if d["label"] == given), None)
     if offer is None:
-        raise Missed(f"首页应当能“{given}”，能做的是：{'、'.join(d['label'] for d in home['deeds']) or '没有'}")
+        raise Refusal(f"首页上没有“{given}”，能做的是：{'、'.join(d['label'] for d in home['deeds']) or '没有'}")
     if not offer["ok"]:
         raise Refusal(offer.get("say", ""))
     return as_text(await carry_out(player.phone, player.base, offer["deed"], {}, home["seq"]))
