@@ -258,6 +258,11 @@ export function answer(w, method, path, query, body, header, who) {
   if (rest[0] === 'deeds') {
     if (Number(header['if-match']) !== w.seq) return problem(412, 'moved', '内容刚改过，请再看一遍')
     const to = { submit: ['submitted', '已交给云溪区人民医院，11月21日 15:41。现在只能看，不能改；有变化就通知您'], return: ['returned', '退回了，周岚会收到通知'], approve: ['approved', '通过了，已到云溪区卫健委'], reject: ['rejected', '记下了：不通过'], delete: ['withdrawn', '删了'] }[rest[1]]
+    for (const [address, value] of Object.entries(body.values ?? {})) {
+      const parsed = parse(fieldOf(address), String(value))
+      if (parsed.wrong) return problem(422, parsed.wrong, parsed.text, { section: address.split('.')[0], field: address.split('.')[1] })
+      w.answers[address] = parsed.value
+    }
     if (rest[1] === 'approve' && missing(w, 'opinion').length) return problem(409, 'needs', '先写推荐意见')
     w.status = to[0]
     w.opinion = body.opinion || '改好这几处再交。'

@@ -33,10 +33,10 @@ export interface Answers {
   propose: (field: FieldView, text: string) => Promise<void>
 }
 
-const KEY: InjectionKey<Answers> = Symbol('answers')
+export const ANSWERS: InjectionKey<Answers> = Symbol('answers')
 
 /** The answers of the page this part stands on. */
-export const useAnswers = (): Answers => inject(KEY) as Answers
+export const useAnswers = (): Answers => inject(ANSWERS) as Answers
 
 /** Every field of a section view, in order. */
 export const fieldsOf = (section: Section): FieldView[] => section.groups.flatMap((g) => g.fields)
@@ -148,6 +148,6 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
   watch(() => outbox.settled, () => {
     if (Object.entries(boxes).some(([a, b]) => b.state === 'waiting' && !line.unsent(pathOf(a)))) void changed()
   })
-  provide(KEY, answers)
+  provide(ANSWERS, answers)
   return { ...answers, fill }
 }
