@@ -144,7 +144,7 @@ def _seq(request: Request) -> int | None:
     text = request.headers.get("if-match", "").strip().strip('"')
     if not text:
         return None
-    if not text.isdecimal() or len(text) > 18:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 18:
         raise Bad("if_match", "页面记的版本不对。请刷新后再改一次")
     return int(text)
 

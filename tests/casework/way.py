@@ -1,0 +1,62 @@
+"""Carries the finished application along Chongqing's chain, a deed a step, over HTTP."""
+
+from typing import Any
+
+from .stage import Served, good
+
+OPINION = {"opinion_base.text": "同意推荐。", "opinion_base.signer": "罗敏", "opinion_base.date": "2026-11-10"}
+TOP = {"opinion_top.text": "同意推荐。", "opinion_top.signer": "方禾", "opinion_top.date": "2026-11-10"}
+CERTIFICATE = {"certificate.number": "渝 2026-0001", "certificate.issued": "2026-11-10"}
+
+STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("luo", "approve", {"values": OPINION}),
+    ("qin", "approve", {}),
+    ("fang", "approve", {"values": TOP}),
+    ("qin", "approve", {}),
+    ("qin", "forward", {}),
+    ("shen", "approve", {}),
+    ("shen", "issue", {"values": CERTIFICATE}),
+)
+"""Who does what, from the hospital to the certificate."""
+
+
+async def carried(at: Served, steps: int) -> str:
+    """Hand the finished application in and take it that many steps along; return its base."""
+    base = await at.submitted()
+    for who, deed, body in STEPS[:steps]:
+        if deed == "approve":
+            await read_all(at, who, base)
+        await at.caller(who).deed(base, deed, body)
+    return base
+
+
+async def read_all(at: Served, who: str, base: str) -> None:
+    """Open every section as a reviewer does before a verdict."""
+    path = f"review/{base.partition('/')[2]}"
+    for section in good(await at.caller(who).get(path))["sections"]:
+        good(await at.caller(who).get(f"{path}/sections/{section['id']}"))
+
+
+async def returned(at: Served, *marks: str, opinion: str = "请改好再交") -> str:
+    """Hand it in and have the hospital send it back with remarks at these addresses; return its base."""
+    base = await at.submitted()
+    for address in marks:
+        await mark(at, base, address)
+    await at.caller("luo").deed(base, "return", {"opinion": opinion})
+    return base
+
+
+async def mark(at: Served, base: str, address: str, text: str = "和印证材料不一致", who: str = "luo") -> int:
+    """Put a remark; return its number."""
+    path = f"review/{base.partition('/')[2]}/marks"
+    return good(await at.caller(who).post(path, {"address": address, "text": text}))["n"]
+
+
+async def row_of(at: Served, base: str, n: int = 1, section: str = "work", who: str = "zhou") -> str:
+    """The id of a row by its number."""
+    return good(await at.caller(who).get(f"{base}/sections/{section}"))["rows"]["cards"][n - 1]["row"]
+
+
+async def statuses(at: Served, base: str) -> str:
+    """The status that the applicant sees."""
+    return good(await at.caller("zhou").get(base))["status"]
