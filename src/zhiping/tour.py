@@ -15,10 +15,17 @@ from zhiping.phone import PhoneError, Phones
 from zhiping.settings import REGIONS
 from zhiping.touring import chat, desks, filling, pages
 from zhiping.touring.script import Act, Unreadable, read
-from zhiping.touring.stage import Missed, Player, Refusal, Stage, check, heard, open_stage, sentence
+from zhiping.touring.stage import Came, Missed, Player, Refusal, Stage, check, heard, open_stage, sentence
 
-Verb = Callable[[Stage, Player, Any], Awaitable[str]]
+Verb = Callable[[Stage, Player, Any], Awaitable[Came]]
 VERBS: Mapping[str, Verb] = {**chat.VERBS, **filling.VERBS, **pages.VERBS, **desks.VERBS}
+WORDS: Mapping[str, str] = {
+    "follow": "关注公众号", "say": "发", "tap": "点", "menu": "点菜单", "photo": "发照片", "open": "打开",
+    "fill": "在小程序里填", "log_in": "登录小程序", "give_phone": "给手机号", "give_identity": "填姓名和身份证号",
+    "agree": "看码、同意", "take_up": "打开自己的申报", "look": "看页面", "sign": "看承诺、手写签名", "do": "办",
+    "forms": "打印", "desktop": "用电脑，手机扫码登录", "decide": "办账号", "find": "在列表里找到", "read": "通读",
+    "mark": "标", "decree": "审",
+}  # fmt: skip
 
 
 async def tour(region: str, product: str, sandbox: str) -> int:
@@ -57,7 +64,8 @@ async def tour(region: str, product: str, sandbox: str) -> int:
 
 async def _step(stage: Stage, n: int, act: Act) -> bool:
     """Do one act, print it, and tell whether everything expected of it held."""
-    what = f"{n:3} {act.who} {act.verb} {_brief(act.given)}"
+    name = stage.players[act.who].name if act.who in stage.players else act.who
+    what = f"{n:3} {name} {WORDS[act.verb]} {_given(stage, act.given)}".rstrip()
     try:
         came = await perform(stage, act)
     except Missed as error:
@@ -66,7 +74,7 @@ async def _step(stage: Stage, n: int, act: Act) -> bool:
     except (aiohttp.ClientError, TimeoutError) as error:
         print(f"✗ {what}\n    应当有回应，连接断了：{type(error).__name__}", flush=True)
         return False
-    print(f"✓ {what} → {_brief(came)}", flush=True)
+    print(f"✓ {what} → {came}", flush=True)
     return True
 
 
@@ -78,7 +86,7 @@ async def perform(stage: Stage, act: Act) -> str:
         act: what is done.
 
     Returns:
-        What came.
+        What came, in a few words.
 
     Raises:
         Missed: something expected did not come, or something came that was not expected.
@@ -91,17 +99,33 @@ async def perform(stage: Stage, act: Act) -> str:
         if not act.refused:
             raise Missed(f"应当办成，来的是：{said}") from None
         check(said, act.refused)
-        came = f"没有办成：{said}"
+        brief = f"没有办成：{said}"
     else:
         if act.refused:
             raise Missed(f"应当办不成（{'、'.join(act.refused)}），却办成了")
-        check(came, act.expect)
+        check(came.text, act.expect)
+        brief = came.brief or came.text
+    brief = _short(brief, 70)
     for who, wanted in act.push.items():
-        came += f" ｜{stage.player(who).name}收到：{await heard(stage.player(who), wanted)}"
-    return came
+        other = stage.player(who)
+        brief += f"｜{other.name}的手机：{_short(await heard(other, wanted), 50)}"
+    return brief
 
 
-def _brief(value: Any) -> str:
-    text = "" if value is None or value is True else str(value)
+def _given(stage: Stage, given: Any) -> str:
+    """Return what an act was given, in a few words."""
+    if given is None or given is True:
+        return ""
+    if not isinstance(given, dict):
+        return _short(str(given), 40)
+    shown: dict[Any, Any] = given
+    words = [
+        stage.players[v].name if k == "who" and v in stage.players else str(k) if isinstance(v, dict | list) else str(v)
+        for k, v in shown.items()
+    ]
+    return _short(" ".join(words), 40)
+
+
+def _short(text: str, most: int) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= 90 else text[:89] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"

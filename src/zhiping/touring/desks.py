@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhiping.phone import Phone
-from zhiping.touring.script import pieces
-from zhiping.touring.stage import Missed, Player, Refusal, Stage, as_text
+from zhiping.touring.stage import Came, Missed, Player, Refusal, Stage, as_text
 
 View = dict[str, Any]
 
 
-async def decide(stage: Stage, player: Player, given: Mapping[str, Any]) -> str:
+async def decide(stage: Stage, player: Player, given: Mapping[str, Any]) -> Came:
     """Decide on an account that waits: `who`, `deed` and an `opinion` where one is needed."""
     about = stage.player(given["who"])
     for unit in await acting(player):
         people = await player.phone.get(f"units/{unit}/people?list=waiting")
         if any(p["id"] == about.me for p in people):
             body = {"opinion": given.get("opinion", "")}
-            return as_text(await player.phone.post(f"people/{about.me}/deeds/{given['deed']}", body))
+            done = await player.phone.post(f"people/{about.me}/deeds/{given['deed']}", body)
+            return Came(as_text(done), f"{done['name']} {done['state_text']}")
     raise Missed(f"{player.name}的名单里应当有{about.name}等着确认，没有")
 
 
@@ -31,7 +31,7 @@ async def acting(player: Player) -> list[str]:
     return list(dict.fromkeys(u["unit"] for u in found))
 
 
-async def find(stage: Stage, player: Player, given: Mapping[str, Any]) -> str:
+async def find(stage: Stage, player: Player, given: Mapping[str, Any]) -> Came:
     """Find somebody's application on one of the unit's lists, by name as an officer would, and open it."""
     about = stage.player(given["who"])
     wanted = about.base.rpartition("/")[2]
@@ -41,11 +41,11 @@ async def find(stage: Stage, player: Player, given: Mapping[str, Any]) -> str:
         card = next((c for c in queue["cards"] if c["application"] == wanted), None)
         if card is not None:
             player.base = f"applications/{wanted}"
-            return as_text([card, queue["lists"]])
+            return Came(as_text([card, queue["lists"]]), f"{card['name']} {card['title']}")
     raise Missed(f"{player.name}的“{which}”列表里应当有{about.name}，没有")
 
 
-async def read(_: Stage, player: Player, __: Any) -> str:
+async def read(_: Stage, player: Player, __: Any) -> Came:
     """Read the whole application: every section, every row, every document."""
     view = await opened(player)
     words: list[str] = []
@@ -60,7 +60,7 @@ async def read(_: Stage, player: Player, __: Any) -> str:
     view = await opened(player)
     if view["seen"] != view["total"]:
         raise Missed(f"都看过了，应当没有没看的，没看的是：{'、'.join(view.get('unseen', []))}")
-    return as_text(view) + "".join(words)
+    return Came(as_text(view) + "".join(words), f"{view['seen']} 栏都看过了")
 
 
 async def documents(phone: Phone, section: View) -> None:
@@ -84,7 +84,7 @@ async def opened(player: Player) -> View:
     return await player.phone.get(f"review/{player.base.rpartition('/')[2]}")
 
 
-async def mark(_: Stage, player: Player, given: Mapping[str, Any]) -> str:
+async def mark(_: Stage, player: Player, given: Mapping[str, Any]) -> Came:
     """Put a remark: `section`, perhaps `row` by number, `field` by label, perhaps `page`, and `text`."""
     view = await opened(player)
     section = next((s for s in view["sections"] if s["label"] == given["section"]), None)
@@ -102,10 +102,11 @@ async def mark(_: Stage, player: Player, given: Mapping[str, Any]) -> str:
     body = {"address": address, "text": given.get("text") or ready[0]}
     if "page" in given:
         body["page"] = given["page"]
-    return as_text(await player.phone.post(f"review/{view['application']}/marks", body))
+    made = await player.phone.post(f"review/{view['application']}/marks", body)
+    return Came(as_text(made), f"第 {made['n']} 处 {made['label']}")
 
 
-async def decree(_: Stage, player: Player, given: Mapping[str, Any]) -> str:
+async def decree(_: Stage, player: Player, given: Mapping[str, Any]) -> Came:
     """Do a deed at the unit's step: `deed` by label, perhaps `opinion`, `reason`, and `fill` by section and label."""
     view = await opened(player)
     label = given["deed"]
@@ -117,8 +118,7 @@ async def decree(_: Stage, player: Player, given: Mapping[str, Any]) -> str:
     if not offer["ok"] and not values:
         raise Refusal(offer.get("say", ""))
     body = {"opinion": given.get("opinion", ""), "reason": given.get("reason", ""), "values": values}
-    done = await carry_out(player.phone, view["base"], offer["deed"], body, view["seq"])
-    return as_text(done)
+    return await carry_out(player.phone, view["base"], offer["deed"], body, view["seq"])
 
 
 async def filled(phone: Phone, view: View, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,25 +146,10 @@ async def filled(phone: Phone, view: View, given: Mapping[str, Any]) -> dict[str
     return values
 
 
-async def carry_out(phone: Phone, base: str, deed: str, body: Mapping[str, Any], seq: int) -> Any:
+async def carry_out(phone: Phone, base: str, deed: str, body: Mapping[str, Any], seq: int) -> Came:
     """Post a deed on the version that was read."""
-    return await phone.post(f"{base}/deeds/{deed}", body, seq=seq)
+    done = await phone.post(f"{base}/deeds/{deed}", body, seq=seq)
+    return Came(as_text(done), done["said"])
 
 
-async def lists(_: Stage, player: Player, given: Any) -> str:
-    """Look at one of the unit's lists."""
-    views = [await player.phone.get(f"review/queue?unit={u}&list={given}") for u in await acting(player)]
-    return as_text(views)
-
-
-async def invite(stage: Stage, player: Player, given: Mapping[str, Any]) -> str:
-    """Invite somebody to act for one's unit; the code opens on the other's phone as if it had been scanned."""
-    guest = stage.player(given["who"])
-    made = await player.phone.post(f"units/{(await acting(player))[0]}/invitations", {"role": given["role"]})
-    guest.page = f"pages/ticket/ticket?t={made['ticket']}"
-    return as_text(pieces(given["role"]))
-
-
-VERBS = {
-    "decide": decide, "find": find, "read": read, "mark": mark, "decree": decree, "lists": lists, "invite": invite,
-}  # fmt: skip
+VERBS = {"decide": decide, "find": find, "read": read, "mark": mark, "decree": decree}

@@ -8,7 +8,7 @@ from typing import Any
 
 from zhiping.phone import Phone
 from zhiping.touring.script import pieces
-from zhiping.touring.stage import Missed, Player, Stage, until
+from zhiping.touring.stage import Came, Missed, Player, Stage, until
 
 FILES = {"evidence", "portrait"}
 HANDS_OFF = {"pledge", "printed", "note"}
@@ -16,7 +16,7 @@ TYPED = {"是": True, "否": False}
 View = dict[str, Any]
 
 
-async def fill(_: Stage, player: Player, given: Mapping[str, Any]) -> str:
+async def fill(_: Stage, player: Player, given: Mapping[str, Any]) -> Came:
     """Fill sections: each by its label, with answers by the labels of the questions.
 
     A list stands for rows that are added; a mapping of numbers for rows that are there. Questions that are not named
@@ -39,7 +39,7 @@ async def fill(_: Stage, player: Player, given: Mapping[str, Any]) -> str:
             await fill_fields(player.phone, base, f"{base}/sections/{id}", dict(values or {}))
         view = await player.phone.get(f"{base}/sections/{id}")
         words.append(f"{label}：{view['word']}")
-    return "；".join(words)
+    return Came("；".join(words))
 
 
 async def section_id(phone: Phone, base: str, label: str) -> str:

@@ -7,75 +7,76 @@ import math
 from typing import Any
 
 from zhiping.touring.desks import carry_out
-from zhiping.touring.stage import Missed, Player, Refusal, Stage, as_text
+from zhiping.touring.stage import Came, Missed, Player, Refusal, Stage, as_text
 
 PAD = (660.0, 300.0)  # a signature pad on a phone held upright, in pixels
 
 
-async def log_in(_: Stage, player: Player, __: Any) -> str:
+async def log_in(_: Stage, player: Player, __: Any) -> Came:
     """Open the mini-program, which logs in by itself."""
     session = await player.phone.log_in()
     player.me = (session.get("person") or {}).get("id", "")
-    return as_text(session["needs"])
+    return Came(as_text(session["needs"]), player.name if player.me else "还没有登记")
 
 
-async def give_phone(_: Stage, player: Player, __: Any) -> str:
+async def give_phone(_: Stage, player: Player, __: Any) -> Came:
     """Press the button that gives the phone number."""
     me = await player.phone.verify_phone()
     player.me = me["person"]["id"]
-    return as_text(me)
+    return Came(as_text(me), me["phone"])
 
 
-async def give_identity(_: Stage, player: Player, given: Any) -> str:
+async def give_identity(_: Stage, player: Player, given: Any) -> Came:
     """Type name and ID number."""
     body: dict[str, Any] = {"name": player.name, "id_number": player.id_number}
     if isinstance(given, dict):
         body |= given
-    return as_text(await player.phone.post("me/identity", body))
+    me = await player.phone.post("me/identity", body)
+    return Came(as_text(me), f"{me['person']['name']} {me['id_number']}")
 
 
-async def agree(_: Stage, player: Player, __: Any) -> str:
+async def agree(_: Stage, player: Player, __: Any) -> Came:
     """Read what the ticket of the open page would do, and agree."""
     ticket = player.query("join") or player.query("t") or player.query("scene")
     if not ticket:
         raise Missed(f"打开的页面应当带着一个码，打开的是：{player.page}")
     asked = await player.phone.get(f"tickets/{ticket}")
     await player.phone.post(f"tickets/{ticket}/accept", {})
-    return as_text(asked)
+    return Came(as_text(asked), asked["text"])
 
 
-async def take_up(_: Stage, player: Player, given: Any) -> str:
+async def take_up(_: Stage, player: Player, given: Any) -> Came:
     """Open one's own application; `given` is its status word."""
     mine = (await player.phone.get("me")).get("applications", [])
     found = [a for a in mine if a["status_text"] == given]
     if not found:
         raise Missed(f"“我的申报”里应当有一份“{given}”的，有的是：{as_text(mine)}")
     player.base = found[-1]["base"]
-    return as_text(found[-1])
-
-
-async def start(_: Stage, player: Player, given: Any) -> str:
-    """Begin an application under a plan, named by its label."""
-    plans = await player.phone.get("plans")
-    found = next((p for p in plans if p["label"] == given), None)
-    if found is None:
-        raise Missed(f"应当有“{given}”这个计划，有的是：{'、'.join(p['label'] for p in plans)}")
-    made = await player.phone.post("applications", {"plan": found["id"]})
-    player.base = made["base"]
-    return as_text(made)
+    return Came(as_text(found[-1]), found[-1]["plan"])
 
 
 LOOKS = {"home": "", "progress": "/progress", "check": "/check", "fix": "/fix", "pledge": "/pledge", "forms": "/forms"}
 
 
-async def look(_: Stage, player: Player, given: Any) -> str:
+async def look(_: Stage, player: Player, given: Any) -> Came:
     """Open a page of the application."""
     if given not in LOOKS:
         raise Missed(f"没有“{given}”这一页，有的是：{'、'.join(LOOKS)}")
-    return as_text(await player.phone.get(player.base + LOOKS[given]))
+    view = await player.phone.get(player.base + LOOKS[given])
+    return Came(as_text(view), seen(view))
 
 
-async def sign(_: Stage, player: Player, __: Any) -> str:
+def seen(view: Any) -> str:
+    """Return the few words of a page that a person looks for first."""
+    if isinstance(view, list):
+        forms: list[dict[str, Any]] = view
+        return "；".join(f["label"] for f in forms)
+    if "blocking" in view:
+        return "；".join(s["text"] for s in view["blocking"]) or "没有要改的"
+    return view.get("sentence") or view.get("opinion") or view.get("state", "")
+
+
+async def sign(_: Stage, player: Player, __: Any) -> Came:
     """Read the pledge and sign it by hand."""
     shown = await player.phone.get(f"{player.base}/pledge")
     width, height = PAD
@@ -83,7 +84,7 @@ async def sign(_: Stage, player: Player, __: Any) -> str:
         "digest": shown["digest"], "agreed": True, "width": width, "height": height, "strokes": hand(player.name, *PAD),
     }  # fmt: skip
     signed = await player.phone.post(f"{player.base}/pledge", body)
-    return as_text([shown["text"], signed["state"], signed["signed_at"]])
+    return Came(as_text([shown["text"], signed["state"]]), f"{shown['text'][:20]}… {signed['signed_at']} 签好")
 
 
 def hand(name: str, width: float, height: float) -> list[list[tuple[float, float]]]:
@@ -111,7 +112,7 @@ def hand(name: str, width: float, height: float) -> list[list[tuple[float, float
     return strokes
 
 
-async def do(_: Stage, player: Player, given: Any) -> str:
+async def do(_: Stage, player: Player, given: Any) -> Came:
     """Do a deed that the home page offers, named by its label."""
     home = await player.phone.get(player.base)
     offer = next((d for d in home["deeds"] if d["label"] == given), None)
@@ -119,10 +120,10 @@ async def do(_: Stage, player: Player, given: Any) -> str:
         raise Refusal(f"首页上没有“{given}”，能做的是：{'、'.join(d['label'] for d in home['deeds']) or '没有'}")
     if not offer["ok"]:
         raise Refusal(offer.get("say", ""))
-    return as_text(await carry_out(player.phone, player.base, offer["deed"], {}, home["seq"]))
+    return await carry_out(player.phone, player.base, offer["deed"], {}, home["seq"])
 
 
-async def forms(_: Stage, player: Player, __: Any) -> str:
+async def forms(_: Stage, player: Player, __: Any) -> Came:
     """Print every form that the application has now."""
     words: list[str] = []
     for form in await player.phone.get(f"{player.base}/forms"):
@@ -130,10 +131,10 @@ async def forms(_: Stage, player: Player, __: Any) -> str:
         if not data.startswith(b"%PDF"):
             raise Missed(f"{form['label']}应当是 PDF，来的是：{data[:20]!r}")
         words.append(f"{form['label']}（{form.get('watermark') or '正式'}，{len(data) // 1000} KB）")
-    return "；".join(words)
+    return Came("；".join(words))
 
 
-async def desktop(stage: Stage, player: Player, _: Any) -> str:
+async def desktop(stage: Stage, player: Player, _: Any) -> Came:
     """Log a desktop in: it shows a code, the phone scans it, reads who asks, and agrees."""
     screen = stage.phones.of(player.phone.person)
     asked = await screen.post("logins", {})
@@ -145,10 +146,12 @@ async def desktop(stage: Stage, player: Player, _: Any) -> str:
     state = await screen.get(f"logins/{asked['ticket']}")
     screen.token = asked["token"]
     me = await screen.get("me")
-    return f"{shown} {as_text(state)} {me['person']['name']}"
+    return Came(
+        f"{shown.text} {as_text(state)} {me['person']['name']}", f"{shown.brief}，电脑上是 {me['person']['name']}"
+    )
 
 
 VERBS = {
     "log_in": log_in, "give_phone": give_phone, "give_identity": give_identity, "agree": agree, "take_up": take_up,
-    "start": start, "look": look, "sign": sign, "do": do, "forms": forms, "desktop": desktop,
+    "look": look, "sign": sign, "do": do, "forms": forms, "desktop": desktop,
 }  # fmt: skip

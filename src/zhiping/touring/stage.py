@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from zhiping.phone import Phone, PhoneError, Phones
@@ -20,6 +20,13 @@ EVERY = 0.15  # seconds between two looks
 
 class Missed(Exception):
     """Says in one sentence what was expected and what came instead."""
+
+
+class Came(NamedTuple):
+    """Is what came back of an act: all its words, to look for pieces in, and a few of them to print."""
+
+    text: str
+    brief: str = ""
 
 
 class Refusal(Exception):
@@ -215,6 +222,6 @@ def as_text(view: Any) -> str:
 
 
 __all__ = [
-    "Missed", "Player", "Refusal", "Stage", "as_text", "check", "heard", "link", "open_stage", "sentence", "until",
-    "words_of",
+    "Came", "Missed", "Player", "Refusal", "Stage", "as_text", "check", "heard", "link", "open_stage", "sentence",
+    "until", "words_of",
 ]  # fmt: skip
