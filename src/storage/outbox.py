@@ -139,6 +139,15 @@ class Outbox:
         rows = await self._database.rows(OutboxRow).annotate(n=Count("id")).group_by("state").values("state", "n")
         return {r["state"]: r["n"] for r in rows}
 
+    async def busy(self, who: str, kind: str) -> bool:
+        """Tell whether jobs of one kind are still open for a receiver.
+
+        Args:
+            who: the receiver.
+            kind: what is to be done.
+        """
+        return await self._database.rows(OutboxRow).filter(who=who, kind=kind, state__in=OPEN).exists()
+
     async def oldest(self, now: float) -> float:
         """Return for how many seconds the oldest job that is due has waited, 0 where none does.
 

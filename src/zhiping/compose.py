@@ -25,6 +25,7 @@ from storage.cache import open_cache
 from storage.reads import Reads
 from storage.tickets import Tickets
 from wechat import App, Platform, Wire
+from zhiping.fast_forward import SharedClock
 from zhiping.settings import Settings, Unfit
 
 SHARED = "_shared"
@@ -80,7 +81,8 @@ async def open_store(settings: Settings, *, migrate: bool = False) -> Storage:
     """
     Path(settings.data_dir).mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  once, before anything runs
     keys = Keys.from_setting(settings.master_keys)
-    return await open_storage(settings.database_url, keys, settings.suite, Clock(settings.development), migrate=migrate)
+    clock = SharedClock(Path(settings.data_dir) / "clock") if settings.development else Clock()
+    return await open_storage(settings.database_url, keys, settings.suite, clock, migrate=migrate)
 
 
 @asynccontextmanager

@@ -87,6 +87,8 @@ class Worker:
                 )
             case "fetch":
                 return await photos.fetch(self.house, msgspec.json.decode(job.body), job.stream, job.id)
+            case "verdict" if await self.outbox.busy(job.who, "fetch"):
+                return None
             case "verdict":
 
                 def words(case: Any, address: Any) -> str:
@@ -150,8 +152,8 @@ async def run(settings: Settings) -> None:
         LOG.info("working")
         swept = 0.0
         while not stop.is_set():
-            if loop.time() - swept > SWEEP:
-                swept = loop.time()
+            if house.clock.time() - swept > SWEEP:
+                swept = house.clock.time()
                 await worker.terms()
                 await house.blobs.sweep(house.storage.database, house.clock.time())
             if not await worker.once():
