@@ -3,7 +3,7 @@
     python bench/journal.py [--entries 20000] [--postgres URL]
 
 Prints CPU microseconds an entry (the process with its threads; a PostgreSQL server's own is not in it), the mean batch,
-and how long a commit took.
+and how long a commit took. On a quiet machine SQLite is wanted at no more than 90 µs, the mean batch at no less than 8.
 """
 
 import argparse

@@ -26,10 +26,7 @@ from storage.entries import (
 from storage.errors import Misconfigured, OtherBody, Refused, StorageError, Unavailable, Unreadable
 from storage.heads import Folds, Head, Heads, Held
 from storage.journal import Journal
-from storage.keys import Keeper, Keys
-from storage.opening import Storage, open_journal, open_storage
-from storage.outbox import Job, Outbox
-from storage.reads import (
+from storage.kept import (
     ApplicationKept,
     CallKept,
     Card,
@@ -37,11 +34,14 @@ from storage.reads import (
     PersonKept,
     PlanKept,
     ReadKept,
-    Reads,
     SessionKept,
     TaskKept,
     UnitKept,
 )  # fmt: skip
+from storage.keys import Keeper, Keys
+from storage.opening import Storage, open_journal, open_storage
+from storage.outbox import Job, Outbox
+from storage.reads import Reads
 from storage.sealing import SUITES, Box, Chest, Suite, suite_of
 from storage.secrets import Secrets, Vault
 from storage.streams import StreamBox

@@ -17,7 +17,7 @@ import asyncpg
 from storage.database import Place
 from storage.entries import At
 from storage.errors import Unavailable
-from storage.postgres import CONNECT, LOST, SETTINGS
+from storage.postgres import CONNECT, LOST, SETTINGS, let_go
 from storage.sqlite import connect
 
 HEADS = """
@@ -179,7 +179,7 @@ class PostgresLoader(Loader):
     async def close(self) -> None:
         """Close the connection."""
         if self._db is not None:
-            await self._db.close(timeout=CONNECT)
+            await let_go(self._db)
 
     async def fetch(self, sql: str, values: list[str]) -> Sequence[Row]:
         """Run one statement over a list of names; a connection that broke is made anew once."""

@@ -44,6 +44,18 @@ UNION ALL SELECT false, key, NULL, body, reply FROM inbox WHERE key = ANY($2::te
 MOVE: Final = ("text", "int8", "bytea", "int8", "bytea", "bytea", "bytea")
 
 
+async def let_go(connection: Any) -> None:
+    """Close a connection, whatever state it is in.
+
+    Args:
+        connection: of asyncpg.
+    """
+    try:
+        await connection.close(timeout=CONNECT)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        connection.terminate()
+
+
 class Conflict(Exception):
     """Tells that another process took a key or a place between the read and the write: decide anew."""
 
@@ -101,7 +113,7 @@ class PostgresJournal(Journal):
             last = len(batch)
             await self._write(batch)
         if self._db is not None:
-            await self._db.close(timeout=CONNECT)
+            await let_go(self._db)
 
     async def _write(self, batch: list[Job]) -> None:
         """Write a batch until every job of it has its verdict or has lost its patience."""

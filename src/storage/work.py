@@ -11,6 +11,7 @@ from storage.entries import Add, Append, At, Change, Committed, Drop, Entry, Mov
 from storage.errors import OtherBody, Unreadable
 from storage.heads import Head, Heads
 from storage.journal import Journal
+from storage.streams import StreamBox
 
 RETRIES: Final = 3  # how often a deed is asked again because a stream had moved
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -45,7 +46,7 @@ class Work:
         self._drafts: dict[str, _Draft] = {}
         self._reads: dict[str, int] = {}
         self._changes: list[Change] = []
-        self._pushes: list[Push] = []
+        self._pushes: list[tuple[str, str, str, float, bytes]] = []
 
     @property
     def touched(self) -> bool:
@@ -85,12 +86,17 @@ class Work:
             address: as text.
             seq: of the last action that touched it.
             value: what JSON can hold, but not null.
+
+        Raises:
+            ValueError: nothing was recorded of the stream that could have changed it.
         """
         if value is None:
             self._changes.append(Drop("answer", (head.stream, address)))
             return
         if head.box is None:
             raise Unreadable("erased stream")
+        if head.stream not in self._drafts:
+            raise ValueError(f"an answer of {head.kind} without an action")
         sealed = head.box.seal_answer(address, seq, encode(value))
         self._changes.append(Put("answer", (head.stream, address, seq, sealed)))
 
@@ -129,9 +135,7 @@ class Work:
             due: not before this time, epoch seconds.
             body: what the worker needs; sealed here.
         """
-        head = self.heads.get(stream)
-        box = head.box if head is not None else None
-        self._pushes.append(Push(kind, who, stream, due, owned.seal(box, self.house.secrets.chest, body, b"push")))
+        self._pushes.append((kind, who, stream, due, body))
 
     def erase(self, head: Head, kind: str, data: dict[str, Any]) -> None:
         """Record a last action and destroy the stream's key, its state, its answers and its list of files.
@@ -155,14 +159,24 @@ class Work:
             reply: what the asker is answered; sealed here.
             body: digest of what was asked.
         """
+        chest = self.house.secrets.chest
         appends = [self._append(self.heads[s], draft) for s, draft in self._drafts.items()]
-        alive = (
-            h for s, h in self.heads.items() if h.box is not None and not (s in self._drafts and self._drafts[s].erased)
-        )
-        owner = next(alive, None)
-        sealed = owned.seal(owner.box if owner else None, self.house.secrets.chest, reply, _about(self.key))
+        owner = next((box for s in self.heads if (box := self._lasting(s)) is not None), None)
+        pushes = [
+            Push(kind, who, stream, due, owned.seal(self._lasting(stream), chest, plain, b"push"))
+            for kind, who, stream, due, plain in self._pushes
+        ]
         reads = {s: seq for s, seq in self._reads.items() if s not in self._drafts}
-        return Entry(self.key, body, sealed, appends, reads or None, self._changes, self._pushes)
+        sealed = owned.seal(owner, chest, reply, _about(self.key))
+        return Entry(self.key, body, sealed, appends, reads or None, self._changes, pushes)
+
+    def _lasting(self, stream: str) -> StreamBox | None:
+        """Return a stream's box if its key will be on disk once this is committed."""
+        if (head := self.heads.get(stream)) is None:
+            return None
+        if (draft := self._drafts.get(stream)) is not None:
+            return None if draft.erased else head.box
+        return head.box if head.stored else None
 
     def settle(self) -> None:
         """Note that everything is on disk, the keys of new streams included."""

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from storage import Committed, Head, Heads, Moved, OtherBody, Repeated, Storage, Unreadable, Wipe, Work, perform
+from storage import Committed, Head, Heads, Moved, OtherBody, Outbox, Repeated, Storage, Unreadable, Wipe, Work, perform
 
 
 def write(name: str, text: str, *streams: str):
@@ -173,6 +173,30 @@ async def test_erased_stream__keeps_its_chain_and_loses_its_content(storage: Sto
         await say(storage, heads, "k3", "more", "note:1")
     rows = await storage.database.fetch("SELECT count(*) AS n FROM answer WHERE stream = 'note:1'")
     assert rows[0]["n"] == 0
+
+
+async def test_stream__held_but_never_begun__seals_nothing_that_lasts(storage: Storage, heads: Heads) -> None:
+    """Its key is only in memory: a reply or a job sealed with it could never be opened again."""
+
+    async def elsewhere(work: Work) -> bytes:
+        work.push("push", "p1", "note:never", 0.0, b"job")
+        return await write("a", "x", "note:1")(work)
+
+    streams = ["note:never", "note:1"]
+    await perform(storage.journal, heads, streams, "k1", b"b", elsewhere)
+    heads.forget(*streams)
+    assert await perform(storage.journal, heads, streams, "k1", b"b", elsewhere) == Repeated(b"saved x")
+    (job,) = await Outbox(storage.database, storage.opener).claim(1.0, 60, 10)
+    assert job.body == b"job"
+
+
+async def test_answer__without_an_action__is_a_fault_of_the_program(storage: Storage, heads: Heads) -> None:
+    async def only_answer(work: Work) -> bytes:
+        work.answer(work.heads["note:1"], "a", 1, "x")
+        return b""
+
+    with pytest.raises(ValueError, match="without an action"):
+        await perform(storage.journal, heads, ["note:1"], "k1", b"b", only_answer)
 
 
 async def test_nothing_written__holds_a_plain_text(storage: Storage, heads: Heads) -> None:
