@@ -12,7 +12,7 @@ from casework.problems import Spot
 from casework.views import words
 from schemes import Field
 from wizard.address import Address
-from wizard.prompts import prompt
+from wizard.prompts import allowed_words
 from wizard.showing import show
 from wizard.states import FieldState
 
@@ -118,6 +118,7 @@ class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
     problem: Spot | None = None
     mark: MarkView | None = None
     options: Sequence[Option] = ()
+    free: bool = False
     recommend: Option | None = None
     suggest: Sequence[str] = ()
     min: float | None = None
@@ -137,7 +138,6 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
     """
     field, address = state.field, state.address
     filled = case.present.filled
-    asked = prompt(case.journey, address)
     warnings = [p for p in state.problems if p.level == "warn"]
     stops = [p for p in state.problems if p.level != "warn" and p.code != "missing"]
     return FieldView(
@@ -147,7 +147,7 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         control=CONTROLS[field.kind],
         required=state.required,
         seq=filled.seqs.get(str(address), 0),
-        allowed=asked.allowed,
+        allowed=allowed_words(state),
         hint=field.hint or "",
         help=field.help or "",
         example=field.example or "",
@@ -168,6 +168,7 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
             Option(o["code"], o["label"], o.get("guide", ""), o.get("ok", True), o.get("parent", ""))
             for o in state.options
         ],
+        free=field.free,
         recommend=Option(state.recommend[0], state.recommend[0], state.recommend[1]) if state.recommend else None,
         suggest=list(state.suggest),
         min=_number(field.min),

@@ -13,6 +13,7 @@ from casework.desk import Desk
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.views import words
+from casework.views.home import Task, task
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -55,7 +56,7 @@ class Me(msgspec.Struct, frozen=True, omit_defaults=True):
     state_text: str = ""
     opinion: str = ""
     employer: Named | None = None
-    sections: Sequence[Named] = ()
+    sections: Sequence[Task] = ()
     registered: bool = False
     memberships: Sequence[Acting] = ()
     applications: Sequence[Mine] = ()
@@ -112,7 +113,7 @@ async def me_view(desk: Desk) -> Me:
         person=Named(me.id, state.name), needs=needs, id_number=words.masked_id(state.id_number),
         phone=words.masked_phone(state.phone), state=state.account, state_text=words.ACCOUNT[state.account],
         opinion=state.opinion, employer=Named(employer.ref.id, employer.ref.name) if employer else None,
-        sections=[Named(s.id, s.label) for s in sections], registered=registered, memberships=acting,
+        sections=[task(own, s.id) for s in sections], registered=registered, memberships=acting,
         applications=await _mine(desk, me), subscribe=desk.house.subscribe_templates,
         joined=any(c.split(":")[1] == "oa" for c in state.contacts),
     )  # fmt: skip

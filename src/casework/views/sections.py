@@ -131,8 +131,9 @@ def status_of(case: Case, state: SectionState) -> tuple[str, str]:
         open_marks = [m for m in marks_open(case) if Address.parse(m.address).section == state.id]
         if open_marks:
             return "problems", f"{len(open_marks)} 处要改"
-    if state.problems:
-        return "problems", f"{state.problems} 处要改"
+    wrong = [p for p in case.journey.problems(state.id) if p.level == "stop"]
+    if wrong and state.started:
+        return "problems", f"{len(wrong)} 处要改"
     if state.missing:
         return ("missing", f"还差 {state.missing} 项") if state.started else ("new", "未开始")
     if not state.started and not _asked(case, state.id):
@@ -182,8 +183,9 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     if row is not None and row not in state.rows:
         raise KeyError(row)
     ways = _ways(case, section, row)
+    label = declared.label if row is None else f"{declared.label} 第 {state.rows.index(row) + 1} 条"
     return SectionView(
-        base=case.base.path, section=section, label=declared.label, seq=case.head.at[0], status=status, word=word,
+        base=case.base.path, section=section, label=label, seq=case.head.at[0], status=status, word=word,
         group=declared.group or "", row=row or "", readonly=readonly, why_readonly=why, help=declared.help or "",
         gate=state.gate or "",
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],

@@ -15,6 +15,7 @@ from casework.views.sections import SectionView, section_view, status_of
 from web.api.bases import address_of, base_of
 from web.calls import Call, Route
 from wizard.address import Address
+from wizard.states import FieldState
 
 MISSING: Any = msgspec.UNSET
 
@@ -36,6 +37,7 @@ class Saved(msgspec.Struct):
     saved_at: str
     field: FieldView | None
     changed: list[FieldView]
+    gone: list[str]
     status: str
     word: str
 
@@ -112,26 +114,25 @@ def snapshot(case: Case, address: Address) -> dict[str, Any]:
     """Return the questions of the section (or row) as they stand, to tell what an answer changes."""
     if address.section not in case.scheme.sections:
         return {}
-    return {
-        str(s.address): (s.value, s.required, s.preset, len(s.problems))
-        for s in case.journey.fields(address.section, address.row)
-    }
+    return {str(s.address): _looks(s) for s in case.journey.fields(address.section, address.row)}
+
+
+def _looks(state: FieldState) -> tuple[Any, ...]:
+    return state.value, state.required, state.preset, state.recommend, state.suggest, len(state.problems)
 
 
 def saved(desk: Desk, case: Case, address: Address, before: dict[str, Any]) -> Saved:
     """Describe what one answer did."""
     states = case.journey.fields(address.section, address.row)
-    changed = [
-        s for s in states
-        if s.address != address and before.get(str(s.address)) != (s.value, s.required, s.preset, len(s.problems))
-    ]  # fmt: skip
+    changed = [s for s in states if s.address != address and before.get(str(s.address)) != _looks(s)]
+    gone = before.keys() - {str(s.address) for s in states}
     now = case.journey.state(address)
     status, word = status_of(case, case.journey.section(address.section))
     return Saved(
         address=str(address), value=now.value if isinstance(now.value, str | int | float | bool | list) else None,
         text=shown(case, now.field, now.value), seq=case.present.filled.seqs.get(str(address), 0),
         saved_at=desk.act.now[11:], field=field_view(case, now), changed=[field_view(case, s) for s in changed],
-        status=status, word=word,
+        gone=sorted(gone), status=status, word=word,
     )  # fmt: skip
 
 
