@@ -68,6 +68,7 @@ export const START = {
   'achievements.r2.period': '2021.03 至 2023.12', 'achievements.r2.what': '高血压社区管理', 'achievements.r2.role': '主持',
   'workload.w1.name': '年门诊人次', 'workload.w1.count2021': 1860, 'workload.w1.count2022': 2012, 'workload.w1.count2023': 1745, 'workload.w1.count2024': 2190, 'workload.w1.count2025': 2240,
   'workload.w2.name': '院内会诊', 'workload.w2.count2021': 12, 'workload.w2.count2022': 15, 'workload.w2.count2023': 18,
+  'workload.w3.name': '带教下级', 'workload.w3.count2021': 2, 'workload.w3.count2022': 2,
   'person.kind': 'a',
 }
-export const ROWS = { work: ['r1', 'r2', 'r3'], achievements: ['r1', 'r2'], workload: ['w1', 'w2'] }
+export const ROWS = { work: ['r1', 'r2', 'r3'], achievements: ['r1', 'r2'], workload: ['w1', 'w2', 'w3'] }

@@ -186,7 +186,7 @@ export function answer(w, method, path, query, body, header, who) {
   if (at('review/phrases')) return ok(['缺单位鲜章', '缺审核人签字', '看不清', '方向不对', '和填的不一致'])
   if (at('review/a1')) return ok(review(w))
   if ((m = at('review/a1/sections/([^/]+)(?:/rows/([^/]+))?'))) return ok(((w.read ??= new Set()).add(m[1]), sectionView(w, BASE, m[1], m[2], true)))
-  if (at('review/a1/marks')) return ok((w.marks.push({ n: w.marks.length + 1, address: body.address, page: body.page ?? null, label: SECTIONS[body.address.split('.')[0]].label, text: body.text, by: '云溪区人民医院', old: show(fieldOf(body.address) ?? {}, w.answers[body.address]), state: 'open', sent: true }), w.marks))
+  if (at('review/a1/marks')) return ok((w.marks.push({ n: w.marks.length + 1, address: body.address, page: body.page ?? null, label: SECTIONS[body.address.split('.')[0]].label, text: body.text, by: '云溪区人民医院', old: show(fieldOf(body.address) ?? {}, w.answers[body.address]), state: 'open', sent: false }), w.marks))
   if ((m = at('review/a1/marks/(\\d+)'))) return ok((w.marks = w.marks.filter((x) => x.n !== Number(m[1]))))
   if (path === 'people/me') return ok({ ...home(w), base: 'people/me', groups: [{ label: '单位和身份', done: 1, total: 1, sections: [{ id: 'person', label: '单位和身份', status: 'done', word: '已完成', page: page('section', { base: 'people/me', section: 'person' }) }] }], notes: [], deeds: [] })
   if (path === 'batches/b1') return ok({ ...home(w), base: 'batches/b1', title: '2026 年度 本单位材料', subtitle: '云溪区人民医院', groups: [{ label: '公示', done: 0, total: 1, sections: [{ id: 'opinion', label: '公示结果', status: 'new', word: '未开始', page: page('section', { base: 'batches/b1', section: 'opinion' }) }] }], notes: [], deeds: [{ deed: 'record', label: '记下公示结果', ok: false, say: '公示还没满 5 个工作日' }] })
@@ -265,6 +265,7 @@ export function answer(w, method, path, query, body, header, who) {
     }
     if (rest[1] === 'approve' && missing(w, 'opinion').length) return problem(409, 'needs', '先写推荐意见')
     w.status = to[0]
+    if (rest[1] === 'return') w.marks.forEach((m) => (m.sent = true))
     w.opinion = body.opinion || '改好这几处再交。'
     w.seq++
     return ok({ home: home(w), said: to[1] })

@@ -79,7 +79,9 @@ export interface Me {
   subscribe: string[]
   employer?: { id: string; name: string } | null
   opinion: string
-  sections: { id: string; name: string }[]
+  sections: SectionLine[]
+  /** Whether a chat of the official account is tied to this person. */
+  joined: boolean
   face: { applicant: boolean; reviewer: boolean }
 }
 
@@ -148,6 +150,9 @@ export interface Mark {
   by?: string
   old?: string | null
   state?: 'open' | 'done' | 'explained'
+  explanation?: string | null
+  /** Went out with a return; what is not sent yet can still be taken back. */
+  sent?: boolean
 }
 
 export type Control =
@@ -177,6 +182,8 @@ export interface FieldView {
   problem?: { code: string; text: string; instead?: string[] } | null
   mark?: Mark | null
   options?: Option[]
+  /** Something that stands in no list may be written. */
+  free?: boolean
   recommend?: { code: string; why: string } | null
   suggest?: string[]
   max?: number | null
@@ -275,6 +282,8 @@ export interface Saved {
   seq: number
   saved_at: string
   changed: FieldView[]
+  /** Fields that are no longer asked. */
+  gone: string[]
   doubts: Problem[]
   undo?: string | null
 }

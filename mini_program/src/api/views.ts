@@ -16,7 +16,7 @@ export function me(raw: Raw): T.Me {
   return {
     person, memberships, applications, base: raw.base ?? 'people/me', needs: many(raw.needs), current: raw.current, subscribe: many(raw.subscribe),
     registration: raw.registration ?? { done: !!raw.registered && !many<string>(raw.needs).length },
-    employer: raw.employer, opinion: raw.opinion ?? '', sections: many(raw.sections),
+    employer: raw.employer, opinion: raw.opinion ?? '', sections: many(raw.sections), joined: !!raw.joined,
     face: raw.face ?? { applicant: applications.length > 0 || !memberships.length, reviewer: memberships.some((m) => m.role !== 'assistant') },
   }
 }
@@ -60,7 +60,7 @@ export function section(raw: Raw): T.Section {
 
 export function saved(raw: Raw): T.Saved {
   const doubt = raw.field?.doubt
-  return { ...(raw as T.Saved), value: raw.value ?? null, text: raw.text ?? '', changed: many<Raw>(raw.changed).map(field), doubts: [...many<T.Problem>(raw.doubts), ...(doubt ? [{ code: 'doubt', text: doubt }] : [])] }
+  return { ...(raw as T.Saved), value: raw.value ?? null, text: raw.text ?? '', changed: many<Raw>(raw.changed).map(field), gone: many(raw.gone), doubts: [...many<T.Problem>(raw.doubts), ...(doubt ? [{ code: 'doubt', text: doubt }] : [])] }
 }
 
 export function check(raw: Raw): T.Check {

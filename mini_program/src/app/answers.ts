@@ -8,6 +8,8 @@ import { drafts, line, outbox } from './outbox'
 export interface Box {
   text: string
   state: 'idle' | 'saving' | 'waiting' | 'saved' | 'wrong' | 'conflict'
+  /** When it was saved here, in the words of the server. */
+  at: string
   problem: string
   instead: string[]
   theirs: FieldView | null
@@ -38,6 +40,15 @@ export const ANSWERS: InjectionKey<Answers> = Symbol('answers')
 /** The answers of the page this part stands on. */
 export const useAnswers = (): Answers => inject(ANSWERS) as Answers
 
+/** An answer as it stands in its box: what the box itself says behind it is not repeated. */
+export function bare(field: FieldView, text: string): string {
+  const { suffix } = field
+  return suffix && text.endsWith(suffix) ? text.slice(0, -suffix.length).trim() : text.trim()
+}
+
+/** Controls that are typed into. */
+export const TYPED: readonly string[] = ['text', 'textarea', 'number', 'month', 'date', 'period', 'year', 'id_number', 'phone']
+
 /** Every field of a section view, in order. */
 export const fieldsOf = (section: Section): FieldView[] => section.groups.flatMap((g) => g.fields)
 
@@ -64,9 +75,12 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
       const known = boxes[field.address]
       if (known && (known.state === 'saving' || focus.value === field.address)) continue
       const said = draft?.problem ?? field.problem
+      const stored = bare(field, field.text)
+      const still = known?.state === 'saved' && known.text === stored
       boxes[field.address] = {
-        text: unsent ? ((unsent.body as { text?: string } | undefined)?.text ?? unsent.label) : (draft?.text ?? field.text),
-        state: unsent ? 'waiting' : draft?.theirs ? 'conflict' : said ? 'wrong' : 'idle',
+        text: unsent ? ((unsent.body as { text?: string } | undefined)?.text ?? unsent.label) : (draft?.text ?? stored),
+        state: unsent ? 'waiting' : draft?.theirs ? 'conflict' : said ? 'wrong' : still ? 'saved' : 'idle',
+        at: still ? known.at : '',
         problem: unsent ? '' : (said?.text ?? ''),
         instead: said?.instead ?? [],
         theirs: draft?.theirs ?? null,
@@ -98,20 +112,20 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
     const still = box.text
     Object.assign(field, { value: saved.value, text: saved.text, seq: saved.seq, saved_at: saved.saved_at, stale: null, problem: null })
     field.doubt = saved.doubts.find((d) => !d.field || field.address.endsWith(d.field))?.text ?? null
-    Object.assign(box, { state: 'saved', refused: '', text: focus.value === field.address ? still : saved.text, theirs: null })
+    Object.assign(box, { state: 'saved', at: saved.saved_at, refused: '', text: focus.value === field.address ? still : bare(field, saved.text), theirs: null })
     savedAt.value = saved.saved_at
     const others = saved.changed.filter((c) => c.address !== field.address)
     for (const other of others) {
       const here = view.value && fieldsOf(view.value).find((f) => f.address === other.address)
       if (here) Object.assign(here, other)
     }
-    if (others.length) await changed()
+    if (others.length || saved.gone.length) await changed()
   }
 
   async function typed(field: FieldView): Promise<void> {
     const box = boxes[field.address]
-    const text = box.text.trim()
-    if (text === field.text.trim() && box.state !== 'waiting') {
+    const text = bare(field, box.text)
+    if (text === bare(field, field.text) && box.state !== 'waiting') {
       if (box.state === 'wrong') {
         drafts.drop(pathOf(field.address))
         Object.assign(box, { state: 'idle', problem: field.problem?.text ?? '', instead: [] })
@@ -137,10 +151,10 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
       if (theirs) Object.assign(field, theirs)
       drafts.drop(pathOf(field.address))
       if (mine) return keep(field, 'PUT', { text: box.text }, box.text)
-      Object.assign(box, { state: 'idle', text: field.text, theirs: null, problem: '', instead: [] })
+      Object.assign(box, { state: 'idle', text: bare(field, field.text), theirs: null, problem: '', instead: [] })
     },
     propose: async (field, text) => {
-      boxes[field.address].text = text
+      boxes[field.address].text = bare(field, text)
       await typed(field)
     },
   }

@@ -24,7 +24,7 @@ export function provideFilling(view: Ref<Section | null>, key: () => string): An
         given[field.address] = draft.value
         if (field.control !== 'text') field.value = draft.value
       }
-      boxes[field.address] = { text: draft?.text ?? field.text, state: 'idle', problem: '', instead: [], theirs: null, refused: '' }
+      boxes[field.address] = { text: draft?.text ?? field.text, state: 'idle', at: '', problem: '', instead: [], theirs: null, refused: '' }
     }
   }
   function put(field: FieldView, value: unknown, text: string): void {

@@ -21,6 +21,8 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   const slots = computed(() => (section.value ? fieldsOf(section.value).filter((f) => f.slot?.document) : []))
   const slot = computed(() => slots.value.find((f) => f.address === slotAt.value) ?? slots.value[0])
   const editable = computed(() => !!review.value && !review.value.readonly)
+  const fresh = computed(() => (review.value?.marks ?? []).filter((m) => !m.sent))
+  const sent = computed(() => (review.value?.marks ?? []).filter((m) => m.sent))
   const marksOf = (address: string) => (review.value?.marks ?? []).filter((m) => m.address === address || m.address?.startsWith(`${address}#`))
 
   async function open(sectionId: string, rowId?: string): Promise<void> {
@@ -86,5 +88,5 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
       sayProblem(error)
     }
   }
-  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, marksOf, open, step, nextWord, askMark, mark, unmark }
+  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, fresh, sent, marksOf, open, step, nextWord, askMark, mark, unmark }
 }

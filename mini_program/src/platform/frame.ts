@@ -64,7 +64,12 @@ export function ask<R extends Reply>(type: string, answer: string, more: Record<
   })
 }
 
+/** Say something that wants no answer. */
+export function tell(type: string, more: Record<string, unknown> = {}): void {
+  if (parent) window.parent.postMessage({ type, ...more }, parent)
+}
+
 /** Tell the stand-in's scanner which code is on the screen. */
 export function showedCode(content: string | undefined, label: string): void {
-  if (parent && content) window.parent.postMessage({ type: 'zhiping.shown_code', content, label }, parent)
+  if (content) tell('zhiping.shown_code', { content, label })
 }

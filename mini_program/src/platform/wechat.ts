@@ -1,4 +1,4 @@
-import { ask, framed } from './frame'
+import { ask, framed, tell } from './frame'
 
 /** What WeChat does for a person: log-in code, phone number, notifications. Inside the stand-in's frame its window does it. */
 
@@ -67,5 +67,20 @@ export async function scan(): Promise<string | null> {
   return new Promise((resolve) => {
     uni.scanCode({ success: (r) => resolve((r as { path?: string }).path || r.result), fail: () => resolve(null) })
   })
+  // #endif
+}
+
+/** Whether there is a chat to go back to. */
+export function canLeave(): boolean {
+  return canNotify()
+}
+
+/** Back to the chat from which the person came. */
+export function leaveToChat(): void {
+  // #ifdef H5
+  tell('zhiping.back')
+  // #endif
+  // #ifndef H5
+  uni.exitMiniProgram()
   // #endif
 }

@@ -1,0 +1,12 @@
+const MARK = 'loaded_anew'
+const PAUSE = 10_000
+
+/** On H5 a page whose file a newer release has replaced is loaded anew; not twice within ten seconds. */
+export function loadAnewWhenReplaced(): void {
+  window.addEventListener('vite:preloadError', (event) => {
+    if (Date.now() - Number(sessionStorage.getItem(MARK) ?? 0) < PAUSE) return
+    sessionStorage.setItem(MARK, String(Date.now()))
+    event.preventDefault()
+    location.reload()
+  })
+}
