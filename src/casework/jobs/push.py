@@ -1,5 +1,6 @@
 """Telling people: over the best channel that is open, then the next, until it is sent or somebody is to call."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,7 +175,8 @@ async def send(house: House, told: Told, note: Note, way: Way, channel: Channel,
             await house.oa.send_text(way.chat.openid, house.with_link(note.text, note.page))
         case "template":
             assert way.chat is not None
-            await house.oa.send_template(way.chat.openid, template, note.template, page=page, client_msg_id=key[-32:])
+            once = hashlib.sha256(key.encode()).hexdigest()[:32]  # the end of a key may be the same for two people
+            await house.oa.send_template(way.chat.openid, template, note.template, page=page, client_msg_id=once)
         case "subscribe" | "long_term":
             assert way.mini is not None
             await house.mp.send_subscribe(way.mini.openid, template, note.subscribe, page=note.page or "")
