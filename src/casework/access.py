@@ -64,17 +64,46 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
         Shut: it cannot be written now; says why and what helps.
     """
     may_read(desk, case)
-    section = case.scheme.sections.get(address.section)
-    if section is None or (address.field is not None and address.field not in section.fields):
+    if not placed(case, address):
         raise hidden("这一项")
-    if isinstance(case.present, Application):
-        _may_fill_application(desk, case, address, section.by)
-    elif isinstance(case.present, Person) and not own(desk, case):
-        raise Denied("not_yours", "这是别人的资料，只能由本人填写")
-    elif isinstance(case.present, Person) and case.present.state.account == "frozen":
-        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+    section = case.scheme.sections[address.section]
+    match case.present:
+        case Application():
+            _may_fill_application(desk, case, address, section.by)
+        case Person():
+            _may_fill_person(desk, case, section.by)
+        case _ if section.by == "system":
+            raise Shut("computed", "这一栏由系统填写")
+        case _:
+            pass
     if not case.journey.section(address.section).shown:
         raise Shut("section_closed", "前面的答案变了，这一栏现在不用填。您填过的都留着")
+
+
+def placed(case: Case, address: Address) -> bool:
+    """Tell whether a case has such a place: a section, a row of it, or a question of either.
+
+    Args:
+        case: whose scheme and rows are meant.
+        address: as somebody named it.
+    """
+    section = case.scheme.sections.get(address.section)
+    if section is None or section.of != case.base.kind:
+        return False
+    if address.field is not None and address.field not in section.fields:
+        return False
+    if address.row is None:
+        return address.field is None or section.rows is None
+    return section.rows is not None and address.row in case.journey.section(address.section).rows
+
+
+def _may_fill_person(desk: Desk, case: Case, by: str) -> None:
+    if not own(desk, case):
+        raise Denied("not_yours", "这是别人的资料，只能由本人填写")
+    if by != "applicant":
+        raise Shut("computed", "这一栏由系统填写")
+    if case.present.state.account == "frozen":
+        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
 
 
 def _may_fill_application(desk: Desk, case: Case, address: Address, by: str) -> None:
@@ -87,6 +116,8 @@ def _may_fill_application(desk: Desk, case: Case, address: Address, by: str) -> 
         if standing.status is Status.RETURNED and standing.locks is not None and locked(case, address):
             raise Shut("unmarked", "单位只标了几处要改，这一处不用动。确实要改，请单位标出来")
     elif by in {"reviewer", "unit", "office"}:
+        if own(desk, case):
+            raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
         unit = acting_unit(desk, case)
         step = current(standing)
         declared = case.scheme.steps[step.step] if step else None
@@ -167,9 +198,21 @@ def may_manage(desk: Desk, unit: str, units_above: list[str]) -> None:
 
 
 def _on_the_way(me: Person, standing: Standing, today: str) -> bool:
+    return any(holds(me, unit, {"officer", "office", "expert"}, today) for unit in reached(standing))
+
+
+def reached(standing: Standing) -> set[str]:
+    """Return the ids of the units that an application has come to: they may read it, those further on not yet.
+
+    Args:
+        standing: where it stands.
+    """
     if standing.course is None or standing.status is Status.DRAFT:
-        return False
-    return any(holds(me, s.unit.id, {"officer", "office", "expert"}, today) for s in standing.course.steps)
+        return set()
+    steps = standing.course.steps
+    if standing.status is not Status.CERTIFIED:
+        steps = steps[: 0 if standing.at is None else standing.at + 1]
+    return {s.unit.id for s in steps} | {v.unit for v in standing.verdicts}
 
 
 def _runs(me: Person, body: Body, today: str) -> bool:

@@ -18,7 +18,6 @@ from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Gone, Raced, hidden
-from casework.views import words
 from notify import windows
 from pledge.binding import content_digest
 from review.effects import Event
@@ -314,14 +313,8 @@ class Desk:
         )
 
     def greet(self, stream: str) -> None:
-        """Say in a chat that has just been joined who is there, and go on (T1)."""
-        me = self.me
-        if me is None:
-            return
-        number = words.masked_id(me.state.id_number)
-        derived = f"\n身份证号 {number}，性别、出生日期由它得出，不用填。" if number else ""
-        text = f"{me.state.name}老师，验证好了。{derived}\n\n发“接着填”往下走。"
-        self.tell(Told(stream, stream, "greeting", text=text, own=True))
+        """Have a chat that has just been joined told who is there, and asked the first question (T1)."""
+        self.push("greet", who=stream, stream=stream, body={})
 
     # ── content and conditions ───────────────────────────────────────────────
     def content(self, case: Case) -> bytes:

@@ -7,7 +7,10 @@ from wizard.parsing import parse
 from wizard.states import FieldState
 from wizard.states import Wrong as Unfit
 
-NAME = Field(label="姓名", kind="text", max=30, example="周岚")
+# Letters of any script, rare and private-use characters of old ID cards among them; no digits, no signs, no markup.
+LETTERS = r"[^\W\d_]|[\ue000-\uf8ff〇·• .'’-]|[\U000f0000-\U0010ffff]"
+WRONG = "姓名和身份证上一样，不写数字和符号"
+NAME = Field(label="姓名", kind="text", max=30, pattern=f"(?:{LETTERS})+", wrong=WRONG, example="周岚")
 NUMBER = Field(label="身份证号", kind="id_number")
 
 

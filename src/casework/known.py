@@ -153,6 +153,18 @@ class Known:
             return await self.shelf.get(plans[0].state.scheme)
         return next(iter(self.shelf.current.values()))
 
+    def takes_applicants(self, unit: str) -> bool:
+        """Tell whether a unit, as the tree was last read, is approved and of a kind that has applicants.
+
+        Args:
+            unit: its id.
+        """
+        node = self.units.nodes.get(unit)
+        if node is None or node.account != "approved":
+            return False
+        kinds = [s.units[node.ref.kind] for s in self.shelf.current.values() if node.ref.kind in s.units]
+        return any(k.employer for k in kinds)
+
     async def employers(self, scheme: Scheme, words: str) -> list[UnitRef]:
         """Return approved units that have applicants and whose names hold all words, the shortest first.
 

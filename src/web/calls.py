@@ -68,6 +68,11 @@ class Call:
         value = self.request.args.get(name)
         return value[:200] if isinstance(value, str) else default
 
+    def number(self, name: str, default: int, most: int) -> int:
+        """Return a query parameter that is a number from 0 to `most`, else the default."""
+        text = self.query(name)
+        return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 10 else default
+
 
 Handler = Callable[[Call], Awaitable[Any]]
 

@@ -6,13 +6,14 @@ from casework.access import may_fill, own
 from casework.case import Case
 from casework.desk import Desk
 from casework.ids import row_id
-from casework.problems import Hidden, Raced, Shut, Spot, Wrong
+from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
 from casework.views.fields import field_view
 from wizard.address import ROW_NAME, Address
 from wizard.parsing import check, parse
-from wizard.states import Parsed
+from wizard.states import FieldState, Parsed, SectionState
 from wizard.states import Wrong as Unfit
 
+NOT_ASKED = "这一项现在不用填。请回到上一页看看还差什么"
 UPLOADED = {"evidence", "portrait", "pledge", "printed"}
 
 
@@ -38,15 +39,19 @@ def save(
         Shut, Hidden: it cannot be filled now, or is not asked.
     """
     may_fill(desk, case, address)
-    state = case.journey.state(address)
+    state = asked(case, address)
     field = state.field
-    if not state.shown or state.derived or field.kind in {"note", *UPLOADED}:
-        raise Shut("not_asked", "这一项现在不用填。请回到上一页看看还差什么")
+    if state.derived or field.kind in {"note", *UPLOADED}:
+        raise Shut("not_asked", NOT_ASKED)
     unmoved(desk, case, address)
+    if text is None and value is None:
+        raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
     if text is not None:
         parsed = parse(field, text, state, desk.act.today, numbered=numbered)
     else:
         parsed = check(field, value, state, desk.act.today)
+    if field.kind == "unit" and isinstance(parsed, Parsed) and not desk.house.takes_applicants(parsed.value):
+        raise Wrong("unit", "没有找到这个单位，还没保存。发单位名称里的几个字，再选一次")
     if isinstance(parsed, Unfit):
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
     if case.answer(address) != parsed.value:
@@ -56,6 +61,25 @@ def save(
     return parsed
 
 
+def asked(case: Case, address: Address) -> FieldState:
+    """Return how a question stands.
+
+    Args:
+        case: whose question it is.
+        address: of an answer, where `may_fill` has let through.
+
+    Raises:
+        Hidden: the address names no question.
+        Shut: it is not asked now, because a condition has closed it.
+    """
+    if address.field is None:
+        raise hidden("这一项")
+    state = case.journey.state(address)
+    if not state.shown:
+        raise Shut("not_asked", NOT_ASKED)
+    return state
+
+
 def drop(desk: Desk, case: Case, address: Address) -> None:
     """Take an answer away; it stays in the history.
 
@@ -63,6 +87,10 @@ def drop(desk: Desk, case: Case, address: Address) -> None:
         Shut, Hidden, Raced: as `save`.
     """
     may_fill(desk, case, address)
+    if address.field is None:
+        raise hidden("这一项")
+    if case.scheme.field(address.section, address.field).kind in UPLOADED or case.journey.state(address).derived:
+        raise Shut("not_asked", NOT_ASKED)
     unmoved(desk, case, address)
     if case.answer(address) is not None:
         desk.record(case.head, "answered", {"a": str(address), "v": None})
@@ -108,8 +136,7 @@ def add_row(desk: Desk, case: Case, section: str, row: str | None, values: dict[
         Shut: the section is full or closed.
         Wrong: a value cannot be stored.
     """
-    may_fill(desk, case, Address(section, None, None))
-    state = case.journey.section(section)
+    state = _rows(desk, case, section)
     if row is not None and row in state.rows:
         return row
     if state.max is not None and len(state.rows) >= state.max:
@@ -118,11 +145,7 @@ def add_row(desk: Desk, case: Case, section: str, row: str | None, values: dict[
         row = row_id()
     desk.record(case.head, "row_added", {"section": section, "row": row})
     for name, value in values.items():
-        address = Address(section, row, name)
-        parsed = check(case.journey.state(address).field, value, case.journey.state(address))
-        if isinstance(parsed, Unfit):
-            raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
-        desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
+        save(desk.unconditional(), case, Address(section, row, name), value=value)
     return row
 
 
@@ -133,8 +156,7 @@ def drop_row(desk: Desk, case: Case, section: str, row: str) -> None:
         Hidden: there is no such row.
         Shut: the section is closed.
     """
-    may_fill(desk, case, Address(section, row, None))
-    _there(case, section, row)
+    _rows(desk, case, section, row)
     desk.record(case.head, "row_dropped", {"section": section, "row": row})
 
 
@@ -145,11 +167,10 @@ def restore_row(desk: Desk, case: Case, section: str, row: str) -> None:
         Hidden: nothing was put aside under this id.
         Shut: the section is closed or full.
     """
-    may_fill(desk, case, Address(section, None, None))
+    state = _rows(desk, case, section)
     kept = case.present.filled.aside.get(f"{section}.{row}")
     if kept is None:
         raise Hidden("row_absent", "没有找到删掉的这一条，可能已经恢复了。请看一眼列表")
-    state = case.journey.section(section)
     if state.max is not None and len(state.rows) >= state.max:
         raise Shut("rows_full", f"已满 {state.max} 条，放不回去。请先删掉一条")
     data = {"section": section, "row": row, "place": kept["place"], "values": kept["values"]}
@@ -166,9 +187,7 @@ def move_row(desk: Desk, case: Case, section: str, row: str, place: int) -> None
         row: its id.
         place: counted from 0; beyond the end means the end.
     """
-    may_fill(desk, case, Address(section, row, None))
-    _there(case, section, row)
-    last = len(case.journey.section(section).rows) - 1
+    last = len(_rows(desk, case, section, row).rows) - 1
     desk.record(case.head, "row_moved", {"section": section, "row": row, "place": max(0, min(place, last))})
 
 
@@ -190,9 +209,24 @@ def recover(desk: Desk, case: Case, section: str) -> None:
     desk.record(case.head, "section_recovered", {"section": section})
 
 
-def _there(case: Case, section: str, row: str) -> None:
-    if row not in case.journey.section(section).rows:
+def _rows(desk: Desk, case: Case, section: str, row: str | None = None) -> SectionState:
+    """Return how a section with rows stands, where its rows may be changed now.
+
+    Raises:
+        Hidden: it has no rows, or not this one.
+        Shut: it cannot be filled now.
+        Raced: its rows have changed since the person saw them.
+    """
+    declared = case.scheme.sections.get(section)
+    if declared is None or declared.rows is None:
+        raise hidden("这一栏")
+    may_fill(desk, case, Address(section, None, None))
+    state = case.journey.section(section)
+    if row is not None and row not in state.rows:
         raise Hidden("row_absent", "没有找到这一条，可能已经删掉了。请看一眼列表")
+    may_fill(desk, case, Address(section, row, None))
+    unmoved(desk, case, Address(section, None, None))
+    return state
 
 
 def _spot(address: Address, wrong: Unfit) -> Spot:

@@ -62,12 +62,45 @@ def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, si
     pages = list(slot_of(case, address)["pages"])
     if len(pages) >= PAGES:
         raise Shut("slot_full", f"这里最多放 {PAGES} 页。请先删掉几页，或在电脑上合成一份 PDF 再传")
-    page: dict[str, Any] = {
+    page = fresh(file, media, size)
+    change(desk, case, address, [*pages, page])
+    return page["id"]
+
+
+def replace_page(
+    desk: Desk, case: Case, address: Address, page: str, file: str, media: str, size: int
+) -> str:
+    """Put a received file where another page stood; a page that is gone meanwhile makes it the last one.
+
+    Args:
+        desk: where the deed is written down.
+        case: what is filled.
+        address: the slot.
+        page: id of the page that goes.
+        file, media, size: as `add_page`.
+
+    Returns:
+        The new page's id.
+
+    Raises:
+        Shut: the slot is full or closed.
+    """
+    pages = slot_of(case, address)["pages"]
+    at = next((n for n, p in enumerate(pages) if p["id"] == page), None)
+    if at is None:
+        return add_page(desk, case, address, file, media, size)
+    may_fill(desk, case, address)
+    new = fresh(file, media, size)
+    change(desk, case, address, [*pages[:at], new, *pages[at + 1 :]])
+    return new["id"]
+
+
+def fresh(file: str, media: str, size: int) -> dict[str, Any]:
+    """Return a page that nobody has looked at yet."""
+    return {
         "id": secrets.token_hex(4), "file": file, "media": media, "size": size, "turn": 0, "state": "waiting",
         "made": None, "count": 1, "doubts": [],
     }  # fmt: skip
-    change(desk, case, address, [*pages, page])
-    return page["id"]
 
 
 def alter_page(desk: Desk, case: Case, address: Address, page: str, *, turn: int = 0, place: int | None = None) -> None:

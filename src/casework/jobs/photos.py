@@ -1,4 +1,4 @@
-"""Photos of the chat: fetched from the platform, kept, put into their slot; and the verdict told when it is there."""
+"""Photos of the chat: fetched from the platform, kept, and put into the slot that they were sent for."""
 
 from typing import Any
 
@@ -8,22 +8,23 @@ from casework.bases import base_of_path
 from casework.deeds import evidence
 from casework.desk import Desk
 from casework.house import House
+from casework.ids import Base
 from casework.messages import Told
 from casework.presents.contact import Cursor
 from casework.problems import Problem
 from evidence.kinds import Unusable, sniff
+from storage import Head
 from wechat import Fate, PlatformError
 from wizard.address import Address
 
 
 async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> str:
-    """Fetch one photo by its media id and keep it: in the slot it was sent for, else with the contact.
-
-    A photo that was kept with the contact and has been given a place is taken from there.
+    """Take one photo: into the slot that it was sent for, else with the contact.
 
     Args:
         house: what deeds work with.
-        body: `media`, `contact`, and `base` and `a` where a slot was open.
+        body: `media`, or `file` and `kind` of one that is kept with the contact already; `base` and `a` where a slot
+            was open, and `instead`, the page that it takes the place of.
         stream: the contact's.
         key: of the job.
 
@@ -33,82 +34,76 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     Raises:
         PlatformError, TransportError: to be tried again.
     """
-    contact = await house.peek(stream)
-    person = contact.state.person
-    try:
-        held = next((p["file"] for p in contact.state.cursor.photos if p["media"] == body["media"] and "file" in p), "")
-        data = await house.fetch(stream, held) if held else (await house.oa.media_get(body["media"])).data
-        kind = sniff(data)
-    except Unusable as error:
-        await say(house, key, stream, error.text)
-        return error.code
-    except PlatformError as error:
-        if error.fate is Fate.CONTENT:
-            await say(house, key, stream, "这张照片没收到，请再发一次")
-            return "gone"
-        raise
-    base = base_of_path(body["base"], person) if body["base"] else None
-    owner = base.stream if base else stream
-    file = await house.store(owner, data, kind.value)
+    person = (await house.peek(stream)).state.person
     act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=person or None, contact=stream)
+    base = base_of_path(body["base"], person) if body["base"] else None
     streams = [stream, *([ids.person(person)] if person else []), *([base.stream] if base else [])]
+    try:
+        data, kind = await received(house, body, stream)
+    except Unusable as error:
+        return await house.write(act, streams, ["fetch", body["media"]], failed(stream, error.text, error.code), str)
+    except PlatformError as error:
+        if error.fate is not Fate.CONTENT:
+            raise
+        said = failed(stream, "这张照片没收到，请再发一次", "gone")
+        return await house.write(act, streams, ["fetch", body["media"]], said, str)
+    owner = base.stream if base else stream
+    file = await house.store(owner, data, kind)
 
     async def make(desk: Desk) -> str:
         head = desk.head(stream)
-        desk.own_file(desk.head(owner), file, kind.value, len(data))
-        if base is not None:
-            case = await desk.case(base)
-            try:
-                evidence.add_page(desk, case, Address.parse(body["a"]), file, kind.value, len(data))
-            except Problem as error:
-                return error.detail
-            return "put"
-        cursor: Cursor = head.present.state.cursor
-        photos = [
-            p | {"file": file, "kind": kind.value, "size": len(data)} if p["media"] == body["media"] else p
-            for p in cursor.photos
-        ]
-        desk.turn(head, photos=photos)
-        return "held"
+        desk.own_file(desk.head(owner), file, kind, len(data))
+        if base is None:
+            keep(desk, head, body["media"], file, kind)
+            return "held"
+        try:
+            page = await into(desk, base, body, file, kind, len(data))
+        except Problem as error:
+            counted(desk, head)
+            desk.tell(Told(stream, stream, "photo", text=error.detail, own=True))
+            return error.code
+        counted(desk, head, new=page)
+        return "put"
 
     return await house.write(act, list(dict.fromkeys(streams)), ["fetch", body["media"]], make, str)
 
 
-async def say(house: House, key: str, stream: str, text: str) -> None:
-    """Tell the person of a chat something at once."""
-    act = Act(key=f"job|{key}|say", at=house.clock.now(), surface="system")
+async def received(house: House, body: dict[str, Any], stream: str) -> tuple[bytes, str]:
+    """Return a photo and what it is, from the platform or from what the contact has kept."""
+    if "file" in body:
+        return await house.fetch(stream, body["file"]), body["kind"]
+    data = (await house.oa.media_get(body["media"])).data
+    return data, sniff(data).value
 
-    async def make(desk: Desk) -> bool:
+
+def failed(stream: str, text: str, code: str) -> Any:
+    """Return what records that a photo could not be used, and says so."""
+
+    async def make(desk: Desk) -> str:
+        counted(desk, desk.head(stream))
         desk.tell(Told(stream, stream, "photo", text=text, own=True))
-        return True
+        return code
 
-    await house.write(act, [stream], ["say", text], make, bool)
+    return make
 
 
-async def verdict(house: House, body: dict[str, Any], stream: str, key: str, words: Any) -> str | None:
-    """Tell what became of a series of photos; None while the workshop has not looked at all of them.
+async def into(desk: Desk, base: Base, body: dict[str, Any], file: str, kind: str, size: int) -> str:
+    """Put a file into the slot that it was sent for; return the page's id."""
+    case, address = await desk.case(base), Address.parse(body["a"])
+    if "instead" in body:
+        return evidence.replace_page(desk, case, address, body["instead"], file, kind, size)
+    return evidence.add_page(desk, case, address, file, kind, size)
 
-    Args:
-        house: what deeds work with.
-        body: `base`, `a`.
-        stream: the contact's.
-        key: of the job.
-        words: makes the text of a slot, as the bot says it.
-    """
-    person = (await house.peek(stream)).state.person
-    base = base_of_path(body["base"], person)
-    address = Address.parse(body["a"])
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
 
-    async def look(desk: Desk) -> str | None:
-        case = await desk.case(base)
-        slot = evidence.slot_of(case, address)
-        if any(p["state"] == "waiting" for p in slot["pages"]):
-            return None
-        return words(case, address)
+def keep(desk: Desk, head: Head, media: str, file: str, kind: str) -> None:
+    """Note with the contact where the bytes of a photo without a place are."""
+    cursor: Cursor = head.present.state.cursor
+    photos = [p | {"file": file, "kind": kind} if p["media"] == media else p for p in cursor.photos]
+    desk.turn(head, photos=photos)
 
-    text = await house.read_as_system(act, base, look)
-    if text is None:
-        return None
-    await say(house, key, stream, text)
-    return "told"
+
+def counted(desk: Desk, head: Head, **noted: Any) -> None:
+    """Note that one more photo of the series has come through."""
+    tray = head.present.state.cursor.tray
+    if tray is not None:
+        desk.turn(head, tray=tray | {"got": tray["got"] + 1} | noted)

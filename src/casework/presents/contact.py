@@ -5,35 +5,50 @@ from typing import Any
 import msgspec
 
 
-class Cursor(msgspec.Struct):
-    """Says which question is on the screen.
+class Cursor(msgspec.Struct, omit_defaults=True):
+    """Says which question is on the screen, and what the last reply offered besides.
 
     Args:
         base: address of what is filled, such as `applications/a1`; empty when nothing is.
         address: the question's address, empty between questions.
         asked: when it was asked, epoch seconds.
-        mode: what the next text means: an answer, the answer to 改/不改, a free question of a menu.
-        offer: what a 改 would write: address, value and how it reads.
+        seen: seq of the answer at this address when it was asked, 0 where there was none.
+        every: all options of the question are on the screen, not only the first ones.
+        place: section or row that was last on the screen, for commands between questions.
+        application: id of the application that this chat is about, empty while there is none.
+        head: seq of the application when the last reply was made; what is later came from another surface.
+        mode: what the next text may mean besides an answer.
+        offer: what that mode is about: a change to be made, a list to be chosen from.
         unknown: how many messages in a row were not understood.
         kept: text that could not be stored as an answer, kept until the next one.
+        kept_at: address of the question that it was typed for.
         parts: parts of a long text that is written in several messages.
+        parts_at: address of the question that they answer.
         photos: photos that nobody has placed yet: media id or stored file.
-        slot: address of the evidence slot that photos go to.
+        tray: the evidence slot that photos go to, and how many have come.
+        rest: lines of the last reply that did not fit.
         undo: what 撤回 takes back.
     """
 
     base: str = ""
     address: str = ""
     asked: float = 0.0
+    seen: int = 0
+    every: bool = False
+    place: str = ""
+    application: str = ""
+    head: int = 0
     mode: str = "answer"
     offer: dict[str, Any] | None = None
     unknown: int = 0
     kept: str = ""
+    kept_at: str = ""
     parts: list[str] = []
+    parts_at: str = ""
     photos: list[dict[str, Any]] = []
-    slot: str = ""
+    tray: dict[str, Any] | None = None
+    rest: list[str] = []
     undo: dict[str, Any] | None = None
-    extra: dict[str, Any] = {}
 
 
 class ContactState(msgspec.Struct):

@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse, raw
 from casework.access import may_fill, may_read
 from casework.case import Case
 from casework.deeds import evidence, marks
+from casework.deeds.answer import asked
 from casework.desk import Desk
 from casework.problems import Wrong, hidden
 from casework.views.fields import SlotView, slot_view
@@ -60,6 +61,7 @@ async def add(call: Call) -> SlotView:
 
     async def allowed(desk: Desk, case: Case) -> bool:
         may_fill(desk, case, address)
+        asked(case, address)
         evidence.slot_of(case, address)
         return True
 
@@ -124,8 +126,8 @@ async def file(call: Call) -> HTTPResponse:
     address, media = await call.house.look(call.act, base, see)
     data = await call.house.fetch(base.stream, digest)
     if call.query("as") == "preview":
-        width = min(int(call.query("width", "900") or 900) if call.query("width", "900").isdecimal() else 900, 1600)
-        number = int(call.query("page", "1")) if call.query("page", "1").isdecimal() else 1
+        width = max(50, call.number("width", 900, 1600))
+        number = call.number("page", 1, 9999)
         if media == "application/pdf":
             data = await call.house.bench.run("preview", data, number, width)
         media = "image/jpeg"

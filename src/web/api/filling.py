@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from casework.access import placed
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
@@ -112,7 +113,7 @@ async def drop(call: Call) -> Saved:
 
 def snapshot(case: Case, address: Address) -> dict[str, Any]:
     """Return the questions of the section (or row) as they stand, to tell what an answer changes."""
-    if address.section not in case.scheme.sections:
+    if not placed(case, address):
         return {}
     return {str(s.address): _looks(s) for s in case.journey.fields(address.section, address.row)}
 

@@ -17,7 +17,7 @@ from web.calls import Call, Route
 from wizard.address import Address
 
 LISTS = ("pending", "approved", "returned", "rejected")
-PAGE = 50
+PAGE, MOST = 50, 100_000
 
 
 class MyUnit(msgspec.Struct):
@@ -65,7 +65,7 @@ async def queue(call: Call) -> Queue:
     me = await call.house.person(call.act)
     if which not in LISTS or not holds(me, unit, {"officer", "office", "expert"}, call.act.today):
         raise hidden("这个列表")
-    after = int(call.query("after", "0")) if call.query("after", "0").isdecimal() else 0
+    after = call.number("after", 0, MOST)
     plan = call.query("plan")
     counts = await call.house.reads.counts(unit, plan)
     rows = await call.house.reads.queue(unit, which, search=call.query("q"), plan=plan, after=after, limit=PAGE + 1)
