@@ -1,1 +1,1 @@
-"""The official account's conversation: a message in, a reply out, in one entry. No HTTP, no XML, no rule of a region."""
+"""The official account's conversation: a message in, a reply out, in one entry. No HTTP, no XML, no region's rule."""

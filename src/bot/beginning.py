@@ -1,16 +1,24 @@
-"""Following, finding out who somebody is, choosing a plan."""
+"""Following, finding out who somebody is, choosing a plan, starting an application."""
 
-from bot.render import GAP, fit, joined, say
-from bot.turn import Turn
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.render import GAP, joined, lined, numbered, say
+from bot.turn import Need, Turn
+from bot.words import bare
 from casework import ids
 from casework.deeds import begin
-from casework.problems import Problem
+from casework.presents.unit import Body, PlanState
 from casework.views.words import days_left, moment
 
 TICKET_TERM = 600.0  # seconds in which the link that joins two accounts can be used
+LEVELLED = re.compile(r"(?P<call>.+?)\s*[（(](?P<level>[^（()）]{1,8})[)）]")
+SHOWN = 5
+Named = dict[str, str]
 
 
-def welcome(turn: Turn) -> str:
+def welcome() -> str:
     """Greet somebody who has just followed, or writes for the first time (T1)."""
     return joined(
         "您好，这里是职称申报助手。\n填表、拍材料、签名、交给单位，都在微信里做，不用电脑。填一项存一项，随时可以停。",
@@ -32,68 +40,96 @@ def join_ticket(turn: Turn) -> str:
     return turn.desk.ticket("join", {"contact": turn.contact.stream}, TICKET_TERM)
 
 
-def reviewer(turn: Turn) -> str:
+async def reviewer(turn: Turn, _: Named) -> str:
     """Lead an officer to the lists of the unit."""
     if turn.me is None:
         page = turn.links.page("去登录", f"pages/register/register?join={join_ticket(turn)}")
         return joined("审核在小程序里做。第一次来：请单位已有的经办人或上级单位给您一个邀请码，用微信扫一下。", page)
     today = turn.desk.act.today
-    units = [m for m in turn.me.state.memberships if not m.until or m.until >= today]
-    if not units:
+    if not any(not m.until or m.until >= today for m in turn.me.state.memberships):
         return joined("您还不是哪个单位的审核人员。请单位已有的经办人给您一个邀请码，用微信扫一下。", say("开始申报"))
     return joined("审核在小程序里做：", turn.links.page("去待审列表", "pages/queue/queue"))
 
 
-async def plans(turn: Turn) -> str:
+# ── plans ────────────────────────────────────────────────────────────────────
+async def plans(turn: Turn, _: Named) -> str:
     """List this year's plans with their times."""
-    now = turn.desk.act.now
-    open_plans = await turn.desk.house.plans()
-    if not open_plans:
+    found = (await turn.desk.house.plans())[:SHOWN]
+    if not found:
         return joined("今年的计划还没有公布。公布后这里能看到，也可以问单位人事科。", say("帮助"))
     lines: list[str] = []
-    for plan in open_plans:
-        why = begin.why_not(plan.state, now)
-        when = why or f"{moment(plan.state.closes, now)} 截止，还有 {days_left(plan.state.closes, now)} 天"
-        lines += [plan.state.label, f"\u3000{when}"]
-    return fit(
-        "今年的通知：", lines, "\n" + GAP.join((say("开始申报"), turn.links.page("看全文", "pages/plans/plans")))
-    )
+    for plan in found:
+        lines += [plan.state.label, GAP + (begin.why_not(plan.state, turn.desk.act.now) or term(turn, plan.state))]
+    ways = GAP.join((say("开始申报"), turn.links.page("看全文", "pages/plans/plans")))
+    return joined(lined("今年的通知：", *lines), ways)
+
+
+def term(turn: Turn, plan: PlanState) -> str:
+    """Return until when a plan is open: `11月30日 17:00 截止，还有 27 天`."""
+    now = turn.desk.act.now
+    return f"{moment(plan.closes, now)} 截止，还有 {days_left(plan.closes, now)} 天"
 
 
 async def offer_plans(turn: Turn) -> str:
-    """Offer the plans under which an application can be started now (X-01)."""
-    now = turn.desk.act.now
-    found = [p for p in await turn.desk.house.plans() if begin.why_not(p.state, now) is None]
+    """Offer the plans under which an application can be started now (X-01); levels of one call are asked afterwards."""
+    found = [p for p in await turn.desk.house.plans() if begin.why_not(p.state, turn.desk.act.now) is None][:SHOWN]
     if not found:
-        return await plans(turn)
-    turn.cursor.mode = "plan"
-    turn.cursor.extra = {"plans": [p.id for p in found]}
+        return await plans(turn, {})
+    turn.expect("plan", plans=[p.id for p in found], level=False)
+    call = common(found)
+    if call:
+        return lined(call, term(turn, found[0].state), say("开始填封面"), say("先看通知"))
+    taps = numbered([(p.state.label, f"报第{n}个") for n, p in enumerate(found, 1)])
+    return lined("报哪一个？", *taps, say("先看通知"))
+
+
+def common(found: Sequence[Body]) -> str:
+    """Return what plans that differ by their level alone are called together, empty where they are different calls."""
     if len(found) == 1:
-        state = found[0].state
-        head = f"{state.label}\n{moment(state.closes, now)} 截止，还有 {days_left(state.closes, now)} 天"
-        return "\n".join([head, say("开始填封面"), say("先看通知")])
-    lines = [say(f"{n} {p.state.label}", f"报第{n}个") for n, p in enumerate(found, 1)]
-    return fit("报哪一个？", lines, f"\n{say('先看通知')}")
+        return found[0].state.label
+    calls = {(m["call"], p.state.closes) for p in found if (m := LEVELLED.fullmatch(p.state.label)) is not None}
+    levels = [p for p in found if LEVELLED.fullmatch(p.state.label) is not None]
+    return calls.pop()[0] if len(calls) == 1 and len(levels) == len(found) else ""
+
+
+def level_of(plan: Body) -> str:
+    """Return the name of a plan's level as its label has it, the whole label where it has none."""
+    match = LEVELLED.fullmatch(plan.state.label)
+    return match["level"] if match is not None else plan.state.label
 
 
 async def chosen(turn: Turn, text: str) -> str | None:
     """Start an application under the plan that a text names; None where it names none."""
-    offered = turn.cursor.extra.get("plans", [])
-    bare = text.strip()
-    number = bare.removeprefix("报第").removesuffix("个").strip()
-    at = int(number) - 1 if number.isdecimal() else (0 if bare == "开始填封面" and len(offered) == 1 else -1)
+    offer: dict[str, Any] = turn.offer or {}
     bodies = {p.id: p for p in await turn.desk.house.plans()}
-    if at < 0:
-        at = next((n for n, p in enumerate(offered) if p in bodies and bodies[p].state.label == bare), -1)
-    if not 0 <= at < len(offered) or offered[at] not in bodies:
-        return None
-    head = turn.desk.spare_head()
-    try:
-        begin.start(turn.desk, head, bodies[offered[at]])
-    except Problem as error:
-        return joined(error.detail, say("看今年的通知"))
-    turn.case = await turn.desk.case(ids.Base("application", ids.bare(head.stream)))
-    address = turn.case.journey.next()
-    assert address is not None
-    turn.cursor.extra = {}
-    return turn.ask(turn.case, address)
+    offered = [bodies[id] for id in offer.get("plans", []) if id in bodies]
+    words = bare(text)
+    if words == "开始填封面" and offered:
+        return await start(turn, offered[0], "") if len(offered) == 1 else await ask_level(turn, offered)
+    number = words.removeprefix("报第").removesuffix("个").strip()
+    named = [p for p in offered if words in {bare(p.state.label), bare(level_of(p))}]
+    if number.isdecimal() and 1 <= int(number) <= len(offered) and (offer.get("level") or common(offered) == ""):
+        named = [offered[int(number) - 1]]
+    return await start(turn, named[0], level_of(named[0])) if named else None
+
+
+async def ask_level(turn: Turn, offered: Sequence[Body]) -> str:
+    """Ask for the level where one call has several (T1)."""
+    scheme = await turn.desk.house.shelf.get(offered[0].state.scheme)
+    label = next((s.label for s in scheme.sections.values() if s.of == "application" and s.by == "applicant"), "申报")
+    turn.expect("plan", plans=[p.id for p in offered], level=True)
+    return lined(f"【{label}】", "申报哪一级？", *numbered([(level_of(p), level_of(p)) for p in offered]))
+
+
+async def start(turn: Turn, plan: Body, echo: str) -> str:
+    """Start an application and ask its first question."""
+    head = next((h for s, h in turn.desk.work.heads.items() if s.startswith("application:") and not h.at[0]), None)
+    if head is None:
+        raise Need("spare")
+    begin.start(turn.desk, head, plan)
+    case = turn.held = await turn.desk.case(ids.Base("application", ids.bare(head.stream)))
+    turn.looked = True
+    turn.cursor.application = case.base.id
+    address = case.journey.next()
+    said = f"✓ 已保存：{echo}" if echo else ""
+    return joined(said, turn.ask(case, address)) if address is not None else said

@@ -1,21 +1,53 @@
-"""Changing what was said: corrections, old choices, taking back, skipping, going back, clearing."""
+"""Changing what was said: a change is shown before it is written, and the last write can be taken back."""
 
 from typing import Any
 
-import msgspec
-
-from bot.answering import onward
-from bot.render import GAP, fit, joined, say
-from bot.turn import Turn
+from bot import answering, looking
+from bot.onward import onward
+from bot.render import GAP, joined, label_of, say, told
+from bot.turn import OWN, Turn
+from bot.words import NO, YES, bare
 from casework.case import Case
 from casework.deeds import answer
-from casework.problems import Hidden, Problem, Wrong
-from casework.views.fields import shown
+from casework.views.fields import place as row_place
 from wizard.address import Address
 from wizard.parsing import parse as read
-from wizard.prompts import prompt
-from wizard.states import FieldState
+from wizard.parsing import prefix_of
+from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
+from wizard.times import typed_moment
+
+TIMES = frozenset({"period", "month", "date"})
+ENDS = ("改开始", "改结束")
+SENT = 8  # characters that a tap may send
+
+
+def name_at(case: Case, address: Address) -> str:
+    """Return how an answer is named in a sentence: 第 3 条的起止时间, 2021 年度, 最高学历."""
+    label = label_of(case.scheme.field(address.section, address.field or "")) if address.row else ""
+    if address.row is None:
+        return label_of(case.journey.state(address).field)
+    n = case.journey.section(address.section).rows.index(address.row) + 1
+    return f"第 {n} 条的{label}"
+
+
+def tapped(case: Case, state: FieldState, text: str = "") -> str:
+    """Return what a tap on 改 sends: readable where that is short (改 第3条时间), else the word alone."""
+    address = state.address
+    if address.row is not None:
+        n = case.journey.section(address.section).rows.index(address.row) + 1
+        send = f"改 第{n}条{short_name(case, state)}"
+    else:
+        send = f"改 {prefix_of(state.field)}" + (f"：{text}" if text else "")
+    return send if len(send.replace(" ", "").replace("：", "")) <= SENT else "改"
+
+
+def short_name(case: Case, state: FieldState) -> str:
+    """Return the shortest name that still tells a question of a row: 时间 for the only time there."""
+    fields = case.scheme.sections[state.address.section].fields
+    if state.field.kind in TIMES and sum(f.kind in TIMES for f in fields.values()) == 1:
+        return "时间"
+    return label_of(state.field)
 
 
 def propose(turn: Turn, case: Case, state: FieldState, text: str, head: str = "") -> str:
@@ -28,50 +60,97 @@ def propose(turn: Turn, case: Case, state: FieldState, text: str, head: str = ""
         text: the new one as typed.
         head: what is said first, where the change was not asked for by its own words.
     """
-    parsed = read(state.field, text, state, turn.desk.act.today)
-    if isinstance(parsed, Unfit):
-        return turn.with_question(parsed.text)
-    old = shown(case, state.field, state.value)
+    readings = understood(turn, state, text)
+    match readings:
+        case [Unfit(text=why)]:
+            return turn.with_question(why)
+        case [_, _]:
+            return which_end(turn, case, state, readings)
+        case [Parsed() as parsed]:
+            return shown_change(turn, case, state, parsed, head)
+        case _:
+            raise ValueError(readings)
+
+
+def shown_change(turn: Turn, case: Case, state: FieldState, parsed: Parsed, head: str = "") -> str:
+    """Show one change and wait for 改 or 不改."""
+    old, name = told(case, state.field, state.value), name_at(case, state.address)
     if parsed.value == state.value:
         return turn.with_question(f"那一题已经是“{parsed.text}”了")
-    label = _label(case, state)
-    turn.cursor = msgspec.structs.replace(
-        turn.cursor, mode="confirm",
-        offer={"base": case.base.path, "a": str(state.address), "text": parsed.text, "label": label, "old": old},
+    turn.expect(
+        "confirm", base=case.base.path, a=str(state.address), v=parsed.value, text=parsed.text, name=name, old=old,
+        send=tapped(case, state, parsed.text),
     )  # fmt: skip
-    send = f"改 {label}：{parsed.text}" if len(label) + len(parsed.text) <= 20 else "改"
-    lines = head or "\n".join([f"{label}，改成这样？", f"原来：{old or '没填'}", f"改成：{parsed.text}"])
-    return "\n".join([lines, say("改", send), say("不改")])
+    before = f"{name}，改成这样？\n原来：{old or '没填'}\n改成：{parsed.text}"
+    return "\n".join([head or before, say("改", tapped(case, state, parsed.text)), say("不改")])
 
 
-def _label(case: Case, state: FieldState) -> str:
-    label = state.field.short or state.field.label
-    if state.address.row is None:
-        return label
-    n = case.journey.section(state.address.section).rows.index(state.address.row) + 1
-    return f"第 {n} 条的{label}"
+def understood(turn: Turn, state: FieldState, text: str) -> list[Parsed | Unfit]:
+    """Return how a new answer may be meant: one moment may stand for either end of a period (T2)."""
+    parsed = read(state.field, text, state, turn.desk.act.today)
+    if isinstance(parsed, Parsed) or state.field.kind != "period" or not isinstance(state.value, dict):
+        return [parsed]
+    old: dict[str, Any] = state.value
+    end = old.get("to")
+    tries = [f"{text}-{typed_moment(end)}" if end else f"{text}至今"]
+    if end:
+        tries.append(f"{typed_moment(old['from'])}-{text}")
+    found = [read(state.field, t, state, turn.desk.act.today) for t in tries]
+    fits = [p for p in found if isinstance(p, Parsed)]
+    return list(fits) if fits else [parsed]
 
 
-async def decide(turn: Turn, yes: bool) -> str:
-    """Write the change that was proposed, or leave it; the question on the screen stays."""
-    offer: dict[str, Any] = turn.cursor.offer or {}
-    turn.cursor = msgspec.structs.replace(turn.cursor, mode="answer", offer=None)
-    case = turn.own if offer.get("base") == "people/me" else turn.case
-    if not offer or case is None:
-        return turn.with_question("没有要改的。要改哪一项，发“修改”")
+def which_end(turn: Turn, case: Case, state: FieldState, readings: list[Parsed | Unfit]) -> str:
+    """Ask which end of a period is meant."""
+    fits = [p for p in readings if isinstance(p, Parsed)]
+    values, texts = [p.value for p in fits], [p.text for p in fits]
+    turn.expect("either", base=case.base.path, a=str(state.address), v=values, t=texts)
+    taps = [say(f"{n} 改成 {t}", word) for n, (t, word) in enumerate(zip(texts, ENDS, strict=True), 1)]
+    return "\n".join([f"{name_at(case, state.address)}，改哪一头？", *taps, say("不改")])
+
+
+async def either(turn: Turn, text: str) -> str | None:
+    """Show the change of the end that was chosen; None where the text chooses none."""
+    offer = turn.offer or {}
+    words = bare(text)
+    n = {"1": 0, ENDS[0]: 0, "2": 1, ENDS[1]: 1}.get(words)
+    case = await turn.case_of(offer["base"])
+    if case is None:
+        return None
+    state = case.journey.state(Address.parse(offer["a"]))
+    if n is not None:
+        return shown_change(turn, case, state, Parsed(offer["v"][n], offer["t"][n]))
+    return turn.with_question("好，没有改。") if words in NO else None
+
+
+async def confirmed(turn: Turn, text: str) -> str | None:
+    """Write the change that was proposed, or leave it; None where the text decides neither."""
+    offer = turn.offer or {}
+    words = bare(text)
+    case = await turn.case_of(offer["base"])
+    if case is None:
+        return None
+    if words in YES or " ".join(text.split()) == offer["send"]:
+        return await decided(turn, case, offer)
+    if words in NO:
+        old = f"还是“{offer['old']}”" if offer["old"] else "还空着"
+        return turn.with_question(f"好，{offer['name']}{old}。")
+    return None
+
+
+async def decided(turn: Turn, case: Case, offer: dict[str, Any]) -> str:
+    """Write a change; the question on the screen stays, or the next one comes where this was the one."""
     address = Address.parse(offer["a"])
-    if not yes:
-        return turn.with_question(f"好，{offer['label']}还是“{offer['old']}”。")
-    old = case.answer(address)
-    try:
-        parsed = answer.save(turn.desk, case, address, text=offer["text"])
-    except Problem as error:
-        return turn.with_question(error.detail)
-    turn.cursor.undo = {"base": case.base.path, "a": str(address), "v": old}
-    notes = [p.text for p in case.journey.state(address).problems if p.level == "warn"]
-    return turn.with_question("\n".join([f"✓ 已改：{parsed.text}", *notes]))
+    open_now = turn.address
+    said = answering.put_value(turn, case, case.journey.state(address), offer["v"], "✓ 已改：{}")
+    if not said.startswith("✓"):
+        return said
+    if open_now == address:
+        return joined(said, await onward(turn, case, address))
+    return turn.with_question(said) if open_now is not None else joined(said, GAP.join((say("接着填"), say("查看"))))
 
 
+# ── which answer is meant ────────────────────────────────────────────────────
 async def correct(turn: Turn, named: dict[str, str]) -> str:
     """Change an answer that was named by its words, or let the person choose one.
 
@@ -79,261 +158,97 @@ async def correct(turn: Turn, named: dict[str, str]) -> str:
         turn: the message.
         named: `row`, `field` and `value`, as far as they were said.
     """
-    case = turn.filling or turn.case or turn.own
+    case = turn.filling or turn.case or await turn.registration()
     if case is None:
         return turn.with_question("还没有填过什么。")
-    found = find(turn, case, named)
+    found = find(turn, case, named.get("field", ""), named.get("row"))
+    if found is None and case.base.path != OWN and (own := await turn.registration()) is not None:
+        found = find(turn, own, named.get("field", ""), named.get("row"))
+        case = own if found is not None else case
     if found is None:
-        return look(turn, case, pick=True)
+        return looking.look(turn, case, pick=True)
     if value := named.get("value"):
         return propose(turn, case, found, value)
-    offer = turn.cursor.offer
-    if offer and offer["a"] == str(found.address):
-        return await decide(turn, True)
     return turn.ask(case, found.address)
 
 
-def find(turn: Turn, case: Case, named: dict[str, str]) -> FieldState | None:
-    """Return the answer that is meant: by row and name of the field, in the section on the screen first."""
-    address = turn.address
-    here = address.section if address else turn.cursor.extra.get("section", "")
-    name = named.get("field", "").strip().removesuffix("时").strip()
-    sections = [s for s in (here, *(x.id for x in case.journey.sections())) if s in case.scheme.sections]
-    for section in dict.fromkeys(sections):
-        rows = case.journey.section(section).rows if case.scheme.sections[section].rows else [None]
-        if "row" in named:
-            n = int(named["row"])
-            if case.scheme.sections[section].rows is None or not 1 <= n <= len(rows):
-                continue
-            rows = [rows[n - 1]]
-        elif address is not None and address.section == section and address.row in rows:
-            rows = [address.row]
-        for row in rows:
-            states = [s for s in case.journey.fields(section, row) if not s.derived and s.field.kind != "note"]
-            hits = [s for s in states if name and name in (s.field.short or "", s.field.label)]
-            hits = hits or [s for s in states if len(name) >= 2 and name in s.field.label]
-            if hits:
-                return hits[0]
-            if not name and "row" in named and states:
-                return states[0]
+async def change(turn: Turn) -> str:
+    """Let the person choose what to change; 刚才错了 means the last answer."""
+    last = turn.cursor.undo
+    if "错" in turn.text and last is not None and (case := await turn.case_of(last["base"])) is not None:
+        return turn.ask(case, Address.parse(last["a"]))
+    case = turn.filling or turn.case or await turn.registration()
+    return looking.look(turn, case, pick=True) if case is not None else turn.with_question("还没有填过什么。")
+
+
+def find(turn: Turn, case: Case, name: str, row: str | None = None) -> FieldState | None:
+    """Return the answer that is meant: by row and name of the question, in the section on the screen first."""
+    name = name.removesuffix("时").strip() if not name.endswith(("小时", "学时")) else name
+    place = turn.place if turn.filling is case else None
+    sections = [s.id for s in case.journey.sections()]
+    if place is not None:
+        sections = [place.section, *(s for s in sections if s != place.section)]
+    for section in sections:
+        for at in rows_meant(case, section, row, place):
+            if (found := named_in(case, section, at, name)) is not None:
+                return found
     return None
 
 
-def stale(turn: Turn, case: Case, text: str) -> FieldState | None:
-    """Return the question that a tapped old choice belongs to, None where the text is for the one on the screen.
-
-    The text decides; the link's hint is only believed where the text fits the question that it names.
-    """
-    state = turn.field_state()
-    bare = text.strip()
-    if state is not None and any(bare == o.send for o in prompt(case.journey, state.address).options):
-        hint = (turn.menu_id or "").partition("@")[0]
-        if not hint or hint == str(state.address) or "." not in hint:
-            return None
-        return _other(case, hint, bare)
-    if "：" in bare:
-        for section in case.journey.sections():
-            for row in section.rows if case.scheme.sections[section.id].rows else [None]:
-                for other in case.journey.fields(section.id, row):
-                    if other.field.kind == "choice" and any(
-                        bare == o.send for o in prompt(case.journey, other.address).options
-                    ):
-                        return other if state is None or other.address != state.address else None
-    hint = (turn.menu_id or "").partition("@")[0]
-    return _other(case, hint, bare) if hint and (state is None or hint != str(state.address)) else None
+def rows_meant(case: Case, section: str, row: str | None, place: Address | None) -> list[str | None]:
+    """Return which rows a name may be looked for in: the one with the number, the one on the screen, or all."""
+    if case.scheme.sections[section].rows is None:
+        return [] if row is not None else [None]
+    rows = case.journey.section(section).rows
+    if row is not None:
+        return [rows[int(row) - 1]] if 1 <= int(row) <= len(rows) else []
+    if place is not None and place.section == section and place.row in rows:
+        return [place.row]
+    return list(reversed(rows))
 
 
-def _other(case: Case, hint: str, text: str) -> FieldState | None:
-    try:
-        address = Address.parse(hint)
-        state = case.journey.state(address)
-    except (ValueError, KeyError):
+def named_in(case: Case, section: str, row: str | None, name: str) -> FieldState | None:
+    """Return the question of a section or a row that a name means: exactly, in part, or as the only time there."""
+    states = [s for s in case.journey.fields(section, row) if not s.derived and s.field.kind != "note"]
+    exact = [s for s in states if name in {s.field.short, s.field.label, prefix_of(s.field), short_name(case, s)}]
+    part = [s for s in states if len(name) >= 2 and (name in s.field.label or name in (s.field.short or ""))]
+    start = [s for s in states if len(name) >= 4 and s.field.label.startswith(name)]
+    return next(iter([*exact, *part, *start]), None)
+
+
+def exact(turn: Turn, case: Case, name: str) -> FieldState | None:
+    """Return the question of the place on the screen with exactly this name (时间是2019年9月)."""
+    place = turn.place
+    if place is None:
         return None
-    if not state.shown or state.derived or not any(text == o.send for o in prompt(case.journey, address).options):
+    declared = case.scheme.sections[place.section]
+    if not any(name in (f.label, f.short or "", "时间") for f in declared.fields.values()):
         return None
-    return state
-
-
-def old_choice(turn: Turn, case: Case, state: FieldState, text: str) -> str:
-    """Answer a tap on an old choice: never written into another question (T5)."""
-    parsed = read(state.field, text, state, turn.desk.act.today)
-    if isinstance(parsed, Unfit):
-        return turn.with_question(parsed.text)
-    label = state.field.short or state.field.label
-    if state.value is None:
-        return propose(turn, case, state, text, f"您点的是{label}那一题的旧选项。填成“{parsed.text}”吗？")
-    old = shown(case, state.field, state.value)
-    head = f"您点的是{label}那一题的旧选项。{label}现在是“{old}”，改成“{parsed.text}”吗？"
-    reply = propose(turn, case, state, text, head)
-    now = turn.field_state()
-    if now is not None and turn.cursor.mode == "confirm":
-        reply += f"\n\n{now.field.short or now.field.label}还没填，改不改都接着问。" if now.value is None else ""
-    return reply
-
-
-def look(turn: Turn, case: Case, pick: bool = False) -> str:
-    """Read a section back in few lines, problems first; a digit opens a field.
-
-    Args:
-        turn: the message.
-        case: what is filled.
-        pick: the person wants to change something.
-    """
-    address = turn.address
-    section = address.section if address else turn.cursor.extra.get("section", "")
-    if section not in case.scheme.sections:
-        sections = [s for s in case.journey.sections() if s.started]
-        if not sections:
-            return turn.with_question("还没有填过什么。")
-        section = sections[0].id
-    row = address.row if address and address.section == section else None
-    declared = case.scheme.sections[section]
-    lines: list[str] = []
-    picks: list[str] = []
+    row = place.row if declared.rows is not None else None
     if declared.rows is not None and row is None:
-        for n, r in enumerate(case.journey.section(section).rows, 1):
-            texts = [t for s in case.journey.fields(section, r) if (t := shown(case, s.field, s.value))]
-            lines.append(say(f"{n} {'｜'.join(texts)[:40]}", f"改第 {n} 条"))
-    else:
-        states = [s for s in case.journey.fields(section, row) if s.field.kind != "note"]
-        states.sort(key=lambda s: not any(p.level == "stop" and p.code != "missing" for p in s.problems))
-        for n, s in enumerate(states, 1):
-            text = shown(case, s.field, s.value) or ("没填" if s.required else "可不填")
-            lines.append(f"{n} {s.field.short or s.field.label}\u3000{text[:40]}")
-            picks.append(str(s.address))
-    turn.cursor = msgspec.structs.replace(
-        turn.cursor, mode="pick", extra={"section": section, "picks": picks, "base": case.base.path}
-    )
-    n = f"第 {case.journey.section(section).rows.index(row) + 1} 条" if row else ""
-    head = f"【{declared.label}{' · ' + n if n else ''}】" + (
-        "要改哪一项？发前面的数字" if pick else "要改，发前面的数字"
-    )
-    return fit(
-        head, lines, "\n" + GAP.join((say("接着填"), turn.links.to("去小程序", case, Address(section, row, None))))
-    )
+        return None
+    states = [s for s in case.journey.fields(place.section, row) if not s.derived]
+    return next((s for s in states if name in {s.field.label, s.field.short, short_name(case, s)}), None)
 
 
-def picked(turn: Turn, case: Case, text: str) -> str | None:
-    """Open the field that a digit names after 查看; None where the text is no such digit."""
-    picks = turn.cursor.extra.get("picks", [])
-    bare = text.strip()
-    if bare.isdecimal() and 1 <= int(bare) <= len(picks):
-        address = Address.parse(picks[int(bare) - 1])
-        turn.cursor.extra = {}
-        return turn.ask(case, address)
-    return None
-
-
-def undo(turn: Turn) -> str:
+# ── taking back ──────────────────────────────────────────────────────────────
+async def undo(turn: Turn) -> str:
     """Take the last write back."""
     last = turn.cursor.undo
-    case = (turn.own if last and last["base"] == "people/me" else turn.case) if last else None
+    case = await turn.case_of(last["base"]) if last else None
     if last is None or case is None:
         return turn.with_question("没有可以撤回的。要改哪一项，发“修改”")
+    turn.cursor.undo = None
+    if "row" in last:
+        answer.restore_row(turn.desk, case, last["section"], last["row"])
+        n = case.journey.section(last["section"]).rows.index(last["row"]) + 1
+        return turn.with_question(f"✓ 已撤回：第 {n} 条放回来了")
     address = Address.parse(last["a"])
-    label = case.scheme.field(address.section, address.field or "").label
-    try:
-        if last["v"] is None:
-            answer.drop(turn.desk, case, address)
-        else:
-            answer.save(turn.desk, case, address, value=last["v"])
-    except (Wrong, Problem) as error:
-        return turn.with_question(error.detail)
-    turn.cursor.undo = None
-    section = case.scheme.sections[address.section].label
-    text = shown(case, case.scheme.field(address.section, address.field or ""), last["v"]) or "空着"
-    return turn.with_question(f"✓ 已撤回：{section} {label}还是 {text}")
-
-
-def back(turn: Turn) -> str:
-    """Go to the question before, with its stored value and a way past it."""
-    case, address = turn.filling, turn.address
-    if case is None or address is None:
-        return turn.with_question("前面没有题了。")
-    states = [s for s in case.journey.fields(address.section, address.row) if not s.derived and s.field.kind != "note"]
-    at = next((n for n, s in enumerate(states) if s.address == address), 0)
-    if at == 0:
-        order = [s.id for s in case.journey.sections()]
-        here = order.index(address.section) if address.section in order else 0
-        if here == 0 or address.row is not None:
-            return turn.with_question("这一栏的第一题，前面没有了。")
-        states = [s for s in case.journey.fields(order[here - 1], None) if not s.derived]
-        at = len(states)
-        if not states:
-            return turn.with_question("前面是多条的栏目。发“查看”可以看。")
-    previous = states[at - 1]
-    asked = turn.ask(case, previous.address)
-    if previous.value is None:
-        return asked
-    return joined(asked, f"现在是：{shown(case, previous.field, previous.value)}\u3000{say('不改，下一题')}")
-
-
-async def skip(turn: Turn) -> str:
-    """Leave the question open; 无 is never written."""
-    case, address = turn.filling, turn.address
-    if case is None or address is None:
-        return turn.with_question("好。")
-    return joined(
-        "先空着，可以回头再填。" if case.answer(address) is None else "不改。", await onward(turn, case, address)
-    )
-
-
-def drop_row(turn: Turn, number: str) -> str:
-    """Put a row aside, with a way back."""
-    case = turn.filling or turn.case
-    address = turn.address
-    section = address.section if address else turn.cursor.extra.get("section", "")
-    if case is None or section not in case.scheme.sections or case.scheme.sections[section].rows is None:
-        return turn.with_question("要删哪一栏的？先发“填工作经历”这样的话，再说删第几条。")
-    rows = case.journey.section(section).rows
-    row = (address.row if address and not number else None) or (
-        rows[int(number) - 1] if number and 1 <= int(number) <= len(rows) else None
-    )
-    if row is None:
-        return turn.with_question(f"没有第 {number} 条，现在共 {len(rows)} 条。")
-    n = rows.index(row) + 1
-    answer.drop_row(turn.desk, case, section, row)
-    turn.point(case, None)
-    turn.cursor.extra = {"section": section, "row": row}
-    turn.cursor.undo = None
-    return joined(
-        f"✓ 第 {n} 条删掉了，还剩 {len(rows) - 1} 条。", GAP.join((say("找回"), say("再加一条"), say("下一栏")))
-    )
-
-
-def recover(turn: Turn) -> str:
-    """Bring back the row or the section that was put aside last."""
-    case = turn.filling or turn.case
-    if case is None:
-        return turn.with_question("没有可以找回的。")
-    section, row = turn.cursor.extra.get("section", ""), turn.cursor.extra.get("row")
-    try:
-        if row and f"{section}.{row}" in case.present.filled.aside:
-            answer.restore_row(turn.desk, case, section, row)
-        else:
-            where = section if section in case.present.filled.aside else next(iter(case.present.filled.aside), "")
-            name, _, gone = where.partition(".")
-            if gone:
-                answer.restore_row(turn.desk, case, name, gone)
-            else:
-                answer.recover(turn.desk, case, name)
-    except (Hidden, Problem) as error:
-        return turn.with_question(error.detail)
-    return joined("✓ 找回来了。", GAP.join((say("查看"), say("接着填"))))
-
-
-def clear(turn: Turn, sure: bool) -> str:
-    """Empty the section on the screen, asked once; it stays under 找回."""
-    case, address = turn.filling, turn.address
-    section = address.section if address else turn.cursor.extra.get("section", "")
-    if case is None or section not in case.scheme.sections:
-        return turn.with_question("要清空哪一栏？先发“填封面”这样的话，再说清空。")
-    label = case.scheme.sections[section].label
-    if not sure:
-        return "\n".join(
-            [f"清空“{label}”这一栏吗？里面填的都会拿掉，30 天内发“找回”能找回来。", say("确定清空"), say("不改")]
-        )
-    answer.clear(turn.desk, case, section)
-    turn.point(case, None)
-    turn.cursor.extra = {"section": section}
-    return joined(f"✓ {label}清空了，30 天内发“找回”能找回来。", GAP.join((say("找回"), say(f"填{label}"))))
+    field = case.journey.state(address).field
+    if last["v"] is None:
+        answer.drop(turn.desk, case, address)
+    else:
+        answer.save(turn.desk, case, address, value=last["v"])
+    old = told(case, field, last["v"]) or "空着"
+    said = f"✓ 已撤回：{row_place(case, address.place)} {label_of(field)}还是 {old}"
+    return joined(said, turn.ask(case, address)) if last["v"] is None else turn.with_question(said)

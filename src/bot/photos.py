@@ -1,23 +1,27 @@
-"""Photos: into the slot that is asked for, or the person is asked which; said to be saved only when the bytes are (T3)."""
+"""Photos: into the slot that is asked for, or the person is asked which; the verdict comes when they are there (T3)."""
 
 from typing import Any
 
 import msgspec
 
-from bot.render import GAP, fit, joined, say
+from bot.onward import onward
+from bot.render import GAP, joined, lined, numbered, say
+from bot.slots import chosen_slot, empty_tray, meant, nearest, page_at, sent, slot, slot_name
 from bot.turn import Turn
-from casework.access import may_fill
+from bot.verdicts import BURST, words_of
+from bot.words import bare
 from casework.case import Case
 from casework.deeds import evidence
-from casework.problems import Problem
-from casework.views.fields import place, slot_view
-from casework.views.words import size
 from wizard.address import Address
+from wizard.prompts import where
 
-BURST = 20.0  # seconds in which further photos of a series get no reply of their own
+SLACK, AT_ONCE = 2.0, 1.0  # seconds after a series' end, or after the person has said that it is complete
+SHOWN = 5  # places that are offered
+KEPT = 60  # most photos that wait for a place
+Named = dict[str, str]
 
 
-def received(turn: Turn, media_id: str) -> str | None:
+async def received(turn: Turn, media_id: str) -> str | None:
     """Take a photo: have it fetched, into the open slot or aside.
 
     Args:
@@ -27,151 +31,205 @@ def received(turn: Turn, media_id: str) -> str | None:
     Returns:
         The reply, None for the later ones of a series.
     """
-    if turn.case is None and turn.own is None:
-        return joined("照片先不用发，先开始申报，填到那一项再拍。", say("开始申报"))
-    slot = _slot(turn)
-    photo: dict[str, Any] = {"media": media_id, "at": turn.now, "a": str(slot[1]) if slot else ""}
-    first = not turn.cursor.photos or turn.now - turn.cursor.photos[-1]["at"] > BURST
-    turn.cursor.photos = [*turn.cursor.photos, photo][-60:]
-    _fetch(turn, media_id, slot[0].base.path if slot else "", str(slot[1]) if slot else "")
-    if slot is not None:
-        return _taken(turn, slot[0], slot[1]) if first else None
-    return _which(turn) if first else None
+    if turn.me is None:
+        return joined("照片先不用发。先开始申报，填到那一项再拍。", say("开始申报"))
+    found = slot(turn)
+    if found is None and turn.case is None:
+        return turn.with_question("照片先不用发，填到那一项再拍。")
+    return into(turn, *found, media_id) if found is not None else aside(turn, media_id)
 
 
-def _fetch(turn: Turn, media_id: str, base: str, address: str) -> None:
-    """Have a photo kept: in a slot, or with the contact while it has no place."""
-    body = {"media": media_id, "base": base, "a": address, "contact": turn.contact.stream}
+def into(turn: Turn, case: Case, address: Address, media_id: str) -> str | None:
+    """Put a photo into a slot; the first of a series is answered."""
+    tray = turn.cursor.tray or {}
+    if tray.get("a") != str(address) or tray.get("base") != case.base.path:
+        tray = empty_tray(case, address)
+    instead = tray.pop("again", "")
+    first = turn.now - tray["last"] > BURST or not tray["count"]
+    if first:
+        tray |= {"burst": turn.now, "count": 0, "got": 0}
+    tray |= {"last": turn.now, "count": tray["count"] + 1}
+    turn.cursor.tray = dict(tray)
+    body: dict[str, Any] = {"media": media_id, "base": case.base.path, "a": str(address)}
+    fetch(turn, body | ({"instead": instead} if instead else {}))
+    if instead:
+        look_soon(turn, "one")
+        return None
+    if not first:
+        return None
+    look_later(turn)
+    return arrived(turn, case, address, len(evidence.slot_of(case, address)["pages"]) + 1)
+
+
+def fetch(turn: Turn, body: dict[str, Any]) -> None:
+    """Leave the job that fetches a photo from the platform, or takes one that is kept already."""
     turn.desk.push("fetch", who=turn.contact.stream, stream=turn.contact.stream, body=body)
 
 
-def _slot(turn: Turn) -> tuple[Case, Address] | None:
-    """Return the slot that photos go to: the question on the screen, or the one that was chosen."""
-    state = turn.field_state()
-    if state is not None and state.field.kind in {"evidence", "portrait"} and turn.filling is not None:
-        return turn.filling, state.address
-    if turn.cursor.slot and turn.case is not None:
-        address = Address.parse(turn.cursor.slot)
-        try:
-            may_fill(turn.desk, turn.case, address)
-        except Problem:
-            return None
-        return turn.case, address
-    return None
+def look_later(turn: Turn) -> None:
+    """Have a series looked at when no more photos come."""
+    _look(turn, BURST + SLACK, "silence")
 
 
-def open_slots(case: Case) -> list[Address]:
-    """Return the slots that still want a document, in the order of the sections."""
-    found: list[Address] = []
-    for section in case.journey.sections():
-        for row in section.rows if case.scheme.sections[section.id].rows else [None]:
-            for state in case.journey.fields(section.id, row):
-                if state.field.kind in {"evidence", "portrait"} and not state.field.patient and state.value is None:
-                    found.append(state.address)
-    return found
+def look_soon(turn: Turn, why: str) -> None:
+    """Have a series looked at as soon as all of it is there."""
+    _look(turn, AT_ONCE, why)
 
 
-def name(case: Case, address: Address) -> str:
-    """Return a short name for a slot, as it is said in chat."""
-    section = case.scheme.sections[address.section]
-    field = section.fields[address.field or ""]
-    if address.row is None:
-        return (field.short or field.label).removesuffix("印证材料") or field.label
-    n = case.journey.section(address.section).rows.index(address.row) + 1
-    return f"{section.label[-4:]}第{n}条"
+def _look(turn: Turn, after: float, why: str) -> None:
+    tray = turn.cursor.tray
+    body = {"burst": tray["burst"] if tray else 0.0, "why": why}
+    turn.desk.push("verdict", who=turn.contact.stream, stream=turn.contact.stream, after=after, body=body)
 
 
-def _which(turn: Turn) -> str:
-    case = turn.case or turn.own
-    assert case is not None
-    slots = open_slots(case)[:5]
-    taps = [say(f"{n} {name(case, a)}", f"放到{name(case, a)}", f"{a}@") for n, a in enumerate(slots, 1)]
-    taps.append(say(f"{len(taps) + 1} 先存着", "照片先存着"))
-    return joined("\n".join(["收到 1 张照片。放到哪里？", *taps]), "照片正在存，存好了告诉您。")
-
-
-def _taken(turn: Turn, case: Case, address: Address) -> str:
-    field = case.scheme.field(address.section, address.field or "")
+def arrived(turn: Turn, case: Case, address: Address, n: int) -> str:
+    """Say that a photo has come, how to go on, and what the paper must show."""
+    field = case.journey.state(address).field
     most = field.max_pages or evidence.PAGES
-    pages = len(evidence.slot_of(case, address)["pages"]) + 1
-    head = f"【{place(case, address)}】\n第 {pages} 张正在整理。还有的，按页的先后接着发，最多 {most} 页。我来摆正，合成 1 份 PDF。"
-    file = f"有 PDF 的：公众号收不了文件，请{turn.links.to('从微信聊天里选', case, address)}"
-    return joined(head, field.hint or "", f"发完点{say('发完了')}\n{file}")
+    head = [f"【{where(case.journey, address)}】{field.label}"]
+    if address.row is not None:
+        head.append(next(r.title for r in case.journey.rows(address.section) if r.row == address.row))
+    head.append(f"第 {n} 张正在整理。还有的，按页的先后接着发，最多 {most} 页。我来摆正，合成 1 份 PDF。")
+    parts = [f"{n}. {p}" for n, p in enumerate(field.parts or [], 1)]
+    wants = lined("每份材料要有：", *parts) if parts else field.hint or ""
+    page = turn.links.to("从微信聊天里选", case, address)
+    return joined(lined(*head), wants, f"发完点{say('发完了')}\n有 PDF 的：公众号收不了文件，请{page}")
 
 
-def put(turn: Turn, where: str) -> str:
+# ── photos without a place ───────────────────────────────────────────────────
+def aside(turn: Turn, media_id: str) -> str | None:
+    """Keep a photo for which nobody has said where it belongs; the first of a series asks."""
+    photos = turn.cursor.photos
+    first = not photos or turn.now - photos[-1]["at"] > BURST
+    turn.cursor.photos = [*photos, {"media": media_id, "at": turn.now}][-KEPT:]
+    fetch(turn, {"media": media_id, "base": "", "a": ""})
+    if not first:
+        return None
+    turn.cursor.tray = None
+    look_later(turn)
+    case = turn.held
+    assert case is not None
+    names = [slot_name(case, a) for a in nearest(turn, case)[:SHOWN]]
+    taps = numbered([*((name, f"放到{sent(name)}") for name in names), ("先存着", "照片先存着")])
+    turn.expect("guess", sends=[*(f"放到{sent(name)}" for name in names), "照片先存着"])
+    many = sum(turn.now - p["at"] <= BURST for p in turn.cursor.photos)
+    return joined(lined(f"收到 {many} 张照片。放到哪里？", *taps), "照片正在存，存好了告诉您。")
+
+
+async def put(turn: Turn, named: Named) -> str:
     """Put the photos that were set aside into a slot that was named."""
     case = turn.case
-    if case is None:
-        return turn.with_question("还没有申报。")
-    wanted = where.replace(" ", "")
-    found = next((a for a in open_slots(case) if name(case, a) == wanted), None)
-    found = found or next((a for a in open_slots(case) if wanted in place(case, a).replace(" ", "")), None)
-    if found is None:
-        return turn.with_question(f"没找到“{where[:20]}”这个地方。")
-    turn.cursor.slot = str(found)
-    waiting = [p for p in turn.cursor.photos if not p["a"]]
-    for photo in waiting:
-        _fetch(turn, photo["media"], case.base.path, str(found))
-    turn.cursor.photos = [p | {"a": p["a"] or str(found)} for p in turn.cursor.photos]
+    found = meant(turn, case, named["field"]) if case is not None else None
+    if case is None or found is None:
+        return turn.with_question(f"没找到“{named['field'][:20]}”这个地方。")
+    turn.point(case, found)
+    waiting = turn.cursor.photos
     if not waiting:
-        return joined(f"【{place(case, found)}】\n请拍照发来，一页一张。发完点{say('发完了')}")
-    return _taken(turn, case, found)
+        turn.cursor.tray = empty_tray(case, found)
+        return turn.ask(case, found)
+    turn.cursor.photos = []
+    turn.cursor.tray = empty_tray(case, found) | {"burst": turn.now, "last": turn.now, "count": len(waiting)}
+    for photo in waiting:
+        body = {"media": photo["media"], "base": case.base.path, "a": str(found)}
+        fetch(turn, body | ({"file": photo["file"], "kind": photo["kind"]} if "file" in photo else {}))
+    look_later(turn)
+    return arrived(turn, case, found, len(evidence.slot_of(case, found)["pages"]) + 1)
 
 
-def finished(turn: Turn) -> str:
+async def shoot(turn: Turn, named: Named) -> str:
+    """Open a slot by its name, so that photos go there."""
+    case = turn.case
+    found = meant(turn, case, named["field"]) if case is not None else None
+    if case is None or found is None:
+        return turn.with_question(f"没找到“{named['field'][:20]}”这个地方。")
+    turn.cursor.tray = empty_tray(case, found)
+    return turn.ask(case, found)
+
+
+async def held(turn: Turn, _: Named) -> str:
+    """Leave photos where they are until somebody says where they belong."""
+    many = len(turn.cursor.photos)
+    if not many:
+        return turn.with_question("没有等着放的照片。")
+    return turn.with_question(f"好，{many} 张照片先存着。要放的时候，发“放到”加地方的名字。")
+
+
+# ── the series is complete ───────────────────────────────────────────────────
+async def finished(turn: Turn, _: Named) -> str:
     """Say that all photos of a series are here; the verdict comes when it is ready."""
-    case, slot = turn.case, turn.cursor.slot
-    found = _slot(turn)
-    if found is None and (case is None or not slot):
+    tray, found = turn.cursor.tray, chosen_slot(turn)
+    if tray is None or found is None or not (tray["count"] or evidence.slot_of(*found)["pages"]):
         return turn.with_question("没有正在收的照片。")
-    where, address = found or (case, Address.parse(slot))
-    assert where is not None
-    count = sum(p["a"] == str(address) for p in turn.cursor.photos)
-    turn.cursor.photos = [p for p in turn.cursor.photos if p["a"] != str(address)]
-    turn.desk.push(
-        "verdict", who=turn.contact.stream, stream=turn.contact.stream, after=2.0,
-        body={"base": where.base.path, "a": str(address), "contact": turn.contact.stream},
-    )  # fmt: skip
-    many = f"{count} 张都收到了，" if count else ""
-    return f"{many}正在看，约 10 秒。"
+    many = tray["count"]
+    turn.cursor.tray = tray | {"burst": turn.now, "last": 0.0}
+    look_soon(turn, "said")
+    return f"{many} 张都收到了，正在看，约 10 秒。" if many else "正在看，约 10 秒。"
 
 
-async def keep(turn: Turn) -> str:
+async def keep(turn: Turn, _: Named) -> str:
     """Make the document that came of the photos the answer, and say which ones are still wanted."""
-    from bot.answering import onward
-
-    found = _slot(turn)
+    found = slot(turn)
     if found is None:
         return turn.with_question("没有正在收的材料。")
     case, address = found
-    try:
-        value = evidence.keep(turn.desk, case, address)
-    except Problem as error:
-        return error.detail
-    turn.cursor = msgspec.structs.replace(turn.cursor, slot="", photos=[])
-    head = f"✓ 已保存：{place(case, address)}，{value['pages']} 页，{size(value['size'])}"
-    slots = open_slots(case)[:3]
-    if not slots:
+    old = case.answer(address)
+    value = evidence.keep(turn.desk, case, address)
+    undo = {"base": case.base.path, "a": str(address), "v": None} if old is None else None
+    turn.cursor = msgspec.structs.replace(turn.cursor, tray=None, undo=undo)
+    n = case.journey.section(address.section).rows.index(address.row) + 1 if address.row is not None else 0
+    label = case.scheme.field(address.section, address.field or "").label
+    head = f"✓ 已保存：{f'第 {n} 条' if n else ''}{label}，{value['pages']} 页"
+    turn.point(case, address.place)
+    names = [slot_name(case, a) for a in nearest(turn, case)[:3]]
+    if not names:
         return joined(head, await onward(turn, case, address))
-    taps = [say(f"{n} {name(case, a)}", f"拍{name(case, a)}") for n, a in enumerate(slots, 1)]
-    return joined(head, fit("还差印证材料的：", taps, say("先不拍，接着填", "接着填")))
+    taps = numbered([(name, f"拍{sent(name)}") for name in names])
+    return joined(head, lined("还差印证材料的：", *taps, say("先不拍，接着填", "接着填")))
 
 
-def verdict(turn_links: Any, case: Case, address: Address) -> str:
-    """Say page by page what became of the photos; only a bad one is asked for again."""
-    view = slot_view(case, address)
-    lines: list[str] = []
-    bad = [p for p in view.pages if p.state in {"doubt", "refused"}]
-    for p in view.pages:
-        lines.append(f"第 {p.n} 页\u3000{p.verdict or '可以'}")
-    look = turn_links.to("看整理后的样子", case, address)
-    if view.state == "ready" and view.document and not bad:
-        done = f"1 份 PDF，{view.document.pages} 页，{view.document.size_text}（上限 {view.max_mb:g} MB）。{view.used_text}"
-        return joined("\n".join(lines), done, "\n".join((say("没问题，保存", "保存这份材料"), look)))
-    if bad:
-        n = bad[0].n
-        head = f"请重拍第 {n} 页发来。拍的时候关闪光灯，从正上方拍。"
-        use = say("就用这张", "保存这份材料") if bad[0].state == "doubt" else ""
-        return joined("\n".join(lines), head, GAP.join(t for t in (use, look) if t))
-    return joined("\n".join(lines) or "还没有照片。", look)
+# ── single pages ─────────────────────────────────────────────────────────────
+async def again(turn: Turn, named: Named) -> str:
+    """Take the next photo instead of one page."""
+    if "n" not in named:
+        turn.expect("page")
+        return "换第几页？发页数就行，例：2"
+    found = page_at(turn, int(named["n"]))
+    if found is None or turn.cursor.tray is None:
+        return turn.with_question(f"没有第 {named['n']} 页。")
+    turn.cursor.tray = turn.cursor.tray | {"again": found[1]["id"]}
+    return f"请重拍第 {named['n']} 页发来，其他页不用再拍。"
+
+
+async def page_named(turn: Turn, text: str) -> str | None:
+    """Take the number of a page that was asked for; None where the text is none."""
+    words = bare(text).removeprefix("第").removesuffix("页")
+    return await again(turn, {"n": words}) if words.isdecimal() else None
+
+
+async def fine(turn: Turn, named: Named) -> str:
+    """Use a page although something about it is doubtful."""
+    tray = turn.cursor.tray
+    found = page_at(turn, int(named.get("n", "0"))) if tray is not None else None
+    if tray is None:
+        return turn.with_question("没有正在收的照片。")
+    ids = [found[1]["id"]] if found is not None else [p["id"] for p in _pages(turn)]
+    turn.cursor.tray = {k: v for k, v in tray.items() if k != "again"} | {"fine": [*tray.get("fine", []), *ids]}
+    open_slot = chosen_slot(turn)
+    return words_of(turn, *open_slot) if open_slot is not None else turn.with_question("没有正在收的照片。")
+
+
+def _pages(turn: Turn) -> list[dict[str, Any]]:
+    found = chosen_slot(turn)
+    return evidence.slot_of(*found)["pages"] if found is not None else []
+
+
+async def take_out(turn: Turn, named: Named) -> str:
+    """Take one page out of the slot."""
+    found = page_at(turn, int(named["n"]))
+    if found is None or turn.cursor.tray is None:
+        return turn.with_question(f"没有第 {named['n']} 页。")
+    (case, address), page = found
+    evidence.drop_page(turn.desk, case, address, page["id"])
+    turn.cursor.tray = {k: v for k, v in turn.cursor.tray.items() if k != "again"} | {"burst": turn.now}
+    look_soon(turn, "said")
+    return joined(f"✓ 第 {named['n']} 页去掉了，正在重新合成，约 10 秒。", GAP.join((say("上一题"), say("接着填"))))

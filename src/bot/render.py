@@ -1,16 +1,21 @@
-"""A question as chat text: shape, links, and the limit of one reply."""
+"""Chat text: links, lists, times as lists have them, and the limit of one reply."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from casework.case import Case
+from casework.views import words
+from casework.views.fields import shown
 from casework.views.sections import page, page_of
+from schemes import Field
 from wechat import mini, size, tap
 from wizard.address import Address
-from wizard.prompts import Prompt
 
 WALL = 1_800  # bytes of one reply; the platform cuts at 2,048
+LINES = 12  # lines of a list in one reply
 GAP = "\u3000"
+MORE = "看后面的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +48,85 @@ def say(label: str, send: str = "", id: str = "") -> str:
     return tap(label, send or label, id)
 
 
-def question(prompt: Prompt, links: Links, case: Case, version: int) -> str:
-    """Return a question in the shape that every question has.
-
-    Args:
-        prompt: as the wizard gives it.
-        links: makes links.
-        case: what is filled.
-        version: of the cursor, carried in the links as a hint.
-    """
-    id = f"{prompt.address}@{version}"
-    count = f"{prompt.k}/{prompt.n}" if prompt.n > 1 or prompt.k else ""
-    lines = [f"【{prompt.where}】{count}".rstrip(), prompt.question]
-    if prompt.allowed:
-        lines.append(prompt.allowed)
-    options = [say(o.label, o.send, id) for o in prompt.options]
-    options += [say(f"{n} {s}", s, id) for n, s in enumerate(prompt.suggest, 1)] if not options else []
-    lines += options
-    if prompt.hint:
-        lines += ["", prompt.hint] if options else [prompt.hint]
-    if prompt.example and not prompt.options:
-        lines.append(f"例：{prompt.example}")
-    lines += ["", GAP.join(_ways(prompt, links, case))]
-    return "\n".join(lines)
-
-
-def _ways(prompt: Prompt, links: Links, case: Case) -> list[str]:
-    here = links.to("在小程序里填", case, prompt.address)
-    first = [] if case.journey.walk(prompt.address, back=True) is None else [say("上一题")]
-    if prompt.address.row is not None and prompt.k == 1:
-        return [*first, say("不填这条"), here]
-    return [*first, say("查看"), here]
-
-
-def fit(head: str, body: Sequence[str], foot: str = "") -> str:
-    """Return a reply under the wall: whole lines of the body, and 看后面的 where some had to go.
-
-    Args:
-        head: stays.
-        body: lines that may go, last first.
-        foot: stays.
-    """
-    lines = list(body)
-    more = ""
-    while lines and size("\n".join([head, *lines, more, foot])) > WALL:
-        lines.pop()
-        more = say("看后面的")
-    return "\n".join(t for t in (head, *lines, more, foot) if t)
-
-
 def joined(*parts: str) -> str:
     """Return the parts of a reply with an empty line between them; empty ones are left out."""
     return "\n\n".join(p for p in parts if p)
+
+
+def lined(*lines: str) -> str:
+    """Return lines one under the other; empty ones are left out."""
+    return "\n".join(t for t in lines if t)
+
+
+def cut(text: str, wall: int = WALL) -> tuple[str, list[str]]:
+    """Cut a reply at a line so that it stays within the wall, the link to the rest included.
+
+    Args:
+        text: of any length.
+        wall: bytes.
+
+    Returns:
+        What goes out, and the lines that come with 看后面的.
+    """
+    if size(text) <= wall:
+        return text, []
+    lines = text.split("\n")
+    more = say(MORE)
+    room = wall - size(more) - 1
+    kept: list[str] = []
+    for line in lines:
+        room -= size(line) + 1
+        if room < 0 and kept:
+            break
+        kept.append(line)
+    rest = lines[len(kept) :]
+    while rest and not rest[0]:
+        rest.pop(0)
+    return "\n".join([*kept, more]).replace("\n\n\n", "\n\n"), rest
+
+
+def told(case: Case, field: Field, value: Any) -> str:
+    """Return an answer as chat may show it: numbers of persons only in part."""
+    text = shown(case, field, value)
+    match field.kind:
+        case "id_number":
+            return words.masked_id(text)
+        case "phone":
+            return words.masked_phone(text)
+        case _:
+            return text
+
+
+def brief(case: Case, field: Field, value: Any) -> str:
+    """Return an answer as a list has it: `2019.09 至今` instead of 2019年09月至今."""
+    match field.kind, value:
+        case "period", {"from": str(begin)}:
+            end = value.get("to")
+            return f"{_dots(begin)} {'至 ' + _dots(end) if end else '至今'}"
+        case (("month" | "date"), str()):
+            return _dots(value)
+        case _:
+            return told(case, field, value)
+
+
+def _dots(moment: str) -> str:
+    return moment.replace("-", ".")
+
+
+def label_of(field: Field) -> str:
+    """Return what a question is called in passing: its short name where it has one."""
+    return field.short or field.label
+
+
+def numbered(taps: Sequence[tuple[str, str]]) -> list[str]:
+    """Return taps one a line, each with its number before it.
+
+    Args:
+        taps: what is seen and what is sent, in order.
+    """
+    return [say(f"{n} {label}", send) for n, (label, send) in enumerate(taps, 1)]
+
+
+def spaced(text: str) -> str:
+    """Return a name as it stands inside a sentence: with a space before it where it begins with a digit."""
+    return f" {text}" if text[:1].isdigit() else text

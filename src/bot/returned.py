@@ -1,114 +1,132 @@
 """After a return: only what was marked is asked, in the reviewer's order, with opinion and old value (B-03, T4)."""
 
-import msgspec
+from collections.abc import Sequence
+from datetime import date
 
-from bot.answering import by_page
-from bot.render import fit, joined, say
+from bot.asking import asked, takes_photos
+from bot.render import joined, label_of, lined, numbered, say, told
 from bot.turn import Turn
 from bot.words import circled
 from casework.case import Case
-from casework.deeds import marks
-from casework.presents.application import Mark
-from casework.problems import Problem
-from casework.views.check import fix_view
-from casework.views.fields import place, shown
-from casework.views.sections import marks_open
+from casework.deeds import evidence
+from casework.views import words
+from casework.views.check import FixView, MarkCard, fix_view
+from review import workdays
 from review.status import Status
 from wizard.address import Address
-from wizard.prompts import prompt
+from wizard.prompts import where
+
+DONE = {"done": "（已改）", "explained": "（已说明）", "open": ""}
 
 
-def overview(turn: Turn) -> str:
+def overview(turn: Turn, case: Case) -> str:
     """Say who returned it, with which words, and list every place."""
-    case = turn.case
-    assert case is not None
     view = fix_view(turn.desk, case)
+    turn.point(case, None)
     lines: list[str] = []
     for n, card in enumerate(view.marks, 1):
-        done = "（已改）" if card.state == "done" else ("（已说明）" if card.state == "explained" else "")
-        lines += [f"{circled(n)} {card.mark.label}{done}", card.mark.text]
+        lines += [f"{circled(n)} {card.mark.label}{DONE[card.state]}", card.mark.text]
     rest = f"只改这 {len(view.marks)} 处，其他不用动。" if view.rest_locked and view.marks else ""
-    until = f"{view.until} 前交回，还有 {view.days_left} 天。" if view.until else ""
-    left = marks_open(case)
-    start = _number(view.marks, left[0]) if left else 0
-    taps = [say(f"从{circled(start)}开始改", f"改{circled(start)}")] if left else []
-    foot = "\n" + "\n".join(
-        [
-            rest + until,
-            *taps,
-            turn.links.of("去小程序改" if left else "核对、签名、提交", case, "fix" if left else "check"),
-        ]
-    )
-    return fit(f"{view.by}退回了您的申报。\n" + (f"意见：{view.opinion}\n" if view.opinion else ""), lines, foot)
+    first = next((n for n, c in enumerate(view.marks, 1) if c.state == "open"), 0)
+    taps = [say(f"从{circled(first)}开始改", f"改{circled(first)}")] if first else []
+    page = turn.links.of("去小程序改", case, "fix") if first else turn.links.of("核对、签名、提交", case, "check")
+    head = lined(f"{view.by}退回了您的申报。", f"意见：{view.opinion}" if view.opinion else "")
+    return joined(head, "\n".join(lines), lined(rest + term(turn, case, view), *taps, page))
 
 
-def _number(cards: object, mark: Mark) -> int:
-    return next((n for n, c in enumerate(cards, 1) if c.mark.n == mark.n), 1)  # type: ignore[arg-type, attr-defined]
+def term(turn: Turn, case: Case, view: FixView) -> str:
+    """Return until when it must be handed in again, and how many days that is."""
+    due = case.application.state.standing.due
+    if not due or not view.until:
+        return ""
+    until = workdays.say(due, int(turn.desk.act.today[:4]))
+    days = f"{words.days_left(due, turn.desk.act.now)} 天"
+    if any("workday" in (d.within or "") for d in case.scheme.deeds.values()):
+        today, last = date.fromisoformat(turn.desk.act.today), workdays.parse(due).date()
+        many = workdays.between(today, last, turn.desk.house.holidays) - workdays.works(today, turn.desk.house.holidays)
+        many -= workdays.works(last, turn.desk.house.holidays)  # the term is over at the midnight that begins this day
+        days = f"{max(0, many)} 个工作日"
+    return f"{until} 前交回，还有 {days}。"
 
 
-def first(turn: Turn) -> str:
-    """Return the overview, or the way to hand in where everything is mended."""
-    return overview(turn)
-
-
-async def fix(turn: Turn, n: int, words: bool = False) -> str:
+def fix(turn: Turn, case: Case, n: int, *, words: bool = False) -> str:
     """Ask for one marked place.
 
     Args:
         turn: the message.
+        case: the application.
         n: as numbered in the overview, from 1.
         words: the person wants to explain instead.
     """
-    case = turn.case
-    if case is None or case.application.state.standing.status is not Status.RETURNED:
+    if case.application.state.standing.status is not Status.RETURNED:
         return turn.with_question("现在没有要改的地方。")
     cards = fix_view(turn.desk, case).marks
     if not 1 <= n <= len(cards):
-        return overview(turn)
-    mark = cards[n - 1].mark
-    address = Address.parse(mark.address)
-    turn.cursor.extra = {"mark": n}
+        return overview(turn, case)
+    card = cards[n - 1]
+    address = Address.parse(card.mark.address)
     if words:
-        turn.cursor = msgspec.structs.replace(turn.cursor, mode="explain")
-        return f"{circled(n)}{mark.label}\n意见：{mark.text}\n\n请写一句说明，200 字以内。单位会看到。"
-    head = f"{circled(n)}【{place(case, address, mark.page)}】\n意见：{mark.text}"
-    if address.field is None:
-        where = turn.links.to("去改", case, address)
-        return joined(head, f"{where}\n没有填错的，{say('写说明', f'{circled(n)}写说明')}")
-    state = case.journey.state(address)
-    if state.field.kind in {"evidence", "portrait", "pledge", "printed"}:
-        return joined(head, await by_page(turn, case, state), f"没有错的，{say('写说明', f'{circled(n)}写说明')}")
+        turn.expect("explain", mark=card.mark.n, n=n)
+        return f"{circled(n)}{card.mark.label}\n意见：{card.mark.text}\n\n请写一句说明，200 字以内。单位会看到。"
     turn.point(case, address)
-    asked = prompt(case.journey, address)
-    old = shown(case, state.field, state.value)
-    options = [say(o.label, o.send, f"{address}@{turn.contact.at[0] + 1}") for o in asked.options]
-    example = f"请发新的{state.field.short or state.field.label}。" + (f"例：{asked.example}" if asked.example else "")
-    return joined(
-        f"{head}\n您原来填：{old}",
-        "\n".join([example, *options, f"没有填错的，{say('写说明', f'{circled(n)}写说明')}"]),
-    )
+    return place(turn, case, cards, n, address)
 
 
-async def explained(turn: Turn, text: str) -> str:
-    """Keep an explanation and go on with the next place."""
-    case = turn.case
-    assert case is not None
-    cards = fix_view(turn.desk, case).marks
-    n = int(turn.cursor.extra.get("mark", 1))
-    try:
-        marks.explain(turn.desk, case, cards[n - 1].mark.n, text)
-    except Problem as error:
-        return error.detail
-    turn.cursor = msgspec.structs.replace(turn.cursor, mode="answer")
-    return joined(f"✓ {circled(n)} 记下了您的说明", await after(turn, case))
+def place(turn: Turn, case: Case, cards: Sequence[MarkCard], n: int, address: Address) -> str:
+    """Return the words for one marked place: where, the opinion, what stood there, what to send."""
+    mark = cards[n - 1].mark
+    name = case.scheme.field(address.section, address.field).label if address.field else ""
+    on_page = f"第 {mark.page} 页" if mark.page else ""
+    head = f"{circled(n)}【{where(case.journey, address)}】{name}{on_page}\n意见：{mark.text}"
+    if address.field is None:
+        return joined(head, lined(turn.links.to("去改", case, address), explanation(n)))
+    state = case.journey.state(address)
+    if takes_photos(state):
+        return joined(f"{head}\n{again(turn, case, address, mark.page)}", lined(*others(cards, n), explanation(n)))
+    if state.field.kind in {"evidence", "portrait", "pledge", "printed"}:
+        return joined(head, lined(turn.links.to("去小程序改", case, address), explanation(n)))
+    prompt = asked(case, address)
+    old = told(case, state.field, state.value)
+    example = f"请发新的{label_of(state.field)}。" + (f"例：{prompt.example}" if prompt.example else "")
+    taps = numbered([(o.label, o.send) for o in prompt.options[:6]])
+    return joined(f"{head}\n您原来填：{old}" if old else head, lined(example, *taps, explanation(n)))
 
 
-async def after(turn: Turn, case: Case) -> str:
+def explanation(n: int) -> str:
+    """Return the way to explain instead of changing."""
+    return f"没有填错的，{say('写说明', f'{circled(n)}写说明')}"
+
+
+def others(cards: Sequence[MarkCard], n: int) -> list[str]:
+    """Return the way to the next open place, for one that may take a while."""
+    later = next((m for m, c in enumerate(cards, 1) if c.state == "open" and m != n), 0)
+    return [say(f"先改{circled(later)}", f"改{circled(later)}")] if later else []
+
+
+def again(turn: Turn, case: Case, address: Address, page: int | None) -> str:
+    """Ask for photos of a marked document, of one page where one was marked and can be taken alone."""
+    pages = evidence.slot_of(case, address)["pages"]
+    alone = page is not None and 1 <= page <= len(pages) and all(p.get("count", 1) == 1 for p in pages)
+    turn.cursor.tray = {"base": case.base.path, "a": str(address), "count": 0, "got": 0, "burst": 0.0, "last": 0.0}
+    if alone and page is not None:
+        turn.cursor.tray["again"] = pages[page - 1]["id"]
+        return "请改好后重拍这一页发来，其他页不用再拍。"
+    return "请改好后重拍整份发来，一页一张。发完点" + say("发完了")
+
+
+def after(turn: Turn, case: Case) -> str:
     """Go on with the next open place, or to handing in."""
     cards = fix_view(turn.desk, case).marks
     n = next((n for n, c in enumerate(cards, 1) if c.state == "open"), 0)
     if n:
-        return await fix(turn, n)
+        return fix(turn, case, n)
     turn.point(case, None)
     what = f"{len(cards)} 处都改好了，还没有交。" if cards else "改好了就可以交。"
     return joined(f"{what}\n内容变了，要重新签名，约 1 分钟：", turn.links.of("核对、签名、提交", case, "check"))
+
+
+def number_at(turn: Turn, case: Case, address: Address) -> int:
+    """Return the number of the place that an answer stands at, 0 where it was not marked."""
+    cards = fix_view(turn.desk, case).marks
+    at = str(address)
+    return next((n for n, c in enumerate(cards, 1) if at == c.mark.address or at.startswith(c.mark.address + ".")), 0)

@@ -1,11 +1,15 @@
-"""What is said about an application as a whole: progress, help, whom to call, how to change what was handed in."""
+"""What is said about an application as a whole: progress, what is missing, help, whom to call, how to change."""
 
-from bot.render import GAP, fit, joined, say
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.render import GAP, LINES, MORE, joined, lined, say
 from bot.turn import Turn
 from casework.case import Case
-from casework.views.check import form_links, progress_view
+from casework.views.check import Link, form_links, progress_view
 from casework.views.home import sentence
 from casework.views.sections import status_of
+from review.state import waiting
 from review.status import Status
 
 HELP = (
@@ -14,106 +18,138 @@ HELP = (
     "字太小：微信“我—设置—通用—字体大小”"
 )
 SIGNS = {"done": "✓", "now": "●", "later": "○", "returned": "↩"}
+DOING = {
+    "review": ("正在审核", "审核中"), "publicity": ("正在公示", "公示中"), "forward": ("等着上报", "等上报"),
+    "fee": ("等您缴费", "等缴费"), "defence": ("等答辩", "等答辩"), "committee": ("正在评审", "评审中"),
+    "certificate": ("等发证", "等发证"),
+}  # fmt: skip
+DONE = {"done", "optional"}
+Named = dict[str, str]
 
 
-def help_text(turn: Turn) -> str:
+async def help_text(turn: Turn, _: Named) -> str:
     """Return the words that can be said."""
-    page = (
-        turn.links.of("打开小程序", turn.case, "home")
-        if turn.case
-        else turn.links.page("打开小程序", "pages/plans/plans")
-    )
+    case = turn.held
+    page = turn.links.of("打开小程序", case, "home") if case else turn.links.page("打开小程序", "pages/plans/plans")
     return f"{HELP}\n{page}"
 
 
-def progress(turn: Turn) -> str:
-    """Say where the application is and every step of its chain (X-12)."""
-    case = turn.case
-    if case is None:
-        return joined("还没有申报。", say("开始申报"))
+# ── where it is ──────────────────────────────────────────────────────────────
+def progress(turn: Turn, case: Case) -> str:
+    """Say where the application is and every step of its chain (X-12, T5)."""
     view = progress_view(turn.desk, case)
-    lines: list[str] = []
-    if view.submitted:
-        lines.append(f"✓ {view.submitted} 您提交")
-    for link in view.chain:
-        when = f"{link.when} " if link.when else ""
-        tail = "：审核中" if link.state == "now" else (f"：{link.opinion}" if link.opinion else "")
-        label = (
-            link.unit if link.label.startswith(link.unit) or link.state != "later" else f"{link.unit}（{link.label}）"
-        )
-        lines.append(f"{SIGNS[link.state]} {when}{label}{tail}")
-    status = case.application.state.standing.status
-    head = {
-        Status.DRAFT: f"还没有交。{turn.deadline()}。",
-        Status.RETURNED: sentence(case, turn.desk.act.now) + "。",
-        Status.SUBMITTED: f"您的申报在{sentence(case, turn.desk.act.now)}。" if view.chain else "",
-    }.get(status, sentence(case, turn.desk.act.now) + "。")
-    foot = {
-        Status.DRAFT: GAP.join((say("接着填"), say("还差什么"))),
-        Status.RETURNED: say("从①开始改", "改①"),
-        Status.SUBMITTED: "有变化就通知您。" + turn.links.of("看每一级的意见", case, "progress"),
-    }.get(status, turn.links.of("看每一级的意见", case, "progress"))
-    return fit(head.replace("在在", "在") + "\n", lines, "\n" + foot)
+    lines = [f"✓ {day(view.submitted)} 您提交"] if view.submitted else []
+    course = case.application.state.standing.course
+    lines += chain(list(zip(view.chain, (s.kind for s in course.steps), strict=True))) if course is not None else []
+    seen = turn.links.of("看每一级的意见", case, "progress")
+    match case.application.state.standing.status:
+        case Status.DRAFT:
+            return joined(f"还没有交。{turn.deadline()}。", GAP.join((say("接着填"), say("还差什么"))))
+        case Status.RETURNED:
+            ways = lined(say("看要改的", "改"), seen)
+            return joined(f"{sentence(case, turn.desk.act.now)}。", lined(*lines[:LINES]), ways)
+        case Status.SUBMITTED:
+            return joined(where(case, view.chain), lined(*lines[:LINES]), f"有变化就通知您。{seen}")
+        case Status.APPROVED | Status.REJECTED | Status.WITHDRAWN | Status.CERTIFIED:
+            return joined(f"{sentence(case, turn.desk.act.now)}。", lined(*lines[:LINES]), seen)
 
 
-def missing(turn: Turn, case: Case) -> str:
-    """List the sections that are not complete."""
+def where(case: Case, links: Sequence[Link]) -> str:
+    """Say where an application is, how long it has waited, and whether the person must act."""
+    step = waiting(case.application.state.standing)
+    if step is None:
+        return ""
+    waited = next((link.waited for link in links if link.state == "now"), 0)
+    doing = DOING[step.kind][0]
+    must = "" if step.kind == "fee" else "您现在不用做什么。"
+    return f"您的申报在{step.unit.name}，{doing}，已等 {waited} 天。{must}"
+
+
+def chain(links: list[tuple[Link, str]]) -> list[str]:
+    """Return the chain line by line; what is still to come at one unit is one line."""
     lines: list[str] = []
-    for section in case.journey.sections():
-        status, word = status_of(case, section)
-        if status in {"missing", "problems", "new"}:
-            lines.append(say(f"{section.label}\u3000{word}", f"填{section.label}"))
+    for (state, unit), group in groupby(links, key=lambda pair: (pair[0].state, pair[0].unit)):
+        steps = list(group)
+        if state == "later":
+            lines.append(f"{SIGNS[state]} {unit}{'上报' if any(kind == 'forward' for _, kind in steps) else ''}")
+            continue
+        for link, kind in steps:
+            when = f"{day(link.when)} " if link.when else ""
+            said = DOING[kind][1] if state == "now" else link.opinion or ("上报" if kind == "forward" else "通过")
+            lines.append(f"{SIGNS[state]} {when}{unit}：{said}")
+    return lines
+
+
+def day(moment: str) -> str:
+    """Return the day of `11月29日 10:00`."""
+    return moment.partition(" ")[0]
+
+
+async def missing(turn: Turn, case: Case) -> str:
+    """List the sections that are not complete, those of the registration first."""
+    lines: list[str] = []
+    own = await turn.registration()
+    for one in (own, case):
+        for section in one.journey.sections() if one is not None else []:
+            status, word = status_of(one, section) if one is not None else ("", "")
+            if status in {"missing", "problems", "new"}:
+                lines.append(say(f"{section.label}\u3000{word}", f"填{section.label[:7]}"))
     if not lines:
         return joined("都填好了，还没有交。", turn.links.of("核对、签名、提交", case, "check"))
-    done = sum(status_of(case, s)[0] in {"done", "optional"} for s in case.journey.sections())
-    head = f"{len(case.journey.sections())} 栏已完成 {done} 栏，{turn.deadline()}。还差：".replace("，。", "。")
-    return fit(head, lines, "\n" + GAP.join((say("接着填"), turn.links.of("去小程序", case, "home"))))
+    sections = case.journey.sections()
+    done = sum(status_of(case, s)[0] in DONE for s in sections)
+    until = f"，{turn.deadline()}" if turn.deadline() else ""
+    turn.cursor.rest = lines[6:]
+    more = [say(MORE)] if len(lines) > 6 else []
+    head = f"{len(sections)} 栏已完成 {done} 栏{until}。还差："
+    return joined(lined(head, *lines[:6], *more), GAP.join((say("接着填"), turn.links.of("去小程序", case, "home"))))
 
 
-def human(turn: Turn) -> str:
+# ── whom to ask ──────────────────────────────────────────────────────────────
+async def human(turn: Turn, _: Named) -> str:
     """Say whom to call: the unit's personnel office first, then technical help; no bot that pretends to be a person."""
-    case = turn.case or turn.own
-    unit = case.unit if case else None
+    case = turn.held or await turn.registration()
     lines = ["找人："]
-    if unit is not None:
-        contact = unit.filled.answers
-        phone = next((v for a, v in contact.items() if a.field and "phone" in a.field and isinstance(v, str)), "")
-        lines += [f"1. {unit.state.name}人事科{'：' + phone if phone else ''}", "\u3000申报内容、材料、账号，都问它"]
+    if case is not None and case.unit is not None:
+        about = (*calls(case), "申报内容、材料、账号，都问它")
+        lines += [f"1. {case.unit.state.name}人事科", *(GAP + t for t in about)]
     else:
         lines.append("1. 您单位的人事科：申报内容、材料、账号，都问它")
     lines.append(f"2. 技术支持：报这个编号 {turn.contact.stream[-8:]}")
     return joined("\n".join(lines), GAP.join((say("进度"), say("帮助"))))
 
 
-def how_change(turn: Turn) -> str:
-    """Say how to change what was handed in."""
-    case = turn.case
+def calls(case: Case) -> list[str]:
+    """Return how the unit's personnel office is reached, as far as the unit has said it."""
+    answers = case.unit.filled.answers.items() if case.unit is not None else []
+    return [str(v) for a, v in answers if a.field and "phone" in a.field and isinstance(v, str)][:1]
+
+
+async def how_change(turn: Turn, named: Named) -> str:
+    """Say how to change what was handed in (T5)."""
+    case = turn.held
     if case is None:
-        return help_text(turn)
-    status = case.application.state.standing.status
-    if status in {Status.DRAFT, Status.RETURNED}:
-        return turn.with_question("现在就能改。发“修改”，或者点 〔查看〕 选一项。")
-    lines = ["交了以后要单位退回才能改。您的单位："]
-    if case.unit is not None:
-        lines.append(f"{case.unit.state.name}人事科")
-        phone = next((v for a, v in case.unit.filled.answers.items() if a.field and "phone" in a.field), "")
-        if phone:
-            lines.append(str(phone))
-    lines.append("请他们点“退回”，写明改哪里，您只改那一处。")
-    return joined("\n".join(lines), GAP.join((say("进度"), say("帮助"))))
+        return await help_text(turn, named)
+    if case.application.state.standing.status in {Status.DRAFT, Status.RETURNED}:
+        return turn.with_question(f"现在就能改：{say('改一项')}")
+    name = case.unit.state.name if case.unit is not None else "单位"
+    ask = "请他们点“退回”，写明改哪里，您只改那一处。"
+    said = lined("交了以后要单位退回才能改。您的单位：", f"{name}人事科", *calls(case), ask)
+    return joined(said, GAP.join((say("进度"), say("帮助"))))
 
 
-def forms(turn: Turn) -> str:
+async def forms(turn: Turn, _: Named) -> str:
     """Lead to the printed forms."""
-    case = turn.case
+    case = turn.case if turn.me is not None else None
     if case is None:
         return joined("还没有申报，没有表可看。", say("开始申报"))
     names = [f.label for f in form_links(turn.desk, case)]
-    return joined("现在能看的表：\n" + "\n".join(names), turn.links.of("看表样", case, "forms"))
+    return joined(lined("现在能看的表：", *names), turn.links.of("看表样", case, "forms"))
 
 
-def content(turn: Turn) -> str:
+async def content(turn: Turn, _: Named) -> str:
     """Lead to what was filled."""
-    if turn.case is None:
+    case = turn.case if turn.me is not None else None
+    if case is None:
         return joined("还没有申报。", say("开始申报"))
-    return turn.links.of("看我填的全部内容", turn.case, "check")
+    return turn.links.of("看我填的全部内容", case, "check")

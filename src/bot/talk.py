@@ -1,55 +1,75 @@
-"""The conversation: which of all the things that can be meant a message is, and its one reply."""
+"""The conversation: a message in, a reply out, in one entry, once, however often it comes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from bot import answering, beginning, correcting, photos, returned, standing
-from bot.render import GAP, Links, joined, say
-from bot.turn import Turn
-from bot.words import NO, NOTHING, YES, Command, command_of, number_of, plain
+from bot import beginning, meaning, photos
+from bot.doubting import is_it
+from bot.onward import resume
+from bot.render import MORE, Links, cut, joined
+from bot.turn import OWN, Need, Turn
 from casework import ids
 from casework.actor import Act
 from casework.desk import Desk
 from casework.house import House
-from casework.presents.contact import Cursor
-from casework.problems import Problem
-from review.status import Status
+from casework.presents.contact import ContactState
+from casework.problems import Down, Problem, Raced
+from storage import Head
 from wechat.messages import (
     Click,
     Follow,
     Image,
     Incoming,
     Location,
+    Message,
     Pictures,
     Place,
     Scan,
     Scanned,
+    SubscriptionResults,
+    Subscriptions,
+    TemplateResult,
     Text,
     Unfollow,
     Unknown,
     Video,
+    View,
     Voice,
+    Whereabouts,
 )  # fmt: skip
 from wechat.messages import Link as Article
 
-QUIET = 3.0  # seconds a message of the platform may lie before the question on the screen
 MENU = {
-    "resume": "接着填",
-    "progress": "进度",
-    "help": "帮助",
-    "human": "人工",
-    "forms": "看表样",
-    "plans": "看今年的通知",
-}
-SILENT = (Pictures, Place)
-ODD = (Video, Location, Article, Unknown)
+    "resume": "接着填", "progress": "进度", "help": "帮助", "human": "人工", "forms": "看表样", "plans": "看今年的通知",
+}  # fmt: skip
+UNHEARD = (Pictures, Place, TemplateResult, SubscriptionResults, View, Whereabouts)  # nobody waits for an answer
+TRIES = 5
 
 
 class Reply(msgspec.Struct):
     """Is what a message is answered; None is no answer at all."""
 
     text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Says what a turn is taken with, besides the message.
+
+    Args:
+        application: id of the application that the chat is about, empty where there is none.
+        looked: whether the database was asked for it.
+        fresh: nothing is believed that was only remembered.
+        spare: stream for an application that this turn may start, empty for none.
+        said: why the turn could not be taken as meant; then only this is said.
+    """
+
+    application: str = ""
+    looked: bool = False
+    fresh: bool = False
+    spare: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,352 +96,173 @@ class Bot:
         Raises:
             Problem: nothing could be kept; the platform will send the same again.
         """
-        house = self.house
-        if not incoming.sender:
+        if not incoming.sender or isinstance(incoming.message, UNHEARD):
             return None
+        house = self.house
         stream = house.contact_stream("oa", incoming.sender)
-        act = Act(key=f"{stream}|callback|{incoming.key}", at=house.clock.now(), surface="chat", contact=stream)
-        contact = await house.peek(stream)
-        person, base = contact.state.person, contact.state.cursor.base
-        application = base.partition("/")[2] if base.startswith("applications/") else ""
-        if person and not application:
-            application = await house.current_application(person)
-        act = msgspec_replace(act, person)
-        spare = f"application:{ids.new_id('a')}"
-        streams = [stream, spare]
-        streams += [ids.person(person)] if person else []
-        streams += [ids.application(application)] if application else []
+        at = house.clock.now()
+        around: Around | None = None
+        for _ in range(TRIES):
+            state = (await house.peek(stream)).state
+            around = around or usual(state)
+            key = f"{stream}|callback|{incoming.key}"
+            act = Act(key=key, at=at, surface="chat", contact=stream, person=state.person or None)
+            try:
+                return await self._write(act, incoming, stream, around)
+            except Need as need:
+                around = await self._with(around, need.what, state)
+            except (Down, Raced):
+                raise
+            except Problem as error:
+                if around.said:
+                    raise
+                around = await self._refused(around, error, stream, state)
+        raise Raced("moved", "刚才又有变化，请再发一次")
+
+    async def _with(self, around: Around, what: str, state: ContactState) -> Around:
+        """Return what a turn asked to be taken with."""
+        kind, _, id = what.partition(":")
+        match kind:
+            case "application":
+                found = id or await self.house.current_application(state.person)
+                return replace(around, application=found, looked=True)
+            case "spare":
+                return replace(around, spare=ids.application(ids.new_id("a")))
+            case "again":
+                return usual(state)
+            case other:
+                raise ValueError(other)
+
+    async def _refused(self, around: Around, error: Problem, stream: str, state: ContactState) -> Around:
+        """Return what a turn is taken with after it was refused: once more with nothing remembered, then to say why."""
+        if error.code == "taken" and state.person:
+            found = await self.house.current_application(state.person)
+            return Around(found, looked=True, fresh=True, said="这个计划您已经有一份申报了，接着填就行。")
+        if not around.fresh:  # what was remembered may have been written by another process meanwhile
+            self.house.heads.forget(*streams_of(state.person, around, stream))
+            return replace(around, fresh=True)
+        return replace(around, said=error.detail, spare="")
+
+    async def _write(self, act: Act, incoming: Incoming, stream: str, around: Around) -> str | None:
+        streams = streams_of(act.person or "", around, stream)
 
         async def make(desk: Desk) -> Reply:
-            return Reply(await self._turn(desk, incoming, stream, application))
+            return Reply(await self._turn(desk, incoming, stream, around))
 
-        reply = await house.write(act, streams, [incoming.key], make, Reply)
+        reply = await self.house.write(act, streams, [incoming.key], make, Reply)
         return reply.text
 
-    async def _turn(self, desk: Desk, incoming: Incoming, stream: str, application: str) -> str | None:
+    async def _turn(self, desk: Desk, incoming: Incoming, stream: str, around: Around) -> str | None:
         head = desk.head(stream)
-        state = head.present.state
+        state: ContactState = head.present.state
+        if (state.person or None) != desk.act.person:
+            raise Need("again")
+        message = incoming.message
         if not state.openid:
             desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
-        message = incoming.message
         if isinstance(message, Unfollow):
             desk.record(head, "unfollowed", {})
             return None
-        if isinstance(message, Follow) and not state.following:
+        if isinstance(message, Subscriptions):
+            accepted = {c.template: c.accepted for c in message.choices}
+            desk.credit(head, [t for t, yes in accepted.items() if yes], [t for t, yes in accepted.items() if not yes])
+            return None
+        if not state.following:
             desk.record(head, "followed", {})
-        late = incoming.created < int(state.cursor.asked - QUIET) and incoming.created < state.created
-        cursor = msgspec.json.decode(msgspec.json.encode(state.cursor), type=Cursor)
+        for stream_read in streams_read(desk, stream):
+            desk.work.read(stream_read)
+        before = state.cursor
+        cursor = msgspec.structs.replace(before, application=around.application, mode="answer", offer=None, rest=[])
         turn = Turn(
-            desk=desk, contact=head, text=_text(message), menu_id=getattr(message, "menu_id", None),
-            created=incoming.created, links=self.links, own=None, case=None, cursor=cursor,
+            desk=desk, contact=head, text=message.content if isinstance(message, Text) else "",
+            menu_id=message.menu_id if isinstance(message, Text) else None, created=incoming.created, links=self.links,
+            cursor=cursor, mode=before.mode, offer=before.offer, looked=around.looked or bool(around.application),
         )  # fmt: skip
-        if desk.me is not None:
-            turn.own = await desk.case(ids.Base("person", desk.me.id))
-            if application and desk.head(ids.application(application)).at[0]:
-                turn.case = await desk.case(ids.Base("application", application))
-        _follow_page(turn)
+        await self._open(turn, around)
+        turn.cursor.rest = before.rest if turn.text.strip() == MORE else []
+        text = await self._reply(turn, message, around)
+        return self._recorded(turn, message, incoming.created, text)
+
+    async def _open(self, turn: Turn, around: Around) -> None:
+        """Open what the conversation is about; an application that is gone is looked for anew."""
+        if turn.desk.me is None:
+            return
+        if turn.cursor.base == OWN:
+            await turn.registration()
+        if not around.application:
+            return
         try:
-            text = await self._reply(turn, message, late)
-        except Problem as error:
-            text = joined(error.detail, turn.repeat())
-        opened = desk.windows(head, message, incoming.created)
+            turn.held = await turn.desk.case(ids.Base("application", around.application))
+        except Problem:
+            if around.looked:
+                raise
+            raise Need("application") from None
+
+    def _recorded(self, turn: Turn, message: Message, created: int, text: str | None) -> str | None:
+        """Record where the conversation stands, and return the reply within its limit."""
+        if text is not None:
+            text, rest = cut(text)
+            turn.cursor.rest = [*rest, *turn.cursor.rest]
+        turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
         data = {
-            "cursor": msgspec.to_builtins(turn.cursor),
-            "at": turn.now,
-            "created": incoming.created,
-            "ledger": opened,
-        }
-        desk.record(head, "turned", data)
+            "cursor": msgspec.to_builtins(turn.cursor), "at": turn.now, "created": created,
+            "ledger": turn.desk.windows(turn.contact, message, created),
+        }  # fmt: skip
+        turn.desk.record(turn.contact, "turned", data)
         return text
 
-    async def _reply(self, turn: Turn, message: object, late: bool) -> str | None:
+    async def _reply(self, turn: Turn, message: Message, around: Around) -> str | None:
+        if around.said:
+            turn.cursor.kept, turn.cursor.kept_at = turn.text[:12_000], turn.cursor.address
+            return joined(around.said, turn.repeat())
         match message:
-            case Follow(scene=scene):
-                return await self._scene(turn, scene) if scene else beginning.welcome(turn)
-            case Scan(scene=scene):
-                return await self._scene(turn, scene)
-            case Click(menu_key=key):
-                turn.text = MENU.get(key, key)
-                return await self._said(turn, late)
-            case Scanned(result=result):
-                turn.text = result
-                return await self._said(turn, late)
+            case Text():
+                return await meaning.said(turn)
             case Image(media_id=media):
-                return photos.received(turn, media)
+                return await photos.received(turn, media)
             case Voice(words=words) if words:
-                turn.text = words
-                return await self._voice(turn)
+                return await heard(turn, words)
             case Voice():
                 return turn.with_question("听不了语音，请打字。")
-            case Text():
-                return await self._said(turn, late)
-            case _ if isinstance(message, ODD):
-                return turn.repeat() or await answering.resume(turn)
-            case _:
-                return None
-
-    async def _scene(self, turn: Turn, scene: str) -> str:
-        page = turn.links.page("打开", f"pages/ticket/ticket?t={scene}")
-        return joined("扫到一个码，点开看看是什么：", page)
-
-    async def _voice(self, turn: Turn) -> str | None:
-        state = turn.field_state()
-        if state is None:
-            return await self._said(turn, False)
-        return "\n".join(
-            [
-                f"听到：“{turn.text[:60]}”。是这一题的答案吗？",
-                say("是，保存", turn.text[:60]),
-                say("不是，我打字", "查看"),
-            ]
-        )
-
-    async def _said(self, turn: Turn, late: bool) -> str | None:
-        """Decide what a text means: what was asked for, a command, an old choice, an answer, or nothing we know."""
-        text = turn.text.strip()
-        if not text:
-            return turn.repeat() or beginning.welcome(turn)
-        special = await self._mode(turn, text)
-        if special is not None:
-            return special
-        case = turn.filling or turn.case or turn.own
-        if case is not None and turn.me is not None:
-            old = correcting.stale(turn, case, text)
-            if old is not None:
-                return correcting.old_choice(turn, case, old, text)
-        state = turn.field_state()
-        command = command_of(text)
-        if command is not None and not (state is not None and _choice(turn, text)):
-            turn.cursor = msgspec.structs.replace(turn.cursor, unknown=0)
-            return await self._command(turn, command[0], command[1])
-        if state is None:
-            return await self._unknown(turn)
-        if plain(text) in NOTHING and state.field.kind in {"choice", "choices", "yes_no"}:
-            return turn.repeat()
-        if late:
-            return joined(f"“{text[:30]}”是上一题的答案吗？还没保存。", turn.repeat())
-        if turn.away and (asked := answering.back_after_days(turn, text)) is not None:
-            return asked
-        if (
-            turn.case is not None
-            and turn.filling is turn.case
-            and turn.case.application.state.standing.status is Status.RETURNED
-        ):
-            return await self._fixing(turn, text)
-        return await answering.take(turn, text)
-
-    async def _fixing(self, turn: Turn, text: str) -> str:
-        """Take an answer to a marked place, and go on with the next one."""
-        case, address = turn.case, turn.address
-        assert case is not None and address is not None
-        state = case.journey.state(address)
-        if state.field.kind in answering.PAGES:
-            return await answering.by_page(turn, case, state)
-        reply = await answering.store(turn, case, state, text)
-        echo = reply.partition("\n\n")[0]
-        return joined(echo, await returned.after(turn, case)) if echo.startswith("✓") else reply
-
-    async def _mode(self, turn: Turn, text: str) -> str | None:
-        """Answer what the last reply asked for, where it asked for something else than an answer."""
-        bare = plain(text)
-        match turn.cursor.mode:
-            case "confirm":
-                offer = turn.cursor.offer or {}
-                meant = (
-                    bare in YES
-                    or bare == "改"
-                    or text.strip() in {f"改 {offer.get('label', '')}：{offer.get('text', '')}"}
-                )
-                if meant or text.startswith("改 ") and offer.get("label", "?") in text:
-                    return await correcting.decide(turn, True)
-                if bare in NO or bare == "不改":
-                    return await correcting.decide(turn, False)
-                turn.cursor = msgspec.structs.replace(turn.cursor, mode="answer", offer=None)
-                return None
-            case "pick":
-                case = turn.own if turn.cursor.extra.get("base") == "people/me" else turn.case
-                turn.cursor = msgspec.structs.replace(turn.cursor, mode="answer")
-                return correcting.picked(turn, case, text) if case is not None else None
-            case "plan":
-                reply = await beginning.chosen(turn, text)
-                if reply is not None and turn.cursor.mode == "plan":
-                    turn.cursor = msgspec.structs.replace(turn.cursor, mode="answer")
-                return reply
-            case "explain":
-                if command_of(text) is None:
-                    return await returned.explained(turn, text)
-                turn.cursor = msgspec.structs.replace(turn.cursor, mode="answer")
-                return None
-            case _:
-                if turn.cursor.parts and bare == "写完了":
-                    return await answering.whole(turn)
-                return None
-
-    async def _command(self, turn: Turn, command: Command, named: dict[str, str]) -> str | None:  # noqa: PLR0911, C901
-        case = turn.filling or turn.case
-        match command:
-            case Command.START | Command.RESUME:
-                return await answering.resume(turn)
-            case Command.PROGRESS:
-                return standing.progress(turn)
-            case Command.HELP:
-                return standing.help_text(turn)
-            case Command.HUMAN:
-                return standing.human(turn)
-            case Command.FORMS:
-                return standing.forms(turn)
-            case Command.HOW_CHANGE:
-                return standing.how_change(turn)
-            case Command.CONTENT:
-                return standing.content(turn)
-            case Command.PLANS:
-                return await beginning.plans(turn)
-            case Command.REVIEWER:
-                return beginning.reviewer(turn)
-            case Command.SEARCH_UNIT:
-                return turn.with_question(
-                    "单位要先由上级单位开通。请告诉单位人事科：请上级单位在“人员单位”里加上。开通后再发单位名称。"
-                )
-            case _ if turn.me is None:
-                return beginning.verify(turn)
-            case Command.SWITCH:
-                return joined("您名下的申报：", turn.links.page("去选一份", "pages/mine/mine"))
-            case Command.MISSING:
-                return standing.missing(turn, case) if case is not None else await answering.resume(turn)
-            case Command.LOOK:
-                return correcting.look(turn, case) if case is not None else await answering.resume(turn)
-            case Command.CORRECT:
-                return await correcting.correct(turn, named)
-            case Command.UNDO:
-                return correcting.undo(turn)
-            case Command.BACK:
-                return correcting.back(turn)
-            case Command.SKIP | Command.KEEP_GOING:
-                return await correcting.skip(turn)
-            case Command.CLEAR:
-                return correcting.clear(turn, plain(turn.text) == "确定清空")
-            case Command.RECOVER:
-                return correcting.recover(turn)
-            case Command.DROP_ROW:
-                return correcting.drop_row(turn, named.get("row", ""))
-            case Command.YES_CHANGE | Command.NO_CHANGE:
-                return turn.with_question("好。")
-            case Command.DONE_PHOTOS:
-                return photos.finished(turn)
-            case Command.KEEP_DOCUMENT:
-                return await photos.keep(turn)
-            case Command.HOLD_PHOTOS:
-                return turn.with_question("好，照片先存着。要放的时候，发“放到”加地方的名字。")
-            case Command.PLACE:
-                return photos.put(turn, named["field"])
-            case Command.FIX:
-                return await returned.fix(turn, number_of(named["n"]), "rest" in named)
-            case _:
-                return await self._sections(turn, command, named)
-
-    async def _sections(self, turn: Turn, command: Command, named: dict[str, str]) -> str:
-        """Do what concerns sections and rows."""
-        case = turn.filling or turn.case
-        if case is None:
-            return await answering.resume(turn)
-        here = turn.address.section if turn.address else turn.cursor.extra.get("section", "")
-        match command:
-            case Command.FILL:
-                wanted = next((s for s in case.journey.sections() if s.label == named["field"]), None)
-                wanted = wanted or next((s for s in case.journey.sections() if named["field"] in s.label), None)
-                if wanted is None:
-                    return standing.missing(turn, case)
-                return self._open(turn, wanted.id)
-            case Command.NEXT_SECTION:
-                order = [s.id for s in case.journey.sections()]
-                at = order.index(here) + 1 if here in order else 0
-                return self._open(turn, order[at]) if at < len(order) else standing.missing(turn, case)
-            case Command.ANOTHER_ROW if here in case.scheme.sections and case.scheme.sections[here].rows is not None:
-                return turn.ask(case, turn.new_row(case, here))
-            case Command.ALL_ROWS if here in case.scheme.sections:
-                return correcting.look(turn, case)
-            case _:
-                return await answering.resume(turn)
-
-    def _open(self, turn: Turn, section: str) -> str:
-        """Ask the first open question of a section, or read it back where none is open."""
-        case = turn.filling or turn.case
-        assert case is not None
-        if (gate := case.journey.section(section).gate) is not None:
-            return gate
-        missing = case.journey.missing(section)
-        if missing:
-            return turn.ask(case, missing[0])
-        if case.scheme.sections[section].rows is not None and not case.journey.section(section).rows:
-            return turn.ask(case, turn.new_row(case, section))
-        turn.point(case, None)
-        turn.cursor.extra = {"section": section}
-        return correcting.look(turn, case)
-
-    async def _unknown(self, turn: Turn) -> str:
-        """Answer what was not understood: guesses first, then the question again, then a human (ux: unknown input)."""
-        times = turn.cursor.unknown + 1
-        turn.cursor = msgspec.structs.replace(turn.cursor, unknown=times)
-        if turn.me is None:
-            return beginning.welcome(turn)
-        if times == 2 and turn.address is not None:
-            return turn.repeat()
-        handed_in = turn.case is not None and turn.case.application.state.standing.status not in {
-            Status.DRAFT,
-            Status.RETURNED,
-        }
-        if handed_in:
-            taps = [
-                say("1 进度", "进度"),
-                say("2 看我交的内容", "看内容"),
-                say("3 改已交的内容", "怎么改"),
-                say("4 人工", "人工"),
-            ]
-        else:
-            taps = [
-                say("1 接着填", "接着填"),
-                say("2 还差什么", "还差什么"),
-                say("3 修改", "修改"),
-                say("4 人工", "人工"),
-            ]
-        if times >= 3:
-            taps = [taps[-1], *taps[:-1]]
-        return "\n".join(["没看懂这句话，您想做哪一件？", *taps])
+            case Follow(scene=scene) | Scan(scene=scene) if scene:
+                page = turn.links.page("打开", f"pages/ticket/ticket?t={scene}")
+                return f"扫到一个码，点开看看是什么：{page}"
+            case Follow() | Scan():
+                return beginning.welcome() if turn.me is None else await resume(turn)
+            case Click(menu_key=key):
+                turn.text = MENU.get(key, key)
+                return await meaning.said(turn)
+            case Scanned(result=result):
+                turn.text = result
+                return await meaning.said(turn)
+            case Video() | Location() | Article() | Unknown():
+                return turn.repeat() or (await resume(turn) if turn.me is not None else beginning.welcome())
+            case other:
+                raise TypeError(type(other).__name__)
 
 
-def _choice(turn: Turn, text: str) -> bool:
-    """Tell whether a text is exactly one of the choices on the screen."""
-    from wizard.prompts import prompt
-
-    case, address = turn.filling, turn.address
-    if case is None or address is None or address.field is None:
-        return False
-    asked = prompt(case.journey, address)
-    return any(text.strip() == o.send for o in asked.options) or text.strip() in asked.suggest
+def usual(state: ContactState) -> Around:
+    """Return what a turn is usually taken with: the application of the chat, and a stream where one may be started."""
+    starts = state.cursor.mode == "plan"
+    return Around(state.cursor.application, spare=ids.application(ids.new_id("a")) if starts else "")
 
 
-def _text(message: object) -> str:
-    return message.content if isinstance(message, Text) else ""
+def streams_read(desk: Desk, contact: str) -> list[Head]:
+    """Return what a turn rests on besides the contact: another process may have written it meanwhile."""
+    return [h for s, h in desk.work.heads.items() if s != contact and h.at[0]]
 
 
-def _follow_page(turn: Turn) -> None:
-    """Move the cursor on where a page has answered the question on the screen meanwhile (both surfaces at once)."""
-    case, address = turn.filling, turn.address
-    if case is None or not turn.cursor.address or turn.cursor.mode != "answer":
-        return
-    if address is None:
-        turn.cursor = msgspec.structs.replace(turn.cursor, address="")
-        return
-    seq = case.present.filled.seqs.get(str(address), 0)
-    if seq > turn.cursor.extra.get("seen", seq):
-        turn.cursor.extra = {}
+def streams_of(person: str, around: Around, contact: str) -> list[str]:
+    """Return what a turn holds; the contact first, because the reply speaks of it."""
+    found = [contact, *([ids.person(person)] if person else [])]
+    found += [ids.application(around.application)] if around.application else []
+    return [*found, *([around.spare] if around.spare else [])]
 
 
-def msgspec_replace(act: Act, person: str) -> Act:
-    """Return the act with the person who writes."""
-    from dataclasses import replace
-
-    return replace(act, person=person or None)
-
-
-__all__ = ["GAP", "Bot", "Reply"]
+async def heard(turn: Turn, words: str) -> str:
+    """Show what was understood of a recording before anything is saved of it; a command is obeyed at once."""
+    turn.text = words
+    state = turn.field_state()
+    if state is None or meaning.command_of(words) is not None:
+        return await meaning.said(turn)
+    return is_it(turn, state, words.strip().rstrip("。"), "听到了。")

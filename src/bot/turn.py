@@ -1,11 +1,15 @@
 """One message and everything its answer needs: who wrote, what is filled, which question is on the screen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
-from bot.render import Links, joined, question
+from bot import asking
+from bot.render import Links, joined
+from casework import ids
 from casework.case import Case
+from casework.deeds import answer
 from casework.desk import Desk
 from casework.presents.contact import Contact, ContactState, Cursor
 from casework.presents.person import Person
@@ -13,10 +17,25 @@ from casework.views import words
 from review.status import Status
 from storage import Head
 from wizard.address import Address
-from wizard.prompts import prompt
+from wizard.prompts import prompt, table
 from wizard.states import FieldState
 
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
+QUIET = 3.0  # seconds that a message may lie on its way before the question on the screen
+OWN = "people/me"
+
+
+class Need(Exception):
+    """Asks for the turn to be taken again with more at hand.
+
+    Args:
+        what: `application` to look for the person's current one, `spare` for the stream of a new one, `again` because
+            the chat has changed hands meanwhile.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 @dataclass(slots=True)
@@ -30,9 +49,12 @@ class Turn:
         menu_id: hint of a tapped link, None where there was none.
         created: the platform's time of the message, epoch seconds.
         links: makes links.
-        own: the person's registration as a case, None for somebody unknown.
-        case: the current application, None while there is none.
-        cursor: which question is on the screen; changed in place, recorded at the end.
+        cursor: which question is on the screen; a copy that is recorded at the end.
+        mode: what this text may mean besides an answer, as the last reply left it.
+        offer: what that mode is about.
+        looked: whether the person's current application was looked for; `held` is what was found.
+        held: the current application, opened.
+        mine: the person's registration, once it was opened.
     """
 
     desk: Desk
@@ -41,11 +63,14 @@ class Turn:
     menu_id: str | None
     created: int
     links: Links
-    own: Case | None
-    case: Case | None
     cursor: Cursor
-    plans: list[object] = field(default_factory=list)
+    mode: str = "answer"
+    offer: dict[str, Any] | None = None
+    looked: bool = False
+    held: Case | None = None
+    mine: Case | None = None
 
+    # ── who ──────────────────────────────────────────────────────────────────
     @property
     def state(self) -> ContactState:
         """Return what is known of the contact."""
@@ -58,6 +83,11 @@ class Turn:
         return self.desk.me
 
     @property
+    def name(self) -> str:
+        """Return how the person is addressed."""
+        return f"{self.me.state.name}老师" if self.me and self.me.state.name else "老师"
+
+    @property
     def now(self) -> float:
         """Return the server's time, epoch seconds."""
         return self.desk.act.at.timestamp()
@@ -68,12 +98,54 @@ class Turn:
         return bool(self.state.last) and self.now - self.state.last > AWAY
 
     @property
-    def filling(self) -> Case | None:
-        """Return what the cursor points into: the registration or the application."""
-        if not self.cursor.base:
-            return None
-        return self.own if self.cursor.base == "people/me" else self.case
+    def late(self) -> bool:
+        """Tell whether the message was sent before the question on the screen was asked.
 
+        The platform's times have whole seconds, and a message may need a moment to get here.
+        """
+        return self.created < self.state.created or self.created < int(self.cursor.asked - QUIET)
+
+    # ── what is filled ───────────────────────────────────────────────────────
+    @property
+    def case(self) -> Case | None:
+        """Return the current application, None where there is none.
+
+        Raises:
+            Need: nobody has looked for it yet.
+        """
+        if self.held is None and not self.looked and self.me is not None:
+            raise Need("application")
+        return self.held
+
+    async def registration(self) -> Case | None:
+        """Return the person's registration, None for somebody unknown."""
+        if self.mine is None and self.me is not None:
+            self.mine = await self.desk.case(ids.Base("person", self.me.id))
+        return self.mine
+
+    @property
+    def filling(self) -> Case | None:
+        """Return what the question on the screen belongs to: the registration or the application."""
+        if self.me is None or not self.cursor.base:
+            return None
+        return self.mine if self.cursor.base == OWN else self.held
+
+    async def case_of(self, base: str) -> Case | None:
+        """Return the registration or the application that a cursor's base names, None where it is another's."""
+        if base == OWN:
+            return await self.registration()
+        return self.held if self.held is not None and self.held.base.path == base else None
+
+    async def reopened(self, case: Case) -> Case:
+        """Return a case with the facts as they are now, after the person's own have changed."""
+        fresh = await self.desk.case(case.base)
+        if case.base.kind == "person":
+            self.mine = fresh
+        else:
+            self.held = fresh
+        return fresh
+
+    # ── the question on the screen ───────────────────────────────────────────
     @property
     def address(self) -> Address | None:
         """Return the question on the screen, None between questions or where it is no longer asked."""
@@ -81,70 +153,89 @@ class Turn:
         if case is None or not self.cursor.address:
             return None
         address = Address.parse(self.cursor.address)
-        declared = case.scheme.sections.get(address.section)
-        if declared is None or not case.journey.section(address.section).shown:
+        try:
+            return address if case.journey.state(address).shown else None
+        except KeyError:
             return None
-        if address.row is not None and address.row not in case.journey.section(address.section).rows:
-            return None
-        if address.field is not None and not case.journey.state(address).shown:
-            return None
-        return address
 
     def field_state(self) -> FieldState | None:
         """Return the question on the screen as the journey knows it."""
         case, address = self.filling, self.address
-        return case.journey.state(address) if case is not None and address is not None and address.field else None
+        return case.journey.state(address) if case is not None and address is not None else None
 
     @property
-    def name(self) -> str:
-        """Return how the person is addressed."""
-        return f"{self.me.state.name}老师" if self.me and self.me.state.name else "老师"
+    def place(self) -> Address | None:
+        """Return section and row that the conversation is at, whether a question is open or not."""
+        case = self.filling
+        if case is None or not self.cursor.place:
+            return None
+        place = Address.parse(self.cursor.place)
+        if place.section not in case.scheme.sections:
+            return None
+        if place.row is not None and place.row not in case.journey.section(place.section).rows:
+            return Address(place.section)
+        return place
 
-    def point(self, case: Case, address: Address | None, mode: str = "answer") -> None:
+    def point(self, case: Case, address: Address | None, *, every: bool = False) -> None:
         """Put a question on the screen.
 
         Args:
             case: what it belongs to.
-            address: the question, None for none.
-            mode: what the next text means.
+            address: the question; a row or a section means that none is open there.
+            every: all its options are shown.
         """
+        at = address if address is not None and address.field else None
         self.cursor = msgspec.structs.replace(
-            self.cursor, base=case.base.path, address=str(address) if address else "", asked=self.now, mode=mode,
-            offer=None, kept="",
+            self.cursor, base=case.base.path, address=str(at) if at else "", asked=self.now, every=every,
+            seen=case.present.filled.seqs.get(str(at), 0) if at else 0,
+            place=str(address.place) if address else self.cursor.place,
         )  # fmt: skip
 
-    def ask(self, case: Case, address: Address) -> str:
-        """Put a question on the screen and return its words."""
-        if case.scheme.sections[address.section].rows is not None and address.row is None:
-            return self.ask(case, self.new_row(case, address.section))
-        self.point(case, address)
-        return question(prompt(case.journey, address), self.links, case, self.contact.at[0] + 1)
+    def expect(self, mode: str, **offer: Any) -> None:
+        """Say what the next text may mean besides an answer."""
+        self.cursor.mode, self.cursor.offer = mode, offer
+
+    def ask(self, case: Case, address: Address, *, every: bool = False) -> str:
+        """Put a question on the screen and return its words; a section of rows begins a row where one is needed."""
+        if address.field is None:
+            return self._row_or_section(case, address)
+        self.point(case, address, every=every)
+        return asking.question(self, case, address, every=every)
+
+    def _row_or_section(self, case: Case, address: Address) -> str:
+        section = case.journey.section(address.section)
+        if address.row is not None or case.scheme.sections[section.id].rows is None:
+            self.point(case, address)
+            return asking.overview(self, case, prompt(case.journey, address))
+        optional = section.min == 0 and not section.rows
+        if optional or table(case.journey, section.id) or len(section.rows) >= section.min:
+            self.point(case, address)
+            return asking.overview(self, case, prompt(case.journey, address))
+        return self.ask(case, self.new_row(case, section.id))
 
     def new_row(self, case: Case, section: str) -> Address:
         """Begin a row of a section and return its first question."""
-        from casework.deeds import answer
-
         row = answer.add_row(self.desk, case, section, None, {})
-        first = next(s for s in case.journey.fields(section, row) if not s.derived)
-        return first.address
+        return next(s.address for s in case.journey.fields(section, row) if not s.derived and s.field.kind != "note")
 
     def repeat(self) -> str:
         """Return the question on the screen once more, empty where there is none."""
         case, address = self.filling, self.address
-        return self.ask(case, address) if case is not None and address is not None else ""
+        return self.ask(case, address, every=self.cursor.every) if case is not None and address is not None else ""
+
+    def with_question(self, *parts: str) -> str:
+        """Return parts of a reply, followed by the question on the screen."""
+        return joined(*parts, self.repeat())
 
     def deadline(self) -> str:
         """Return until when the application is open and how long that is: `11月30日 17:00 截止，还有 6 天`."""
-        if self.case is None:
+        case = self.held
+        if case is None:
             return ""
-        standing = self.case.application.state.standing
-        plan = self.case.plan.state if self.case.plan else None
+        standing = case.application.state.standing
+        plan = case.plan.state if case.plan else None
         until = standing.due if standing.status is Status.RETURNED and standing.due else (plan.closes if plan else "")
         if not until:
             return ""
         now = self.desk.act.now
         return f"{words.until(until, now)} 截止，还有 {words.days_left(until, now)} 天"
-
-    def with_question(self, *parts: str) -> str:
-        """Return parts of a reply, followed by the question on the screen."""
-        return joined(*parts, self.repeat())

@@ -1,4 +1,4 @@
-"""What people write instead of tapping, as a table: words to the one command they mean."""
+"""What people write instead of tapping, as tables: words and patterns to the one command they mean."""
 
 import re
 import unicodedata
@@ -15,6 +15,8 @@ class Command(StrEnum):
     LOOK = "look"
     BACK = "back"
     SKIP = "skip"
+    ONWARD = "onward"
+    CHANGE = "change"
     CORRECT = "correct"
     CLEAR = "clear"
     RECOVER = "recover"
@@ -24,80 +26,113 @@ class Command(StrEnum):
     PLANS = "plans"
     REVIEWER = "reviewer"
     SWITCH = "switch"
-    YES_CHANGE = "change"
-    NO_CHANGE = "keep"
-    KEEP_GOING = "keep_going"
+    KEEP = "keep"
     NEXT_SECTION = "next_section"
+    FILL = "fill"
     ANOTHER_ROW = "another_row"
     ALL_ROWS = "all_rows"
+    OPEN_ROW = "open_row"
     DROP_ROW = "drop_row"
+    LEAVE_ROW = "leave_row"
+    MOVE_ROW = "move_row"
+    REFILL_ROW = "refill_row"
     FORMS = "forms"
-    DONE_PHOTOS = "done_photos"
-    KEEP_DOCUMENT = "keep_document"
-    HOLD_PHOTOS = "hold_photos"
     HOW_CHANGE = "how_change"
     CONTENT = "content"
     MORE = "more"
-    SEARCH_UNIT = "search_unit"
-    FILL = "fill"
+    NO_UNIT = "no_unit"
+    WRITTEN = "written"
     PLACE = "place"
+    SHOOT = "shoot"
+    PHOTOS_DONE = "photos_done"
+    PHOTOS_HELD = "photos_held"
+    DOCUMENT_KEPT = "document_kept"
+    PAGE_AGAIN = "page_again"
+    PAGE_FINE = "page_fine"
+    PAGE_OUT = "page_out"
     FIX = "fix"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
     Command.START: ("开始申报", "我要申报", "申报", "开始", "你好", "您好", "开始填封面"),
-    Command.RESUME: ("接着填", "继续", "继续填", "接着"),
-    Command.PROGRESS: ("进度", "到哪了", "到哪里了", "审到哪了", "到哪一级了", "查进度", "审核进度"),
-    Command.MISSING: ("还差什么", "还差啥", "差什么", "没填完的"),
+    Command.RESUME: ("接着填", "继续", "继续填", "接着", "回来了"),
+    Command.PROGRESS: ("进度", "到哪了", "到哪里了", "审到哪了", "到哪一级了", "查进度", "审核进度", "审得怎么样了"),
+    Command.MISSING: ("还差什么", "还差啥", "差什么", "没填完的", "还有什么没填"),
     Command.LOOK: ("查看", "看看", "看这一栏", "查看这一栏"),
     Command.BACK: ("上一题", "返回", "上一个", "回上一题"),
     Command.SKIP: ("跳过", "先跳过", "下一题", "不填", "先不填"),
-    Command.CORRECT: ("修改", "刚才错了", "改一项", "写错了", "填错了", "错了"),
+    Command.ONWARD: ("不改,下一题", "不改下一题"),
+    Command.CHANGE: ("改一项", "修改", "改", "刚才错了", "写错了", "填错了", "错了", "刚才写错了"),
     Command.CLEAR: ("清空", "清空这一栏", "确定清空"),
     Command.RECOVER: ("找回",),
     Command.UNDO: ("撤回", "撤销", "恢复"),
     Command.HELP: ("帮助", "?", "help", "怎么用", "说明"),
-    Command.HUMAN: ("人工", "客服", "转人工", "人工客服", "打电话"),
-    Command.PLANS: ("看今年的通知", "今年通知", "通知", "先看通知"),
-    Command.REVIEWER: ("我是审核人员", "审核", "待审"),
+    Command.HUMAN: ("人工", "客服", "转人工", "人工客服", "打电话", "找人工"),
+    Command.PLANS: ("看今年的通知", "今年通知", "通知", "先看通知", "看通知"),
+    Command.REVIEWER: ("我是审核人员", "审核", "待审", "去审核"),
     Command.SWITCH: ("换一份",),
-    Command.YES_CHANGE: ("改",),
-    Command.NO_CHANGE: ("不改", "不是", "先不改"),
-    Command.KEEP_GOING: ("不改,下一题", "不改下一题"),
+    Command.KEEP: ("不改", "先不改"),
     Command.NEXT_SECTION: ("下一栏", "填完了", "填完了,下一栏", "填完了下一栏"),
     Command.ANOTHER_ROW: ("再加一条", "加一条", "再来一条"),
     Command.ALL_ROWS: ("看全部",),
-    Command.DROP_ROW: ("不填这条",),
-    Command.FORMS: ("看表样", "表样"),
-    Command.DONE_PHOTOS: ("发完了", "照片发完了", "拍完了"),
-    Command.KEEP_DOCUMENT: ("保存这份材料", "没问题,保存", "没问题保存", "用这份"),
-    Command.HOLD_PHOTOS: ("照片先存着", "先存着"),
-    Command.HOW_CHANGE: ("怎么改", "改已交的内容", "能不能改"),
+    Command.LEAVE_ROW: ("不填这条",),
+    Command.FORMS: ("看表样", "表样", "看公示表", "看评审表"),
+    Command.HOW_CHANGE: ("怎么改", "改已交的内容", "怎么修改"),
     Command.CONTENT: ("看内容", "看我交的内容"),
     Command.MORE: ("看后面的",),
-    Command.SEARCH_UNIT: ("找不到单位",),
+    Command.NO_UNIT: ("找不到单位",),
+    Command.WRITTEN: ("写完了",),
+    Command.PHOTOS_DONE: ("发完了", "照片发完了", "拍完了"),
+    Command.PHOTOS_HELD: ("照片先存着", "先存着"),
+    Command.DOCUMENT_KEPT: ("保存这份材料", "没问题,保存", "没问题保存", "用这份"),
+    Command.PAGE_AGAIN: ("换一页",),
+    Command.PAGE_FINE: ("就用这张",),
 }
 COMMANDS = {word: command for command, words in WORDS.items() for word in words}
-YES = frozenset({"好", "好的", "嗯", "嗯嗯", "ok", "是", "是的", "对", "对的", "行", "可以", "👌", "改吧", "要改", "1"})
-NO = frozenset({"不", "不用", "不了", "不要", "否", "算了", "2"})
-NOTHING = frozenset({"好", "好的", "嗯", "嗯嗯", "ok", "👌", "收到", "谢谢", "知道了", "哦", "行"})
-PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
-    (Command.CORRECT, re.compile(r"^改\s*第?\s*(?P<row>\d+)\s*条\s*(?P<field>[^:：]*?)(?:[:：]\s*(?P<value>.+))?$")),
-    (Command.CORRECT, re.compile(r"^改\s*(?P<field>[^\s:：]{2,20})(?:[:：]\s*(?P<value>.+))?$")),
-    (Command.CORRECT, re.compile(r"^(?:刚才)?(?P<field>[^\s,，]{2,12}?)(?:写|填)?错了[,，]?\s*(?:应该)?是\s*(?P<value>.+)$")),
-    (Command.DROP_ROW, re.compile(r"^删(?:掉|除)?\s*第?\s*(?P<row>\d+)\s*条$")),
-    (Command.MORE, re.compile(r"^第\s*(?P<row>\d+)\s*条\s*移到\s*第\s*(?P<to>\d+)\s*条$")),
-    (Command.PLACE, re.compile(r"^放到\s*(?P<field>.+)$")),
-    (Command.PLACE, re.compile(r"^拍\s*(?P<field>.{2,})$")),
-    (Command.FIX, re.compile(r"^(?:改)?\s*(?P<n>[①-⑳])\s*(?P<rest>写说明)?$")),
-    (Command.FILL, re.compile(r"^填\s*(?P<field>[^\s]{2,20})$")),
+
+# Words that agree to something; they answer only a question of 改 / 不改, never a choice or anything else.
+NODS = frozenset(
+    {
+        "好", "好的", "嗯", "嗯嗯", "嗯呢", "ok", "okay", "行", "可以", "👌", "👍", "收到", "谢谢", "谢谢您", "知道了",
+        "哦", "噢", "好吧",
+    }
 )  # fmt: skip
+YES = NODS - {"谢谢", "谢谢您", "知道了", "哦", "噢"} | {"是", "是的", "对", "对的", "改", "改吧", "要改", "确定", "1"}
+NO = frozenset({"不", "不用", "不了", "不要", "否", "算了", "不是", "不改", "先不改", "不对", "2"})
+ASKS = re.compile(r"[?？]$|^(?:请问|能不能|可不可以|怎么|为什么|为啥|什么是|是不是要|要不要)|怎么办|什么意思")
+
+PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
+    (Command.OPEN_ROW, re.compile(r"改\s*第?\s*(?P<row>\d{1,3})\s*条")),
+    (
+        Command.CORRECT,
+        re.compile(r"改\s*第?\s*(?P<row>\d{1,3})\s*条\s*的?\s*(?P<field>[^:：]+?)(?:[:：]\s*(?P<value>.+))?"),
+    ),
+    (Command.FIX, re.compile(r"(?:改)?\s*(?P<n>[①-⑳])\s*(?P<rest>写说明)?")),
+    (Command.CORRECT, re.compile(r"改\s*(?P<field>[^\s:：]{2,20})(?:\s*[:：]\s*(?P<value>.+))?")),
+    (
+        Command.CORRECT,
+        re.compile(
+            r"(?:刚才|前面)?的?(?P<field>[^\s,，]{2,12}?)(?:写|填|选)?错了[,，。\s]*(?:应该|应当)?(?:是|为)\s*(?P<value>.+)"
+        ),
+    ),
+    (Command.CORRECT, re.compile(r"把?(?P<field>[^\s,，]{2,12}?)(?:改成|改为|换成)\s*(?P<value>.+)")),
+    (Command.DROP_ROW, re.compile(r"删(?:掉|除|了)?\s*第?\s*(?P<row>\d{1,3})\s*条")),
+    (Command.REFILL_ROW, re.compile(r"重填\s*第?\s*(?P<row>\d{1,3})\s*条")),
+    (Command.MOVE_ROW, re.compile(r"(?:把)?第?\s*(?P<row>\d{1,3})\s*条?\s*移到\s*第?\s*(?P<to>\d{1,3})\s*条?")),
+    (Command.PLACE, re.compile(r"放到\s*(?P<field>.+)")),
+    (Command.SHOOT, re.compile(r"拍\s*(?P<field>.{2,20})")),
+    (Command.PAGE_FINE, re.compile(r"第\s*(?P<n>\d{1,2})\s*页就用这张")),
+    (Command.PAGE_AGAIN, re.compile(r"换第\s*(?P<n>\d{1,2})\s*页")),
+    (Command.PAGE_OUT, re.compile(r"去掉第\s*(?P<n>\d{1,2})\s*页")),
+    (Command.FILL, re.compile(r"填\s*(?P<field>[^\s]{2,20})")),
+)  # fmt: skip
+SAYS = re.compile(r"(?P<field>[^\s,，:：]{2,12}?)是\s*(?P<value>.+)")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-def plain(text: str) -> str:
+def bare(text: str) -> str:
     """Return a message in one form: half-width, lower case, without spaces and closing marks around it."""
-    return unicodedata.normalize("NFKC", text).strip().strip("。.!！~～ ").lower()
+    return unicodedata.normalize("NFKC", text[:60]).strip().strip("。.!！~～ ").lower()
 
 
 def command_of(text: str) -> tuple[Command, dict[str, str]] | None:
@@ -106,14 +141,20 @@ def command_of(text: str) -> tuple[Command, dict[str, str]] | None:
     Args:
         text: as typed.
     """
-    bare = plain(text)
-    if (found := COMMANDS.get(bare)) is not None:
+    if len(text) > 60:
+        return None
+    if (found := COMMANDS.get(bare(text))) is not None:
         return found, {}
+    if text[:1] not in STARTS and "错了" not in text and "改" not in text and "移到" not in text:
+        return None
     trimmed = " ".join(text.split())
     for command, pattern in PATTERNS:
-        if (match := pattern.match(trimmed)) is not None:
+        if (match := pattern.fullmatch(trimmed)) is not None:
             return command, {k: v.strip() for k, v in match.groupdict().items() if v}
     return None
+
+
+STARTS = frozenset("改删重第放拍换去填把刚前" + CIRCLED)
 
 
 def circled(n: int) -> str:

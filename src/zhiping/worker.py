@@ -10,7 +10,7 @@ import msgspec
 import structlog
 import uvloop
 
-from bot.photos import verdict
+from bot import outside
 from bot.render import Links
 from casework import ids
 from casework.house import House
@@ -90,11 +90,11 @@ class Worker:
             case "verdict" if await self.outbox.busy(job.who, "fetch"):
                 return None
             case "verdict":
-
-                def words(case: Any, address: Any) -> str:
-                    return verdict(self.links, case, address)
-
-                return await photos.verdict(self.house, msgspec.json.decode(job.body), job.stream, job.id, words)
+                return await outside.tell_verdict(
+                    self.house, self.links, msgspec.json.decode(job.body), job.stream, job.id
+                )
+            case "greet":
+                return await outside.greet(self.house, self.links, job.stream, job.id)
             case "term":
                 return await push.expired(self.house, job.stream, job.id)
             case other:

@@ -1,0 +1,181 @@
+"""What one turn of the conversation costs in process: a plain answer, with its echo and the next question.
+
+    python bench/turn.py [--turns 2000] [--people 40] [--profile]
+
+Prints CPU microseconds a turn, and where they go: the conversation itself, the journey, what is recorded (sealed,
+chained, folded), the journal (its thread included), and the rest. The wire is measured by bench/wire.
+"""
+
+import argparse
+import asyncio
+import base64
+import cProfile
+import os
+import pstats
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvloop
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "src")]
+
+import yaml  # noqa: E402
+
+from bot.talk import Bot  # noqa: E402
+from casework import ids  # noqa: E402
+from casework.actor import Act  # noqa: E402
+from casework.deeds import account  # noqa: E402
+from casework.desk import Desk  # noqa: E402
+from casework.house import House  # noqa: E402
+from wechat.messages import Incoming, Text  # noqa: E402
+from zhiping.compose import bot_of, open_house  # noqa: E402
+from zhiping.operating import put_plan, put_unit  # noqa: E402
+from zhiping.settings import DEMONSTRATION, Settings  # noqa: E402
+
+ROOMS = ("bot", "wizard", "schemes", "casework", "storage", "wechat", "notify", "review")
+ANSWERS = (
+    "92", "2", "跳过", "本科", "2004.7", "重庆医科大学", "临床医学", "5", "106311200405000010", "硕士", "2007.7", "重庆医科大学", "内科学", "3", "1063142007000011", "跳过", "跳过",
+    "优秀", "合格", "合格", "合格", "合格", "2015.12", "重庆市职称改革办公室", "2016.1", "主治医师",
+)  # fmt: skip
+
+
+def settings(folder: str) -> Settings:
+    """Return the settings of a house of its own."""
+    key = "bench:" + base64.b64encode(os.urandom(32)).decode()
+    known = {k.lower(): v for k, v in DEMONSTRATION.items()} | {"master_keys": key}
+    return Settings(
+        database_url=f"sqlite:///{folder}/bench.sqlite3", blob_url=f"file://{folder}/files", data_dir=folder,
+        regions=str(ROOT / "regions"), mode="development", **known,
+    )  # fmt: skip
+
+
+async def furnish(house: House) -> None:
+    """Put units and plans of the demonstration in."""
+    declared = yaml.safe_load((ROOT / "regions/chongqing/demo/units.yaml").read_text("utf-8"))
+    for plan in declared["plans"]:
+        year = house.clock.now().year
+        texts = {k: v.format(year=year) if isinstance(v, str) else v for k, v in plan.items()}
+        await put_plan(house, texts | {"year": year, "opens": "2000-01-01 09:00", "closes": "2099-12-31 17:00"})
+    for unit in declared["units"]:
+        await put_unit(house, unit["name"], unit["kind"], unit.get("parent", ""), "chongqing", unit["id"])
+
+
+async def settle(house: House, openid: str) -> None:
+    """Make somebody known whose chat this is."""
+    contact, id = house.contact_stream("oa", openid), ids.new_id("p")
+    scheme = await house.default_region()
+
+    async def make(desk: Desk) -> bool:
+        head, chat = desk.head(ids.person(id)), desk.head(contact)
+        account.create(desk, head, scheme.region.id, scheme.digest)
+        desk.record(chat, "met", {"account": "oa", "openid": openid})
+        account.belong(desk, chat, head)
+        account.verify_phone(desk, head, "13800000001")
+        account.identify(desk, head, "周岚", "500000198506150028")
+        return True
+
+    act = Act(key=f"bench {openid}", at=house.clock.now(), surface="system", person=id)
+    await house.write(act, [ids.person(id), contact], openid, make, bool)
+
+
+class Chat:
+    """Is one person's chat.
+
+    Args:
+        bot: that answers.
+        openid: the person's.
+    """
+
+    number = 0
+
+    def __init__(self, bot: Bot, openid: str) -> None:
+        self.bot, self.openid = bot, openid
+
+    async def say(self, text: str) -> str:
+        """Say something and return the reply."""
+        Chat.number += 1
+        created = int(self.bot.house.clock.time())
+        incoming = Incoming(
+            sender=self.openid, account="gh_bench", created=created, mode="safe", nonce="n",
+            message=Text(content=text), key=f"{self.openid}:{Chat.number}:{created}", fields={},
+        )  # fmt: skip
+        return await self.bot.receive(incoming) or ""
+
+
+async def begin(chat: Chat) -> None:
+    """Register, start an application, fill the cover, stand before the basic section."""
+    for text in ("开始申报", "云溪区人民医院", "选1 事业编制", "报第1个", "主治医师"):
+        reply = await chat.say(text)
+    if "申报职称" in reply.rpartition("【")[2]:
+        await chat.say("副主任医师")
+    for text in ("内科", "正常晋升", "临床"):
+        reply = await chat.say(text)
+    if "评委会" in reply.rpartition("【")[2]:
+        await chat.say("评委会")
+    await chat.say("填基本信息")
+    await chat.say("跳过")
+
+
+def turns(chats: list[Chat]) -> Iterator[tuple[Chat, str]]:
+    """Yield who says what next: every answer of a section, person after person in turn."""
+    for text in ANSWERS:
+        for chat in chats:
+            yield chat, text
+
+
+async def run(options: argparse.Namespace) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = settings(folder)
+        async with open_house(made, migrate=True) as house:
+            await furnish(house)
+            bot = bot_of(house, made)
+            chats = [Chat(bot, f"o_bench_{n:04d}") for n in range(options.people)]
+            for chat in chats:
+                await settle(house, chat.openid)
+                await begin(chat)
+            asked = list(turns(chats))[: options.turns]
+            profile = cProfile.Profile()
+            if options.profile:
+                profile.enable()
+            wall, cpu, own = time.perf_counter(), time.process_time(), time.thread_time()
+            saved = 0
+            for chat, text in asked:
+                saved += "✓" in await chat.say(text)
+            wall, cpu, own = time.perf_counter() - wall, time.process_time() - cpu, time.thread_time() - own
+            if options.profile:
+                profile.disable()
+            n = len(asked)
+            print(f"{n} turns, {saved} answers saved: {cpu / n * 1e6:.0f} µs CPU a turn, {own / n * 1e6:.0f} µs of it on the loop's thread, {wall / n * 1e6:.0f} µs wall")
+            if options.profile:
+                report(profile, n)
+
+
+def report(profile: cProfile.Profile, n: int) -> None:
+    """Print microseconds a turn by room (own time), then the dearest functions."""
+    stats = pstats.Stats(profile)
+    spent: dict[str, float] = {}
+    for (file, _, name), (_, _, tottime, _, _) in stats.stats.items():  # type: ignore[attr-defined]
+        room = next((r for r in ROOMS if f"/src/{r}/" in file), "built in" if file == "~" else "libraries")
+        spent[room] = spent.get(room, 0.0) + tottime
+    for room, seconds in sorted(spent.items(), key=lambda p: -p[1]):
+        print(f"{room:12} {seconds / n * 1e6:7.1f} µs")
+    stats.sort_stats("cumulative").print_stats(60)
+
+
+def main() -> None:
+    """Read the options and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=2000)
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    uvloop.run(run(options))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""A question in the shape that every question has, and what may be tapped or typed under it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from bot import long_text
+from bot.render import GAP, joined, label_of, say, told
+from casework.case import Case
+from schemes import Scheme
+from wizard.address import Address
+from wizard.cleaning import plain
+from wizard.journey import Journey
+from wizard.prompts import MANY_FIELDS, Prompt, prompt
+from wizard.states import FieldState, Option
+
+if TYPE_CHECKING:
+    from bot.turn import Turn
+
+BY_NUMBER = frozenset({"choice", "choices", "yes_no", "row"})  # kinds whose answer is never a number itself
+COUNTED = BY_NUMBER | {"text", "unit"}  # kinds whose options stand with numbers
+TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a line of its own, above the example
+TAPS = 6  # choices that may be tapped in one reply
+FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
+COPIED = re.compile(r"[a-z_]\w*\.[a-z_]\w*", re.ASCII)  # a preset that only repeats another answer
+DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
+
+
+class Glance:
+    """Is a journey of which a question's neighbours are only glanced at: that they are asked, not what they hold.
+
+    A question says where it stands among its neighbours; the whole state of thirty of them would cost more than the
+    rest of the turn.
+
+    Args:
+        journey: the whole one.
+    """
+
+    def __init__(self, journey: Journey) -> None:
+        self._journey = journey
+
+    def __getattr__(self, name: str) -> Any:
+        """Return whatever else the journey has."""
+        return getattr(self._journey, name)
+
+    def fields(self, section: str, row: str | None = None) -> list[FieldState]:
+        """Return the questions of a section or a row that are asked, without what they hold."""
+        found: list[FieldState] = []
+        for name, field in self._journey.scheme.sections[section].fields.items():
+            address = Address(section, row, name)
+            if field.value is not None or field.kind == "note":
+                continue
+            if field.when is None or self._journey.state(address).shown:
+                found.append(FieldState(address=address, field=field))
+        return found
+
+
+def asked(case: Case, address: Address, *, every: bool = False) -> Prompt:
+    """Return a question as data."""
+    return prompt(cast(Journey, Glance(case.journey)), address, every=every)
+
+
+def follows(case: Case, address: Address) -> bool:
+    """Tell whether an answer is worked out of others by the region, so that it is stored and announced, not asked."""
+    preset = case.scheme.field(address.section, address.field or "").preset
+    return preset is not None and COPIED.fullmatch(preset) is None
+
+
+@lru_cache(maxsize=4096)
+def shares(scheme: Scheme, section: str, field: str) -> bool:
+    """Tell whether another question of the section has the same answers, so that a tap must name its question."""
+    fields = scheme.sections[section].fields
+    mine = fields[field]
+    if mine.kind not in {"choice", "choices", "yes_no"}:
+        return False
+    same = (f for n, f in fields.items() if n != field and f.kind == mine.kind and f.value is None)
+    return any(mine.kind == "yes_no" or f.list == mine.list for f in same)
+
+
+def count(case: Case, address: Address) -> tuple[int, int]:
+    """Return which question of how many this is; answers that follow from others are not counted."""
+    near = Glance(case.journey).fields(address.section, address.row)
+    places = [s.address for s in near if s.address == address or not follows(case, s.address)]
+    return places.index(address) + 1 if address in places else 0, len(places)
+
+
+def question(turn: Turn, case: Case, address: Address, *, every: bool = False) -> str:
+    """Return a question in the shape that every question has.
+
+    Args:
+        turn: for links and the hint that they carry.
+        case: what is filled.
+        address: the question.
+        every: list all options of a choice, not only the first ones.
+    """
+    state = case.journey.state(address)
+    if state.field.kind in FILES or asked_on_page(state):
+        return by_page(turn, case, state)
+    prompt = asked(case, address, every=every)
+    id = f"{address}@{turn.contact.at[0] + 1}"
+    why = state.recommend[1] if state.recommend and not every and prompt.options else ""
+    options = [option_line(state, n, o, id) for n, o in enumerate(prompt.options, 1)]
+    lines = [*heading(case, prompt, state), *([sentence(why)] if why else []), *options]
+    if prompt.example and (not prompt.options or state.field.kind == "text"):
+        lines.append(f"例：{prompt.example}")
+    notes = [prompt.hint] if prompt.hint else []
+    notes += [way] if (way := long_text.way(turn, state)) else []
+    if state.field.free and options:
+        notes.append("不在里面就直接写。")
+    if state.value is not None:
+        notes.append(f"现在是：{told(case, state.field, state.value)}\u3000{say('不改，下一题')}")
+    foot = GAP.join(ways(turn, case, address, first=prompt.k == 1))
+    return joined("\n".join(lines), "\n".join(t for t in (*notes, foot) if t))
+
+
+def option_line(state: FieldState, n: int, option: Option, id: str) -> str:
+    """Return one option to tap, with its number where that may be typed; beyond the sixth they are only read."""
+    label = f"{n} {option.label}" if state.field.kind in COUNTED else option.label
+    return say(label, option.send, id) if n <= TAPS else label
+
+
+def heading(case: Case, prompt: Prompt, state: FieldState) -> list[str]:
+    """Return where one is, how far, what is asked and what is allowed."""
+    words, times = allowed(state, prompt), state.field.kind in TIMES
+    asks = prompt.question + ("" if times else words)
+    below = [words] if times and words else []
+    if case.base.kind == "person":
+        where, (k, n) = label_of(state.field), count(case, state.address)
+        return [f"【{where}】{k}/{n}", asks, *below]
+    if prompt.n > MANY_FIELDS:
+        return [f"【{prompt.where}】{asks}", *below]
+    k, n = count(case, state.address)
+    return [f"【{prompt.where}】{k}/{n}", asks, *below]
+
+
+def allowed(state: FieldState, prompt: Prompt) -> str:
+    """Return what may be answered: the region's own hint, else the limits; what stands below is not said twice."""
+    field = state.field
+    own = (field.hint or "").strip()
+    if field.kind in BY_NUMBER:
+        many = f"共 {len(state.options)} 项，发名称里的几个字就行。" if prompt.more and not state.recommend else ""
+        if many and any(o.send.startswith("看全部") for o in prompt.options):
+            many = ""
+        return sentence(own) + many if own or many or prompt.options else prompt.allowed
+    none = f"没有就填“{field.none}”。" if field.none else ""
+    if any(o.send == field.none for o in prompt.options):
+        return sentence(own) or prompt.allowed.replace(none, "")
+    if not own:
+        return prompt.allowed
+    return sentence(own) + ("" if field.none and field.none in own else none) + ("" if state.required else "可以不填。")
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends as a sentence does."""
+    return text if not text or text.endswith(("。", "？", "）")) else text + "。"
+
+
+def ways(turn: Turn, case: Case, address: Address, *, first: bool) -> list[str]:
+    """Return the ways out of a question: back, look, the page; the registration has none."""
+    if case.base.kind == "person":
+        return []
+    found = [] if case.journey.walk(address, back=True) is None else [say("上一题")]
+    if address.row is not None and first and case.answer(address) is None:
+        found.append(say("不填这条"))
+    elif found or case.journey.section(address.section).started:
+        found.append(say("查看"))
+    return [*found, turn.links.to("在小程序里填", case, address)]
+
+
+def asked_on_page(state: FieldState) -> bool:
+    """Tell whether a question is never asked in chat: numbers of persons, portraits, sensitive papers."""
+    field = state.field
+    return field.kind in {"id_number", "phone", "portrait", "pledge", "printed"} or field.patient or (
+        field.kind == "evidence" and field.sensitive
+    )  # fmt: skip
+
+
+def takes_photos(state: FieldState) -> bool:
+    """Tell whether photos sent to the chat may fill a place."""
+    return state.field.kind == "evidence" and not asked_on_page(state)
+
+
+def by_page(turn: Turn, case: Case, state: FieldState) -> str:
+    """Lead to the page for what chat does not take, or ask for photos."""
+    field, where = state.field, asked(case, state.address).where
+    ways_back = [] if case.journey.walk(state.address, back=True) is None else [say("上一题")]
+    if not takes_photos(state):
+        about = f"【{where}】{field.label}\n这一项在小程序里做，约 1 分钟。"
+        page = turn.links.to(f"去做{label_of(field)[:8]}", case, state.address)
+        return joined(about, GAP.join([*ways_back, say("跳过"), page]))
+    most = f"，最多 {field.max_pages} 页" if field.max_pages else ""
+    lines = [f"【{where}】{field.label}", f"{field.ask or ''}拍照发来，一页一张{most}。发完点{say('发完了')}"]
+    if field.hint:
+        lines.append(sentence(field.hint))
+    page = turn.links.to("在小程序里拍", case, state.address)
+    return joined("\n".join(lines), GAP.join([*ways_back, say("跳过"), page]))
+
+
+def overview(turn: Turn, case: Case, prompt: Prompt) -> str:
+    """Return where a section or a row stands, with what can be done there."""
+    lines = [f"【{prompt.where}】", prompt.question, *prompt.lines[:8], *(say(o.label, o.send) for o in prompt.options)]
+    page = turn.links.to("在小程序里填" if prompt.page else "去小程序", case, prompt.address)
+    more = f"一条有好几项，小程序里填更快：{page}" if prompt.page else page
+    return joined("\n".join(lines), more)
+
+
+# ── what a typed digit means ─────────────────────────────────────────────────
+def on_screen(case: Case, state: FieldState, *, every: bool) -> list[Option]:
+    """Return the options as they stand on the screen, in their order."""
+    return asked(case, state.address, every=every).options
+
+
+def chosen(case: Case, state: FieldState, text: str, *, every: bool) -> str | None:
+    """Return the text that a typed number stands for; None where there is no such number on the screen.
+
+    A text that is no number, or a question whose answer may be one, is returned as it is.
+    """
+    match = DIGITS.fullmatch(plain(text)) if state.field.kind in BY_NUMBER else None
+    if match is None:
+        return text
+    options, n = on_screen(case, state, every=every), int(match[1])
+    return options[n - 1].send if 1 <= n <= len(options) else None

@@ -1,0 +1,142 @@
+"""Everything a message may ask for besides answering: a table from the command to what does it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot import beginning, correcting, looking, moving, photos, returned, rows, standing, switching
+from bot.onward import resume
+from bot.render import joined, numbered, say
+from bot.turn import Turn
+from bot.units import ABSENT
+from bot.words import Command, bare, command_of, number_of
+from review.status import Status
+
+Named = dict[str, str]
+Obey = Callable[[Turn, Named], Awaitable[str]]
+Guess = tuple[str, str]
+FILLING: Sequence[Guess] = (("接着填", "接着填"), ("还差什么", "还差什么"), ("修改", "修改"), ("人工", "人工"))
+HANDED_IN: Sequence[Guess] = (
+    ("进度", "进度"), ("看我交的内容", "看内容"), ("改已交的内容", "怎么改"), ("人工", "人工"),
+)  # fmt: skip
+
+
+async def obey(turn: Turn, command: Command, named: Named) -> str:
+    """Do what a message asks for.
+
+    Args:
+        turn: the message.
+        command: what is asked for.
+        named: what it names: rows, fields, values.
+    """
+    if command not in FOR_ALL and turn.me is None:
+        return beginning.verify(turn)
+    return await HANDLERS[command](turn, named)
+
+
+def listed(turn: Turn, guesses: Sequence[Guess]) -> list[str]:
+    """Return guesses as numbered taps, and take their numbers for them in the next message."""
+    turn.expect("guess", sends=[send for _, send in guesses])
+    return numbered(guesses)
+
+
+async def guessed(turn: Turn, text: str) -> str | None:
+    """Do what the number of a guess stands for; None where the text is none."""
+    sends: list[str] = (turn.offer or {}).get("sends", [])
+    words = bare(text)
+    if not words.isdecimal() or not 1 <= int(words) <= len(sends):
+        return None
+    meant = command_of(sends[int(words) - 1])
+    return await obey(turn, *meant) if meant is not None else None
+
+
+# ── what is more than one call ───────────────────────────────────────────────
+async def _start(turn: Turn, _: Named) -> str:
+    return await resume(turn)
+
+
+async def _progress(turn: Turn, _: Named) -> str:
+    if turn.me is None or turn.case is None:
+        return joined("还没有申报。", say("开始申报"))
+    return standing.progress(turn, turn.case)
+
+
+async def _missing(turn: Turn, _: Named) -> str:
+    return await standing.missing(turn, turn.case) if turn.case is not None else await resume(turn)
+
+
+async def _look(turn: Turn, _: Named) -> str:
+    case = turn.filling or turn.case
+    return looking.look(turn, case) if case is not None else await resume(turn)
+
+
+async def _change(turn: Turn, _: Named) -> str:
+    case = turn.held
+    if case is not None and turn.address is None and case.application.state.standing.status is Status.RETURNED:
+        return returned.overview(turn, case)
+    return await correcting.change(turn)
+
+
+async def _fix(turn: Turn, named: Named) -> str:
+    if turn.case is None:
+        return turn.with_question("现在没有要改的地方。")
+    return returned.fix(turn, turn.case, number_of(named["n"]), words="rest" in named)
+
+
+async def _keep(turn: Turn, _: Named) -> str:
+    return turn.with_question("好，没有改。") or "好，没有改。"
+
+
+HANDLERS: dict[Command, Obey] = {
+    Command.START: _start,
+    Command.RESUME: _start,
+    Command.PROGRESS: _progress,
+    Command.MISSING: _missing,
+    Command.LOOK: _look,
+    Command.BACK: moving.back,
+    Command.SKIP: moving.skip,
+    Command.ONWARD: moving.skip,
+    Command.CHANGE: _change,
+    Command.CORRECT: correcting.correct,
+    Command.CLEAR: looking.clear,
+    Command.RECOVER: looking.recover,
+    Command.UNDO: lambda turn, _: correcting.undo(turn),
+    Command.HELP: standing.help_text,
+    Command.HUMAN: standing.human,
+    Command.PLANS: beginning.plans,
+    Command.REVIEWER: beginning.reviewer,
+    Command.SWITCH: switching.switch,
+    Command.KEEP: _keep,
+    Command.NEXT_SECTION: moving.next_section,
+    Command.FILL: moving.fill,
+    Command.ANOTHER_ROW: rows.another,
+    Command.ALL_ROWS: rows.every,
+    Command.OPEN_ROW: rows.opened,
+    Command.DROP_ROW: rows.drop,
+    Command.LEAVE_ROW: rows.leave,
+    Command.MOVE_ROW: rows.move,
+    Command.REFILL_ROW: rows.refill,
+    Command.FORMS: standing.forms,
+    Command.HOW_CHANGE: standing.how_change,
+    Command.CONTENT: standing.content,
+    Command.MORE: looking.more,
+    Command.NO_UNIT: lambda turn, _: _said(turn, ABSENT),
+    Command.WRITTEN: moving.written,
+    Command.PLACE: photos.put,
+    Command.SHOOT: photos.shoot,
+    Command.PHOTOS_DONE: photos.finished,
+    Command.PHOTOS_HELD: photos.held,
+    Command.DOCUMENT_KEPT: photos.keep,
+    Command.PAGE_AGAIN: photos.again,
+    Command.PAGE_FINE: photos.fine,
+    Command.PAGE_OUT: photos.take_out,
+    Command.FIX: _fix,
+}
+FOR_ALL = frozenset(
+    {
+        Command.START, Command.RESUME, Command.PROGRESS, Command.HELP, Command.HUMAN, Command.PLANS, Command.REVIEWER,
+        Command.FORMS, Command.CONTENT, Command.HOW_CHANGE, Command.NO_UNIT,
+    }
+)  # fmt: skip
+
+
+async def _said(turn: Turn, text: str) -> str:
+    return turn.with_question(text)

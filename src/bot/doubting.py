@@ -1,0 +1,138 @@
+"""When it is not sure that a text answers the open question: after a long time, out of order, after the page."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from bot.asking import asked
+from bot.onward import DONE, following, resume
+from bot.render import joined, label_of, lined, say, told
+from bot.turn import Turn
+from bot.words import NO, YES, bare
+from casework.case import Case
+from casework.views.sections import status_of
+from casework.views.words import moment
+from wizard.address import Address
+from wizard.parsing import parse as read
+from wizard.prompts import where
+from wizard.states import FieldState, Parsed
+from wizard.states import Wrong as Unfit
+
+SENT = 8  # characters that a tap may send
+KEPT = 12_000
+SURE = "是，保存"
+
+
+def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str) -> str:
+    """Ask whether a text is the answer to the question on the screen.
+
+    Args:
+        turn: the message.
+        state: the question.
+        text: as typed or heard.
+        why: said first.
+        besides: further taps.
+    """
+    turn.expect("sure", text=text[:KEPT], a=str(state.address))
+    turn.cursor = msgspec.structs.replace(turn.cursor, kept=text[:KEPT], kept_at=str(state.address))
+    asks = f"“{shortened(text)}”是“{label_of(state.field)}”这一题的答案吗？"
+    return joined(lined(why, asks, say(SURE, SURE), say("不是"), *besides), turn.repeat())
+
+
+def shortened(text: str, most: int = 30) -> str:
+    """Return the beginning of a text on one line."""
+    flat = " ".join(text.split())
+    return f"{flat[:most]}…" if len(flat) > most else flat
+
+
+def decided(turn: Turn, text: str) -> str | None:
+    """Return the text that was agreed to be the answer, empty where it was not; None where that was not said."""
+    offer, words = turn.offer or {}, bare(text)
+    state = turn.field_state()
+    if state is None or str(state.address) != offer.get("a"):
+        return None
+    if words in {bare(SURE), "保存", "是,保存"} or words in YES:
+        return str(offer["text"])
+    return "" if words in NO or words in {"不是,我打字", "不是"} else None
+
+
+def back_after_days(turn: Turn, case: Case, state: FieldState, text: str) -> str | None:
+    """Say where the person stopped, and ask whether a text is meant as the answer (T5).
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        state: the question on the screen.
+        text: as typed.
+    """
+    parsed = read(state.field, text, state, turn.desk.act.today)
+    lines = resumed(turn, case, state)
+    if isinstance(parsed, Unfit):
+        return joined(lines, turn.repeat())
+    options = asked(case, state.address, every=turn.cursor.every).options
+    named = next((o.send for o in options if read(state.field, o.send, state, turn.desk.act.today) == parsed), "")
+    send = named or (text.strip() if len(text.strip()) <= SENT and text.strip().isprintable() else SURE)
+    turn.expect("sure", text=text[:KEPT], a=str(state.address))
+    turn.point(case, state.address, every=turn.cursor.every)
+    page = turn.links.to("在小程序里接着填", case, state.address)
+    asks = f"“{shortened(text)}”是这一题的答案吗？"
+    return joined(lines, lined(asks, say(SURE, send), say("不是，看看还差什么", "还差什么"), page))
+
+
+def resumed(turn: Turn, case: Case, state: FieldState) -> str:
+    """Return where the person stopped, how much is done, and until when there is time."""
+    since = moment(turn.desk.house.iso(turn.state.last), turn.desk.act.now).partition(" ")[0]
+    lines = [f"{turn.name}，您 {since} 停在这里：", f"【{where(case.journey, state.address)}】{state.field.label}"]
+    if case is turn.held:
+        sections = case.journey.sections()
+        done = sum(status_of(case, s)[0] in DONE for s in sections)
+        until = f"，{turn.deadline()}" if turn.deadline() else ""
+        lines.append(f"{len(sections)} 栏已完成 {done} 栏{until}。")
+    return "\n".join(lines)
+
+
+# ── both surfaces at once ────────────────────────────────────────────────────
+class Written(NamedTuple):
+    """Is what a page has written since the last reply: its words, where, and whether it was the open question."""
+
+    text: str
+    address: Address
+    same: bool
+
+
+def page_wrote(turn: Turn) -> Written | None:
+    """Notice that a page has answered the question on the screen, and tell; None where it has not."""
+    case = turn.held
+    if case is None or turn.filling is not case or not turn.cursor.address or case.head.at[0] == turn.cursor.head:
+        return None
+    seqs = case.present.filled.seqs
+    at = turn.cursor.address
+    if seqs.get(at, 0) == turn.cursor.seen:
+        return None
+    newest = max((a for a in seqs if a.count(".") and a[-1] not in "~#"), key=lambda a: seqs[a], default=at)
+    address = Address.parse(newest)
+    if address.field is None or newest == at:
+        return Written(f"这一题您刚在小程序里填了：{_value(case, Address.parse(at))}。", Address.parse(at), True)
+    name = f"【{where(case.journey, address)}】{label_of(case.journey.state(address).field)}"
+    return Written(f"您在小程序里填到了{name}。", address, False)
+
+
+def _value(case: Case, address: Address) -> str:
+    state = case.journey.state(address)
+    return told(case, state.field, state.value) or "空着"
+
+
+async def after_page(turn: Turn, written: Written, text: str) -> str:
+    """Go on behind what a page has written; another answer that was typed meanwhile is offered, not stored."""
+    case = turn.held
+    assert case is not None
+    following_one = following(case, written.address) if written.address.row is None else None
+    state = case.journey.state(Address.parse(turn.cursor.address))
+    parsed = read(state.field, text, state, turn.desk.act.today)
+    turn.cursor = msgspec.structs.replace(turn.cursor, kept=text[:KEPT], kept_at=turn.cursor.address)
+    offer = ""
+    if written.same and isinstance(parsed, Parsed) and parsed.value != state.value and state.shown:
+        offer = f"您发的“{shortened(parsed.text)}”没有存。要用它，发“改{label_of(state.field)[:7]}”"
+    turn.point(case, written.address.place)
+    asks = turn.ask(case, following_one) if following_one is not None else await resume(turn)
+    return joined(offer, asks)

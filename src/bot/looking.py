@@ -1,0 +1,149 @@
+"""Reading a section back, opening one of its answers by a digit, emptying it and bringing it back."""
+
+from bot.render import GAP, LINES, MORE, brief, joined, label_of, lined, say
+from bot.turn import Turn
+from bot.words import NO, bare
+from casework.case import Case
+from casework.deeds import answer
+from wizard.address import Address
+from wizard.states import FieldState
+
+Named = dict[str, str]
+CLEARING = "确定清空"
+
+
+def look(turn: Turn, case: Case, *, pick: bool = False) -> str:
+    """Read a section or a row back in few lines, problems first; a digit opens an answer.
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        pick: the person wants to change something.
+    """
+    place = turn.place if turn.filling is case else None
+    if place is None:
+        begun = [s.id for s in case.journey.sections() if s.started]
+        if not begun:
+            return turn.with_question("还没有填过什么。")
+        place = Address(begun[0])
+    declared = case.scheme.sections[place.section]
+    if declared.rows is not None and place.row is None:
+        rows = case.journey.section(place.section).rows
+        entries = [(row_text(case, place.section, r), Address(place.section, r)) for r in rows]
+        word = "条"
+    else:
+        entries = [(field_text(case, s), s.address) for s in in_order(case, place)]
+        word = "项"
+    if not entries:
+        return turn.with_question(f"{declared.label}还没有填。")
+    turn.expect("pick", base=case.base.path, picks=[str(a) for _, a in entries])
+    asks = f"要改哪一{word}？发前面的数字" if pick else "要改，发前面的数字"
+    lines = [f"{n} {text}" for n, (text, _) in enumerate(entries, 1)]
+    more = say(MORE) if len(lines) > LINES else ""
+    turn.cursor.rest = lines[LINES:]
+    foot = GAP.join((say("接着填"), turn.links.to("去小程序", case, place)))
+    return joined(lined(f"【{heading(case, place)}】{asks}", *lines[:LINES], more), foot)
+
+
+def heading(case: Case, place: Address) -> str:
+    """Return the name of a section or of a row of it: 工作经历 · 第 3 条."""
+    label = case.scheme.sections[place.section].label
+    if place.row is None:
+        return label
+    return f"{label} · 第 {case.journey.section(place.section).rows.index(place.row) + 1} 条"
+
+
+def in_order(case: Case, place: Address) -> list[FieldState]:
+    """Return the answers of a section or a row: those with a problem first, then as they are asked."""
+    states = [s for s in case.journey.fields(place.section, place.row) if s.field.kind != "note" and not s.derived]
+    return sorted(states, key=lambda s: not any(p.level == "stop" and p.code != "missing" for p in s.problems))
+
+
+def field_text(case: Case, state: FieldState) -> str:
+    """Return one answer as a line: 起止时间　2019.09 至今."""
+    text = brief(case, state.field, state.value)[:40]
+    wrong = next((p for p in state.problems if p.level == "stop" and p.code != "missing"), None)
+    mark = f"（{wrong.say or wrong.text}）" if wrong is not None else ""
+    return f"{label_of(state.field)}\u3000{text or ('没填' if state.required else '可不填')}{mark}"
+
+
+def row_text(case: Case, section: str, row: str) -> str:
+    """Return one row as a line: 2019.09 至今｜云溪区人民医院｜内科临床｜主治医师."""
+    states = [s for s in case.journey.fields(section, row) if s.field.kind != "note"]
+    texts = [t for s in states if (t := brief(case, s.field, s.value))]
+    left = sum(s.missing for s in states)
+    return ("｜".join(texts)[:44] or "还没填") + (f"（还差 {left} 项）" if left and texts else "")
+
+
+async def picked(turn: Turn, text: str) -> str | None:
+    """Open the answer, or the row, that a digit names after a list; None where the text is no such digit."""
+    offer = turn.offer or {}
+    words = bare(text)
+    case = await turn.case_of(offer["base"])
+    if case is None or not words.isdecimal() or not 1 <= int(words) <= len(offer["picks"]):
+        return None
+    address = Address.parse(offer["picks"][int(words) - 1])
+    if address.field is not None:
+        return turn.ask(case, address)
+    turn.point(case, address)
+    return look(turn, case, pick=True)
+
+
+async def more(turn: Turn, _: Named) -> str:
+    """Say the rest of a reply that was too long."""
+    rest = turn.cursor.rest
+    if not rest:
+        return turn.with_question("后面没有了。")
+    if turn.mode == "pick" and turn.offer is not None:
+        turn.expect("pick", **turn.offer)
+    turn.cursor.rest = rest[LINES:]
+    return lined(*rest[:LINES], say(MORE) if len(rest) > LINES else "")
+
+
+# ── emptying ─────────────────────────────────────────────────────────────────
+async def clear(turn: Turn, _: Named) -> str:
+    """Ask whether the section on the screen is to be emptied; it stays under 找回 for 30 days."""
+    case, place = turn.filling, turn.place
+    if case is None or place is None:
+        return turn.with_question("要清空哪一栏？先发“填封面”这样的话，再说清空。")
+    label = case.scheme.sections[place.section].label
+    turn.expect("clear", base=case.base.path, section=place.section)
+    asks = f"清空“{label}”这一栏吗？里面填的都会拿掉，30 天内发“找回”能找回来。"
+    return lined(asks, say(CLEARING), say("不清空"))
+
+
+async def cleared(turn: Turn, text: str) -> str | None:
+    """Empty the section that was asked about; None where the text decides neither."""
+    offer, words = turn.offer or {}, bare(text)
+    case = await turn.case_of(offer["base"])
+    if case is None:
+        return None
+    if words == CLEARING:
+        section: str = offer["section"]
+        answer.clear(turn.desk, case, section)
+        turn.point(case, Address(section))
+        turn.cursor.undo = None
+        label = case.scheme.sections[section].label
+        ways = GAP.join((say("找回"), say(f"填{label}", f"填{label[:7]}")))
+        return joined(f"✓ {label}清空了，30 天内发“找回”能找回来。", ways)
+    return turn.with_question("好，没有清空。") if words in NO or words == "不清空" else None
+
+
+async def recover(turn: Turn, _: Named) -> str:
+    """Bring back what was put aside last: a row, a section, or a text that could not be stored."""
+    case, place = turn.filling or turn.case, turn.place
+    aside = list(case.present.filled.aside) if case is not None else []
+    if case is not None and aside:
+        near = [w for w in aside if place is not None and w.partition(".")[0] == place.section]
+        section, _dot, row = (near or aside)[-1].partition(".")
+        if row:
+            answer.restore_row(turn.desk, case, section, row)
+        else:
+            answer.recover(turn.desk, case, section)
+        if turn.address is not None:
+            return turn.with_question("✓ 找回来了。")
+        turn.point(case, Address(section, row or None))
+        return joined("✓ 找回来了。", look(turn, case))
+    if turn.cursor.kept:
+        return turn.with_question(f"您上次没存上的：\n{turn.cursor.kept[:500]}")
+    return turn.with_question("没有可以找回的。")

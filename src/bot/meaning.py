@@ -1,0 +1,148 @@
+"""What a text means: what the last reply asked for, an old choice, a command, an answer, or nothing that is known."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from bot import (
+    answering,
+    beginning,
+    commands,
+    correcting,
+    doubting,
+    guard,
+    looking,
+    mending,
+    photos,
+    stale,
+    switching,
+    units,
+)  # fmt: skip
+from bot.asking import BY_NUMBER, on_screen
+from bot.onward import resume
+from bot.render import joined, say
+from bot.turn import Turn
+from bot.words import ASKS, NODS, SAYS, bare, command_of
+from casework.case import Case
+from review.status import Status
+from wizard.states import FieldState
+
+FREE = frozenset({"text", "long_text"})
+
+
+async def said(turn: Turn) -> str:
+    """Decide what a text means and answer it.
+
+    Args:
+        turn: the message, its text not yet looked at.
+    """
+    text = turn.text.strip()
+    if not text:
+        return turn.repeat() or await resume(turn)
+    if (refused := guard.secret(turn, text)) is not None:
+        return refused
+    if (answer := MODES.get(turn.mode)) is not None and (reply := await answer(turn, text)) is not None:
+        return reply
+    moved = doubting.page_wrote(turn)
+    state = turn.field_state()
+    case = turn.filling
+    if case is not None and (old := stale.question_of(turn, case, state, text)) is not None:
+        return stale.answer(turn, case, old, text)
+    command = command_of(text)
+    if command is not None and not exactly_offered(turn, state, text):
+        turn.cursor.unknown = 0
+        return await commands.obey(turn, *command)
+    if moved is not None:
+        return joined(moved.text, await doubting.after_page(turn, moved, text))
+    if case is None or state is None:
+        return await unknown(turn)
+    return await answered(turn, case, state, text)
+
+
+async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
+    """Take a text for the answer to the question on the screen, unless there is a reason to ask first."""
+    if bare(text) in NODS and not exactly_offered(turn, state, text):
+        return turn.repeat()
+    named = SAYS.fullmatch(text)
+    if named is not None and (found := correcting.exact(turn, case, named["field"])) is not None:
+        if found.address == state.address:
+            text = named["value"].strip()
+        else:
+            return correcting.propose(turn, case, found, named["value"].strip())
+    if turn.late and (turn.menu_id or "").partition("@")[0] != str(state.address):
+        return doubting.is_it(turn, state, text, "这条发得比这一题早，还没保存。")
+    if turn.away and (asked := doubting.back_after_days(turn, case, state, text)) is not None:
+        return asked
+    if state.field.kind in FREE and ASKS.search(text):
+        return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
+    if case is turn.held and case.application.state.standing.status is Status.RETURNED:
+        return mending.answered(turn, case, state, text)
+    return await answering.take(turn, case, state, text)
+
+
+def exactly_offered(turn: Turn, state: FieldState | None, text: str) -> bool:
+    """Tell whether a text is exactly one of the choices on the screen, so that no command can be meant."""
+    case = turn.filling
+    if state is None or case is None or state.field.kind not in BY_NUMBER | FREE:
+        return False
+    return any(text == o.send for o in on_screen(case, state, every=turn.cursor.every))
+
+
+# ── what the last reply asked for ────────────────────────────────────────────
+async def _instead(turn: Turn, text: str) -> str | None:
+    """Take the number of one of the texts that would pass."""
+    sends: list[str] = (turn.offer or {}).get("sends", [])
+    case, state = turn.filling, turn.field_state()
+    if case is None or state is None or state.field.kind == "number" or not bare(text).isdecimal():
+        return None
+    n = int(bare(text))
+    return await answering.take(turn, case, state, sends[n - 1]) if 1 <= n <= len(sends) else None
+
+
+async def _units(turn: Turn, text: str) -> str | None:
+    case, state = turn.filling, turn.field_state()
+    if case is None or state is None or state.field.kind != "unit":
+        return None
+    return await units.picked(turn, case, state, text)
+
+
+async def _sure(turn: Turn, text: str) -> str | None:
+    """Take what was asked about as the answer, or leave it."""
+    words = doubting.decided(turn, text)
+    case, state = turn.filling, turn.field_state()
+    if words is None or case is None or state is None:
+        return None
+    return await answering.take(turn, case, state, words) if words else turn.repeat()
+
+
+MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {
+    "confirm": correcting.confirmed,
+    "either": correcting.either,
+    "clear": looking.cleared,
+    "pick": looking.picked,
+    "plan": beginning.chosen,
+    "switch": switching.switched,
+    "explain": mending.explained,
+    "page": photos.page_named,
+    "guess": commands.guessed,
+    "instead": _instead,
+    "units": _units,
+    "sure": _sure,
+}
+
+
+# ── what nobody understood ───────────────────────────────────────────────────
+async def unknown(turn: Turn) -> str:
+    """Answer what was not understood: guesses first, then the question again, then a person (ux: unknown input)."""
+    times = turn.cursor.unknown + 1
+    turn.cursor = msgspec.structs.replace(turn.cursor, unknown=times)
+    if turn.me is None:
+        return beginning.welcome()
+    case = turn.case
+    handed_in = case is not None and case.application.state.standing.status not in {Status.DRAFT, Status.RETURNED}
+    guesses = commands.HANDED_IN if handed_in else commands.FILLING
+    if times == 2:
+        return "\n".join(["还是没看懂，换个说法，或者点一件：", *commands.listed(turn, guesses)])
+    if times >= 3:
+        guesses = [guesses[-1], *guesses[:-1]]
+    return "\n".join(["没看懂这句话，您想做哪一件？", *commands.listed(turn, guesses)])

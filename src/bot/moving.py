@@ -1,0 +1,102 @@
+"""From question to question and section to section: back, past, on, into a section by its name."""
+
+from bot import answering, long_text
+from bot.asking import Glance
+from bot.onward import onward, resume
+from bot.render import joined, say
+from bot.standing import missing
+from bot.turn import Turn
+from casework.case import Case
+from wizard.address import Address
+from wizard.prompts import prompt
+
+Named = dict[str, str]
+
+
+async def back(turn: Turn, _: Named) -> str:
+    """Go to the question before, which shows what is stored and a way past it."""
+    case = turn.filling or turn.case
+    if case is None or turn.place is None:
+        return turn.with_question("前面没有题了。")
+    address, last = turn.address, turn.place
+    if address is None:
+        near = Glance(case.journey).fields(last.section, last.row) if closed(case, last) else []
+        found = near[-1].address if near else case.journey.walk(last, back=True)
+    else:
+        found = case.journey.walk(address, back=True)
+    if found is None:
+        return turn.with_question("这是第一题，前面没有了。")
+    return turn.ask(case, found)
+
+
+def closed(case: Case, place: Address) -> bool:
+    """Tell whether a place has questions of its own: a row, or a section without rows."""
+    return (place.row is None) == (case.scheme.sections[place.section].rows is None)
+
+
+async def skip(turn: Turn, _: Named) -> str:
+    """Leave the question as it is and go on; 无 is never written."""
+    case, address = turn.filling, turn.address
+    if case is None or address is None:
+        return await resume(turn)
+    left = "先空着，可以回头再填。" if case.answer(address) is None else "没有改。"
+    return joined(left, await onward(turn, case, address))
+
+
+async def written(turn: Turn, _: Named) -> str:
+    """Store the parts of a long text as one answer."""
+    case, state = turn.filling, turn.field_state()
+    if case is None or state is None or not long_text.waiting(turn, state):
+        return turn.with_question("没有正在写的长文。")
+    return await answering.store(turn, case, state, long_text.whole(turn))
+
+
+async def next_section(turn: Turn, _: Named) -> str:
+    """Go to the next section with something to fill."""
+    case, place = turn.filling, turn.place
+    if case is None or place is None:
+        return await resume(turn)
+    shown = [s.id for s in case.journey.sections()]
+    later = shown[shown.index(place.section) + 1 :] if place.section in shown else []
+    for section in later:
+        state = case.journey.section(section)
+        if not state.complete or (case.scheme.sections[section].rows is not None and not state.rows):
+            return opened(turn, case, section)
+    turn.point(case, None)
+    return await resume(turn)
+
+
+async def fill(turn: Turn, named: Named) -> str:
+    """Go to a section by its name or the beginning of it, in the application or the registration."""
+    name = named["field"]
+    for case in (turn.case, await turn.registration()):
+        sections = case.journey.sections() if case is not None else []
+        exact = [s.id for s in sections if s.label == name]
+        part = [s.id for s in sections if s.label.startswith(name) or name in s.label]
+        if case is not None and (found := [*exact, *part]):
+            return opened(turn, case, found[0])
+    if turn.field_state() is not None:
+        return turn.with_question(f"没有“{name[:12]}”这一栏。")
+    return await missing(turn, turn.case) if turn.case is not None else await resume(turn)
+
+
+def opened(turn: Turn, case: Case, section: str) -> str:
+    """Ask the first open question of a section, or read it back where none is open."""
+    state = case.journey.section(section)
+    if state.gate is not None and state.gate_section is not None:
+        label = case.scheme.sections[state.gate_section].label
+        return joined(state.gate, say(f"先填{label}", f"填{label[:7]}"))
+    left = case.journey.missing(section)
+    if left:
+        return turn.ask(case, left[0])
+    at = Address(section)
+    if case.scheme.sections[section].rows is not None:
+        return turn.ask(case, at)
+    turn.point(case, at)
+    said = prompt(case.journey, at)
+    return joined(said.question, turn_back(turn, case, at))
+
+
+def turn_back(turn: Turn, case: Case, at: Address) -> str:
+    """Return the ways on from a section that is through."""
+    return "\n".join((say("查看"), say("下一栏"), turn.links.to("去小程序", case, at)))

@@ -1,0 +1,188 @@
+"""What comes after an answer: the next question, or a row or a section that is closed and read back."""
+
+from bot.asking import follows
+from bot.beginning import offer_plans, verify
+from bot.render import GAP, brief, joined, label_of, lined, say, told
+from bot.returned import overview
+from bot.standing import progress
+from bot.turn import Turn
+from casework.case import Case
+from casework.views.sections import status_of
+from review.status import Status
+from schemes import Scheme
+from wizard.address import Address
+from wizard.prompts import MANY_FIELDS
+
+DONE = {"done", "optional"}
+
+
+async def onward(turn: Turn, case: Case, after: Address) -> str:
+    """Ask what comes next; close a row or a section that has just been filled.
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        after: the question that was answered or left open.
+    """
+    if after.row is not None:
+        return row_onward(turn, case, after)
+    found = following(case, after)
+    return await section_done(turn, case, after.section) if found is None else turn.ask(case, found)
+
+
+def row_onward(turn: Turn, case: Case, after: Address) -> str:
+    """Ask the next open question of a row, or close the row."""
+    asks = [s for s in case.journey.fields(after.section, after.row) if not s.derived and s.field.kind != "note"]
+    at = next((n for n, s in enumerate(asks) if s.address == after), -1)
+    later = [s for s in asks[at + 1 :] if s.value is None]
+    left = [s for s in asks[: at + 1] if s.missing and s.address != after]
+    return turn.ask(case, (later or left)[0].address) if later or left else row_done(turn, case, after)
+
+
+def following(case: Case, after: Address) -> Address | None:
+    """Return the next open question of a section, behind this one first; None where the section is through."""
+    section = after.section
+    if any(f.required is not True for f in case.scheme.sections[section].fields.values()):
+        here = case.journey.walk(after)
+        while here is not None and here.section == section:
+            if case.answer(here) is None:
+                return here
+            here = case.journey.walk(here)
+    missing = [a for a in case.journey.missing(section) if a != after and not waits(case, a)]
+    if not missing:
+        return None
+    order = list(case.scheme.sections[section].fields)
+    place = order.index(after.field or "")
+    return next((a for a in missing if a.field and order.index(a.field) > place), missing[0])
+
+
+def waits(case: Case, address: Address) -> bool:
+    """Tell whether an answer will follow from another one of its section that is still open."""
+    if not follows(case, address) or case.journey.state(address).preset is not None:
+        return False
+    node = case.scheme.node("sections", address.section, "fields", address.field or "", "preset")
+    fields = case.scheme.sections[address.section].fields
+    reads = [p.rpartition(".")[2] for p in node.reads if p.startswith(address.section)] if node is not None else []
+    return any(f in fields and case.answer(Address(address.section, address.row, f)) is None for f in reads)
+
+
+def row_done(turn: Turn, case: Case, address: Address) -> str:
+    """Close a row: read it back, count, offer what can be done next (T2)."""
+    section = case.journey.section(address.section)
+    assert address.row is not None
+    n = section.rows.index(address.row) + 1
+    states = case.journey.fields(address.section, address.row)
+    texts = [t for s in states if (t := told(case, s.field, s.value))]
+    left = sum(s.missing for s in states)
+    head = f"✓ 第 {n} 条填好了，已保存：" if not left else f"第 {n} 条还差 {left} 项，先放着也行："
+    lines = [head, *texts[:2], *(["｜".join(texts[2:])] if texts[2:] else [])]
+    count = f"共 {len(section.rows)} 条" + (f"，最多 {section.max} 条。" if section.max else "。")
+    turn.point(case, address.place)
+    full = section.max is not None and len(section.rows) >= section.max
+    few = max(0, section.min - len(section.rows))
+    taps = [] if full else [say("再加一条")]
+    taps += [say(f"改第 {n} 条"), say(f"看全部 {len(section.rows)} 条", "看全部")]
+    taps += [] if few else [say("填完了，下一栏", "下一栏")]
+    least = f"还差 {few} 条。" if few else ""
+    return joined("\n".join(lines), lined(count + least + summary(case, address.section), *taps))
+
+
+def summary(case: Case, section: str) -> str:
+    """Return what the region says of all rows after each: 晋升经历：初级 ✓　中级 ✓; empty where it says nothing."""
+    said = [
+        f"{word} {'✓' if value is True else '还没有' if value is False else value}"
+        for word, value in case.journey.summary(section)
+    ]
+    return GAP.join(said)
+
+
+async def section_done(turn: Turn, case: Case, section: str) -> str:
+    """Close a section: read it back whole and lead to the next one (T1)."""
+    turn.point(case, Address(section))
+    if case.base.kind == "person":
+        return await registered(turn, section)
+    declared = case.scheme.sections[section]
+    every = [] if declared.rows is not None else case.journey.fields(section)
+    states = [s for s in every if s.value is not None and not s.derived]
+    state = case.journey.section(section)
+    head = f"✓ {declared.label}填好了，{len(states)} 项都已保存："
+    if state.missing:
+        head = f"{declared.label}还差 {state.missing} 项，先放着也行："
+    elif state.problems:
+        head = f"{declared.label}有 {state.problems} 处要改："
+    body = [f"{label_of(s.field)}\u3000{brief(case, s.field, s.value)}" for s in states]
+    sections = case.journey.sections()
+    done = sum(status_of(case, s)[0] in DONE for s in sections)
+    foot = [f"全部 {len(sections)} 栏，已完成 {done} 栏。", *([say("改一项")] if states else [])]
+    return joined(lined(head, *body), lined(*foot, *await next_section(turn, case, section)))
+
+
+async def next_section(turn: Turn, case: Case, section: str) -> list[str]:
+    """Return the links that lead to the next section with something to fill, or to handing in."""
+    own = await turn.registration()
+    if own is not None and (rest := own.journey.missing()):
+        label = own.scheme.sections[rest[0].section].label
+        return [say(f"下一栏：{label}", f"填{label[:7]}")]
+    address = case.journey.next(Address(section))
+    if address is not None and address.section == section:
+        address = case.journey.next()
+    if address is None:
+        return [turn.links.of("核对、签名、提交", case, "check")]
+    if address.section == section:
+        return [say("接着填")]
+    label = case.scheme.sections[address.section].label
+    lines = [say(f"下一栏：{label}", f"填{label[:7]}")]
+    many = questions(case.scheme, address.section)
+    if many > MANY_FIELDS:
+        lines.append(f"{label}有 {many} 项，小程序里填更快：{turn.links.to('去小程序', case, address.place)}")
+    return lines
+
+
+def questions(scheme: Scheme, section: str) -> int:
+    """Return how many questions a section may ask; 0 for one of rows."""
+    declared = scheme.sections[section]
+    return 0 if declared.rows else sum(f.value is None and f.kind != "note" for f in declared.fields.values())
+
+
+async def registered(turn: Turn, section: str) -> str:
+    """Close a section of the registration and lead on to the application (T1)."""
+    own = await turn.registration()
+    assert own is not None
+    assert turn.me is not None
+    waiting = ""
+    if section == opening(own) and turn.me.state.account == "waiting":
+        unit = own.unit.state.name if own.unit else "单位"
+        waiting = f"{unit}正在确认您的账号，确认后通知您。不用等，现在就能填，确认后才能提交。"
+    return joined(waiting, await resume(turn))
+
+
+async def resume(turn: Turn) -> str:
+    """Ask what is to be filled next, wherever the person stopped."""
+    own = await turn.registration()
+    if own is None:
+        return verify(turn)
+    mine = own.journey.next()
+    if mine is not None and mine.section == opening(own):
+        return turn.ask(own, mine)
+    case = turn.case
+    if case is None:
+        return await offer_plans(turn)
+    status = case.application.state.standing.status
+    if status is Status.RETURNED:
+        return overview(turn, case)
+    if status is not Status.DRAFT:
+        return progress(turn, case)
+    if turn.address is not None:
+        return turn.repeat()
+    here = turn.place if turn.filling is case else None
+    address = (case.journey.next(here) if here is not None else None) or case.journey.next()
+    if mine is not None and (address is None or address.section != opening(case)):
+        return turn.ask(own, mine)
+    if address is None:
+        return joined("都填好了，还没有交。", turn.links.of("核对、签名、提交", case, "check"))
+    return turn.ask(case, address)
+
+
+def opening(case: Case) -> str:
+    """Return the section that comes before everything else."""
+    return case.journey.sections()[0].id

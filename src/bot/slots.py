@@ -1,0 +1,96 @@
+"""The places that photos may fill: which one is meant, what it is called, what has come for it."""
+
+from typing import Any
+
+from bot.asking import takes_photos
+from bot.render import label_of
+from bot.turn import OWN, Turn
+from casework.access import may_fill
+from casework.case import Case
+from casework.deeds import evidence
+from casework.problems import Problem
+from casework.views.fields import place
+from wizard.address import Address
+
+Slot = tuple[Case, Address]
+SENT = 5  # characters of a place's name that a tap sends
+
+
+def slot(turn: Turn) -> Slot | None:
+    """Return the slot that photos go to: the question on the screen, or the one that was chosen."""
+    state, case = turn.field_state(), turn.filling
+    if case is not None and state is not None and takes_photos(state):
+        return case, state.address
+    return chosen_slot(turn)
+
+
+def chosen_slot(turn: Turn) -> Slot | None:
+    """Return the slot that photos were last sent to, None where it is closed now."""
+    tray = turn.cursor.tray
+    if tray is None:
+        return None
+    case = turn.mine if tray["base"] == OWN else turn.held
+    if case is None or case.base.path != tray["base"]:
+        return None
+    address = Address.parse(tray["a"])
+    try:
+        may_fill(turn.desk, case, address)
+        state = case.journey.state(address)
+    except (Problem, KeyError):
+        return None
+    return (case, address) if state.shown and takes_photos(state) else None
+
+
+def empty_tray(case: Case, address: Address) -> dict[str, Any]:
+    """Return what is noted of a slot before the first photo."""
+    return {"base": case.base.path, "a": str(address), "count": 0, "got": 0, "burst": 0.0, "last": 0.0}
+
+
+def open_slots(case: Case) -> list[Address]:
+    """Return the slots that still want a document, in the order of the sections."""
+    found: list[Address] = []
+    for section in case.journey.sections():
+        for row in section.rows if case.scheme.sections[section.id].rows else [None]:
+            states = case.journey.fields(section.id, row)
+            found += [s.address for s in states if takes_photos(s) and s.value is None]
+    return found
+
+
+def nearest(turn: Turn, case: Case) -> list[Address]:
+    """Return the open slots, those of the section on the screen first."""
+    place = turn.place if turn.filling is case else None
+    here = place.section if place is not None else ""
+    return sorted(open_slots(case), key=lambda a: a.section != here)
+
+
+def slot_name(case: Case, address: Address) -> str:
+    """Return a short name for a slot, as it is said in chat: 卫生支农, 工作业绩第2条."""
+    section = case.scheme.sections[address.section]
+    field = section.fields[address.field or ""]
+    if address.row is None:
+        return label_of(field).removesuffix("印证材料") or field.label
+    n = case.journey.section(address.section).rows.index(address.row) + 1
+    return f"{section.label[-4:]}第{n}条"
+
+
+def sent(name: str) -> str:
+    """Return as much of a slot's name as a tap may send."""
+    head, mark, tail = name.partition("第")
+    return f"{head[-2:]}{mark}{tail}" if mark and tail.endswith("条") else name[:SENT]
+
+
+def meant(turn: Turn, case: Case, words: str) -> Address | None:
+    """Return the open slot that somebody names, None where none has that name."""
+    wanted = words.replace(" ", "")
+    slots = nearest(turn, case)
+    names = {a: slot_name(case, a) for a in slots}
+    exact = [a for a in slots if wanted in {names[a], sent(names[a])}]
+    part = [a for a in slots if names[a].startswith(wanted) or wanted in place(case, a).replace(" ", "")]
+    return next(iter([*exact, *part]), None)
+
+
+def page_at(turn: Turn, n: int) -> tuple[Slot, dict[str, Any]] | None:
+    """Return a page of the slot that photos go to, None where there is none with this number."""
+    found = chosen_slot(turn)
+    pages = evidence.slot_of(*found)["pages"] if found is not None else []
+    return (found, pages[n - 1]) if found is not None and 1 <= n <= len(pages) else None

@@ -1,0 +1,45 @@
+"""Several applications, one chat: it is about one of them at a time (换一份)."""
+
+from bot.onward import resume
+from bot.render import joined, lined, numbered, say
+from bot.turn import Need, Turn
+from bot.words import bare
+from casework.presents.contact import Cursor
+from casework.views import words
+from storage.reads import ApplicationKept
+
+Named = dict[str, str]
+SHOWN = 6
+
+
+async def switch(turn: Turn, _: Named) -> str:
+    """List the person's applications."""
+    me = turn.me
+    assert me is not None
+    found = (await turn.desk.house.reads.applications(me.id))[:SHOWN]
+    if len(found) < 2:
+        return turn.with_question("您名下只有这一份申报。" if found else "您还没有申报。")
+    turn.expect("switch", applications=[a.id for a in found])
+    bodies = [await turn.desk.house.body("plan", a.plan) for a in found]
+    names = [title(a, b.state.label if b is not None else "") for a, b in zip(found, bodies, strict=True)]
+    taps = numbered([(name, f"换第{n}份") for n, name in enumerate(names, 1)])
+    return joined(lined("换到哪一份？", *taps), say("不换"))
+
+
+def title(kept: ApplicationKept, plan: str) -> str:
+    """Return what one application is called in the list."""
+    status = next((t for s, t in words.STATUS.items() if s.value == kept.status), "")
+    return f"{kept.title or plan}，{status}"
+
+
+async def switched(turn: Turn, text: str) -> str | None:
+    """Make another application the one that this chat is about; None where the text chooses none."""
+    offered: list[str] = (turn.offer or {}).get("applications", [])
+    number = bare(text).removeprefix("换第").removesuffix("份").strip()
+    if not number.isdecimal() or not 1 <= int(number) <= len(offered):
+        return None
+    wanted = offered[int(number) - 1]
+    if turn.held is None or turn.held.base.id != wanted:
+        raise Need(f"application:{wanted}")
+    turn.cursor = Cursor(application=wanted, photos=turn.cursor.photos)
+    return joined(f"✓ 换好了：{turn.held.plan.state.label if turn.held.plan else ''}", await resume(turn))

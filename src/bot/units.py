@@ -1,0 +1,46 @@
+"""Finding the unit that a few characters name (T1)."""
+
+from bot.onward import onward
+from bot.render import joined, lined, numbered, say
+from bot.turn import Turn
+from casework.case import Case
+from casework.deeds import account, answer
+from wizard.states import FieldState
+
+SHOWN, SENT = 6, 8  # units listed; characters of a name that a tap sends whole
+ABSENT = "单位要先由上级单位开通。请告诉单位人事科：请上级单位在“人员单位”里加上。开通后再发单位名称。"
+
+
+async def employer(turn: Turn, case: Case, state: FieldState, text: str) -> str:
+    """Find the unit that a text names; ask again while there are several."""
+    bare = text.strip()
+    found = await turn.desk.house.employers(case.scheme, bare)
+    exact = [u for u in found if u.name == bare]
+    if len(exact) == 1:
+        return await belong(turn, case, state, exact[0].id, exact[0].name)
+    again = say("找不到单位")
+    if not found:
+        return joined(f"没找到“{bare[:20]}”，换几个字再发。例：{state.field.example or '人民医院'}", again)
+    turn.expect("units", units=[[u.id, u.name] for u in found[:SHOWN]])
+    many = f"找到 {len(found)} 个，是哪一个？" if len(found) > 1 else "是这一个吗？"
+    sends = [u.name if len(u.name) <= SENT else f"选{n} {u.name[:5]}" for n, u in enumerate(found[:SHOWN], 1)]
+    taps = numbered([(u.name, send) for u, send in zip(found, sends, strict=False)])
+    return joined(lined(many, *taps), f"都不是：换几个字再发，或{again}")
+
+
+async def picked(turn: Turn, case: Case, state: FieldState, text: str) -> str | None:
+    """Take one of the units that were just listed; None where the text names none of them."""
+    bare = text.strip().removeprefix("选").strip()
+    for n, (id, name) in enumerate((turn.offer or {}).get("units", []), 1):
+        number, _, rest = bare.partition(" ")
+        if bare == name or (number == str(n) and name.startswith(rest)):
+            return await belong(turn, case, state, id, name)
+    return None
+
+
+async def belong(turn: Turn, case: Case, state: FieldState, unit: str, name: str) -> str:
+    """Store the unit as the answer and ask it to confirm the person."""
+    answer.save(turn.desk, case, state.address, value=unit)
+    await account.employ(turn.desk, case.head, unit)
+    turn.cursor.unknown = 0
+    return joined(f"✓ 已保存：{name}", await onward(turn, await turn.reopened(case), state.address))
