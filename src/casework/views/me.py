@@ -14,6 +14,7 @@ from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.views import words
 from casework.views.home import Task, task
+from storage import PersonKept
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -151,23 +152,20 @@ def plan_view(plan: Body, now: str) -> PlanView:
     )  # fmt: skip
 
 
-def waiting_view(person: Any) -> Waiting:
+def waiting_view(person: Person | PersonKept, since: str = "") -> Waiting:
     """Describe an account.
 
     Args:
-        person: a folded `Person`, or a row of `storage.Reads.people`.
+        person: the whole person, or a row of `storage.Reads.people`, which names no numbers.
+        since: when it last changed, ISO 8601.
     """
-    if isinstance(person, Person):
-        s = person.state
-        return Waiting(
-            person.id,
-            s.name,
-            s.account,
-            words.ACCOUNT[s.account],
-            words.masked_id(s.id_number),
-            words.masked_phone(s.phone),
-        )
-    return Waiting(person.id, person.name, person.state, words.ACCOUNT[person.state])
+    if isinstance(person, PersonKept):
+        return Waiting(person.id, person.name, person.state, words.ACCOUNT[person.state], since=since)
+    state = person.state
+    return Waiting(
+        person.id, state.name, state.account, words.ACCOUNT[state.account], words.masked_id(state.id_number),
+        words.masked_phone(state.phone), since,
+    )  # fmt: skip
 
 
 __all__ = ["Me", "Named", "PlanView", "Waiting", "me_view", "plan_view", "title_of", "waiting_view"]

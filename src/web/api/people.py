@@ -357,8 +357,11 @@ async def people(call: Call) -> list[Waiting]:
         return True
 
     await call.house.read(call.act, call.mine(), see)
-    rows = await call.house.reads.people(unit, call.query("list", "waiting"))
-    return [waiting_view(r) for r in rows]
+    house = call.house
+    rows = await house.reads.people(unit, call.query("list", "waiting"))
+    # Who is to be confirmed must be recognised: masked numbers, and since when.
+    whole = {r.id: await house.person_by_id(r.id) for r in rows if r.state == "waiting"}
+    return [waiting_view(whole.get(r.id, r), house.iso(r.updated)) for r in rows]
 
 
 async def decide(call: Call) -> Waiting:
