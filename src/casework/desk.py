@@ -90,13 +90,13 @@ class Desk:
         match present:
             case Application():
                 owner = self.head(ids.person(present.state.person)).present
-                plan = await house.body("plan", present.state.plan)
+                plan = await self._body("plan", present.state.plan)
                 employer = owner.state.employer if owner else ""
             case Person():
                 owner, employer = present, present.state.employer
             case Body():
                 if present.kind == "batch":
-                    plan = await house.body("plan", present.state.plan)
+                    plan = await self._body("plan", present.state.plan)
                 employer = (
                     present.state.unit if present.kind == "batch" else (present.id if present.kind == "unit" else "")
                 )
@@ -104,7 +104,7 @@ class Desk:
                 raise TypeError(type(present).__name__)
         scheme = await house.shelf.get(present.state.scheme)
         units = await house.tree()
-        unit = await house.body("unit", employer) if employer else None
+        unit = await self._body("unit", employer) if employer else None
         view = units.seen_from(employer)
         of = {"application": "application", "person": "person", "unit": "unit", "batch": "batch", "plan": "plan"}[
             base.kind
@@ -118,6 +118,13 @@ class Desk:
         world = self._world(scheme, present, owner, plan, unit, view, batch)
         journey = present.filled.open(scheme, world, of, mark, self.house.secrets.suite.digest)
         return Case(base, head, scheme, journey, owner, plan, unit, view)
+
+    async def _body(self, kind: str, id: str) -> Body | None:
+        """Return a unit or a plan; one that this deed holds is not asked for again, which would wait for itself."""
+        head = self.work.heads.get(f"{kind}:{id}")
+        if head is None:
+            return await self.house.body(kind, id)
+        return head.present if head.at[0] else None
 
     async def _batch(self, present: Any) -> dict[str, Any]:
         """Return how the unit's list stands where an application waits to be sent up; nobody else needs to know."""
