@@ -109,10 +109,10 @@ class Postgres:
             time.sleep(0.05)
         pytest.fail("PostgreSQL did not start: " + (self.folder / "log").read_text(errors="replace")[-800:])
 
-    def stop(self) -> None:
-        """Stop it at once, connections and all."""
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """Stop it at once, connections and all; SIGINT lets it clear away its shared memory first."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGQUIT)
+            self.process.send_signal(how)
             self.process.wait(20)
             self.process = None
 
@@ -156,10 +156,16 @@ class Postgres:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
+    def drop(self, url: str) -> None:
+        """Remove a database; hundreds of them would take minutes to clear away at the end."""
+        self.execute(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+
 
 @contextlib.contextmanager
 def folder(prefix: str) -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix=f"zhiping-{prefix}-"))
+    memory = Path("/dev/shm")  # a database's thousand small files are made and removed ten times as fast there
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2_000_000_000
+    path = Path(tempfile.mkdtemp(prefix=f"zhiping-{prefix}-", dir=memory if roomy else None))
     path.chmod(0o755)
     try:
         yield path
@@ -173,7 +179,7 @@ def postgres() -> Iterator[Postgres]:
     with folder("postgres") as path:
         server = Postgres(path)
         yield server
-        server.stop()
+        server.stop(signal.SIGINT)
 
 
 @pytest.fixture(scope="session")
@@ -182,7 +188,7 @@ def mortal_postgres() -> Iterator[Postgres]:
     with folder("mortal") as path:
         server = Postgres(path)
         yield server
-        server.stop()
+        server.stop(signal.SIGINT)
 
 
 async def migrated(url: str) -> None:
@@ -216,9 +222,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres, postgres_template: str) -> str:
+def postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
     """A migrated PostgreSQL database of this test alone."""
-    return postgres.create(postgres_template)
+    url = postgres.create(postgres_template)
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

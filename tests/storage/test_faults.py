@@ -42,7 +42,7 @@ async def killed(url: str, kills: int) -> None:
     for round in range(kills):
         process = await program("load", url, f"r{round}")
         assert process.stdout is not None
-        for _ in range(150 + 37 * round):
+        for _ in range(60 + 37 * round):
             said.add((await process.stdout.readline()).decode().strip())
         process.send_signal(signal.SIGKILL)
         said |= {line.decode().strip() for line in (await process.stdout.read()).split(b"\n")[:-1]}
@@ -51,7 +51,7 @@ async def killed(url: str, kills: int) -> None:
     try:
         kept = {r["key"] for r in await database.fetch("SELECT key FROM inbox")}
         assert said - kept == set()
-        assert len(said) >= kills * 150
+        assert len(said) >= kills * 60
         assert {r["id"] for r in await database.fetch("SELECT id FROM unit")} == kept
         assert {r["id"] for r in await database.fetch("SELECT id FROM outbox")} == {f"{k}#0" for k in kept}
         actions = await database.fetch("SELECT stream, count(*) AS n FROM action GROUP BY stream")
@@ -100,8 +100,8 @@ async def test_processes__with_the_same_keys__all_get_the_first_one_s_reply(data
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 async def test_processes__that_start_together__migrate_once(kind: str, tmp_path: Path, request) -> None:
     url = f"sqlite://{tmp_path / 'new.sqlite3'}" if kind == "sqlite" else request.getfixturevalue("postgres").create()
-    processes = [await program("migrate", url) for _ in range(3)]
-    assert [await p.wait() for p in processes] == [0, 0, 0]
+    processes = [await program("migrate", url) for _ in range(2)]
+    assert [await p.wait() for p in processes] == [0, 0]
     database = await Database.open(url)
     try:
         assert await database.pending() == []
