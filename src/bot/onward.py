@@ -172,7 +172,8 @@ async def resume(turn: Turn) -> str:
         return overview(turn, case)
     if status is not Status.DRAFT:
         return progress(turn, case)
-    if turn.address is not None:
+    open_state = turn.field_state()
+    if turn.address is not None and (open_state is None or open_state.value is None):  # else it was filled on a page
         return turn.repeat()
     here = turn.place if turn.filling is case else None
     address = (case.journey.next(here) if here is not None else None) or case.journey.next()

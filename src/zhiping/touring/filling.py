@@ -49,7 +49,7 @@ async def section_id(phone: Phone, base: str, label: str) -> str:
         Missed: there is no such section now.
     """
     if base == "people/me":
-        listed = {s["name"]: s["id"] for s in (await phone.get("me")).get("sections", [])}
+        listed = {s["label"]: s["id"] for s in (await phone.get("me")).get("sections", [])}
     else:
         home = await phone.get(base)
         listed = {s["label"]: s["id"] for g in home["groups"] for s in g["sections"]}
