@@ -103,17 +103,24 @@ async def actions_of(database: Database, stream: str) -> Sequence[dict[str, Any]
     return await database.fetch(sql, stream)
 
 
+async def _after(database: Database, stream: str, first: int, last: int) -> Sequence[dict[str, Any]]:
+    """Return the actions after one place and up to another."""
+    sql = "SELECT seq, kind, at, payload, digest FROM action WHERE stream = ?1 AND seq > ?2 AND seq <= ?3 ORDER BY seq"
+    return await database.fetch(sql, stream, first, last)
+
+
 async def _stream(database: Database, head: dict[str, Any], vault: Vault | None) -> tuple[list[Finding], int]:
     stream = head["stream"]
-    rows = await actions_of(database, stream)
-    findings = check_chain(stream, rows, (head["seq"], bytes(head["digest"])))
-    for _ in range(5):
-        now = await database.fetch("SELECT stream, kind, seq, digest, key, state FROM head WHERE stream = ?1", stream)
-        if not findings or not now or now[0]["seq"] == head["seq"]:
-            break
-        head = now[0]  # it has grown between the two reads
+    while True:
         rows = await actions_of(database, stream)
-        findings = check_chain(stream, rows, (head["seq"], bytes(head["digest"])))
+        now = await database.fetch("SELECT stream, kind, seq, digest, key, state FROM head WHERE stream = ?1", stream)
+        if not now or now[0]["seq"] == head["seq"]:
+            break
+        head = now[0]  # it has grown meanwhile; what was read up to this place is whole, what came after is read again
+        if rows and rows[-1]["seq"] <= head["seq"]:
+            rows = [*rows, *await _after(database, stream, rows[-1]["seq"], head["seq"])]
+            break
+    findings = check_chain(stream, rows, (head["seq"], bytes(head["digest"])))
     if vault is not None and head["key"]:
         bad = {f.seq for f in findings}
         findings += await _sealed(database, head, rows, bad, vault)
