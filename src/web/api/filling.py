@@ -72,7 +72,7 @@ async def section(call: Call) -> SectionView:
     name, row = call.parts["section"], call.parts.get("row")
 
     async def look(desk: Desk, case: Case) -> SectionView:
-        if name not in case.scheme.sections or not case.journey.section(name).shown:
+        if not placed(case, Address(name)) or not case.journey.section(name).shown:
             raise hidden("这一栏")
         try:
             return section_view(case, name, row)

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import holds, person_of
+from casework.access import holds, person_of, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -106,7 +106,7 @@ async def section(call: Call) -> SectionView:
 
     async def see(desk: Desk, case: Case) -> SectionView:
         _not_own(desk, case)
-        if name not in case.scheme.sections or not case.journey.section(name).shown:
+        if not placed(case, Address(name)) or not case.journey.section(name).shown:
             raise hidden("这一栏")
         try:
             return section_view(case, name, row)
