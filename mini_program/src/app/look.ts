@@ -1,7 +1,7 @@
 import { reactive } from 'vue'
 
 /** How the reader wants to see: text size as a factor, day or night. */
-export const look = reactive({ size: 1, theme: 'auto' as 'auto' | 'day' | 'night', capsule: 104, status: 0 })
+export const look = reactive({ size: 1, theme: 'auto' as 'auto' | 'day' | 'night', capsule: 104, status: 0, dark: false })
 
 /** Read the reader's settings: WeChat's font size; on H5 `?size=` and `?theme=` before or after the hash. */
 export function readLook(): void {
@@ -12,11 +12,13 @@ export function readLook(): void {
   const theme = asked.get('theme') ?? document.documentElement.dataset.theme
   look.theme = theme === 'day' || theme === 'night' ? theme : 'auto'
   look.capsule = window.parent === window ? 16 : 104
+  look.dark = look.theme === 'night' || (look.theme === 'auto' && window.matchMedia('(prefers-color-scheme:dark)').matches)
   if (look.theme !== 'auto') document.documentElement.dataset.theme = look.theme
   // #endif
   // #ifndef H5
-  const info = uni.getSystemInfoSync() as unknown as { fontSizeScaleFactor?: number; fontSizeSetting?: number; windowWidth: number; statusBarHeight?: number }
+  const info = uni.getSystemInfoSync() as unknown as { fontSizeScaleFactor?: number; fontSizeSetting?: number; windowWidth: number; statusBarHeight?: number; theme?: string }
   look.size = Math.min(3, Math.max(1, info.fontSizeScaleFactor ?? (info.fontSizeSetting ? info.fontSizeSetting / 16 : 1)))
+  look.dark = info.theme === 'dark'
   look.status = info.statusBarHeight ?? 0
   const button = uni.getMenuButtonBoundingClientRect()
   if (button?.left) look.capsule = info.windowWidth - button.left + 8
