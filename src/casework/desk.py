@@ -82,7 +82,7 @@ class Desk:
             raise hidden("这一份")
         present = head.present
         house = self.house
-        if isinstance(present, Application) and present.state.erased:
+        if present is None:  # erased
             raise hidden("这一份")
         owner: Person | None = None
         plan: Body | None = None

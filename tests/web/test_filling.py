@@ -141,10 +141,9 @@ async def test_address__that_is_none_of_the_applicants__is_refused(zhou: tuple[C
 
 
 BASES = (
-    "nothing/x", "people/x", "units/u-hospital", "batches/u-hospital.n-associate", "plans/n-associate",
-    "applications/%00", "applications/%ED%A0%80", "applications/..%2f..", "applications/" + "a" * 5000, "applications/a'--",
-    "contacts/x",
-    "applications/:", "batches/.",
+    "nothing/x", "people/x", "units/u-hospital", "batches/u-hospital.n-associate", "plans/n-associate", "contacts/x",
+    "applications/%00", "applications/%ED%A0%80", "applications/..%2f..", "applications/" + "a" * 5000,
+    "applications/a'--", "applications/:", "batches/.",
 )  # fmt: skip
 
 

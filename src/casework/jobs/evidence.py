@@ -1,6 +1,7 @@
 """Making documents of what was photographed: page by page, in a process with limits, then one file."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from casework import ids
@@ -52,7 +53,7 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         return "nothing to do"
     slot = found["slot"]
     pages = [await _page(house, bench, stream, p, found) for p in slot["pages"]]
-    document = await _bind(house, bench, stream, pages, found["max_bytes"])
+    document = await _bind(house, bench, stream, pages, found)
 
     async def record(desk: Desk) -> bool:
         case = await desk.case(base)
@@ -65,6 +66,8 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
                 desk.own_file(case.head, document["file"], PDF, document["size"])
         return done
 
+    # A job that is done again may meet a slot that has changed: that is another deed, not the same one repeated.
+    act = replace(act, key=f"{act.key}|{slot['version']}")
     done = await house.write(act, await house.streams(base, act), ["made", slot["version"]], record, bool)
     return "made" if done else "overtaken"
 
@@ -83,7 +86,7 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
             made, media, count, size = result.jpeg, "image/jpeg", 1, (result.width, result.height)
             doubts = [{"code": d.code, "text": d.text} for d in result.doubts]
     except Unusable as error:
-        return page | {"state": "refused", "made": None, "text": error.text, "code": error.code}
+        return page | refusal(error.code, error.text)
     file = await house.store(stream, made, media)
     return page | {
         "state": "doubt" if doubts else "good", "made": file, "made_media": media, "made_size": len(made),
@@ -92,17 +95,27 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
     }  # fmt: skip
 
 
+def refusal(code: str, text: str) -> dict[str, Any]:
+    """Return what a page that cannot be used says of itself."""
+    return {"state": "refused", "made": None, "code": code, "text": text, "doubts": []}
+
+
 async def _bind(
-    house: House, bench: Bench, stream: str, pages: list[dict[str, Any]], most: int
+    house: House, bench: Bench, stream: str, pages: list[dict[str, Any]], found: dict[str, Any]
 ) -> dict[str, Any] | None:
     """Return the one document of all pages, None while one of them cannot be used."""
     if any(not p["made"] for p in pages):
         return None
+    count, most = sum(p["count"] for p in pages), found["max_pages"]
+    if count > most:
+        text = f"一共 {count} 页，最多 {most} 页。请删掉几页"
+        pages[-1] |= refusal("too_many_pages", text)
+        return None
     parts = await asyncio.gather(*(house.fetch(stream, p["made"]) for p in pages))
     try:
-        document = await bench.run("bind", list(parts), most)
+        document = await bench.run("bind", list(parts), found["max_bytes"])
     except Unusable as error:
-        pages[-1] |= {"state": "refused", "made": None, "text": error.text, "code": error.code}
+        pages[-1] |= refusal(error.code, error.text)
         return None
     file = await house.store(stream, document.pdf, PDF)
     return {"file": file, "pages": document.pages, "size": document.size}

@@ -129,8 +129,7 @@ async def file(call: Call) -> HTTPResponse:
         width = max(50, call.number("width", 900, 1600))
         number = call.number("page", 1, 9999)
         if media == "application/pdf":
-            data = await call.house.bench.run("preview", data, number, width)
-        media = "image/jpeg"
+            data, media = await _preview(call, data, number, width), "image/jpeg"
     await _seen(call, address)
     return raw(
         data,
@@ -141,6 +140,13 @@ async def file(call: Call) -> HTTPResponse:
             "x-content-type-options": "nosniff",
         },
     )
+
+
+async def _preview(call: Call, data: bytes, number: int, width: int) -> bytes:
+    try:
+        return await call.house.bench.run("preview", data, number, width)
+    except Unusable:
+        raise hidden("这一页") from None
 
 
 def media_of(case: Case, digest: str) -> tuple[str, str] | None:
