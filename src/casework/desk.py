@@ -13,7 +13,7 @@ from casework import facts, ids, projections
 from casework.actor import Act
 from casework.case import Case
 from casework.ids import Base
-from casework.messages import Told, audience, heard_as, plain
+from casework.messages import Told, audience, heard_as, of_account, plain
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.presents.unit import Body
@@ -310,8 +310,10 @@ class Desk:
         """Tell a person what a unit decided about the account."""
         node = self.house.units.nodes.get(unit)
         name = node.ref.name if node else "单位"
+        scheme = self.house.shelf.current.get(person.state.region)
+        told = of_account(scheme, person, event, name, opinion, self.act.now) if scheme else None
         text = ACCOUNT_WORDS[event].format(unit=name, opinion=opinion)
-        self.tell(plain(person.id, event, text, "pages/plans/plans"))
+        self.tell(told or plain(person.id, event, text, "pages/plans/plans"))
 
     def tell_unit(self, unit: str, event: str, *, person: str) -> None:
         """Tell the officers of a unit that an account waits."""

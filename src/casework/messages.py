@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.case import Case
+from casework.presents.person import Person
 from casework.views import words
 from notify.windows import Act
 from review.effects import Event
-from schemes import Message
+from schemes import Message, Scheme
 from wechat.messages import Click, Follow, Image, Link, Location, Scan, Scanned, Text, Video, Voice
 from wizard.address import Address
 
@@ -127,6 +128,26 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         if path not in known and "." in path:
             known[path] = answer_text(case, path)
     return known
+
+
+def of_account(scheme: Scheme, person: Person, event: str, unit: str, opinion: str, now: str) -> Told | None:
+    """Return the region's own message about a decision on an account, None where it has none.
+
+    Args:
+        scheme: of the region.
+        person: whom it concerns.
+        event: `confirmed` or `refused`.
+        unit: name of the unit that decided.
+        opinion: its words.
+        now: the present.
+    """
+    name = next((n for n, m in scheme.messages.items() if m.on == event and m.to == "applicant" and not m.when), None)
+    if name is None:
+        return None
+    facts = {"applicant.name": person.state.name, "unit.name": unit, "by.name": unit, "opinion": opinion}
+    facts["at"] = words.moment(now, now)
+    page = "pages/plans/plans" if event == "confirmed" else "pages/register/register"
+    return Told(f"person:{person.id}", f"person:{person.id}", event, name, scheme.digest, facts, page)
 
 
 def placeholders(message: Message) -> set[str]:

@@ -17,6 +17,7 @@ from casework.house import House
 from casework.jobs import evidence, photos, push
 from casework.messages import Told
 from storage.outbox import Job, Outbox
+from storage.sweeping import Terms, sweep
 from wechat import TransportError, WechatFault
 from zhiping.compose import menu_of, open_house
 from zhiping.knock import Door
@@ -28,6 +29,8 @@ LEASE = 120.0  # seconds that a job belongs to one worker
 AT_ONCE = 8
 TRIES = 6
 PAUSES = (2.0, 10.0, 60.0, 300.0, 1800.0)  # seconds before the next try
+DAY = 86_400.0
+TERMS = Terms(inbox={"": 30 * DAY, "contact:oa:": 1 * DAY})  # keys of the API, and of the platform's callbacks
 SWEEP = 600.0  # seconds between two looks for what has run out
 
 
@@ -156,6 +159,7 @@ async def run(settings: Settings) -> None:
                 swept = house.clock.time()
                 await worker.terms()
                 await house.blobs.sweep(house.storage.database, house.clock.time())
+                await sweep(house.storage.database, house.clock.time(), TERMS)
             if not await worker.once():
                 waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
                 _, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

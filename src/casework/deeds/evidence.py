@@ -67,9 +67,7 @@ def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, si
     return page["id"]
 
 
-def replace_page(
-    desk: Desk, case: Case, address: Address, page: str, file: str, media: str, size: int
-) -> str:
+def replace_page(desk: Desk, case: Case, address: Address, page: str, file: str, media: str, size: int) -> str:
     """Put a received file where another page stood; a page that is gone meanwhile makes it the last one.
 
     Args:

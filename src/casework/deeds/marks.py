@@ -4,16 +4,20 @@ from typing import Any
 
 import msgspec
 
-from casework.access import acting_unit, may_act, own
+from casework.access import acting_unit, current, may_act, own, placed
 from casework.case import Case
 from casework.desk import Desk
+from casework.messages import plain
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Wrong
+from casework.views.fields import place, shown
 from review.status import Status
 from wizard.address import Address
-from wizard.showing import show
+from wizard.parsing import check, parse
+from wizard.states import Wrong as Unfit
 
 LONGEST = 200
+ABSENT = "没有找到要标的地方，可能已经改了。请刷新再看"
 
 
 def _unit(desk: Desk, case: Case) -> str:
@@ -47,9 +51,13 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
         raise Wrong("mark_long", f"多了 {len(text) - LONGEST} 个字，最多 {LONGEST} 字。请写短一点")
     try:
         address = Address.parse(text_address)
-        old = _shown(case, address)
-    except (ValueError, KeyError):
-        raise Hidden("not_found", "没有找到要标的地方，可能已经改了。请刷新再看") from None
+    except ValueError:
+        raise Hidden("not_found", ABSENT) from None
+    if not placed(case, address) or case.scheme.sections[address.section].by != "applicant":
+        raise Hidden("not_found", ABSENT)
+    old = _shown(case, address)
+    if page is not None and not 1 <= page <= _pages(case, address):
+        raise Hidden("page_absent", "没有找到要标的这一页。请刷新再看")
     state = case.application.state
     new = Mark(
         n=max((m.n for m in state.marks), default=0) + 1, address=str(address), text=text, unit=unit,
@@ -62,13 +70,14 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
 
 def _shown(case: Case, address: Address) -> str:
     section = case.scheme.sections[address.section]
-    if address.row is not None and address.row not in case.journey.section(address.section).rows:
-        raise KeyError(address.row)
     if address.field is None:
         return section.label
-    field = section.fields[address.field]
+    return shown(case, section.fields[address.field], case.journey.state(address).value)
+
+
+def _pages(case: Case, address: Address) -> int:
     value = case.answer(address)
-    return "" if value is None else show(case.scheme, field, value)
+    return value.get("pages", 0) if isinstance(value, dict) else 0
 
 
 def unmark(desk: Desk, case: Case, n: int) -> None:
@@ -125,24 +134,57 @@ def strike(desk: Desk, case: Case, section: str, row: str, on: bool) -> None:
         Denied: the region lets nobody strike rows here.
     """
     _unit(desk, case)
-    declared = case.scheme.sections.get(section)
-    if declared is None or row not in case.journey.section(section).rows:
+    if not placed(case, Address(section, row, None)):
         raise Hidden("row_absent", "没有找到这一条。请刷新再看")
-    if not declared.void:
+    if not case.scheme.sections[section].void:
         raise Denied("not_void", "这一栏不能作删除标记。请标出来退回")
-    desk.record(case.head, "struck", {"row": f"{section}.{row}", "on": on})
+    name = f"{section}.{row}"
+    if (name in case.application.state.voids) == on:
+        return
+    desk.record(case.head, "struck", {"row": name, "on": on})
+    if on:
+        _tell(desk, case, f"{place(case, Address(section, row, None))}打了删除标记，退回后请重新填")
 
 
-def correct(desk: Desk, case: Case, address: Address, value: Any) -> None:
+def correct(desk: Desk, case: Case, address: Address, text: str | None, value: Any) -> None:
     """Lay a small correction over the signed version; the applicant is told, the pledge stands (CQ-19).
 
+    Args:
+        desk: where the deed is written down.
+        case: an application at the person's own step.
+        address: of an answer.
+        text: the right answer as typed; or
+        value: as chosen on a page.
+
     Raises:
+        Hidden: there is no such answer.
         Denied: the region lets nobody correct here.
+        Wrong: it cannot be an answer.
     """
     _unit(desk, case)
-    section = case.scheme.sections.get(address.section)
-    if section is None or address.field not in section.fields:
+    if not placed(case, address) or address.field is None:
         raise Hidden("not_found", "没有找到这一项。请刷新再看")
-    if not section.correctable or section.fields[address.field].kind in {"evidence", "pledge", "portrait"}:
+    section, state = case.scheme.sections[address.section], case.journey.state(address)
+    if not section.correctable or not state.shown or state.field.kind in FILED:
         raise Denied("not_correctable", "这一项不能由审核人员改。请标出来退回")
-    desk.record(case.head, "corrected", {"a": str(address), "v": value})
+    if text is None and value is None:
+        raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
+    if text is not None:
+        read = parse(state.field, text, state, desk.act.today, numbered=False)
+    else:
+        read = check(state.field, value, state, desk.act.today)
+    if isinstance(read, Unfit):
+        raise Wrong(read.code, read.text)
+    desk.record(case.head, "corrected", {"a": str(address), "v": read.value})
+    _tell(desk, case, f"{place(case, address)}更正为：{shown(case, state.field, read.value)}。您签的承诺不变")
+
+
+def _tell(desk: Desk, case: Case, text: str) -> None:
+    """Tell the applicant what the unit laid over the signed version."""
+    step = current(case.application.state.standing)
+    who = step.unit.name if step else "单位"
+    page = f"pages/progress/progress?base={case.base.path}"
+    desk.tell(plain(case.application.state.person, "corrected", f"{who}把{text}", page))
+
+
+FILED = {"evidence", "pledge", "portrait", "printed", "note"}

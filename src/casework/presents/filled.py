@@ -45,7 +45,7 @@ class Filled:
                 self.aside[text[:-1]] = value
             elif text.endswith(DRAFT):
                 self.drafts[text[:-1]] = value
-            elif value is not None:
+            elif value is not None and not _is_section(text):
                 address = Address.parse(text)
                 if address.row is not None and address.field is None:
                     places.append((value, address))
@@ -66,8 +66,8 @@ class Filled:
             return self.aside.get(text[:-1])
         if text.endswith(DRAFT):
             return self.drafts.get(text[:-1])
-        if "." not in text:
-            return None
+        if _is_section(text):
+            return True if text in self.seqs else None  # only its place counts: what `If-Match` on its rows is held to
         address = Address.parse(text)
         if address.row is not None and address.field is None:
             rows = self.answers.rows(address.section)

@@ -117,6 +117,7 @@ class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
     doubt: str = ""
     problem: Spot | None = None
     mark: MarkView | None = None
+    corrected: str = ""
     options: Sequence[Option] = ()
     free: bool = False
     recommend: Option | None = None
@@ -164,6 +165,7 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         doubt=warnings[0].text if warnings else "",
         problem=_spot(stops[0]) if stops else None,
         mark=mark_of(case, address),
+        corrected=corrected(case, state),
         options=[
             Option(o["code"], o["label"], o.get("guide", ""), o.get("ok", True), o.get("parent", ""))
             for o in state.options
@@ -177,6 +179,13 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         search="units" if field.kind == "unit" else "",
         slot=slot_view(case, address) if field.kind in FILES else None,
     )
+
+
+def corrected(case: Case, state: FieldState) -> str:
+    """Return what a unit laid over this answer, as people read it; empty where nothing was."""
+    if not isinstance(case.present, Application):
+        return ""
+    return shown(case, state.field, case.application.state.corrections.get(str(state.address)))
 
 
 def _number(limit: Any) -> float | None:

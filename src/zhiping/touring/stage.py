@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from zhiping.touring.script import Newcomer, Script
 
 PATIENCE = 60.0  # seconds until something that is waited for must have come
 EVERY = 0.15  # seconds between two looks
+
+NUMBER = re.compile(r"^\d+ ")
 
 
 class Missed(Exception):
@@ -176,7 +179,7 @@ def link(lines: Sequence[dict[str, Any]], label: str, kinds: Sequence[str]) -> d
 
     Args:
         lines: of the phone, oldest first.
-        label: as the person reads it; the beginning is enough.
+        label: as the person reads it; the number before it may be left out, the beginning is enough.
         kinds: `tap`, `mini`, `url`.
 
     Raises:
@@ -185,7 +188,7 @@ def link(lines: Sequence[dict[str, Any]], label: str, kinds: Sequence[str]) -> d
     near = lines[-12:]
     for line in reversed(near):
         links = [x for x in line.get("links", []) if x["kind"] in kinds]
-        exact = [x for x in links if x["label"] == label]
+        exact = [x for x in links if label in (x["label"], NUMBER.sub("", x["label"]))]
         if found := exact or [x for x in links if x["label"].startswith(label)]:
             return found[0]
     seen = "、".join(x["label"] for line in near for x in line.get("links", []))
