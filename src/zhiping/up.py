@@ -35,7 +35,8 @@ def environments(port: int, sandbox_port: int, data: str) -> tuple[dict[str, str
     }  # fmt: skip
     theirs = {
         "PORT": str(sandbox_port), "CALLBACK_URL": f"{product}/wechat/callback", "PRODUCT_URL": product,
-        "DATA_DIR": str(folder / "sandbox"), "PAGES": "mini_program/src/pages.json", "MODE": "safe", "CLOCK_SECRET": DEMONSTRATION["CLOCK_SECRET"],
+        "DATA_DIR": str(folder / "sandbox"), "PAGES": "mini_program/src/pages.json", "MODE": "safe",
+        "CLOCK_SECRET": DEMONSTRATION["CLOCK_SECRET"],
         "TEMPLATES": str(Path(__file__).parent / "demo_library.json"), "PEOPLE": str(_people(folder)),
         **{n: v for n, v in DEMONSTRATION.items() if n.startswith(("OA_", "MP_"))},
     }  # fmt: skip
