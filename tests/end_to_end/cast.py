@@ -1,0 +1,79 @@
+"""People who come for a test: each new, with a phone of their own, and brought as far as the test needs them."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import Any
+
+from zhiping.demo import people
+from zhiping.phone import PhoneError, Phones
+from zhiping.touring import chat, filling, pages
+from zhiping.touring.script import Newcomer
+from zhiping.touring.stage import Player, Stage, id_number
+
+NUMBERS = itertools.count(1)
+PLAN = "副高"
+HOSPITAL = "云溪区人民医院"
+REGISTRATION: dict[str, Any] = {
+    "个人注册": {"所在单位": HOSPITAL, "人员身份": "事业编制、国企、部队文职"},
+    "个人情况": {
+        "曾用名": "无",
+        "民族": "汉族",
+        "籍贯": "重庆云阳",
+        "政治面貌": "群众",
+        "参加工作时间": "2007.7.1",
+    },
+}
+
+
+async def stranger(phones: Phones, name: str = "") -> Player:
+    """Somebody with a phone, whom the product does not know."""
+    n = next(NUMBERS)
+    born = f"19{random.randrange(70, 90)}-{random.randrange(1, 13):02}-{random.randrange(1, 29):02}"
+    new = Newcomer(
+        name=name or f"试{'一二三四五六七八九'[n % 9]}", area="500000", born=born, sex="女", phone=f"139{n:08}"
+    )
+    made = await phones.control("people", {"name": new.name, "phone": new.phone})
+    return Player(made["id"], new.name, phones.of(made["id"]), id_number(new))
+
+
+async def known(phones: Phones, name: str = "", *, in_chat: bool = False) -> Player:
+    """Somebody who has said who they are; with `in_chat` also in the official account."""
+    player, stage = await stranger(phones, name), Stage(phones, {})
+    if in_chat:
+        await chat.follow(stage, player, None)
+        await chat.say(stage, player, "开始申报")
+        await chat.open_page(stage, player, "去验证")
+    await pages.log_in(stage, player, None)
+    await pages.give_phone(stage, player, None)
+    await pages.give_identity(stage, player, None)
+    if in_chat:
+        await pages.agree(stage, player, None)
+    return player
+
+
+async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False) -> Player:
+    """Somebody who is registered at the hospital and has begun an application."""
+    player = await known(phones, name, in_chat=in_chat)
+    await filling.fill(Stage(phones, {}), player, REGISTRATION)
+    plan = next(p for p in await player.phone.get("plans") if PLAN in p["label"])
+    player.base = (await player.phone.post("applications", {"plan": plan["id"]}))["base"]
+    return player
+
+
+async def officer(phones: Phones, key: str) -> Player:
+    """One of the demonstration's officers, logged in."""
+    person = next(p for p in people() if p["id"] == key)
+    player = Player(key, person["name"], phones.of(key), person["id_number"])
+    player.me = (await player.phone.log_in())["person"]["id"]
+    return player
+
+
+async def refused(call: Any) -> PhoneError:
+    """Return the refusal with which a call ends; that it succeeds is the fault."""
+    try:
+        came = await call
+    except PhoneError as error:
+        return error
+    raise AssertionError(f"should have been refused, came: {str(came)[:300]}")

@@ -1,0 +1,27 @@
+"""One installation for the whole folder; what kills processes has another of its own."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from zhiping.phone import Phones
+
+from .installation import Installation
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A running product with worker, stand-in and demonstration."""
+    made = Installation(tmp_path_factory.mktemp("installation"))
+    try:
+        made.open()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+async def phones(installation: Installation) -> AsyncIterator[Phones]:
+    """Phones of that installation."""
+    async with installation.phones() as opened:
+        yield opened
