@@ -7,7 +7,6 @@ chained, folded), the journal (its thread included), and the rest. The wire is m
 """
 
 import argparse
-import asyncio
 import base64
 import cProfile
 import os
@@ -38,7 +37,8 @@ from zhiping.settings import DEMONSTRATION, Settings  # noqa: E402
 
 ROOMS = ("bot", "wizard", "schemes", "casework", "storage", "wechat", "notify", "review")
 ANSWERS = (
-    "92", "2", "跳过", "本科", "2004.7", "重庆医科大学", "临床医学", "5", "106311200405000010", "硕士", "2007.7", "重庆医科大学", "内科学", "3", "1063142007000011", "跳过", "跳过",
+    "92", "2", "跳过", "本科", "2004.7", "重庆医科大学", "临床医学", "5", "106311200405000010", "硕士", "2007.7",
+    "重庆医科大学", "内科学", "3", "1063142007000011", "跳过", "跳过",
     "优秀", "合格", "合格", "合格", "合格", "2015.12", "重庆市职称改革办公室", "2016.1", "主治医师",
 )  # fmt: skip
 
@@ -150,7 +150,8 @@ async def run(options: argparse.Namespace) -> None:
             if options.profile:
                 profile.disable()
             n = len(asked)
-            print(f"{n} turns, {saved} answers saved: {cpu / n * 1e6:.0f} µs CPU a turn, {own / n * 1e6:.0f} µs of it on the loop's thread, {wall / n * 1e6:.0f} µs wall")
+            print(f"{n} turns, {saved} answers saved, in µs a turn:")
+            print(f"CPU {cpu / n * 1e6:.0f}, on the loop's thread {own / n * 1e6:.0f}, wall {wall / n * 1e6:.0f}")
             if options.profile:
                 report(profile, n)
 
@@ -159,7 +160,7 @@ def report(profile: cProfile.Profile, n: int) -> None:
     """Print microseconds a turn by room (own time), then the dearest functions."""
     stats = pstats.Stats(profile)
     spent: dict[str, float] = {}
-    for (file, _, name), (_, _, tottime, _, _) in stats.stats.items():  # type: ignore[attr-defined]
+    for (file, _, _), (_, _, tottime, _, _) in stats.stats.items():  # type: ignore[attr-defined]
         room = next((r for r in ROOMS if f"/src/{r}/" in file), "built in" if file == "~" else "libraries")
         spent[room] = spent.get(room, 0.0) + tottime
     for room, seconds in sorted(spent.items(), key=lambda p: -p[1]):
