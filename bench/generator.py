@@ -24,6 +24,7 @@ IN_FLIGHT = 32
 PATIENCE = 600.0  # seconds for one run
 AGAIN = 3  # how often the platform sends a message that was not taken (503)
 FEW = 0.005  # the part of the requests that may be sent again in a run that counts
+Right = Callable[[str, int, bytes], bool]  # of a user, the number of the request, and the body of its answer
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
@@ -59,12 +60,13 @@ class Run:
         """Return the 99th percentile of the latency in milliseconds."""
         return sorted(self.latency)[int(len(self.latency) * 0.99)] * 1000
 
-    def held(self, what: str, right: Callable[[str, int, bytes], bool]) -> Run:
+    def held(self, what: str, right: Right, shown: Callable[[bytes], object] = bytes) -> Run:
         """Return the run when every answer is right.
 
         Args:
             what: is measured.
-            right: tells of a user, the number of the request and its body whether the answer is the expected one.
+            right: tells whether an answer is the expected one.
+            shown: returns an answer's body as people read it.
 
         Raises:
             Broken: one is not; shows it.
@@ -74,7 +76,7 @@ class Run:
         for user, answers in self.answers.items():
             for n, (status, body) in enumerate(answers):
                 if status != 200 or not right(user, n, body):
-                    raise Broken(f"{what}: {user} got a wrong answer to request {n}: {status} {body[:600]!r}")
+                    raise Broken(f"{what}: {user} got a wrong answer to request {n}: {status} {shown(body)!r:.600}")
         return self
 
 

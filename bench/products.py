@@ -198,7 +198,8 @@ def _say(
 ) -> Run:  # fmt: skip
     texts, begins = lane["texts"][part], lane["begins"][part]
     lanes = wires.lanes(platform, [p["openid"] for p in people], texts)
-    return drive(port, lanes, pids).held("chat", lambda _, n, body: platform.said(body).startswith(begins[n]))
+    run = drive(port, lanes, pids)
+    return run.held("chat", lambda _, n, body: platform.said(body).startswith(begins[n]), platform.said)
 
 
 def saves(store: Store, messages: int = 40) -> Measured:

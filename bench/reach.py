@@ -25,6 +25,7 @@ from zhiping.demo import people  # noqa: E402
 from zhiping.phone import Phone, Phones  # noqa: E402
 
 SENDS = ("message/template/send", "message/custom/send", "message/subscribe/")
+ARRIVED = "送达"  # what the stand-in logs of the phone that a message came to
 PATIENCE = 10.0  # seconds after which a decision did not reach the platform
 LOOK = 0.003  # seconds between two looks at the log: so much too long every figure may be
 QUIET = 0.4  # seconds in which the system comes to rest
@@ -58,11 +59,12 @@ async def decided(phones: Phones, officer: Phone, who: tuple[str, str], deed: st
     await officer.post(f"people/{who[1]}/deeds/{deed}", {"opinion": "请补充工作证明" if deed == "refuse" else ""})
     began = time.perf_counter()
     while (waited := time.perf_counter() - began) < PATIENCE:
-        for line in (await log_after(phones, last))["lines"]:
-            if line["person"] == who[0] and any(s in (line["api"] or "") for s in SENDS):
-                if line["errcode"]:
-                    raise SystemExit(f"the stand-in refused: {line}")
-                return waited
+        lines = (await log_after(phones, last))["lines"]
+        calls = [x for x in lines if any(s in x.get("api", "") for s in SENDS)]
+        if refused := [x for x in calls if x.get("errcode")]:
+            raise SystemExit(f"the stand-in refused: {refused[0]['text']}")
+        if calls and any(x.get("person") == who[0] and x["text"] == ARRIVED for x in lines):
+            return waited
         await asyncio.sleep(LOOK)
     raise SystemExit(f"{deed} did not reach the platform within {PATIENCE:.0f} s")
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import long_region
 import wires
 from figures import Figure, figure, keep, ratios, read_lines, table
-from generator import IN_FLIGHT, Run, drive
+from generator import IN_FLIGHT, Right, Run, drive
 from machine import (
     CORES,
     ROOT,
@@ -75,7 +75,7 @@ def counted(what: str, once: Callable[[], list[Measured]]) -> list[Measured]:
     raise AssertionError
 
 
-def peer(place: Path, name: str, lanes: dict[str, list[bytes]], right: Callable[[str, int, bytes], bool]) -> Run:
+def peer(place: Path, name: str, lanes: dict[str, list[bytes]], right: Right) -> Run:
     """Measure one peer with the same messages.
 
     Args:
@@ -194,9 +194,9 @@ class Bench:
         made: list[Figure] = []
         for kind, server in (("SQLite", None), ("PostgreSQL", self.server)):
             store = self.store(f"answers-{kind}", server).prepare(*options, regions=regions)
-            one, other = store.crowd["lanes"]
-            if one["texts"] != other["texts"]:
-                raise Broken(f"not the same conversation: {one['texts']} and {other['texts']}")
+            one, other = ([t for t, n in zip(x["texts"], x["actions"], strict=True) if n] for x in store.crowd["lanes"])
+            if one != other:
+                raise Broken(f"not the same conversation: {one} and {other}")
             short, long = [], []
             for _ in range(self.rounds):
                 first, second = counted(f"{few} and {many} answers, {kind}", lambda store=store: turns(store))
