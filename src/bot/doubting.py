@@ -36,7 +36,7 @@ def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str) -> 
     turn.expect("sure", text=text[:KEPT], a=str(state.address))
     turn.cursor = msgspec.structs.replace(turn.cursor, kept=text[:KEPT], kept_at=str(state.address))
     asks = f"“{shortened(text)}”是“{label_of(state.field)}”这一题的答案吗？"
-    return joined(lined(why, asks, say(SURE, SURE), say("不是"), *besides), turn.repeat())
+    return lined(why, asks, say(SURE), say("不是"), *besides)
 
 
 def shortened(text: str, most: int = 30) -> str:

@@ -40,7 +40,7 @@ def row_onward(turn: Turn, case: Case, after: Address) -> str:
 
 
 def following(case: Case, after: Address) -> Address | None:
-    """Return the next open question of a section, behind this one first; None where the section is through."""
+    """Return the next open question of a section, behind this one; what was passed over waits."""
     section = after.section
     if any(f.required is not True for f in case.scheme.sections[section].fields.values()):
         here = case.journey.walk(after)
@@ -48,12 +48,10 @@ def following(case: Case, after: Address) -> Address | None:
             if case.answer(here) is None:
                 return here
             here = case.journey.walk(here)
-    missing = [a for a in case.journey.missing(section) if a != after and not waits(case, a)]
-    if not missing:
-        return None
+    missing = [a for a in case.journey.missing(section) if not waits(case, a)]
     order = list(case.scheme.sections[section].fields)
     place = order.index(after.field or "")
-    return next((a for a in missing if a.field and order.index(a.field) > place), missing[0])
+    return next((a for a in missing if a.field and order.index(a.field) > place), None)
 
 
 def waits(case: Case, address: Address) -> bool:
@@ -175,7 +173,7 @@ async def resume(turn: Turn) -> str:
     open_state = turn.field_state()
     if turn.address is not None and (open_state is None or open_state.value is None):  # else it was filled on a page
         return turn.repeat()
-    here = turn.place if turn.filling is case else None
+    here = turn.left if turn.filling is case else None
     address = (case.journey.next(here) if here is not None else None) or case.journey.next()
     if mine is not None and (address is None or address.section != opening(case)):
         return turn.ask(own, mine)

@@ -129,7 +129,10 @@ async def move(turn: Turn, named: Named) -> str:
     answer.move_row(turn.desk, case, section, row, int(named["to"]) - 1)
     back = f"第{named['to']}条移到第{named['row']}条"
     said = joined(f"✓ 第 {int(named['row'])} 条移到第 {int(named['to'])} 条了。", say("移回去", back))
-    return turn.with_question(said) if turn.address is not None else joined(said, look(turn, case))
+    if turn.address is not None:
+        return turn.with_question(said)
+    turn.point(case, Address(section))
+    return joined(said, look(turn, case))
 
 
 async def refill(turn: Turn, named: Named) -> str:

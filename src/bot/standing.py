@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from bot.render import GAP, LINES, MORE, joined, lined, say
+from bot.asking import TAPS
+from bot.render import GAP, LINES, MORE, joined, lined, numbered, say
 from bot.turn import Turn
 from casework.case import Case
 from casework.views.check import Link, form_links, progress_view
@@ -87,22 +88,24 @@ def day(moment: str) -> str:
 
 async def missing(turn: Turn, case: Case) -> str:
     """List the sections that are not complete, those of the registration first."""
-    lines: list[str] = []
+    open_ones: list[tuple[str, str]] = []
     own = await turn.registration()
     for one in (own, case):
         for section in one.journey.sections() if one is not None else []:
             status, word = status_of(one, section) if one is not None else ("", "")
             if status in {"missing", "problems", "new"}:
-                lines.append(say(f"{section.label}\u3000{word}", f"填{section.label[:7]}"))
-    if not lines:
+                open_ones.append((f"{section.label}{GAP}{word}", f"填{section.label[:7]}"))
+    if not open_ones:
         return joined("都填好了，还没有交。", turn.links.of("核对、签名、提交", case, "check"))
     sections = case.journey.sections()
     done = sum(status_of(case, s)[0] in DONE for s in sections)
     until = f"，{turn.deadline()}" if turn.deadline() else ""
-    turn.cursor.rest = lines[6:]
-    more = [say(MORE)] if len(lines) > 6 else []
+    turn.expect("guess", sends=[send for _, send in open_ones[:TAPS]])
+    turn.cursor.rest = [label for label, _ in open_ones[TAPS:]]
+    more = [say(MORE)] if len(open_ones) > TAPS else []
     head = f"{len(sections)} 栏已完成 {done} 栏{until}。还差："
-    return joined(lined(head, *lines[:6], *more), GAP.join((say("接着填"), turn.links.of("去小程序", case, "home"))))
+    ways = GAP.join((say("接着填"), turn.links.of("去小程序", case, "home")))
+    return joined(lined(head, *numbered(open_ones[:TAPS]), *more), ways)
 
 
 # ── whom to ask ──────────────────────────────────────────────────────────────

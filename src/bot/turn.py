@@ -176,6 +176,11 @@ class Turn:
             return Address(place.section)
         return place
 
+    @property
+    def left(self) -> Address | None:
+        """Return where the conversation stopped: the question that was open, even one that is asked no more."""
+        return Address.parse(self.cursor.address) if self.cursor.address else self.place
+
     def point(self, case: Case, address: Address | None, *, every: bool = False) -> None:
         """Put a question on the screen.
 

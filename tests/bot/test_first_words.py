@@ -1,0 +1,206 @@
+"""From following to the end of the cover (T1)."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from ..casework.stage import Served, good
+from .chatting import COVER, Chat, applicant, known
+
+WELCOME = """您好，这里是职称申报助手。
+填表、拍材料、签名、交给单位，都在微信里做，不用电脑。填一项存一项，随时可以停。
+
+〔开始申报〕
+〔看今年的通知〕
+〔我是审核人员〕
+
+随时可发：进度、帮助、人工"""
+VERIFY = """先确认是您本人，约 1 分钟：
+1. 验证手机号
+2. 填身份证号
+这两步在小程序里做，做完自动回到这里。
+
+⟦去验证⟧"""
+WAYS = "〔上一题〕　〔查看〕　⟦在小程序里填⟧"
+
+
+async def test_follow__by_somebody_new__is_greeted_and_led_to_the_verification(server: Served) -> None:
+    chat = Chat(server)
+    assert (await chat.event("subscribe")).text == WELCOME
+    assert (await chat.say("开始申报")).text == VERIFY
+
+
+async def test_words_of_a_stranger__whatever_they_are__lead_to_the_verification_or_the_greeting(server: Served) -> None:
+    chat = Chat(server)
+    assert (await chat.say("随便说说")).text == WELCOME
+    for text in ("查看", "修改", "跳过", "填封面", "清空", "发完了"):
+        assert (await chat.say(text)).text == VERIFY, text
+    assert "还没有申报" in (await chat.say("进度")).text
+    assert "人事科" in (await chat.say("人工")).text
+    assert "照片先不用发" in (await chat.photo()).text
+
+
+async def test_join__by_the_chats_own_link__greets_and_asks_the_first_question(server: Served) -> None:
+    user = server.platform.user("join")
+    chat = Chat(server, openid=user.openids["oa"])
+    server.platform.world.account.callback_url = f"{server.url}/wechat/callback"
+    user.following = True
+    caller = await server.newcomer("周岚", unit="")
+    await chat.join(caller)
+    me = good(await caller.get("me"))
+    pushed = list(await server.house.storage.database.fetch("SELECT kind, result FROM outbox ORDER BY seq"))
+    assert ("greet", "told") in [(j["kind"], j["result"]) for j in pushed]
+    said = await chat.say("接着填")
+    assert said.text == "【所在单位】1/2\n您在哪个单位？发单位名称里的几个字就行。\n例：云溪 医院"
+    assert me["id_number"].startswith("500***********")
+
+
+async def test_join__with_a_link_that_was_used__is_refused(server: Served) -> None:
+    chat = await known(server)
+    said = await Chat(server).say("开始申报")
+    token = parse_qs(urlsplit(next(iter(said.pages.values()))).query)["join"][0]
+    thief = await server.newcomer("别人", unit="")
+    good(await thief.post(f"tickets/{token}/accept"))
+    again = await server.newcomer("还有人", unit="")
+    assert (await again.post(f"tickets/{token}/accept")).status_code in {403, 410}
+    assert chat.caller is not None
+
+
+async def test_registration__by_a_few_characters_and_numbers__leads_to_the_plan(server: Served) -> None:
+    """CQ-03, X-01."""
+    chat = await known(server)
+    said = await chat.say("云溪人民")
+    assert said.text == (
+        "找到 2 个，是哪一个？\n〔1 云溪区人民医院〕\n〔2 云溪区第二人民医院=选2 云溪区第二〕\n\n"
+        "都不是：换几个字再发，或〔找不到单位〕"
+    )
+    said = await chat.say("1")
+    assert said.text == (
+        "✓ 已保存：云溪区人民医院\n\n【人员身份】2/2\n您属于哪一类？选错了要请单位来改，请看清再点。\n"
+        "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n选 2 的，后面多交一份查档情况。"
+    )
+    said = await chat.tap(said, "1 事业编制、国企、部队文职")
+    assert said.text == (
+        "✓ 已保存：事业编制、国企、部队文职\n\n"
+        "云溪区人民医院正在确认您的账号，确认后通知您。不用等，现在就能填，确认后才能提交。\n\n"
+        "2026 年度重庆市卫生高级职称\n11月30日 17:00 截止，还有 20 天\n〔开始填封面〕\n〔先看通知〕"
+    )
+    said = await chat.say("开始填封面")
+    assert said.text == "【封面】\n申报哪一级？\n〔1 副高〕\n〔2 正高〕"
+    said = await chat.say("副高")
+    assert said.text.startswith("✓ 已保存：副高\n\n【封面】1/4\n现在的职称是什么？\n〔1 主治医师〕\n〔2 主管护师〕")
+    assert said.text.endswith("〔6 主管中药师〕\n\n不在里面就直接写。\n⟦在小程序里填⟧")
+
+
+async def test_unit__that_nobody_has__is_searched_again(server: Served) -> None:
+    chat = await known(server)
+    assert (await chat.say("没有的医院")).text.startswith("没找到“没有的医院”，换几个字再发。")
+    assert (await chat.say("找不到单位")).text.startswith("单位要先由上级单位开通。")
+    assert "人员身份" in (await chat.say("云溪区第二人民医院")).text
+
+
+async def test_cover__answered_in_chat__announces_what_follows_and_is_read_back(server: Served) -> None:
+    """CQ-05, X-02, X-08."""
+    chat = await applicant(server)
+    said = await chat.say("主治医师")
+    assert said.text == (
+        "✓ 已保存：主治医师\n由它得出申报职称：副主任医师。不对的话，〔改申报职称〕\n\n"
+        f"【封面】2/4\n申报专业方向？写专业名称，20 字以内。\n例：心血管内科\n\n{WAYS}"
+    )
+    said = await chat.say("内科")
+    assert said.text == (
+        "✓ 已保存：内科\n\n【封面】3/4\n申报类别？大多数人选“正常晋升”。\n〔1 正常晋升〕\n〔2 破格晋升〕\n〔3 转评〕\n"
+        f"〔4 多评〕\n〔5 基层定向〕\n〔6 重新确认〕\n\n{WAYS}"
+    )
+    said = await chat.say("1")
+    assert said.text == (
+        "✓ 已保存：正常晋升\n\n【封面】4/4\n填报表格类别？它决定后面填哪些内容。\n"
+        "您是内科、副主任医师。执业类别是临床或口腔、职称全市通用的，填临床表。\n"
+        f"〔1 就用临床=临床〕\n〔2 都不是，看全部 9 项=看全部9项〕\n\n{WAYS}"
+    )
+    said = await chat.say("1")
+    assert said.text == (
+        "✓ 已保存：临床\n由它得出评委会名称：重庆市卫生系列临床高级职务评委会。不对的话，〔改评委会名称〕\n\n"
+        "✓ 封面填好了，6 项都已保存：\n现有职称　主治医师\n申报职称　副主任医师\n专业方向　内科\n申报类别　正常晋升\n"
+        "表格类别　临床\n评委会名称　重庆市卫生系列临床高级职务评委会\n\n"
+        "全部 4 栏，已完成 1 栏。\n〔改一项〕\n〔下一栏：个人情况=填个人情况〕"
+    )
+    said = await chat.all("填个人情况", "无", "汉族", "重庆云阳", "群众", "2004.6.14")
+    assert said.text.startswith("✓ 已保存：2004年06月14日\n\n【基本信息】")
+
+
+async def test_derived_answer__changed_by_hand__stays_when_its_source_changes(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    assert chat.stored("cover.title") == "副主任医师"
+    said = await chat.say("改申报职称")
+    assert "现在是：副主任医师　〔不改，下一题〕" in said.text
+    await chat.say("中西医结合副主任医师")
+    said = await chat.all("改现有职称", "主治中医师")
+    assert "由它得出" not in said.text
+    assert chat.stored("cover.title") == "中西医结合副主任医师"
+
+
+async def test_derived_answer__left_as_it_was__follows_its_source(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    said = await chat.all("改现有职称", "2")
+    assert said.text.startswith(
+        "✓ 已改：主管护师（原来 主治医师）\n由它得出申报职称：副主任护师。不对的话，〔改申报职称〕"
+    )
+    assert chat.stored("cover.title") == "副主任护师"
+
+
+async def test_own_title__that_is_in_no_list__is_taken_as_written_and_what_follows_is_asked(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.say("主治中西医结合医师")
+    assert said.text.startswith("✓ 已保存：主治中西医结合医师\n\n【封面】2/5\n申报什么职称？")
+
+
+async def test_all_options__asked_for__are_numbered_and_any_number_may_be_typed(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.all("主治医师", "内科", "正常晋升", "2")
+    assert [t for t in said.taps if t[0].isdigit()] == ["1 临床", "2 公卫", "3 中医药", "4 护理", "5 药学", "6 医技"]
+    assert "\n7 计划生育\n8 基层全科\n9 基层其他\n" in said.text
+    assert (await chat.say("8")).text.startswith("✓ 已保存：基层全科")
+
+
+async def test_number__that_is_not_on_the_screen__chooses_nothing(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.all("主治医师", "内科", "正常晋升")
+    said = await chat.say("4")
+    assert said.text.startswith("没有“4”这个数字，还没保存。\n\n【封面】4/4\n填报表格类别？")
+    assert chat.stored("cover.category") is None
+
+
+async def test_plan__closed_or_not_yet_open__cannot_be_started(server: Served) -> None:
+    """X-01."""
+    chat = await known(server)
+    await chat.all("云溪区人民医院", "1")
+    server.move_clock(day=30, hour=18)
+    said = await chat.say("开始申报")
+    assert "2026-11-30 17:00 已截止" in said.text or "已截止" in said.text
+    assert "开始填封面" not in said.text
+
+
+async def test_second_application__under_the_same_plan__leads_to_the_first(server: Served) -> None:
+    chat = await known(server)
+    await chat.all("云溪区人民医院", "1")
+    assert chat.caller is not None
+    good(await chat.caller.post("applications", {"plan": "n-associate"}))
+    said = await chat.all("开始填封面", "副高")
+    assert said.text.startswith("这个计划您已经有一份申报了")
+    assert "【封面】1/4" in (await chat.say("接着填")).text
+
+
+async def test_cover__begun_on_the_page__goes_on_in_chat_at_the_same_place(server: Served) -> None:
+    """X-02."""
+    chat = await known(server)
+    await chat.all("云溪区人民医院", "1")
+    assert chat.caller is not None
+    base = good(await chat.caller.post("applications", {"plan": "n-associate"}))["base"]
+    await chat.caller.save(base, "cover.current_title", "主治医师")
+    await chat.caller.save(base, "cover.title", "副主任医师")
+    said = await chat.say("接着填")
+    assert said.text.startswith("【封面】2/4\n申报专业方向？")
+    assert len(COVER) == 4
