@@ -19,6 +19,7 @@ from review.route import StepAt
 from review.state import Verdict, waiting
 from review.status import Status
 from wizard.address import Address
+from wizard.states import Problem
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -136,14 +137,15 @@ def spots(case: Case) -> list[Spot]:
     return found
 
 
+def _spot(case: Case, p: Problem) -> Spot:
+    where = page_of(case, Address(p.section, p.row, p.field)) if p.section else ""
+    return Spot(p.code, p.text, p.section, p.row, p.field, (), p.level, where)
+
+
 def check_view(desk: Desk, case: Case) -> Check:
     """Describe the last look before handing in."""
     wrong = spots(case)
-    doubts = [
-        Spot(p.code, p.text, p.section, p.row, p.field, (), "warn")
-        for p in case.journey.problems()
-        if p.level == "warn"
-    ]
+    doubts = [_spot(case, p) for p in case.journey.problems() if p.level == "warn"]
     submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
     employer = case.unit.state.name if case.unit else "单位"
     unsigned = [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
@@ -287,7 +289,8 @@ def _mark_card(case: Case, mark: Any, is_open: bool) -> MarkCard:
     if state == "done" and address.field is not None:
         field = case.scheme.field(address.section, address.field)
         new = shown(case, field, case.answer(address))
-    return MarkCard(mark_view(case, mark), page_of(case, address), state, new)
+    at = f"&page={mark.page}" if mark.page else ""
+    return MarkCard(mark_view(case, mark), page_of(case, address) + at, state, new)
 
 
 __all__ = [

@@ -24,6 +24,7 @@ CONTROLS = {
 }  # fmt: skip
 KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "text", "id_number": "id"}
 FILES = {"evidence", "portrait"}
+IN_PARTS = "，可以分几条发。"  # holds for a chat only
 
 
 class Option(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -58,6 +59,20 @@ class DocumentView(msgspec.Struct, frozen=True, omit_defaults=True):
     size_text: str
 
 
+class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is a reviewer's remark as the applicant or the reviewer reads it."""
+
+    n: int
+    address: str
+    text: str
+    by: str
+    old: str = ""
+    page: int | None = None
+    explanation: str | None = None
+    sent: bool = False
+    label: str = ""
+
+
 class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
     """Is the place of a piece of evidence."""
 
@@ -74,21 +89,8 @@ class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
     document: DocumentView | None = None
     kept: DocumentView | None = None
     used_text: str = ""
+    mark: MarkView | None = None
     readonly: bool = False
-
-
-class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Is a reviewer's remark as the applicant or the reviewer reads it."""
-
-    n: int
-    address: str
-    text: str
-    by: str
-    old: str = ""
-    page: int | None = None
-    explanation: str | None = None
-    sent: bool = False
-    label: str = ""
 
 
 class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -148,7 +150,7 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         control=CONTROLS[field.kind],
         required=state.required,
         seq=filled.seqs.get(str(address), 0),
-        allowed=allowed_words(state),
+        allowed=allowed_words(state).replace(IN_PARTS, "。"),
         hint=field.hint or "",
         help=field.help or "",
         example=field.example or "",
@@ -207,7 +209,7 @@ def shown(case: Case, field: Field, value: Any, unit_names: dict[str, str] | Non
     if field.kind in FILES:
         return f"{value['pages']} 页，{words.size(value['size'])}"
     if field.kind == "pledge":
-        return f"已签名，{value['at'][:16].replace('T', ' ')}"
+        return f"已签名，{words.moment(value['at'], '')}"
     return show(case.scheme, field, value)
 
 
@@ -277,6 +279,7 @@ def slot_view(case: Case, address: Address) -> SlotView:
         document=_document(case.base.path, document) if document else None,
         kept=_document(case.base.path, kept) if kept else None,
         used_text=used(case),
+        mark=mark_of(case, address),
         readonly=is_locked(case, address),
     )
 
