@@ -1,18 +1,22 @@
 """Reviewing: the unit's lists, one application to read, marks, ready phrases."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from casework import ids
 from casework.access import holds, person_of, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
+from casework.house import House
 from casework.ids import Base
 from casework.problems import hidden
 from casework.views.fields import MarkView, mark_view
 from casework.views.reviewing import Forwarding, Queue, ReviewView, card, phrases, review_view
 from casework.views.sections import SectionView, section_view
+from review.state import waiting
 from web.calls import Call, Route
 from wizard.address import Address
 
@@ -71,18 +75,35 @@ async def queue(call: Call) -> Queue:
     rows = await call.house.reads.queue(unit, which, search=call.query("q"), plan=plan, after=after, limit=PAGE + 1)
     plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
-    waiting = counts.get("pending", 0) + counts.get("returned", 0)
+    return Queue(
+        unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
+        lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
+        more=len(rows) > PAGE, forward=await forwarding(call.house, unit, plan, counts) if plan else None,
+    )  # fmt: skip
+
+
+async def forwarding(house: House, unit: str, plan: str, counts: Mapping[str, int]) -> Forwarding | None:
+    """Return whether a unit's list can go up; None where the unit passes nothing on.
+
+    Args:
+        house: what everything works with.
+        unit: whose list.
+        plan: under which plan.
+        counts: how many stand on each of its lists.
+    """
+    some = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=PAGE)]
+    standings = [(await house.present(ids.application(c.application))).state.standing for c in some]
+    own = [s for n in standings if n.course for s in n.course.steps if s.kind == "forward" and s.unit.id == unit]
+    if not own:
+        return None
+    here = [step for n in standings if (step := waiting(n)) is not None]
+    ready = sum(step.kind == "forward" and step.unit.id == unit for step in here)
     why: list[str] = []
     if counts.get("pending", 0):
         why.append(f"还有 {counts['pending']} 份待审。审完再上报")
     if counts.get("returned", 0):
-        why.append(f"还有 {counts['returned']} 份退回没交回来。可以催一下")
-    return Queue(
-        unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
-        lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
-        more=len(rows) > PAGE,
-        forward=Forwarding(not waiting, counts.get("approved", 0), f"batches/{unit}.{plan}" if plan else "", why=why),
-    )  # fmt: skip
+        why.append(f"还有 {counts['returned']} 份退回没交回来")
+    return Forwarding(not why, ready, f"batches/{unit}.{plan}", label=own[0].label, why=why)
 
 
 async def read(call: Call) -> ReviewView:
