@@ -78,7 +78,7 @@ async def queue(call: Call) -> Queue:
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
-        more=len(rows) > PAGE, forward=await forwarding(call.house, unit, plan, counts) if plan else None,
+        more=len(rows) > PAGE, forward=await forwarding(call.house, unit, plan, counts),
     )  # fmt: skip
 
 
@@ -88,10 +88,12 @@ async def forwarding(house: House, unit: str, plan: str, counts: Mapping[str, in
     Args:
         house: what everything works with.
         unit: whose list.
-        plan: under which plan.
+        plan: under which plan; where empty, under that of the first of the unit's lists.
         counts: how many stand on each of its lists.
     """
     some = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=PAGE)]
+    plan = plan or (some[0].plan if some else "")
+    some = [c for c in some if c.plan == plan]
     standings = [(await house.present(ids.application(c.application))).state.standing for c in some]
     own = [s for n in standings if n.course for s in n.course.steps if s.kind == "forward" and s.unit.id == unit]
     if not own:
