@@ -17,8 +17,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import secrets
 import sys
+import urllib.parse
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -49,6 +51,8 @@ from zhiping.settings import Settings, read  # noqa: E402
 
 AT_ONCE = 32
 FILES = {"evidence", "portrait"}
+TAP = re.compile(r"msgmenucontent=([^&\"]+)")
+ONWARD = ("再加", "填", "下一栏")
 TYPED = {
     "month": ["2015.12", "2008.7"],
     "date": ["2008.7.1", "2015.12.3"],
@@ -90,19 +94,14 @@ async def furnish(house: House, region: str) -> tuple[str, str]:
     return plan["id"], employer
 
 
-def fill(desk: Desk, case: Case, until: Address | None, limit: int = 10_000) -> int:
-    """Answer everything that is missing, in order, up to a question; files count as handed in. Return how many."""
-    done = 0
-    skipped: set[Address] = set()
-    while done < limit:
-        left = [a for a in case.journey.missing() if a not in skipped]
-        if not left or (
-            until is not None and left[0].section == until.section and until.field in (None, left[0].field)
-        ):
-            break
-        skipped.add(left[0])
-        done += put(desk, case, left[0], done)
-    return done
+def fill(desk: Desk, case: Case, until: str) -> None:
+    """Answer everything that is missing, in order, up to a section; files count as handed in."""
+    tried: set[Address] = set()
+    while left := [a for a in case.journey.missing() if a not in tried]:
+        if left[0].section == until:
+            return
+        tried.add(left[0])
+        put(desk, case, left[0], len(tried))
 
 
 def put(desk: Desk, case: Case, address: Address, turn: int) -> bool:
@@ -137,22 +136,27 @@ class Registry:
     """Makes people, each with an account in chat, a session on the phone, and an application on its way.
 
     Args:
-        house: what deeds work with.
+        bot: the conversation.
         plan: under which they apply.
         employer: where they work.
-        start: the question that is on the screen when they are done.
-        given: how many questions of the starting section onward are answered before; None for all before `start`.
+        start: the section whose first open question is on the screen when they are done.
     """
 
-    def __init__(self, house: House, plan: str, employer: str, start: Address) -> None:
-        self.house, self.plan, self.employer, self.start = house, plan, employer, start
+    def __init__(self, bot: Bot, plan: str, employer: str, start: str) -> None:
+        self.bot, self.house, self.plan, self.employer, self.start = bot, bot.house, plan, employer, start
 
     def act(self, person: str, what: str) -> Act:
         """Return an act of one's own."""
         return Act(key=f"bench|{person}|{what}", at=self.house.clock.now(), surface="mini_program", person=person)
 
-    async def settle(self, openid: str, number: int, given: int | None = None) -> dict[str, Any]:
-        """Make one person and bring the application to where the question is on the screen."""
+    async def settle(self, openid: str, number: int, given: int | None = None) -> tuple[dict[str, Any], Phone]:
+        """Make one person and bring the application to where the question is on the screen.
+
+        Args:
+            openid: in the chat.
+            number: of the person.
+            given: how many questions are answered before, from the starting section on; None for all before that.
+        """
         house, person, application = self.house, ids.new_id("p"), ids.new_id("a")
         chat, phone = house.contact_stream("oa", openid), house.contact_stream("mp", "m" + openid)
         token, scheme = secrets.token_urlsafe(32), await house.default_region()
@@ -174,32 +178,33 @@ class Registry:
                 if address.field and case.journey.state(address).field.kind == "unit":
                     answer.save(desk, case, address, value=self.employer)
                     await account.employ(desk, head, self.employer)
-            fill(desk, case, None)
+            fill(desk, case, "")
             return True
 
         plan = await house.body("plan", self.plan)
         seqs: dict[str, int] = {}
 
-        async def apply(desk: Desk) -> bool:
+        async def apply(desk: Desk) -> str:
             head = desk.head(ids.application(application))
             begin.start(desk, head, plan)
             case = await desk.case(ids.Base("application", application))
             if given is None:
                 fill(desk, case, self.start)
                 attached(desk, case)
-                shown = self.start if self.start.field else case.journey.missing(self.start.section)[0]
+                section = self.start
             else:
-                shown = begun(desk, case, self.start, given)
-            base = case.base.path
-            desk.turn(desk.head(chat), base=base, address=str(shown), asked=desk.act.at.timestamp(), mode="answer")
+                section = begun(desk, case, self.start, given)
             seqs.update(case.present.filled.seqs)
             seqs[""] = head.at[0]
-            return True
+            return case.journey.section(section).label
 
         await house.write(self.act(person, "register"), [ids.person(person), chat, phone], openid, register, bool)
-        streams = [ids.application(application), ids.person(person), chat]
-        await house.write(self.act(person, "apply"), streams, openid, apply, bool)
-        return {"openid": openid, "application": application, "token": token, "seqs": seqs, "contact": chat}
+        streams = [ids.application(application), ids.person(person)]
+        label = await house.write(self.act(person, "apply"), streams, openid, apply, str)
+        who = {"openid": openid, "application": application, "token": token, "seqs": seqs}
+        phone = Phone(self.bot, who)
+        await phone.say(f"填{label}")
+        return who, phone
 
 
 def attached(desk: Desk, case: Case) -> None:
@@ -211,13 +216,13 @@ def attached(desk: Desk, case: Case) -> None:
                     attach(desk, case, Address(name, None, key))
 
 
-def begun(desk: Desk, case: Case, start: Address, given: int) -> Address:
-    """Answer so many questions from a section on, in order; return the one after."""
-    asked = Address(start.section)
+def begun(desk: Desk, case: Case, start: str, given: int) -> str:
+    """Answer so many questions from a section on, in order; return the section of the one after."""
+    asked = Address(start)
     for n in range(given):
         asked = following(case, asked)
         put(desk, case, asked, n)
-    return following(case, asked)
+    return following(case, asked).section
 
 
 def following(case: Case, after: Address) -> Address:
@@ -238,8 +243,8 @@ def plain_fields(case: Case) -> list[str]:
     ]
 
 
-class Scout:
-    """Talks to the conversation and answers whatever it is asked.
+class Phone:
+    """Talks to the conversation, and can answer whatever it is asked.
 
     Args:
         bot: the conversation.
@@ -249,7 +254,7 @@ class Scout:
     numbers = count(1)
 
     def __init__(self, bot: Bot, who: dict[str, Any]) -> None:
-        self.bot, self.who = bot, who
+        self.bot, self.who, self.reply = bot, who, ""
         self.said: list[str] = []
         self.told: list[str] = []
         self.wrote: list[int] = []
@@ -261,13 +266,14 @@ class Scout:
             sender=self.who["openid"], account="gh_bench", created=created, mode="safe", nonce="n",
             message=Text(content=text), key=f"scout:{next(self.numbers)}:{created}", fields={},
         )  # fmt: skip
-        return await self.bot.receive(incoming) or ""
+        self.reply = await self.bot.receive(incoming) or ""
+        return self.reply
 
     async def walk(self, messages: int) -> None:
         """Find so many messages that answer a question, or lead to the next one; fewer where nothing is left to ask."""
         while len(self.said) < messages:
             seq, asked = await self.seq(), await self.asked()
-            for text in await self.choices():
+            for text in await self.choices(asked):
                 reply = await self.say(text)
                 if await self.seq() > seq or (not asked and await self.asked()):
                     break
@@ -279,27 +285,20 @@ class Scout:
 
     async def asked(self) -> str:
         """Return which question is on the screen."""
-        return (await self.bot.house.peek(self.who["contact"])).state.cursor.address
+        stream = self.bot.house.contact_stream("oa", self.who["openid"])
+        return (await self.bot.house.peek(stream)).state.cursor.address
 
     async def seq(self) -> int:
         """Return how many actions the application has."""
         async with self.bot.house.heads.hold(ids.application(self.who["application"])) as held:
             return next(iter(held.values())).at[0]
 
-    async def choices(self) -> list[str]:
-        """Return what may be said now: answers to the question, or what leads to the next one."""
-        cursor = (await self.bot.house.peek(self.who["contact"])).state.cursor
-
-        def see(case: Case) -> list[str]:
-            if cursor.address:
-                return list(candidates(case, Address.parse(cursor.address), len(self.said)))
-            here = case.journey.section(cursor.extra["section"])
-            more = ["再加一条"] if here.rows and len(here.rows) < (here.max or 100) else []
-            order = case.journey.sections()
-            at = [s.id for s in order].index(here.id)
-            return more + [f"填{s.label}" for s in [*order[at + 1 :], *order[:at]] if s.missing and not s.gate]
-
-        return await self.look(see)
+    async def choices(self, asked: str) -> list[str]:
+        """Return what may be said now: answers to the question, or taps that lead to the next one."""
+        if not asked:
+            taps = [urllib.parse.unquote(t) for t in TAP.findall(self.reply)]
+            return [t for t in taps if t.startswith(ONWARD)]
+        return await self.look(lambda case: list(candidates(case, Address.parse(asked), len(self.said))))
 
     async def look(self, see: Callable[[Case], list[str]]) -> list[str]:
         """Look at the application."""
@@ -317,22 +316,25 @@ async def run(options: argparse.Namespace, settings: Settings) -> dict[str, Any]
     """Bring everybody in."""
     async with open_house(settings, migrate=True) as house:
         plan, employer = await furnish(house, options.region)
-        registry = Registry(house, plan, employer, Address.parse(options.start))
+        bot = bot_of(house, settings)
+        registry = Registry(bot, plan, employer, options.start)
         numbers, gate = count(1), asyncio.Semaphore(AT_ONCE)
 
-        async def one(given: int | None) -> dict[str, Any]:
+        async def one(given: int | None) -> tuple[dict[str, Any], Phone]:
             number = next(numbers)
             async with gate:
                 return await registry.settle(f"oBench{number:022d}", number, given)
 
-        bot, lanes, crowds = bot_of(house, settings), [], []
+        async def crowd(given: int | None) -> list[dict[str, Any]]:
+            return [who for who, _ in await asyncio.gather(*(one(given) for _ in range(options.people)))]
+
+        lanes: list[dict[str, Any]] = []
+        crowds: list[list[list[dict[str, Any]]]] = []
         for given in options.given or [None]:
-            scout = Scout(bot, await one(given))
+            _, scout = await one(given)
             await scout.walk(options.messages)
             lanes.append({"texts": scout.said, "begins": scout.told, "actions": scout.wrote})
-            crowds.append([
-                await asyncio.gather(*(one(given) for _ in range(options.people))) for _ in range(options.crowds)
-            ])  # fmt: skip
+            crowds.append([await crowd(given) for _ in range(options.crowds)])
         return {
             "token": settings.oa_token, "app_id": settings.oa_app_id, "aes_key": settings.oa_aes_key, "lanes": lanes,
             "crowds": crowds, "fields": await scout.look(plain_fields),
@@ -346,7 +348,7 @@ def main() -> None:
     parser.add_argument("--crowds", type=int, default=1, help="how many times so many people")
     parser.add_argument("--messages", type=int, default=60, help="how many the scout looks for")
     parser.add_argument("--region", default="chongqing")
-    parser.add_argument("--start", default="basic", help="section or question that is on the screen first")
+    parser.add_argument("--start", default="basic", help="section that is on the screen first")
     parser.add_argument("--given", type=int, nargs="*", help="kinds of crowds: so many answers from the start on")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
