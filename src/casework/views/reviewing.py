@@ -94,6 +94,7 @@ class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
     marks: Sequence[MarkView] = ()
     offers: Sequence[Deed] = ()
     fill: Sequence[str] = ()
+    needed: Sequence[str] = ()  # of `fill`, what a deed cannot do without
     chain: Sequence[Link] = ()
     round: int = 0
     code: str = ""
@@ -112,6 +113,8 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         if unit and state.standing.course and state.standing.at is not None
         else None
     )
+    step = case.scheme.steps[here.step] if here else None
+    wanted = {s for deed in step.deeds.values() if deed for s in deed.needs} if step else set[str]()
     marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
     last = state.submissions[-1] if state.submissions else None
     return ReviewView(
@@ -122,7 +125,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         total=len(sections), unseen=[s.label for s in sections if not s.seen],
         marks=[mark_view(case, m) for m in marks],
         offers=[deed_view(case, o) for o in offered(desk, case)],
-        fill=case.scheme.steps[here.step].fill if here else [],
+        fill=step.fill if step else [], needed=[s for s in step.fill if s in wanted] if step else [],
         chain=progress_view(desk, case).chain, round=state.standing.round,
         code=short_code(last.digest) if last else "", changed=changed_since_return(case),
     )  # fmt: skip
