@@ -119,6 +119,7 @@ export interface Home {
   plan?: string
   status: string
   status_text: string
+  sentence?: string
   deadline?: string | null
   days_left?: number | null
   done: number
@@ -225,6 +226,7 @@ export interface Slot {
   pages: SlotPage[]
   document?: SlotDocument | null
   used_text: string
+  mark?: Mark | null
   seq?: number
   locked?: boolean
 }

@@ -45,6 +45,10 @@ export interface Review {
   seen: number
   total: number
   fill: string[]
+  /** Of `fill`, what a deed cannot do without. */
+  needed: string[]
+  /** The stations of the application, in order. */
+  chain: { unit: string; label: string; state: string }[]
   changed: string[]
   banner?: string | null
 }

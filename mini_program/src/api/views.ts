@@ -96,7 +96,7 @@ export function queue(raw: Raw): T.Queue {
 
 export function review(raw: Raw): T.Review {
   return {
-    ...(raw as T.Review), base: raw.base ?? `applications/${raw.application}`, seq: raw.seq ?? Number(raw.version), readonly: !!raw.readonly, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), changed: many(raw.changed),
+    ...(raw as T.Review), base: raw.base ?? `applications/${raw.application}`, seq: raw.seq ?? Number(raw.version), readonly: !!raw.readonly, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
     sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, void: !!s.void }) as T.Review['sections'][number]),
   }
 }

@@ -20,7 +20,7 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   const cards = computed(() => list.value?.rows?.cards ?? [])
   const slots = computed(() => (section.value ? fieldsOf(section.value).filter((f) => f.slot?.document) : []))
   const slot = computed(() => slots.value.find((f) => f.address === slotAt.value) ?? slots.value[0])
-  const editable = computed(() => !!review.value && !review.value.readonly)
+  const editable = computed(() => !!review.value && !review.value.readonly && review.value.offers.some((o) => o.deed === 'return'))
   const fresh = computed(() => (review.value?.marks ?? []).filter((m) => !m.sent))
   const sent = computed(() => (review.value?.marks ?? []).filter((m) => m.sent))
   const marksOf = (address: string) => (review.value?.marks ?? []).filter((m) => m.address === address || m.address?.startsWith(`${address}#`))

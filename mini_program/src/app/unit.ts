@@ -6,7 +6,8 @@ import type { ReviewUnit } from '@/api/types'
 const KEY = 'unit'
 
 export async function myUnits(): Promise<{ units: ReviewUnit[]; now: ReviewUnit | undefined }> {
-  const units = await calls.reviewUnits()
+  const all = await calls.reviewUnits()
+  const units = all.filter((u, n) => all.findIndex((other) => other.unit === u.unit) === n)
   const kept = phone.get<string>(KEY)
   return { units, now: units.find((u) => u.unit === kept) ?? units[0] }
 }
