@@ -114,8 +114,9 @@ def _records(case: Case, section: str) -> list[dict[str, str]]:
     for n, row in enumerate(case.journey.section(section).rows, 1):
         record = {"address": f"{section}.{row}", "n": str(n)}
         for state in case.journey.fields(section, row):
-            if state.value is not None:
-                record[state.address.field or ""] = shown(case, state.field, state.value)
+            value = case.application.state.corrections.get(str(state.address), state.value)
+            if value is not None:
+                record[state.address.field or ""] = shown(case, state.field, value)
         found.append(record)
     return found
 

@@ -182,6 +182,13 @@ async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/strikes", body)
 
 
+@row(f"POST {REVIEW}/corrections")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    body = {"address": "basic.work", "text": "心内科临床工作"}
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/corrections", body)
+
+
 @row(f"GET {REVIEW}/phrases")
 async def _(at: Served) -> Asked:
     base = await at.submitted()
@@ -308,6 +315,7 @@ OTHER_BODIES: dict[str, Any] = {
     "POST units/<id>/invitations": {"role": "officer"},
     "POST people/<id>/deeds/<deed>": {"opinion": "另一句"},
     f"POST {REVIEW}/marks": {"address": "basic.work", "text": "另一处"},
+    f"POST {REVIEW}/corrections": {"address": "basic.work", "text": "别的"},
     f"POST {REVIEW}/strikes": {"section": "work", "row": "r2"},
     f"PUT {BASE}/answers/<address>": {"text": "呼吸内科"},
     f"POST {BASE}/sections/<section>/rows": {"row": "rother"},

@@ -9,7 +9,7 @@ from casework.access import may_manage, person_of
 from casework.deeds import account
 from casework.desk import Desk
 from casework.presents.person import Role
-from casework.problems import Denied, Gone, Shut, Wrong
+from casework.problems import Denied, Gone, Shut, Wrong, hidden
 
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
 LOGIN, JOIN, INVITE = 120.0, 600.0, 7 * 86_400.0  # seconds a ticket can be used
@@ -142,6 +142,22 @@ def accept(desk: Desk, ticket: str, me: Any) -> str:
     return body["unit"]
 
 
+def lead_to_pledge(desk: Desk, ticket: str) -> None:
+    """Use a code that leads from a desktop to the pledge on the phone.
+
+    Args:
+        desk: where the deed is written down.
+        ticket: as scanned.
+
+    Raises:
+        Gone: used or run out.
+        Hidden: it was given to somebody else, whose pledge nobody else reads.
+    """
+    body = desk.use_ticket(ticket, "sign")
+    if body["person"] != person_of(desk).id:
+        raise hidden("这一份")
+
+
 def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
     """Say what a ticket would do."""
     match kind:
@@ -169,6 +185,8 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
                 "是我，登录",
             )
         case "sign":
+            if body["person"] != person_of(desk).id:
+                raise hidden("这一份")
             return Asked(
                 kind,
                 "在手机上签承诺",

@@ -97,6 +97,9 @@ class Application:
             seq: its place in the stream.
         """
         if (touched := self.filled.change(kind, data, seq)) is not None:
+            if stale := self.state.corrections.keys() & touched:  # answered anew: the correction has done its work
+                self.state.corrections = {a: v for a, v in self.state.corrections.items() if a not in stale}
+                self.dirty = True
             return touched
         self.dirty = True
         match kind:
@@ -127,8 +130,10 @@ class Application:
                     self.filled.journey.void_row(section, name, on)
                 else:
                     (self.filled.answers.voids.add if on else self.filled.answers.voids.discard)((section, name))
+                self._touched_by_a_unit()
             case "corrected":
                 self.state.corrections = {**self.state.corrections, data["a"]: data["v"]}
+                self._touched_by_a_unit()
             case "seen":
                 have = self.state.seen.get(data["unit"], [])
                 self.state.seen = {**self.state.seen, data["unit"]: sorted({*have, data["a"]})}
@@ -139,6 +144,10 @@ class Application:
             case _:
                 raise ValueError(f"an application knows no action {kind!r}")
         return []
+
+    def _touched_by_a_unit(self) -> None:
+        """Note that a unit has acted: from now on nothing of this application is erased (X-19)."""
+        self.state.standing = msgspec.structs.replace(self.state.standing, acted=True)
 
     def _stood(self, data: dict[str, Any], seq: int) -> list[str]:
         """Fold a deed that moved the application: where it stands now, what was sent, what was frozen."""

@@ -8,7 +8,7 @@ import msgspec
 from sanic.response import HTTPResponse, raw
 
 from casework import ids
-from casework.access import ACTING, holds, own
+from casework.access import ACTING, holds, may_fill, own
 from casework.case import Case
 from casework.deeds import answer, forward, marks, move, pledge
 from casework.desk import Desk
@@ -90,16 +90,16 @@ def _fix(desk: Desk, case: Case) -> FixView:
 async def sign(call: Call) -> PledgeView:
     """Sign the pledge."""
     base, body = base_of(call), call.body
+
+    async def allowed(desk: Desk, case: Case) -> bool:
+        may_fill(desk, case, pledge.place_of(case))
+        return True
+
+    await call.house.look(call.act, base, allowed)
     try:
         picture = await asyncio.to_thread(draw, body.strokes, body.width, body.height)
     except InkRefused as error:
         raise Wrong("ink", error.text) from None
-
-    async def allowed(desk: Desk, case: Case) -> bool:
-        pledge.place_of(case)
-        return True
-
-    await call.house.look(call.act, base, allowed)
     file = await call.house.store(base.stream, picture, "image/png")
 
     async def make(desk: Desk, case: Case) -> PledgeView:
@@ -131,7 +131,7 @@ async def do(call: Call) -> Done:
     name, body, base = call.parts["deed"], call.body, base_of(call)
     if base.kind == "batch" and name == "forward":
         return await send_up(call, base)
-    if base.kind != "application":
+    if base.kind != "application" or name in ELSEWHERE:
         raise hidden()
 
     async def make(desk: Desk, case: Case) -> Done:
@@ -150,6 +150,10 @@ async def do(call: Call) -> Done:
         return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
 
     return await call.house.perform(call.act, base_of(call), [name, msgspec.to_builtins(body)], make, Done)
+
+
+ELSEWHERE = {"correct", "void", "extend", "overdue"}
+"""Deeds that are no step along the chain: what is laid over one answer has calls of its own, time acts by itself."""
 
 
 async def send_up(call: Call, base: Base) -> Done:
@@ -190,7 +194,7 @@ async def pledge_ticket(call: Call) -> Asked:
         if not own(desk, case):
             raise hidden("这一份")
         pledge.place_of(case)
-        return desk.ticket("sign", {"base": case.base.path}, SIGNING)
+        return desk.ticket("sign", {"base": case.base.path, "person": call.act.person}, SIGNING)
 
     token = await call.house.perform(call.act, base, "pledge ticket", make, str)
     url = f"{call.house.public_url}/m/#/pages/ticket/ticket?t={token}"

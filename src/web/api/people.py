@@ -12,11 +12,11 @@ from casework.deeds import account, begin, doors
 from casework.deeds.doors import Asked
 from casework.desk import Desk
 from casework.presents.person import Role
-from casework.problems import Hidden, Problem, Shut, Wrong, hidden
+from casework.problems import Gone, Hidden, Problem, Shut, Wrong, hidden
 from casework.views.me import Me, Named, PlanView, Waiting, me_view, plan_view, waiting_view
 from web.calls import NO_CALLER, Call, Large, Route
 from web.codes import picture
-from wechat import PlatformError, TransportError
+from wechat import PlatformError, TransportError, Unfit
 
 
 class Code(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,7 +95,7 @@ async def log_in(call: Call) -> Session:
     house = call.house
     try:
         login = await house.mp.jscode2session(call.body.code)
-    except (PlatformError, TransportError) as error:
+    except (PlatformError, TransportError, Unfit) as error:
         raise platform_problem(error) from None
     stream = house.contact_stream("mp", login.openid)
     person = (await house.peek(stream)).state.person
@@ -163,7 +163,7 @@ async def phone(call: Call) -> Me:
         return before  # the platform takes a code once; a call that is repeated must not ask it again
     try:
         found = await house.mp.phone_number(call.body.code)
-    except (PlatformError, TransportError) as error:
+    except (PlatformError, TransportError, Unfit) as error:
         raise platform_problem(error) from None
     region = await house.default_region()
     id = call.act.person or ids.new_id("p")
@@ -307,12 +307,17 @@ async def accept(call: Call) -> Me:
             case "login":
                 doors.let_in(desk, token)
             case "sign":
-                desk.use_ticket(token, "sign")
+                doors.lead_to_pledge(desk, token)
             case other:
                 raise ValueError(other)
         return await me_view(desk)
 
-    return await call.house.write(call.act, streams, ["accept", token], make, Me)
+    try:
+        return await call.house.write(call.act, streams, ["accept", token], make, Me)
+    except Shut as error:
+        if error.code == "taken":
+            raise Gone("ticket_gone", doors.EXPIRED) from None
+        raise
 
 
 async def ask_login(call: Call) -> Ticket:

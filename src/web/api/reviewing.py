@@ -50,6 +50,14 @@ class Strike(msgspec.Struct, forbid_unknown_fields=True):
     on: bool = True
 
 
+class Correction(msgspec.Struct, forbid_unknown_fields=True):
+    """Gives the right answer: text as typed, or a value as chosen."""
+
+    address: str
+    text: str | None = None
+    value: Any = None
+
+
 async def units(call: Call) -> list[MyUnit]:
     """List the units for which the person acts."""
     me = await call.house.person(call.act)
@@ -180,6 +188,22 @@ async def strike(call: Call) -> ReviewView:
     return await call.house.perform(call.act, base, msgspec.to_builtins(body), make, ReviewView)
 
 
+async def correct(call: Call) -> ReviewView:
+    """Lay a correction over an answer."""
+    body = call.body
+    try:
+        address = Address.parse(body.address)
+    except ValueError:
+        raise hidden("这一项") from None
+
+    async def make(desk: Desk, case: Case) -> ReviewView:
+        marks.correct(desk, case, address, body.text, body.value)
+        return review_view(desk, case)
+
+    base = Base("application", call.parts["id"])
+    return await call.house.perform(call.act, base, msgspec.to_builtins(body), make, ReviewView)
+
+
 async def ready(call: Call) -> list[str]:
     """Return ready phrases for a remark."""
     text = call.query("address")
@@ -205,5 +229,6 @@ ROUTES: tuple[Any, ...] = (
     Route("POST", f"{ONE}/marks", mark, "put a numbered remark", MarkView, NewMark),
     Route("DELETE", f"{ONE}/marks/<n>", unmark, "take a remark back", ReviewView),
     Route("POST", f"{ONE}/strikes", strike, "strike a row or take that back", ReviewView, Strike),
+    Route("POST", f"{ONE}/corrections", correct, "lay a small correction over an answer", ReviewView, Correction),
     Route("GET", f"{ONE}/phrases", ready, "ready phrases for a remark", list[str]),
 )
