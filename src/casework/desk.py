@@ -113,10 +113,12 @@ class Desk:
         mark = (
             self.act.now if base.kind != "application" else self.act.today, units.version,
             self.work.heads[ids.person(owner.id)].at if owner else None, plan and id(plan), unit and id(unit),
-            tuple(batch.values()),
+            tuple(batch.values()), present.state.moved_seq if isinstance(present, Application) else 0,
         )  # fmt: skip
-        world = self._world(scheme, present, owner, plan, unit, view, batch)
-        journey = present.filled.open(scheme, world, of, mark, self.house.secrets.suite.digest)
+        journey = present.filled.at_hand(scheme, mark)
+        if journey is None:
+            world = self._world(scheme, present, owner, plan, unit, view, batch)
+            journey = present.filled.open(scheme, world, of, mark, self.house.secrets.suite.digest)
         return Case(base, head, scheme, journey, owner, plan, unit, view)
 
     async def _body(self, kind: str, id: str) -> Body | None:

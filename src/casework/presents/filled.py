@@ -74,6 +74,15 @@ class Filled:
             return rows.index(address.row) if address.row in rows else None
         return self.answers.get(address)
 
+    def at_hand(self, scheme: Scheme, mark: Any) -> Journey | None:
+        """Return the journey where it is still the one for this scheme and these facts, None where it must be opened.
+
+        Args:
+            scheme: the scheme that this stream keeps.
+            mark: as `open`.
+        """
+        return self.journey if self.scheme == scheme.digest and self.world == mark else None
+
     def open(self, scheme: Scheme, world: World, of: str, mark: Any, digest: Callable[[bytes], bytes]) -> Journey:
         """Return the journey, made anew only where scheme or facts have changed.
 
