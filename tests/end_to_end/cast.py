@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import random
+from pathlib import Path
 from typing import Any
 
 from zhiping.demo import people
 from zhiping.phone import PhoneError, Phones
+from zhiping.settings import REGIONS
+from zhiping.tour import VERBS, perform
 from zhiping.touring import chat, filling, pages
-from zhiping.touring.script import Newcomer
-from zhiping.touring.stage import Player, Stage, id_number
+from zhiping.touring.script import Newcomer, read
+from zhiping.touring.stage import Player, Stage, id_number, open_stage
 
 NUMBERS = itertools.count(1)
+REGION = "chongqing"
 PLAN = "副高"
 HOSPITAL = "云溪区人民医院"
 REGISTRATION: dict[str, Any] = {
@@ -60,6 +64,18 @@ async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False) ->
     plan = next(p for p in await player.phone.get("plans") if PLAN in p["label"])
     player.base = (await player.phone.post("applications", {"plan": plan["id"]}))["base"]
     return player
+
+
+async def handed_in(phones: Phones) -> Player:
+    """Somebody whose application lies at the hospital: the tour, as far as there."""
+    script = read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)
+    stage = await open_stage(phones, script, people(REGION))
+    for scene in script.scenes:
+        for act in scene.acts:
+            await perform(stage, act)
+            if act.verb == "do" and not act.refused:
+                return stage.players[act.who]
+    raise AssertionError("nothing was handed in")
 
 
 async def officer(phones: Phones, key: str) -> Player:

@@ -16,13 +16,12 @@ import aiohttp
 import pytest
 from wechatpy.crypto import WeChatCrypto
 
-from zhiping.demo import people
 from zhiping.phone import PhoneError, Phones
 from zhiping.settings import DEMONSTRATION
 from zhiping.touring import chat
-from zhiping.touring.stage import Player, Stage, open_stage
+from zhiping.touring.stage import Player, Stage
 
-from .cast import applicant, officer
+from .cast import applicant, handed_in, officer
 from .installation import Installation
 
 LIMIT = 60.0  # seconds in which one message or call must be answered, however often somebody is killed
@@ -212,24 +211,6 @@ class Chain:
             )
 
 
-async def handed_in(phones: Phones, installation: Installation) -> Player:
-    """Somebody whose application lies at the hospital: the tour, as far as there."""
-    from pathlib import Path
-
-    from zhiping.settings import REGIONS
-    from zhiping.tour import VERBS, perform
-    from zhiping.touring.script import read
-
-    script = read(Path(REGIONS) / "chongqing" / "demo" / "tour.yaml", VERBS)
-    stage = await open_stage(phones, script, people("chongqing"))
-    for scene in script.scenes:
-        for act in scene.acts:
-            await perform(stage, act)
-            if act.verb == "do" and not act.refused:
-                return stage.players[act.who]
-    raise AssertionError("nothing was handed in")
-
-
 async def chatter(phones: Phones, load: Load, product: str) -> Chatter:
     """Somebody in the chat who is asked for the specialty."""
     player = await applicant(phones, in_chat=True)
@@ -260,7 +241,7 @@ async def test_kill__at_random_under_load__nothing_acknowledged_is_lost_and_noth
     writers = [Writer(load, await applicant(phones)) for _ in range(2)]
     picture, _ = await phones.of("zhou").picture("small.jpg")
     photographer = Photographer(load, await applicant(phones), picture)
-    chain = Chain(load, await handed_in(phones, mortal), await officer(phones, "hospital"))
+    chain = Chain(load, await handed_in(phones), await officer(phones, "hospital"))
     tasks = [asyncio.create_task(x.run()) for x in (*chatters, *writers, photographer, chain)]
 
     for _ in range(kills):

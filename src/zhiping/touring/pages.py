@@ -144,14 +144,27 @@ async def desktop(stage: Stage, player: Player, _: Any) -> Came:
     player.page = seen.get("path", "")
     shown = await agree(stage, player, None)
     state = await screen.get(f"logins/{asked['ticket']}")
-    screen.token = asked["token"]
+    screen.token, player.screen = asked["token"], screen
     me = await screen.get("me")
     return Came(
         f"{shown.text} {as_text(state)} {me['person']['name']}", f"{shown.brief}，电脑上是 {me['person']['name']}"
     )
 
 
+async def sign_by_code(stage: Stage, player: Player, _: Any) -> Came:
+    """Have the desktop show a code, scan it with the phone, and sign there."""
+    if player.screen is None:
+        raise Missed(f"{player.name}还没有在电脑上登录")
+    asked = await player.screen.post(f"{player.base}/pledge/ticket", {})
+    seen = await player.phone.control("scan", {"content": asked["url"]})
+    player.page = seen["content"].partition("#/")[2]
+    shown = await agree(stage, player, None)
+    signed = await sign(stage, player, None)
+    return Came(f"{shown.text} {signed.text}", f"{shown.brief}：{signed.brief}")
+
+
 VERBS = {
     "log_in": log_in, "give_phone": give_phone, "give_identity": give_identity, "agree": agree, "take_up": take_up,
     "look": look, "sign": sign, "do": do, "forms": forms, "desktop": desktop,
+    "sign_by_code": sign_by_code,
 }  # fmt: skip

@@ -48,6 +48,7 @@ class Player:
         page: that is open in the mini-program, with its query.
         base: the application that they fill or read.
         me: their id in the product, once they have logged in.
+        screen: a desktop on which they are logged in.
         heard: number of the last line of the phone that an expectation was met by.
         replies: numbers of the lines that answered at once, which are no pushes.
     """
@@ -59,6 +60,7 @@ class Player:
     page: str = ""
     base: str = ""
     me: str = ""
+    screen: Phone | None = None
     heard: int = 0
     replies: set[int] = field(default_factory=lambda: set[int]())
 
