@@ -65,14 +65,12 @@ def unit(scheme: Scheme, body: Body | None) -> dict[str, Any]:
 
 
 def application(present: Application | None) -> dict[str, Any]:
-    """Return what expressions know as `application.`."""
+    """Return what expressions know as `application.`; how much its documents weigh, the journey counts itself."""
     if present is None:
         return {}
-    size = sum(v.get("size", 0) for _, v in present.filled.answers.items() if isinstance(v, dict) and "pages" in v)
     submitted = present.state.submissions[-1].at[:10] if present.state.submissions else None
     return standing_facts(present.state.standing) | {
         "returned": present.state.standing.status is Status.RETURNED,
-        "evidence_mb": round(size / 1_000_000, 2),
         "submitted_on": submitted,
     }
 
