@@ -34,13 +34,18 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     """
     if state.field.kind in FILES or asked_on_page(state):
         return turn.ask(case, state.address)
-    if asks_for_all(chosen(case, state, text, every=turn.cursor.every) or text):
+    if asks_for_all(text) or (text.strip().isdecimal() and asks_for_all(numbered(turn, case, state, text))):
         return turn.ask(case, state.address, every=True)
     if state.field.kind == "unit":
         return await employer(turn, case, state, text)
     if long_text.in_parts(turn, state, text):
         return long_text.part(turn, state, text)
     return await store(turn, case, state, text)
+
+
+def numbered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
+    """Return what a number on the screen stands for, the text itself where it stands for nothing."""
+    return chosen(case, state, text, every=turn.cursor.every) or text
 
 
 async def store(turn: Turn, case: Case, state: FieldState, text: str) -> str:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from bot import long_text
-from bot.render import GAP, joined, label_of, say, told
+from bot.render import GAP, hinted, joined, label_of, say, told
 from casework.case import Case
-from schemes import Scheme
+from schemes import Field, Scheme
 from wizard.address import Address
 from wizard.cleaning import plain
 from wizard.journey import Journey
@@ -36,30 +36,74 @@ class Glance:
 
     Args:
         journey: the whole one.
+        known: a state that was looked at already.
     """
 
-    def __init__(self, journey: Journey) -> None:
-        self._journey = journey
+    def __init__(self, journey: Journey, known: FieldState | None = None) -> None:
+        self._journey, self._known = journey, known
 
     def __getattr__(self, name: str) -> Any:
         """Return whatever else the journey has."""
         return getattr(self._journey, name)
 
+    def state(self, address: Address) -> FieldState:
+        """Return everything about one question."""
+        known = self._known
+        return known if known is not None and known.address == address else self._journey.state(address)
+
     def fields(self, section: str, row: str | None = None) -> list[FieldState]:
-        """Return the questions of a section or a row that are asked, without what they hold."""
+        """Return the questions of a section or a row that are asked, without what they hold.
+
+        Where they are so many that nobody is told which one it is, those that offer choices are enough.
+        """
+        declared = asked_of(self._journey.scheme, section)
+        if row is None and len(declared) > MANY_FIELDS:
+            return alike(self._journey.scheme, section)
         found: list[FieldState] = []
-        for name, field in self._journey.scheme.sections[section].fields.items():
+        for name, field in declared:
             address = Address(section, row, name)
-            if field.value is not None or field.kind == "note":
-                continue
             if field.when is None or self._journey.state(address).shown:
                 found.append(FieldState(address=address, field=field))
         return found
 
 
-def asked(case: Case, address: Address, *, every: bool = False) -> Prompt:
-    """Return a question as data."""
-    return prompt(cast(Journey, Glance(case.journey)), address, every=every)
+@lru_cache(maxsize=1024)
+def asked_of(scheme: Scheme, section: str) -> tuple[tuple[str, Field], ...]:
+    """Return the questions that a section may ask, in order: nothing computed, no notes."""
+    fields = scheme.sections[section].fields.items()
+    return tuple((name, field) for name, field in fields if field.value is None and field.kind != "note")
+
+
+@lru_cache(maxsize=1024)
+def alike(scheme: Scheme, section: str) -> list[FieldState]:
+    """Return the questions of a section that may share their choices with another one; to be read only."""
+    asks = asked_of(scheme, section)
+    return [FieldState(address=Address(section, None, n), field=f) for n, f in asks if shares(scheme, section, n)]
+
+
+@lru_cache(maxsize=1024)
+def opens(scheme: Scheme, of: str) -> tuple[str, str]:
+    """Return section and name of the first question that an applicant is asked about one kind of thing."""
+    sections = (s for s, d in scheme.sections.items() if d.of == of and d.by == "applicant" and asked_of(scheme, s))
+    section = next(sections, "")
+    return section, asked_of(scheme, section)[0][0] if section else ""
+
+
+def is_first(case: Case, address: Address) -> bool:
+    """Tell whether nothing is asked before a question."""
+    return (address.section, address.field) == opens(case.scheme, case.base.kind) and address.row is None
+
+
+def asked(case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> Prompt:
+    """Return a question as data.
+
+    Args:
+        case: what is filled.
+        address: the question.
+        every: with all options.
+        known: its state, where that was looked at already.
+    """
+    return prompt(cast(Journey, Glance(case.journey, known)), address, every=every)
 
 
 def follows(case: Case, address: Address) -> bool:
@@ -86,7 +130,7 @@ def count(case: Case, address: Address) -> tuple[int, int]:
     return places.index(address) + 1 if address in places else 0, len(places)
 
 
-def question(turn: Turn, case: Case, address: Address, *, every: bool = False) -> str:
+def question(turn: Turn, case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> str:
     """Return a question in the shape that every question has.
 
     Args:
@@ -94,14 +138,15 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False) -
         case: what is filled.
         address: the question.
         every: list all options of a choice, not only the first ones.
+        known: its state, where that was looked at already.
     """
-    state = case.journey.state(address)
+    state = known or case.journey.state(address)
     if state.field.kind in FILES or asked_on_page(state):
         return by_page(turn, case, state)
-    prompt = asked(case, address, every=every)
-    id = f"{address}@{turn.contact.at[0] + 1}"
+    prompt = asked(case, address, every=every, known=state)
+    hint = hinted(address, turn.contact.at[0] + 1)
     why = state.recommend[1] if state.recommend and not every and prompt.options else ""
-    options = [option_line(state, n, o, id) for n, o in enumerate(prompt.options, 1)]
+    options = [option_line(state, n, o, hint) for n, o in enumerate(prompt.options, 1)]
     lines = [*heading(case, prompt, state), *([sentence(why)] if why else []), *options]
     if prompt.example and (not prompt.options or state.field.kind == "text"):
         lines.append(f"例：{prompt.example}")
@@ -111,14 +156,14 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False) -
         notes.append("不在里面就直接写。")
     if state.value is not None:
         notes.append(f"现在是：{told(case, state.field, state.value)}\u3000{say('不改，下一题')}")
-    foot = GAP.join(ways(turn, case, address, first=prompt.k == 1))
+    foot = GAP.join(ways(turn, case, address))
     return joined("\n".join(lines), "\n".join(t for t in (*notes, foot) if t))
 
 
-def option_line(state: FieldState, n: int, option: Option, id: str) -> str:
+def option_line(state: FieldState, n: int, option: Option, hint: str) -> str:
     """Return one option to tap, with its number where that may be typed; beyond the sixth they are only read."""
     label = f"{n} {option.label}" if state.field.kind in COUNTED else option.label
-    return say(label, option.send, id) if n <= TAPS else label
+    return say(label, option.send, hint) if n <= TAPS else label
 
 
 def heading(case: Case, prompt: Prompt, state: FieldState) -> list[str]:
@@ -129,7 +174,7 @@ def heading(case: Case, prompt: Prompt, state: FieldState) -> list[str]:
     if case.base.kind == "person":
         where, (k, n) = label_of(state.field), count(case, state.address)
         return [f"【{where}】{k}/{n}", asks, *below]
-    if prompt.n > MANY_FIELDS:
+    if state.address.row is None and len(asked_of(case.scheme, state.address.section)) > MANY_FIELDS:
         return [f"【{prompt.where}】{asks}", *below]
     k, n = count(case, state.address)
     return [f"【{prompt.where}】{k}/{n}", asks, *below]
@@ -157,12 +202,13 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith(("。", "？", "）")) else text + "。"
 
 
-def ways(turn: Turn, case: Case, address: Address, *, first: bool) -> list[str]:
+def ways(turn: Turn, case: Case, address: Address) -> list[str]:
     """Return the ways out of a question: back, look, the page; the registration has none."""
     if case.base.kind == "person":
         return []
-    found = [] if case.journey.walk(address, back=True) is None else [say("上一题")]
-    if address.row is not None and first and case.answer(address) is None:
+    found = [] if is_first(case, address) else [say("上一题")]
+    begins = address.row is not None and address.field == asked_of(case.scheme, address.section)[0][0]
+    if begins and case.answer(address) is None:
         found.append(say("不填这条"))
     elif found or case.journey.section(address.section).started:
         found.append(say("查看"))
@@ -184,8 +230,8 @@ def takes_photos(state: FieldState) -> bool:
 
 def by_page(turn: Turn, case: Case, state: FieldState) -> str:
     """Lead to the page for what chat does not take, or ask for photos."""
-    field, where = state.field, asked(case, state.address).where
-    ways_back = [] if case.journey.walk(state.address, back=True) is None else [say("上一题")]
+    field, where = state.field, asked(case, state.address, known=state).where
+    ways_back = [] if is_first(case, state.address) else [say("上一题")]
     if not takes_photos(state):
         about = f"【{where}】{field.label}\n这一项在小程序里做，约 1 分钟。"
         page = turn.links.to(f"去做{label_of(field)[:8]}", case, state.address)
@@ -209,7 +255,7 @@ def overview(turn: Turn, case: Case, prompt: Prompt) -> str:
 # ── what a typed digit means ─────────────────────────────────────────────────
 def on_screen(case: Case, state: FieldState, *, every: bool) -> list[Option]:
     """Return the options as they stand on the screen, in their order."""
-    return asked(case, state.address, every=every).options
+    return asked(case, state.address, every=every, known=state).options
 
 
 def chosen(case: Case, state: FieldState, text: str, *, every: bool) -> str | None:

@@ -126,7 +126,7 @@ async def after_page(turn: Turn, written: Written, text: str) -> str:
     """Go on behind what a page has written; another answer that was typed meanwhile is offered, not stored."""
     case = turn.held
     assert case is not None
-    following_one = following(case, written.address) if written.address.row is None else None
+    later = following(case, written.address) if written.address.row is None else None
     state = case.journey.state(Address.parse(turn.cursor.address))
     parsed = read(state.field, text, state, turn.desk.act.today)
     turn.cursor = msgspec.structs.replace(turn.cursor, kept=text[:KEPT], kept_at=turn.cursor.address)
@@ -134,5 +134,5 @@ async def after_page(turn: Turn, written: Written, text: str) -> str:
     if written.same and isinstance(parsed, Parsed) and parsed.value != state.value and state.shown:
         offer = f"您发的“{shortened(parsed.text)}”没有存。要用它，发“改{label_of(state.field)[:7]}”"
     turn.point(case, written.address.place)
-    asks = turn.ask(case, following_one) if following_one is not None else await resume(turn)
+    asks = turn.ask(case, later.address) if later is not None else await resume(turn)
     return joined(offer, asks)

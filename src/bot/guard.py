@@ -19,7 +19,7 @@ def secret(turn: Turn, text: str) -> str | None:
         turn: the message.
         text: as typed; it is neither stored nor said back.
     """
-    if len(text) > 40:
+    if len(text) > 40 or sum(c.isdigit() for c in text) < 11:
         return None
     digits = re.sub(r"[\s-]", "", plain(text))
     number = ID.fullmatch(digits) is not None and fault_of(digits.upper(), turn.desk.act.today) is None

@@ -20,7 +20,7 @@ from bot import (
 )  # fmt: skip
 from bot.asking import BY_NUMBER, on_screen
 from bot.onward import resume
-from bot.render import joined, say
+from bot.render import joined, question_hinted, say
 from bot.turn import Turn
 from bot.words import ASKS, NODS, SAYS, bare, command_of
 from casework.case import Case
@@ -69,7 +69,7 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
             text = named["value"].strip()
         else:
             return correcting.propose(turn, case, found, named["value"].strip())
-    if turn.late and (turn.menu_id or "").partition("@")[0] != str(state.address):
+    if turn.late and question_hinted(turn.menu_id) != str(state.address):
         return doubting.is_it(turn, state, text, "这条发得比这一题早，还没保存。")
     if turn.away and (asked := doubting.back_after_days(turn, case, state, text)) is not None:
         return asked

@@ -1,7 +1,6 @@
 """From question to question and section to section: back, past, on, into a section by its name."""
 
 from bot import answering, long_text
-from bot.asking import Glance
 from bot.onward import onward, resume
 from bot.render import joined, say
 from bot.standing import missing
@@ -20,8 +19,9 @@ async def back(turn: Turn, _: Named) -> str:
         return turn.with_question("前面没有题了。")
     address, last = turn.address, turn.place
     if address is None:
-        near = Glance(case.journey).fields(last.section, last.row) if closed(case, last) else []
-        found = near[-1].address if near else case.journey.walk(last, back=True)
+        asks = case.journey.fields(last.section, last.row) if closed(case, last) else []
+        found = next((s.address for s in reversed(asks) if not s.derived and s.field.kind != "note"), None)
+        found = found or case.journey.walk(last, back=True)
     else:
         found = case.journey.walk(address, back=True)
     if found is None:

@@ -1,6 +1,6 @@
 """What comes after an answer: the next question, or a row or a section that is closed and read back."""
 
-from bot.asking import follows
+from bot.asking import FILES, asked_of, follows
 from bot.beginning import offer_plans, verify
 from bot.render import GAP, brief, joined, label_of, lined, say, told
 from bot.returned import overview
@@ -12,6 +12,7 @@ from review.status import Status
 from schemes import Scheme
 from wizard.address import Address
 from wizard.prompts import MANY_FIELDS
+from wizard.states import FieldState
 
 DONE = {"done", "optional"}
 
@@ -27,7 +28,9 @@ async def onward(turn: Turn, case: Case, after: Address) -> str:
     if after.row is not None:
         return row_onward(turn, case, after)
     found = following(case, after)
-    return await section_done(turn, case, after.section) if found is None else turn.ask(case, found)
+    return (
+        await section_done(turn, case, after.section) if found is None else turn.ask(case, found.address, known=found)
+    )
 
 
 def row_onward(turn: Turn, case: Case, after: Address) -> str:
@@ -39,24 +42,26 @@ def row_onward(turn: Turn, case: Case, after: Address) -> str:
     return turn.ask(case, (later or left)[0].address) if later or left else row_done(turn, case, after)
 
 
-def following(case: Case, after: Address) -> Address | None:
+def following(case: Case, after: Address) -> FieldState | None:
     """Return the next open question of a section, behind this one; what was passed over waits."""
-    section = after.section
-    if any(f.required is not True for f in case.scheme.sections[section].fields.values()):
-        here = case.journey.walk(after)
-        while here is not None and here.section == section:
-            if case.answer(here) is None:
-                return here
-            here = case.journey.walk(here)
-    missing = [a for a in case.journey.missing(section) if not waits(case, a)]
-    order = list(case.scheme.sections[section].fields)
-    place = order.index(after.field or "")
-    return next((a for a in missing if a.field and order.index(a.field) > place), None)
+    behind = False
+    for name, field in asked_of(case.scheme, after.section):
+        if not behind:
+            behind = name == after.field
+            continue
+        address = Address(after.section, after.row, name)
+        if case.answer(address) is not None and field.kind not in FILES:
+            continue
+        state = case.journey.state(address)
+        if state.shown and not state.derived and (state.missing or state.value is None) and not waits(case, state):
+            return state
+    return None
 
 
-def waits(case: Case, address: Address) -> bool:
+def waits(case: Case, state: FieldState) -> bool:
     """Tell whether an answer will follow from another one of its section that is still open."""
-    if not follows(case, address) or case.journey.state(address).preset is not None:
+    address = state.address
+    if state.preset is not None or not follows(case, address):
         return False
     node = case.scheme.node("sections", address.section, "fields", address.field or "", "preset")
     fields = case.scheme.sections[address.section].fields
@@ -138,8 +143,7 @@ async def next_section(turn: Turn, case: Case, section: str) -> list[str]:
 
 def questions(scheme: Scheme, section: str) -> int:
     """Return how many questions a section may ask; 0 for one of rows."""
-    declared = scheme.sections[section]
-    return 0 if declared.rows else sum(f.value is None and f.kind != "note" for f in declared.fields.values())
+    return 0 if scheme.sections[section].rows is not None else len(asked_of(scheme, section))
 
 
 async def registered(turn: Turn, section: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from casework.case import Case
@@ -16,6 +17,7 @@ WALL = 1_800  # bytes of one reply; the platform cuts at 2,048
 LINES = 12  # lines of a list in one reply
 GAP = "\u3000"
 MORE = "看后面的"
+BARE = "hint-goes-here"  # stands for the hint in links that are made once
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,36 @@ class Links:
         return self.page(label, page(name, case))
 
 
-def say(label: str, send: str = "", id: str = "") -> str:
-    """Return a link that says something when tapped: what is seen, unless other words are sent."""
-    return tap(label, send or label, id)
+def say(label: str, send: str = "", hint: str = "") -> str:
+    """Return a link that says something when tapped: what is seen, unless other words are sent.
+
+    Args:
+        label: what is seen.
+        send: what is said instead.
+        hint: which question it belongs to, as `hinted` gives it.
+    """
+    return _tap(label, send or label).replace(BARE, hint) if hint else tap_alone(label, send or label)
+
+
+@lru_cache(maxsize=8192)
+def tap_alone(label: str, send: str) -> str:
+    """Return a link without a hint; the same few stand under every question."""
+    return tap(label, send)
+
+
+@lru_cache(maxsize=8192)
+def _tap(label: str, send: str) -> str:
+    return tap(label, send, BARE)
+
+
+def hinted(address: Address, version: int) -> str:
+    """Return the hint that the links of a question carry: its address and the version of the cursor."""
+    return f"{address}~{version}"
+
+
+def question_hinted(hint: str | None) -> str:
+    """Return the address in a hint that came back with a tap, empty where none did."""
+    return (hint or "").partition("~")[0]
 
 
 def joined(*parts: str) -> str:

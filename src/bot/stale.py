@@ -2,12 +2,13 @@
 
 from bot import correcting
 from bot.asking import asked
-from bot.render import joined, label_of, spaced, told
+from bot.render import joined, label_of, question_hinted, spaced, told
 from bot.turn import Turn
 from casework.case import Case
 from wizard.address import Address
 from wizard.parsing import parse as read
 from wizard.parsing import prefix_of
+from wizard.picks import named
 from wizard.prompts import pointed
 from wizard.states import FieldState
 from wizard.states import Wrong as Unfit
@@ -26,13 +27,15 @@ def question_of(turn: Turn, case: Case, state: FieldState | None, text: str) -> 
         text: what was tapped or typed.
     """
     here = state.address if state is not None else None
+    if state is not None and named(text, prefix_of(state.field)) != text:
+        return None
     if "：" in text or ":" in text:
         near = here or turn.place
         found = pointed(case.journey, near, text) if near is not None and _asks(case, near) else None
         if found is not None:
             other = case.journey.state(found[0])
             return other if found[0] != here and _fits(case, other, text) else None
-    hint = (turn.menu_id or "").partition("@")[0]
+    hint = question_hinted(turn.menu_id)
     if not hint or (here is not None and hint == str(here)):
         return None
     try:

@@ -1,6 +1,7 @@
 """One message and everything its answer needs: who wrote, what is filled, which question is on the screen."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ from wizard.address import Address
 from wizard.prompts import prompt, table
 from wizard.states import FieldState
 
+parsed = lru_cache(maxsize=8192)(Address.parse)  # the same few addresses stand in every cursor
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
 QUIET = 3.0  # seconds that a message may lie on its way before the question on the screen
 OWN = "people/me"
@@ -149,19 +151,19 @@ class Turn:
     @property
     def address(self) -> Address | None:
         """Return the question on the screen, None between questions or where it is no longer asked."""
+        state = self.field_state()
+        return state.address if state is not None else None
+
+    def field_state(self) -> FieldState | None:
+        """Return the question on the screen as the journey knows it, None where none is open."""
         case = self.filling
         if case is None or not self.cursor.address:
             return None
-        address = Address.parse(self.cursor.address)
         try:
-            return address if case.journey.state(address).shown else None
+            state = case.journey.state(parsed(self.cursor.address))
         except KeyError:
             return None
-
-    def field_state(self) -> FieldState | None:
-        """Return the question on the screen as the journey knows it."""
-        case, address = self.filling, self.address
-        return case.journey.state(address) if case is not None and address is not None else None
+        return state if state.shown else None
 
     @property
     def place(self) -> Address | None:
@@ -169,7 +171,7 @@ class Turn:
         case = self.filling
         if case is None or not self.cursor.place:
             return None
-        place = Address.parse(self.cursor.place)
+        place = parsed(self.cursor.place)
         if place.section not in case.scheme.sections:
             return None
         if place.row is not None and place.row not in case.journey.section(place.section).rows:
@@ -179,7 +181,7 @@ class Turn:
     @property
     def left(self) -> Address | None:
         """Return where the conversation stopped: the question that was open, even one that is asked no more."""
-        return Address.parse(self.cursor.address) if self.cursor.address else self.place
+        return parsed(self.cursor.address) if self.cursor.address else self.place
 
     def point(self, case: Case, address: Address | None, *, every: bool = False) -> None:
         """Put a question on the screen.
@@ -200,12 +202,12 @@ class Turn:
         """Say what the next text may mean besides an answer."""
         self.cursor.mode, self.cursor.offer = mode, offer
 
-    def ask(self, case: Case, address: Address, *, every: bool = False) -> str:
+    def ask(self, case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> str:
         """Put a question on the screen and return its words; a section of rows begins a row where one is needed."""
         if address.field is None:
             return self._row_or_section(case, address)
         self.point(case, address, every=every)
-        return asking.question(self, case, address, every=every)
+        return asking.question(self, case, address, every=every, known=known)
 
     def _row_or_section(self, case: Case, address: Address) -> str:
         section = case.journey.section(address.section)

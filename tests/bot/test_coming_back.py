@@ -99,7 +99,7 @@ async def test_old_choice__known_by_its_hint_alone__is_asked_about(server: Serve
 async def test_hint_of_another_question__whose_choices_the_text_is_not__is_not_believed(server: Served) -> None:
     chat = await at_2022(server)
     await chat.say("改现有职称审批机关")
-    said = await chat.say("重庆市职称改革办公室", hint="cover.type@7")
+    said = await chat.say("重庆市职称改革办公室", hint="cover.type~7")
     assert said.text.startswith("✓ 已保存：重庆市职称改革办公室")
 
 
