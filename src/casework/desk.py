@@ -21,7 +21,9 @@ from casework.problems import Gone, Raced, hidden
 from notify import windows
 from pledge.binding import content_digest
 from review.effects import Event
-from review.standing import waiting
+from review.route import StepAt
+from review.standing import Standing, waiting
+from review.status import Status
 from schemes import World
 from storage import Add, Change, Drop, Head, Put, Work
 from wechat.messages import Message
@@ -130,8 +132,8 @@ class Desk:
 
     async def _batch(self, present: Any) -> dict[str, Any]:
         """Return how the unit's list stands where an application waits to be sent up; nobody else needs to know."""
-        step = waiting(present.state.standing) if isinstance(present, Application) else None
-        if step is None or step.kind != "forward":
+        step = list_step(present.state.standing) if isinstance(present, Application) else None
+        if step is None:
             return {}
         counts = await self.house.reads.counts(step.unit.id, present.state.plan)
         names = ("pending", "returned", "approved", "rejected")
@@ -170,10 +172,13 @@ class Desk:
             case: the application.
             data: of its last action, which nobody can read afterwards.
         """
-        present = case.application
+        present, state = case.application, case.application.state
+        steps = state.standing.course.steps if state.standing.course else ()
         self.work.erase(case.head, "stood", {**data, **self.act.stamp()})
         self.drop("application", (present.id,))
-        self.drop("live", (present.state.person, present.state.plan))
+        self.drop("live", (state.person, state.plan))
+        for unit in dict.fromkeys(s.unit.id for s in steps):
+            self.drop("task", (present.id, unit))
 
     def change(self, change: Change) -> None:
         """Put, drop or add a row of a projection."""
@@ -349,3 +354,16 @@ class Desk:
         if node is None:
             return False
         return case.journey.context.run(node) is True
+
+
+def list_step(standing: Standing) -> StepAt | None:
+    """Return the step with whose list an application goes up: where it waits for that, or where a rejected one would.
+
+    Args:
+        standing: where it stands.
+    """
+    if standing.status is Status.REJECTED and standing.course is not None:
+        later = standing.course.steps[standing.at or 0 :]
+        return next((s for s in later if s.kind == "forward"), None)
+    step = waiting(standing)
+    return step if step is not None and step.kind == "forward" else None

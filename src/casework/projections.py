@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from casework.presents.application import Application
+from casework.presents.application import Application, takes_the_place
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
@@ -45,7 +45,7 @@ def rows(head: Head, kind: str, at: float) -> Iterator[Change]:
         case Application():
             if kind not in QUIET | ANSWERS:
                 yield from _application(present, at)
-            if kind == "started":
+            if kind == "started" or present.revived:
                 yield Add("live", (present.state.person, present.state.plan, present.id))
         case Person():
             if kind not in ANSWERS:
@@ -84,7 +84,7 @@ def _application(present: Application, at: float) -> Iterator[Change]:
             yield Put(
                 "task", (*key, where, since, state.listed.get("name", ""), state.listed.get("title", ""), state.plan)
             )
-    if standing.status.value in {"withdrawn", "rejected", "certified"} or state.erased:
+    if not takes_the_place(standing):
         yield Drop("live", (state.person, state.plan))
 
 

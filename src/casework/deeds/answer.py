@@ -6,6 +6,7 @@ from casework.access import may_fill, own
 from casework.case import Case
 from casework.desk import Desk
 from casework.ids import row_id
+from casework.presents.application import Application
 from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
 from casework.views.fields import field_view
 from wizard.address import ROW_NAME, Address
@@ -193,8 +194,16 @@ def move_row(desk: Desk, case: Case, section: str, row: str, place: int) -> None
 
 def clear(desk: Desk, case: Case, section: str) -> None:
     """Empty a section; what stood there is put aside and can be found again."""
-    may_fill(desk, case, Address(section, None, None))
+    _whole(desk, case, section)
     desk.record(case.head, "section_cleared", {"section": section})
+
+
+def _whole(desk: Desk, case: Case, section: str) -> None:
+    """Refuse to change a whole section of which a return has opened only a part."""
+    may_fill(desk, case, Address(section, None, None))
+    locks = case.application.state.standing.locks if isinstance(case.present, Application) else None
+    if locks is not None and section not in locks:
+        raise Shut("unmarked", "单位只标了几处要改，这一栏别处不用动。请只改标出来的地方")
 
 
 def recover(desk: Desk, case: Case, section: str) -> None:
@@ -203,7 +212,7 @@ def recover(desk: Desk, case: Case, section: str) -> None:
     Raises:
         Hidden: nothing was cleared here.
     """
-    may_fill(desk, case, Address(section, None, None))
+    _whole(desk, case, section)
     if section not in case.present.filled.aside:
         raise Hidden("nothing_aside", "这一栏没有清空过的内容。您现在填的都在")
     desk.record(case.head, "section_recovered", {"section": section})

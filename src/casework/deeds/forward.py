@@ -10,8 +10,9 @@ from casework.case import Case
 from casework.deeds import move
 from casework.desk import Desk
 from casework.problems import Shut, hidden
-from review.lists import Blocker, forward_blockers
+from review.lists import Blocker, forward_blockers, listed
 from review.state import waiting
+from review.status import Status
 from storage.reads import Card
 
 
@@ -26,6 +27,13 @@ def at_forward(case: Case, unit: str) -> bool:
     """Tell whether an application waits to be sent up by a unit."""
     step = waiting(case.application.state.standing)
     return step is not None and step.kind == "forward" and step.unit.id == unit
+
+
+def closing(case: Case, unit: str) -> bool:
+    """Tell whether an application was rejected by a unit whose list now goes up: that can no longer be undone."""
+    standing = case.application.state.standing
+    rejected = standing.status is Status.REJECTED and listed(standing, unit) == "rejected"
+    return rejected and not standing.forwarded
 
 
 async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
@@ -51,8 +59,8 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
     ready = [c for c in cases if at_forward(c, unit)]
     if not ready:
         raise Shut("list_empty", "现在没有要上报的人。审核通过的会出现在这里")
-    for case in ready:
-        move.move(desk, case, "forward")
+    for case in [*ready, *(c for c in cases if closing(c, unit))]:
+        move.move(desk, case, "forward", unit=unit)
     batch = desk.head(ids.batch(unit, plan))
     region = ready[0].application.state
     names: dict[str, Any] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import acting_unit, current, may_act, own, placed
+from casework.access import acting_unit, current, may_act, own, person_of, placed
 from casework.case import Case
 from casework.desk import Desk
 from casework.messages import plain
@@ -118,7 +118,12 @@ def explain(desk: Desk, case: Case, n: int, text: str) -> None:
 
 
 def see(desk: Desk, case: Case, address: str) -> None:
-    """Note that a reviewer opened a section or a document (invariant: reads are recorded)."""
+    """Note that somebody opened another's section or document (invariant: reads are recorded)."""
+    me = person_of(desk)
+    if own(desk, case):
+        return
+    id = f"{case.base.id} {me.id} {address} {desk.act.now}"
+    desk.put("read", (id, me.id, case.base.id, address, desk.act.at.timestamp()))
     unit = acting_unit(desk, case)
     if unit is None:
         return

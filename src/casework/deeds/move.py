@@ -45,7 +45,14 @@ def unit_of(desk: Desk, case: Case) -> str | None:
 
 
 def move(
-    desk: Desk, case: Case, deed: str, *, opinion: str = "", reason: str = "", until: str | None = None
+    desk: Desk,
+    case: Case,
+    deed: str,
+    *,
+    opinion: str = "",
+    reason: str = "",
+    until: str | None = None,
+    unit: str | None = None,
 ) -> Outcome:
     """Do a deed that moves the application.
 
@@ -56,6 +63,7 @@ def move(
         opinion: what the unit says; needed where the deed says so.
         reason: why the same person passes a second step, recorded.
         until: for an extension, the new end.
+        unit: for which unit the person acts; where nothing is said, the one that has the application now.
 
     Returns:
         The new standing and what is to be said to whom.
@@ -65,12 +73,11 @@ def move(
         Shut: not now; says why.
         Wrong: something is missing; names every place.
     """
-    unit: str | None = None
     if deed in APPLICANT_DEEDS:
         if not own(desk, case):
             raise Denied("not_yours", "这一步只能由本人来做")
     else:
-        unit = unit_of(desk, case)
+        unit = unit or unit_of(desk, case)
         if unit is None:
             raise Hidden("not_found", "没有找到这一份，或者它不归您的单位审核。请回到待审列表")
         may_act(desk, case, unit)

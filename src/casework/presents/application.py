@@ -6,6 +6,7 @@ import msgspec
 
 from casework.presents.filled import Filled
 from review.state import Standing, begin
+from review.status import FINAL, Status
 
 
 class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -76,17 +77,26 @@ class ApplicationState(msgspec.Struct):
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
     listed: dict[str, str] = {}  # name, unit, unit_name, title as lists show them, since the newest deed
-    erased: bool = False
+
+
+def takes_the_place(standing: Standing) -> bool:
+    """Tell whether an application keeps its person from beginning another under the same plan.
+
+    Args:
+        standing: where it stands; a rejection that bars the person for the year keeps the place taken.
+    """
+    return standing.status not in FINAL or (standing.status is Status.REJECTED and standing.bars is not None)
 
 
 class Application:
     """Is the present of one application: state, answers and the journey over them."""
 
-    __slots__ = ("dirty", "filled", "id", "state")
+    __slots__ = ("dirty", "filled", "id", "revived", "state")
 
     def __init__(self, id: str) -> None:
         self.id, self.state, self.filled = id, ApplicationState(), Filled()
         self.dirty = False  # the state has changed since it was last kept; an answer alone does not change it
+        self.revived = False  # the newest action took an end back that had given the place under the plan free
 
     def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
         """Fold one action and return the addresses of answers that it touched.
@@ -96,6 +106,7 @@ class Application:
             data: its payload.
             seq: its place in the stream.
         """
+        self.revived = False
         if (touched := self.filled.change(kind, data, seq)) is not None:
             if stale := self.state.corrections.keys() & touched:  # answered anew: the correction has done its work
                 self.state.corrections = {a: v for a, v in self.state.corrections.items() if a not in stale}
@@ -151,7 +162,9 @@ class Application:
 
     def _stood(self, data: dict[str, Any], seq: int) -> list[str]:
         """Fold a deed that moved the application: where it stands now, what was sent, what was frozen."""
+        before = self.state.standing
         self.state.standing = msgspec.convert(data["standing"], Standing)
+        self.revived = not takes_the_place(before) and takes_the_place(self.state.standing)
         self.state.moved_seq = seq
         self.state.listed = data.get("listed") or self.state.listed
         if data["deed"] == "return":

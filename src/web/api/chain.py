@@ -159,6 +159,8 @@ ELSEWHERE = {"correct", "void", "extend", "overdue"}
 async def send_up(call: Call, base: Base) -> Done:
     """Send a unit's whole list up."""
     unit, _, plan = base.id.partition(".")
+    if not unit or not plan:
+        raise hidden("这个列表")
     house = call.house
     me = await house.person(call.act)
     if not holds(me, unit, ACTING, call.act.today):

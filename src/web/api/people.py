@@ -245,8 +245,17 @@ async def start(call: Call) -> Started:
         return await call.house.write(call.act, [*call.mine(), ids.application(id)], call.body.plan, make, Started)
     except Shut as error:
         if error.code == "taken":
-            raise Shut("already", "这个计划您已经有一份申报了。请回到首页接着填") from None
+            raise await _taken(call, plan.id) from None
         raise
+
+
+async def _taken(call: Call, plan: str) -> Shut:
+    """Return why a plan takes no other application of this person."""
+    other = await call.house.reads.live(call.act.person or "", plan)
+    row = await call.house.reads.application(other) if other else None
+    if row is not None and row.status == "rejected":
+        return Shut("barred", "今年的申报审核没有通过，按规定今年不能再报。有疑问请联系审核的单位")
+    return Shut("already", "这个计划您已经有一份申报了。请回到首页接着填")
 
 
 async def units(call: Call) -> list[Named]:
