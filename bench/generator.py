@@ -1,8 +1,8 @@
 """The load generator: many users, each waiting for the answer to the one before, over a few connections.
 
-One thread over raw sockets. Every request is built before the clock starts, a connection holds one request at a time,
-answers are only kept while the clock runs and are read afterwards. It polls without sleeping, so it has a core of its
-own, and the collector is off.
+One thread over raw sockets. Requests are built before the clock starts, unless the time of sending stands in them; a
+connection holds one request at a time; answers are only kept while the clock runs and are read afterwards. It polls
+without sleeping, so it has a core of its own, and the collector is off.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ IN_FLIGHT = 32
 PATIENCE = 600.0  # seconds for one run
 AGAIN = 3  # how often the platform sends a message that was not taken (503)
 FEW = 0.005  # the part of the requests that may be sent again in a run that counts
+Request = bytes | Callable[[], bytes]  # what is built when it is sent is sent again as it was
 Right = Callable[[str, int, bytes], bool]  # of a user, the number of the request, and the body of its answer
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
@@ -101,7 +102,7 @@ def _whole(buffer: bytes, closed: bool) -> tuple[bytes, bytes] | None:
     return (head, body) if closed else None
 
 
-def drive(port: int, lanes: Mapping[str, Sequence[bytes]], pids: Sequence[int], in_flight: int = IN_FLIGHT) -> Run:
+def drive(port: int, lanes: Mapping[str, Sequence[Request]], pids: Sequence[int], in_flight: int = IN_FLIGHT) -> Run:
     """Send everything and return what came.
 
     Args:
@@ -123,8 +124,11 @@ def drive(port: int, lanes: Mapping[str, Sequence[bytes]], pids: Sequence[int], 
     def send(sock: socket.socket) -> None:
         if ready:
             user = ready.popleft()
+            request = todo[user][0]
+            if not isinstance(request, bytes):
+                request = todo[user][0] = request()
             on_way[sock.fileno()] = [sock, user, clock(), b""]
-            sock.send(todo[user][0])
+            sock.send(request)
 
     socks = [_connect(port, poll) for _ in range(min(in_flight, len(todo)))]
     time.sleep(0.3)  # the server accepts them all before the first request

@@ -197,7 +197,7 @@ def _say(
     pids: Sequence[int],
 ) -> Run:  # fmt: skip
     texts, begins = lane["texts"][part], lane["begins"][part]
-    lanes = wires.lanes(platform, [p["openid"] for p in people], texts)
+    lanes = wires.later(platform, [p["openid"] for p in people], texts)
     run = drive(port, lanes, pids)
     return run.held("chat", lambda _, n, body: platform.said(body).startswith(begins[n]), platform.said)
 

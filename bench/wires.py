@@ -10,7 +10,8 @@ import re
 import struct
 import time
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import count
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -119,3 +120,8 @@ def save(base: str, address: str, text: str, token: str, seq: int) -> bytes:
 def lanes(platform: Platform, openids: Sequence[str], texts: Sequence[str]) -> dict[str, list[bytes]]:
     """Return every contact's messages: all say the same, each with ids of its own."""
     return {openid: [platform.message(openid, text) for text in texts] for openid in openids}
+
+
+def later(platform: Platform, openids: Sequence[str], texts: Sequence[str]) -> dict[str, list[Callable[[], bytes]]]:
+    """Return the same, to be built when it is sent: the product asks when a message is older than its question."""
+    return {openid: [partial(platform.message, openid, text) for text in texts] for openid in openids}
