@@ -1,6 +1,6 @@
 import { createSSRApp } from 'vue'
 import App from './App.vue'
-import { loadAnewWhenReplaced } from './platform/fresh'
+import { beginAnewFromOutside, loadAnewWhenReplaced } from './platform/fresh'
 import { keysAsTaps } from './platform/keys'
 
 export function createApp() {
@@ -8,6 +8,7 @@ export function createApp() {
   // #ifdef H5
   keysAsTaps()
   loadAnewWhenReplaced()
+  beginAnewFromOutside()
   // #endif
   return { app }
 }

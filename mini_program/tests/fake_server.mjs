@@ -208,7 +208,7 @@ export function answer(w, method, path, query, body, header, who) {
     else if (rest[4] === 'restore') order.splice(w.dropped[rest[3]], 0, rest[3])
     else if (rest[4] === 'place') order.splice(body.place, 0, ...order.splice(order.indexOf(rest[3]), 1))
     w.rowSeq[id] = ++w.seq
-    return ok(sectionView(w, base, id))
+    return ok(sectionView(w, base, id, method === 'POST' && !rest[3] ? body.row : undefined))
   }
   if (rest[0] === 'answers') {
     const address = rest[1]

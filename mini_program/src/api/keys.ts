@@ -9,3 +9,8 @@ export function newKey(): string {
   // #endif
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
 }
+
+/** A name for a new row, given here so that adding it twice adds it once: `r`, a digit, more. */
+export function newRow(): string {
+  return `r0${newKey().slice(0, 10)}`
+}

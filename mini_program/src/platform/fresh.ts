@@ -10,3 +10,10 @@ export function loadAnewWhenReplaced(): void {
     location.reload()
   })
 }
+
+/** On H5 an address that comes from outside begins anew, as a link from a chat does in WeChat; going back does not. */
+export function beginAnewFromOutside(): void {
+  window.addEventListener('popstate', (event) => {
+    if (event.state === null) location.reload()
+  })
+}
