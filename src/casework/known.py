@@ -82,16 +82,20 @@ class Known:
         return ids.contact(account, self.secrets.lookup(f"openid {account} {openid}")[:40])
 
     async def present(self, stream: str) -> Any:
-        """Return the present of a stream, for reading at once; it may be changed a moment later."""
+        """Return the present of a stream as it is in the database, whichever process wrote it last."""
         try:
-            async with self.heads.hold(stream) as held:
+            async with self.heads.hold(stream, fresh=True) as held:
                 return held[stream].present
         except Unavailable:
             raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
 
     async def peek(self, stream: str) -> Contact:
-        """Return what is known of a contact."""
-        return await self.present(stream)
+        """Return what this process knows of a contact; it may be behind, and a deed that builds on it is told so."""
+        try:
+            async with self.heads.hold(stream) as held:
+                return held[stream].present
+        except Unavailable:
+            raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
 
     async def person(self, act: Act) -> Person:
         """Return the person who acts.

@@ -34,7 +34,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     Raises:
         PlatformError, TransportError: to be tried again.
     """
-    person = (await house.peek(stream)).state.person
+    person = (await house.present(stream)).state.person
     act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=person or None, contact=stream)
     base = base_of_path(body["base"], person) if body["base"] else None
     streams = [stream, *([ids.person(person)] if person else []), *([base.stream] if base else [])]

@@ -116,11 +116,11 @@ async def way_to(house: House, who: str) -> Way:
         who: `person:<id>`, or a contact's stream for what belongs to one chat.
     """
     if who.startswith("contact:"):
-        return Way((await house.peek(who)).state, None, who)
+        return Way((await house.present(who)).state, None, who)
     person = await house.person_by_id(who.partition(":")[2])
     found: dict[str, tuple[ContactState, str]] = {}
     for stream in person.state.contacts:
-        found[stream.split(":")[1]] = ((await house.peek(stream)).state, stream)
+        found[stream.split(":")[1]] = ((await house.present(stream)).state, stream)
     chat, mini = found.get("oa"), found.get("mp")
     return Way(chat[0] if chat else None, mini[0] if mini else None, chat[1] if chat else "", mini[1] if mini else "")
 
@@ -202,6 +202,18 @@ async def note_down(
         return True
 
     await house.write(act, [stream], ["ledger", channel, errcode], make, bool)
+
+
+async def give_up(house: House, told: Told, key: str) -> None:
+    """Let the unit call somebody for whom no attempt came to an end.
+
+    Args:
+        house: what deeds work with.
+        told: what was to be told.
+        key: of the job.
+    """
+    if told.who.startswith("person:") and told.event not in SILENT:
+        await call_list(house, told, key, [])
 
 
 async def call_list(house: House, told: Told, key: str, attempts: list[Attempt]) -> None:
