@@ -106,6 +106,8 @@ class Worker:
     async def _later(self, job: Job, now: float, why: str) -> None:
         if job.tries >= TRIES:
             LOG.error("job given up", kind=job.kind, job=job.id, why=why)
+            if job.kind == "push" and job.body is not None:
+                await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id)
             await self.outbox.finish(job, "refused", f"refused: {why}")
         else:
             pause = PAUSES[min(job.tries, len(PAUSES)) - 1]

@@ -25,7 +25,7 @@ from zhiping.touring.stage import Player, Stage
 from .cast import applicant, handed_in, known, officer, refused, stranger
 from .installation import Installation
 
-MINUTE, DAY = 60, 86_400
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
 SAID = re.compile(r'"trace":"\w+"')
 
 
@@ -412,7 +412,8 @@ async def test_ticket__expired__is_gone(open_phones: Phones):
     assert not (await guest.phone.get("me")).get("memberships")
 
 
-async def test_session__after_its_days__has_ended(open_phones: Phones):
-    who = await known(open_phones)
-    await open_phones.control("advance", {"seconds": 31 * DAY})
-    assert (await refused(who.phone.get("me"))).status == 401
+async def test_session__of_an_officer_who_was_away_for_hours__has_ended(open_phones: Phones):
+    boss, who = await officer(open_phones, "hospital"), await known(open_phones)
+    await open_phones.control("advance", {"seconds": 13 * HOUR})
+    assert (await refused(boss.phone.get("review/units"))).status == 401
+    assert (await who.phone.get("me"))["person"]["id"] == who.me

@@ -9,6 +9,7 @@ from casework.access import acting_unit
 from casework.case import Case
 from casework.deeds.move import offered, title_of
 from casework.desk import Desk
+from casework.presents.person import Person
 from casework.views import words
 from casework.views.check import Link, progress_view
 from casework.views.fields import MarkView, mark_view
@@ -16,7 +17,7 @@ from casework.views.home import Deed, deed_view
 from casework.views.sections import page, section_way, status_of
 from pledge.binding import short_code
 from storage import ZONE
-from storage.reads import Card
+from storage.reads import CallKept, Card
 
 PHRASES = {
     "evidence": ("缺单位鲜章", "看不清，请重拍", "缺“与原件相符”和签字", "放错了材料", "缺页"),
@@ -38,6 +39,38 @@ class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
     page: str
     unit_name: str = ""
     special: Sequence[str] = ()
+
+
+class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is somebody whom no message reached, so that the unit calls."""
+
+    person: str
+    name: str
+    phone: str
+    about: str
+    since: str
+    application: str = ""
+
+
+ABOUT = {
+    "submitted": "申报已交",
+    "resubmitted": "申报已重新交",
+    "returned": "申报被退回，要改",
+    "approved_step": "申报通过了一步",
+    "approved": "评审通过",
+    "rejected": "审核不通过",
+    "undone": "审核结果撤回了",
+    "forwarded": "申报已上报",
+    "publicity_started": "开始公示",
+    "publicity_ended": "公示结束",
+    "certificate_issued": "证书已发",
+    "confirmed": "账号已确认",
+    "refused": "账号没有确认",
+    "work_waiting": "有申报等着审",
+    "corrected": "审核时有更正",
+    "term_near": "快到期了",
+    "extended": "时间延长了",
+}
 
 
 class Forwarding(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -161,6 +194,20 @@ def card(row: Card, now: str) -> QueueCard:
     page = f"pages/review-read/review-read?base=applications/{row.application}"
     waited = words.days_left(now, at)
     return QueueCard(row.application, row.name, row.title, words.moment(at, now), waited, page, row.unit_name)
+
+
+def ring(row: CallKept, person: Person, now: str) -> Ring:
+    """Describe somebody to be called.
+
+    Args:
+        row: as the list keeps it.
+        person: who is to be called.
+        now: the present.
+    """
+    at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
+    about = ABOUT.get(row.reason.partition("：")[0], "有一条通知没有送到")
+    phone = words.masked_phone(person.state.phone)
+    return Ring(row.person, person.state.name, phone, about, words.moment(at, now), row.application)
 
 
 def phrases(kind: str) -> list[str]:

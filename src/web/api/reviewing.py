@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import holds, person_of, placed
+from casework.access import ACTING, holds, person_of, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -14,7 +14,7 @@ from casework.house import House
 from casework.ids import Base
 from casework.problems import hidden
 from casework.views.fields import MarkView, mark_view
-from casework.views.reviewing import Forwarding, Queue, ReviewView, card, phrases, review_view
+from casework.views.reviewing import Forwarding, Queue, ReviewView, Ring, card, phrases, review_view, ring
 from casework.views.sections import SectionView, section_view
 from review.state import waiting
 from web.calls import Call, Route
@@ -88,6 +88,37 @@ async def queue(call: Call) -> Queue:
         lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
         more=len(rows) > PAGE, forward=await forwarding(call.house, unit, plan, counts),
     )  # fmt: skip
+
+
+async def rings(call: Call) -> list[Ring]:
+    """List whom the unit has to call, because no message reached them."""
+    unit = call.parts["id"]
+    await _manages(call, unit)
+    rows = await call.house.reads.calls(unit)
+    return [ring(r, await call.house.person_by_id(r.person), call.act.now) for r in rows]
+
+
+async def rung(call: Call) -> list[Ring]:
+    """Take somebody off the list who has been called."""
+    unit, who = call.parts["id"], call.parts["person"]
+    await _manages(call, unit)
+    rows = [r for r in await call.house.reads.calls(unit) if r.person == who]
+    if not rows:
+        raise hidden("这个人")
+
+    async def make(desk: Desk) -> bool:
+        for r in rows:
+            desk.drop("call", (r.unit, r.person, r.application))
+        return True
+
+    await call.house.write(call.act, call.mine(), ["rung", unit, who], make, bool)
+    return await rings(call)
+
+
+async def _manages(call: Call, unit: str) -> None:
+    me = await call.house.person(call.act)
+    if not holds(me, unit, ACTING, call.act.today):
+        raise hidden("这个单位")
 
 
 async def forwarding(house: House, unit: str, plan: str, counts: Mapping[str, int]) -> Forwarding | None:
@@ -223,6 +254,8 @@ ONE = "review/<id>"
 ROUTES: tuple[Any, ...] = (
     Route("GET", "review/units", units, "the units for which one acts", list[MyUnit]),
     Route("GET", "review/queue", queue, "one of a unit's lists", Queue),
+    Route("GET", "units/<id>/calls", rings, "whom the unit has to call", list[Ring]),
+    Route("DELETE", "units/<id>/calls/<person>", rung, "take somebody off the list who was called", list[Ring]),
     Route("GET", ONE, read, "one application to read", ReviewView),
     Route("GET", f"{ONE}/sections/<section>", section, "a section to read; recorded", SectionView),
     Route("GET", f"{ONE}/sections/<section>/rows/<row>", section, "a row to read; recorded", SectionView),
