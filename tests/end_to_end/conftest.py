@@ -6,7 +6,10 @@ import pytest
 
 from zhiping.phone import Phones
 
+from .browser import browser
 from .installation import Installation
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")
