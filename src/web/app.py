@@ -70,8 +70,9 @@ def create_app(
 
     for route in ROUTES:
         app.add_route(
-            handler(house, route), f"/api/v1/{route.path}", methods=[route.method], name=route_name(route), unquote=True
-        )
+            handler(house, route), f"/api/v1/{route.path}", methods=[route.method], name=route_name(route), unquote=True,
+            error_format="json",  # otherwise Sanic reads and parses the handler's source to guess it
+        )  # fmt: skip
     callback.mount(app, bot, wire)
     verify.mount(app, house)
     openapi.mount(app, ROUTES)

@@ -120,6 +120,26 @@ async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"people/{new.id}/deeds/refuse", {"opinion": "不是本单位的人"})
 
 
+@row("GET units/<id>/calls")
+async def _(at: Served) -> Asked:
+    await unreached(at)
+    return Asked(at.caller("luo"), "units/u-hospital/calls")
+
+
+@row("DELETE units/<id>/calls/<person>")
+async def _(at: Served) -> Asked:
+    await unreached(at)
+    return Asked(at.caller("luo"), f"units/u-hospital/calls/{at.caller('zhou').id}")
+
+
+async def unreached(at: Served) -> None:
+    """Have a return that no message brings to the applicant."""
+    await returned(at, "basic.work")
+    await at.work()
+    names = [c["name"] for c in good(await at.caller("luo").get("units/u-hospital/calls"))]
+    assert "周岚" in names
+
+
 @row("GET tickets/<ticket>")
 async def _(at: Served) -> Asked:
     made = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))

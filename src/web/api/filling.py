@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import placed
+from casework.access import fillable, placed
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
@@ -74,6 +74,7 @@ async def section(call: Call) -> SectionView:
     async def look(desk: Desk, case: Case) -> SectionView:
         if not placed(case, Address(name)) or not case.journey.section(name).shown:
             raise hidden("这一栏")
+        case.fills = fillable(desk, case)
         try:
             return section_view(case, name, row)
         except KeyError:
@@ -89,6 +90,7 @@ async def save(call: Call) -> Saved:
         raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
 
     async def make(desk: Desk, case: Case) -> Saved:
+        case.fills = fillable(desk, case)
         before = snapshot(case, address)
         if given.text is not None:
             answer.save(desk, case, address, text=given.text, numbered=False)
@@ -104,6 +106,7 @@ async def drop(call: Call) -> Saved:
     address = address_of(call)
 
     async def make(desk: Desk, case: Case) -> Saved:
+        case.fills = fillable(desk, case)
         before = snapshot(case, address)
         answer.drop(desk, case, address)
         return saved(desk, case, address, before)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, holds, person_of, placed
+from casework.access import ACTING, fillable, holds, person_of, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -102,16 +102,19 @@ async def rung(call: Call) -> list[Ring]:
     """Take somebody off the list who has been called."""
     unit, who = call.parts["id"], call.parts["person"]
     await _manages(call, unit)
+    asked = ["rung", unit, who]
     rows = [r for r in await call.house.reads.calls(unit) if r.person == who]
     if not rows:
-        raise hidden("这个人")
+        if await call.house.answered(call.act, asked, bool) is None:
+            raise hidden("这个人")
+        return await rings(call)
 
     async def make(desk: Desk) -> bool:
         for r in rows:
             desk.drop("call", (r.unit, r.person, r.application))
         return True
 
-    await call.house.write(call.act, call.mine(), ["rung", unit, who], make, bool)
+    await call.house.write(call.act, call.mine(), asked, make, bool)
     return await rings(call)
 
 
@@ -170,6 +173,7 @@ async def section(call: Call) -> SectionView:
         _not_own(desk, case)
         if not placed(case, Address(name)) or not case.journey.section(name).shown:
             raise hidden("这一栏")
+        case.fills = fillable(desk, case)
         try:
             return section_view(case, name, row)
         except KeyError:
