@@ -70,8 +70,8 @@ def create_app(
 
     for route in ROUTES:
         app.add_route(
-            handler(house, route), f"/api/v1/{route.path}", methods=[route.method], name=route_name(route), unquote=True,
-            error_format="json",  # otherwise Sanic reads and parses the handler's source to guess it
+            handler(house, route), f"/api/v1/{route.path}", methods=[route.method], name=route_name(route),
+            unquote=True, error_format="json",  # without it Sanic parses the handler's source to guess one
         )  # fmt: skip
     callback.mount(app, bot, wire)
     verify.mount(app, house)
