@@ -189,12 +189,7 @@ def allowed(state: FieldState, prompt: Prompt) -> str:
         if many and any(o.send.startswith("看全部") for o in prompt.options):
             many = ""
         return sentence(own) + many if own or many or prompt.options else prompt.allowed
-    none = f"没有就填“{field.none}”。" if field.none else ""
-    if any(o.send == field.none for o in prompt.options):
-        return sentence(own) or prompt.allowed.replace(none, "")
-    if not own:
-        return prompt.allowed
-    return sentence(own) + ("" if field.none and field.none in own else none) + ("" if state.required else "可以不填。")
+    return prompt.allowed
 
 
 def sentence(text: str) -> str:

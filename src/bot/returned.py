@@ -122,7 +122,7 @@ def after(turn: Turn, case: Case) -> str:
         return fix(turn, case, n)
     turn.point(case, None)
     what = f"{len(cards)} 处都改好了，还没有交。" if cards else "改好了就可以交。"
-    return joined(f"{what}\n内容变了，要重新签名，约 1 分钟：", turn.links.of("核对、签名、提交", case, "check"))
+    return lined(what, "内容变了，要重新签名，约 1 分钟：", turn.links.of("核对、签名、提交", case, "check"))
 
 
 def number_at(turn: Turn, case: Case, address: Address) -> int:

@@ -124,8 +124,9 @@ async def human(turn: Turn, _: Named) -> str:
 
 def calls(case: Case) -> list[str]:
     """Return how the unit's personnel office is reached, as far as the unit has said it."""
+    phones = [(s, n) for s, d in case.scheme.sections.items() for n, f in d.fields.items() if f.kind == "phone"]
     answers = case.unit.filled.answers.items() if case.unit is not None else []
-    return [str(v) for a, v in answers if a.field and "phone" in a.field and isinstance(v, str)][:1]
+    return [str(v) for a, v in answers if (a.section, a.field) in phones and isinstance(v, str)][:1]
 
 
 async def how_change(turn: Turn, named: Named) -> str:

@@ -11,6 +11,7 @@ from bot.render import MORE, Links, cut, joined
 from bot.turn import OWN, Need, Turn
 from casework import ids
 from casework.actor import Act
+from casework.deeds import doors
 from casework.desk import Desk
 from casework.house import House
 from casework.presents.contact import ContactState
@@ -158,11 +159,14 @@ class Bot:
         if (state.person or None) != desk.act.person:
             raise Need("again")
         message = incoming.message
+        if incoming.created < state.created and (isinstance(message, Unfollow) or not state.following):
+            return None  # it comes late: the person has followed, or left the account, since
+        if isinstance(message, Unfollow):
+            if state.openid:
+                doors.leave(desk, head, incoming.created)
+            return None
         if not state.openid:
             desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
-        if isinstance(message, Unfollow):
-            desk.record(head, "unfollowed", {})
-            return None
         if isinstance(message, Subscriptions):
             accepted = {c.template: c.accepted for c in message.choices}
             desk.credit(head, [t for t, yes in accepted.items() if yes], [t for t, yes in accepted.items() if not yes])

@@ -145,6 +145,9 @@ def _body(present: Body) -> Iterator[Change]:
 
 def _contact(present: Contact, head: Head, at: float) -> Iterator[Change]:
     state = present.state
+    if not state.openid:  # it has left the account: nothing about it is kept
+        yield Drop("contact", (present.id,))
+        return
     yield Put(
         "contact",
         (

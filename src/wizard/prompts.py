@@ -94,7 +94,7 @@ def _question(journey: Journey, address: Address, every: bool) -> Prompt:
         k=places.index(address) + 1 if address in places else 0,
         n=len(places),
         question=question(field),
-        allowed=allowed_words(state, more),
+        allowed=allowed_words(state, more, options),
         options=options,
         more=more,
         example=example_of(field, state),
@@ -139,27 +139,29 @@ def question(field: Field) -> str:
             return f"请生成{label}，核对内容。"
 
 
-def allowed_words(state: FieldState, more: int = 0) -> str:
+def allowed_words(state: FieldState, more: int = 0, taps: Sequence[Option] = ()) -> str:
     """Return what may be answered: the region's hint, else a sentence from the limits; then what to fill for nothing.
 
     Args:
         state: the field now.
         more: how many options do not stand below.
+        taps: those that do; what can be tapped there is not said here.
 
     """
     field = state.field
     own = (field.hint or "").strip()
     parts = [own if own.endswith(("。", "？", "！", "）")) or not own else own + "。"]
     limits = allowed(field, state)
-    said = own and (re.search(r"\d", own) is not None or field.kind not in ("text", "long_text", "number"))
+    said = own and (re.search(r"\d", own) is not None or field.kind not in ("long_text", "number"))
     if field.kind in ("choice", "row", "yes_no") and state.options and more > LISTED - OFFERS:
         parts.append(f"共 {len(state.options)} 项，发名称里的几个字就行。")
     elif field.kind in ("choice", "row", "yes_no"):
         parts.append("不在里面就直接写。" if field.free else "")
     elif not said and not (field.ask and limits.rstrip("。") in field.ask):
         parts.append(limits)
-    if field.none and f"“{field.none}”" not in own + (field.ask or ""):
-        parts.append(f"没有就填“{field.none}”。")
+    if field.none:
+        told = f"“{field.none}”" in own + (field.ask or "") or any(tap.send == field.none for tap in taps)
+        parts.append("" if told else f"没有就填“{field.none}”。")
     elif not state.required and not state.derived and field.kind != "note":
         parts.append("可以不填。")
     return "".join(parts)

@@ -1,5 +1,55 @@
-"""The running product for the tests of this folder."""
+"""The running product for the tests of this folder: one for all who bring their own people, a fresh one on demand."""
 
-from ..casework.stage import bench, house, platform, prepared, server
+from __future__ import annotations
 
-__all__ = ["bench", "house", "platform", "prepared", "server"]
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from evidence.process import Bench
+
+from ..casework.stage import (
+    Known,
+    Platform,
+    Served,
+    bench,
+    copied,
+    house,
+    opened,
+    platform,
+    prepared,
+    served,
+    settings_for,
+)
+
+__all__ = ["bench", "house", "platform", "prepared"]
+
+
+@pytest.fixture(scope="session")
+async def town(
+    prepared: Known, tmp_path_factory: pytest.TempPathFactory, platform: Platform, bench: Bench
+) -> AsyncIterator[Served]:
+    """The product that the tests of this folder share; everybody in it speaks through a chat of their own."""
+    folder = tmp_path_factory.mktemp("town")
+    known = copied(prepared, folder)
+    settings = settings_for(known.database, known.files, folder, platform.url)
+    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+        yield at
+
+
+@pytest.fixture
+async def server(town: Served) -> AsyncIterator[Served]:
+    """The shared product on the morning of every test; what others left undone in it is put away."""
+    town.move_clock()
+    yield town
+    await town.house.storage.database.fetch("DELETE FROM outbox")
+
+
+@pytest.fixture
+async def alone(prepared: Known, tmp_path: Path, platform: Platform, bench: Bench) -> AsyncIterator[Served]:
+    """The product over a database of this test alone, for what changes people whom others need."""
+    known = copied(prepared, tmp_path)
+    settings = settings_for(known.database, known.files, tmp_path, platform.url)
+    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+        yield at

@@ -1,11 +1,11 @@
-"""Another applicant: three weeks later, a tap on an old choice, progress, what nobody understands, help (T5)."""
+"""Another applicant: three weeks later, and a tap on an old choice (T5)."""
 
 from __future__ import annotations
 
 import pytest
 
 from ..casework.stage import Served, good
-from .chatting import Chat, covered, known
+from .chatting import Chat, covered
 
 QUESTION = """【基本信息】2023 年度考核？
 〔1 优秀=2023年：优秀〕
@@ -14,8 +14,6 @@ QUESTION = """【基本信息】2023 年度考核？
 〔4 不合格=2023年：不合格〕
 
 〔上一题〕　〔查看〕　⟦在小程序里填⟧"""
-
-OPINION = {"opinion_base.text": "同意推荐", "opinion_base.signer": "罗敏", "opinion_base.date": "2026-11-10"}
 
 
 async def at_2022(server: Served) -> Chat:
@@ -111,79 +109,6 @@ async def test_nod__to_a_choice__answers_nothing(server: Served, nod: str) -> No
     assert chat.stored("basic.appraisal2") is None
 
 
-# ── handed in ────────────────────────────────────────────────────────────────
-async def handed_in(server: Served) -> Chat:
-    """The finished application, handed in, with a chat joined to its owner."""
-    chat = Chat(server)
-    await chat.join(server.caller("zhou"))
-    await server.submitted()
-    await chat.say("接着填")
-    return chat
-
-
-async def test_progress__says_where_it_is_and_every_step(server: Served) -> None:
-    """X-12: T5."""
-    assert server.known is not None
-    chat = await handed_in(server)
-    luo, one = server.caller("luo"), server.known.full.partition("/")[2]
-    for section in ("cover", "basic", "work", "integrity"):
-        good(await luo.get(f"review/{one}/sections/{section}"))
-    await luo.deed(server.known.full, "approve", {"values": OPINION})
-    server.move_clock(day=13, hour=11)
-    said = await chat.say("到哪了")
-    assert said.text == (
-        "您的申报在云溪区卫健委，正在审核，已等 3 天。您现在不用做什么。\n\n"
-        "✓ 11月10日 您提交\n✓ 11月10日 云溪区人民医院：同意推荐\n● 云溪区卫健委：审核中\n○ 云溪区职改办\n"
-        "○ 云溪区卫健委上报\n○ 市卫健委\n\n有变化就通知您。⟦看每一级的意见⟧"
-    )
-
-
-async def test_what_nobody_understands__after_handing_in__is_met_with_guesses(server: Served) -> None:
-    chat = await handed_in(server)
-    said = await chat.say("能不能撤回来改个字")
-    assert said.text == (
-        "没看懂这句话，您想做哪一件？\n〔1 进度〕\n〔2 看我交的内容=看内容〕\n〔3 改已交的内容=怎么改〕\n〔4 人工〕"
-    )
-    said = await chat.say("3")
-    assert said.text == (
-        "交了以后要单位退回才能改。您的单位：\n云溪区人民医院人事科\n请他们点“退回”，写明改哪里，您只改那一处。\n\n"
-        "〔进度〕　〔帮助〕"
-    )
-    await chat.say("咕噜")
-    await chat.say("咕噜咕噜")
-    said = await chat.say("咕噜咕噜咕噜")
-    assert said.lines[1] == "〔1 人工〕"
-
-
-async def test_answer__to_an_application_that_was_handed_in__is_refused_and_kept(server: Served) -> None:
-    """X-11."""
-    chat = Chat(server)
-    await chat.join(server.caller("zhou"))
-    await chat.all("接着填", "改申报职称专业方向")
-    await server.submitted()
-    said = await chat.say("呼吸内科")
-    assert said.text.startswith("已经交给单位，现在只能看。要改，请单位退回")
-    assert chat.stored("cover.specialty") != "呼吸内科"
-    assert "您上次没存上的：\n呼吸内科" in (await chat.say("找回")).text
-
-
-async def test_help__lists_what_may_be_said(server: Served) -> None:
-    chat = await handed_in(server)
-    said = await chat.say("帮助")
-    assert said.text == (
-        "常用的话，直接发就行：\n进度　审到哪一级了\n接着填　回到上次那一题\n还差什么　没填完的都列出来\n"
-        "查看　看这一栏填了什么\n上一题、跳过、修改\n清空这一栏　会先问您一遍\n人工　找单位人事科或技术支持\n\n"
-        "字太小：微信“我—设置—通用—字体大小”\n⟦打开小程序⟧"
-    )
-
-
-async def test_human__names_the_units_office_first(server: Served) -> None:
-    chat = await handed_in(server)
-    said = await chat.say("人工")
-    assert said.lines[:2] == ["找人：", "1. 云溪区人民医院人事科"]
-    assert "技术支持：报这个编号" in said.text
-
-
 async def test_other_application__is_chosen_by_its_number(server: Served) -> None:
     chat = await covered(server)
     assert (await chat.say("换一份")).text.startswith("您名下只有这一份申报。")
@@ -197,10 +122,3 @@ async def test_other_application__is_chosen_by_its_number(server: Served) -> Non
     assert chat.base == other != first
     assert (await chat.say("换一份")).taps
     assert len({first, other}) == 2
-
-
-async def test_person__known_only_as_a_reviewer__is_led_to_the_queue(server: Served) -> None:
-    chat = Chat(server)
-    await chat.join(server.caller("luo"))
-    assert "⟦去待审列表⟧" in (await chat.say("我是审核人员")).text
-    assert "还不是哪个单位的审核人员" in (await (await known(server)).say("我是审核人员")).text

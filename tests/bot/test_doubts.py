@@ -173,7 +173,6 @@ async def test_events__that_nobody_waits_for__are_taken_in_silence(server: Serve
     for kind, inner in (
         ("TEMPLATESENDJOBFINISH", "<MsgID>1</MsgID><Status>success</Status>"),
         ("VIEW", "<EventKey>http://x.invalid</EventKey>"),
-        ("unsubscribe", ""),
     ):
         assert (await chat.event(kind, inner)).raw == ""
     assert (await chat.event("subscribe")).text.startswith(ETHICS)

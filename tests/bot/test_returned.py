@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ..casework.stage import Served, good
 from .chatting import Chat
+
+
+@pytest.fixture
+def server(alone: Served) -> Served:
+    """These tests hand in the one finished application."""
+    return alone
+
 
 OPINION = "材料基本齐全，改好这几处再交。"
 
@@ -64,7 +73,7 @@ async def test_marked_places__one_after_the_other__end_with_handing_in(server: S
     assert said.text.endswith("请写一句说明，200 字以内。单位会看到。")
     said = await chat.say("考核表上写的就是这个数")
     assert said.text == (
-        "✓ ② 记下了您的说明\n\n2 处都改好了，还没有交。\n内容变了，要重新签名，约 1 分钟：\n\n⟦核对、签名、提交⟧"
+        "✓ ② 记下了您的说明\n\n2 处都改好了，还没有交。\n内容变了，要重新签名，约 1 分钟：\n⟦核对、签名、提交⟧"
     )
     assert "①" in (await chat.say("改")).text
 

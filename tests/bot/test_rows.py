@@ -63,10 +63,10 @@ async def test_row__written_wrong_and_corrected__is_read_back_as_a_whole(server:
     said = await chat.say("2")
     head, _, tail = said.text.partition("\n\n")
     assert head == "✓ 第 3 条填好了，已保存：\n2019年09月至今\n云溪区人民医院（内一科）\n内科临床｜主治医师"
-    assert tail.startswith("共 3 条，最多 8 条。")
-    assert "初级 ✓　" in tail
-    assert "中级 ✓" in tail
-    assert tail.endswith("〔再加一条〕\n〔改第 3 条〕\n〔看全部 3 条=看全部〕\n〔填完了，下一栏=下一栏〕")
+    assert tail == (
+        "共 3 条，最多 8 条。晋升经历：初级 ✓　中级 ✓\n"
+        "〔再加一条〕\n〔改第 3 条〕\n〔看全部 3 条=看全部〕\n〔填完了，下一栏=下一栏〕"
+    )
 
 
 async def test_turned_period__tapped_or_its_number_typed__is_stored(server: Served) -> None:

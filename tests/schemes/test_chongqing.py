@@ -235,11 +235,12 @@ def test_work__titles_of_the_rows__say_which_steps_are_shown(chongqing: Scheme) 
     at.set("work", [{"id": "r1", "title": "医师"}, {"id": "r2"}])
 
     def shown() -> dict[str, Any]:
-        return {word: at.run(chongqing.node("sections", "work", "rows", "summary", word)) for word in ("初级", "中级")}
+        return {word: at.run(chongqing.node("sections", "work", "rows", "summary", word)) for word in words}
 
-    assert shown() == {"初级": True, "中级": False}
+    words = ("晋升经历：初级", "中级")
+    assert shown() == dict(zip(words, (True, False), strict=True))
     at.set("work", [{"id": "r1", "title": "医师"}, {"id": "r2", "title": "主治医师"}])
-    assert shown() == {"初级": True, "中级": True}
+    assert shown() == dict(zip(words, (True, True), strict=True))
     assert at.run(chongqing.node("sections", "work", "fields", "unit", "suggest")) == ["云溪区人民医院"]
 
 

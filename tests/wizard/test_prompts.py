@@ -151,10 +151,10 @@ def test_row__its_four_questions__as_in_the_transcript(talk: Scheme) -> None:
     assert period.example == "2015.8-2019.12"
     unit = prompt(journey, at("work.r3.unit"))
     assert unit.options == [Option("云溪区人民医院", "云溪区人民医院", 1)]
-    assert unit.allowed.startswith("写全称，和公章一样。")
+    assert unit.allowed == "写全称，和公章一样。换过科室的，科室写在括号里，不用另起一条。"
     title = prompt(journey, at("work.r3.title"))
     assert [(option.n, option.label) for option in title.options] == [(1, "医师"), (2, "主治医师"), (3, "无")]
-    assert title.allowed == "中途升过的都写上。30 字以内。没有就填“无”。"
+    assert title.allowed == "中途升过的都写上。"
     assert title.suggest == ["医师", "主治医师"]
 
 

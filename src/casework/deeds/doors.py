@@ -10,6 +10,7 @@ from casework.deeds import account
 from casework.desk import Desk
 from casework.presents.person import Role
 from casework.problems import Denied, Gone, Shut, Wrong, hidden
+from storage import Wipe
 
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
 LOGIN, JOIN, INVITE = 120.0, 600.0, 7 * 86_400.0  # seconds a ticket can be used
@@ -91,14 +92,33 @@ def join(desk: Desk, body: dict[str, Any], chat: Any, me: Any) -> None:
         me: head of the person.
 
     Raises:
+        Gone: the chat has left the account since.
         Denied: the chat belongs to somebody else, or the person already has another chat.
     """
-    if chat.stream != body["contact"]:
+    if chat.stream != body["contact"] or not chat.present.state.following:
         raise Gone("ticket_gone", EXPIRED)
     others = [c for c in me.present.state.contacts if c.split(":")[1] == "oa" and c != chat.stream]
     if others:
         raise Denied("chat_other", "您已经连着另一个公众号聊天。请回到原来的聊天，或请单位先解除")
     account.belong(desk, chat, me)
+
+
+def leave(desk: Desk, chat: Any, created: int) -> None:
+    """End a chat whose owner has left the account: profile, credits, cursor and the link to the person are gone.
+
+    Whoever follows again begins anew and is found again only by joining (the platform's page on 关注/取消关注事件: what
+    was kept of the follower is to be deleted).
+
+    Args:
+        desk: where the deed is written down.
+        chat: head of the official account's contact.
+        created: the platform's time of the event; what was sent before it and comes later is not listened to.
+    """
+    desk.record(chat, "unfollowed", {"created": created})
+    desk.change(Wipe("blob", chat.stream))  # photos that had no place yet; what nobody owns is swept
+    me = desk.my_head
+    if me is not None and me.present is not None and chat.stream in me.present.state.contacts:
+        desk.record(me, "parted", {"contact": chat.stream})
 
 
 def invite(desk: Desk, unit: str, role: Role) -> str:
@@ -211,6 +231,7 @@ __all__ = [
     "ids",
     "invite",
     "join",
+    "leave",
     "let_in",
     "log_in",
     "log_out",

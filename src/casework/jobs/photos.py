@@ -35,9 +35,11 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         PlatformError, TransportError: to be tried again.
     """
     person = (await house.present(stream)).state.person
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=person or None, contact=stream)
+    if not person:
+        return "dropped: the chat has ended"
+    act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=person, contact=stream)
     base = base_of_path(body["base"], person) if body["base"] else None
-    streams = [stream, *([ids.person(person)] if person else []), *([base.stream] if base else [])]
+    streams = [stream, ids.person(person), *([base.stream] if base else [])]
     try:
         data, kind = await received(house, body, stream)
     except Unusable as error:

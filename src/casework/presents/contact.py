@@ -88,15 +88,13 @@ class Contact:
             case "followed":
                 state.following = True
             case "unfollowed":
-                state.following = False
+                self.state = ContactState(created=data.get("created", state.created))
             case "turned":
                 state.cursor = msgspec.convert(data["cursor"], Cursor)
                 state.last, state.created = data["at"], max(state.created, data["created"])
                 state.ledger = data.get("ledger", state.ledger)
             case "belongs":
                 state.person, state.union = data["person"], data.get("union", state.union)
-            case "left":
-                state.person, state.cursor = "", Cursor()
             case "ledger":
                 state.ledger = data["ledger"]
             case "logged_in" | "logged_out":
