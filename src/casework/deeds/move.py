@@ -1,5 +1,6 @@
 """Moving an application along its chain: submit, approve, return, reject, undo, record, forward, issue and the rest."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,10 +13,13 @@ from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
 from review.state import Offer, Outcome, Refused, offers
 from review.state import act as stand
+from schemes import Scheme
 from schemes.kinds import APPLICANT_DEEDS
 from wizard.address import Address
 from wizard.showing import show
 from wizard.states import Problem as Trouble
+
+NO_TITLE = "还没填申报职称"
 
 
 def offered(desk: Desk, case: Case) -> list[Offer]:
@@ -141,13 +145,23 @@ def listed(case: Case) -> dict[str, str]:
 
 def title_of(case: Case) -> str:
     """Return what the person applies for, as lists and pushes name it: the region's own title fields, joined."""
+    return title_in(case.scheme, case.answer)
+
+
+def title_in(scheme: Scheme, answer: Callable[[Address], Any]) -> str:
+    """Return the same of an application that is not held.
+
+    Args:
+        scheme: the scheme that it keeps.
+        answer: returns what is stored at an address.
+    """
     texts: list[str] = []
-    for path in case.scheme.region.title:
+    for path in scheme.region.title:
         address = Address.parse(path)
-        value = case.answer(address)
+        value = answer(address)
         if isinstance(value, str):
-            texts.append(show(case.scheme, case.scheme.field(address.section, address.field or ""), value))
-    return " · ".join(texts) or "还没填申报职称"
+            texts.append(show(scheme, scheme.field(address.section, address.field or ""), value))
+    return " · ".join(texts) or NO_TITLE
 
 
 def unsent(case: Case) -> list[Mark]:

@@ -109,6 +109,25 @@ def home_view(desk: Desk, case: Case) -> Home:
     )  # fmt: skip
 
 
+def registration_view(case: Case) -> Home:
+    """Describe what a person has said of themselves, as the home page of the registration.
+
+    Args:
+        case: the person.
+    """
+    state = case.present.state
+    tasks = {s.id: task(case, s.id) for s in case.journey.sections()}
+    left = case.journey.next()
+    label = case.scheme.sections[left.section].label if left else ""
+    return Home(
+        id=case.base.id, base=case.base.path, seq=case.head.at[0], title="登记资料",
+        subtitle=case.unit.state.name if case.unit else "", person=state.name, plan="", status=state.account,
+        status_text=words.ACCOUNT[state.account], done=sum(t.status in {"done", "optional"} for t in tasks.values()),
+        total=len(tasks), groups=_groups(case, tasks),
+        next=Way(f"接着填：{label}", page_of(case, left)) if left else None, notes=_notes(case),
+    )  # fmt: skip
+
+
 def task(case: Case, section: str) -> Task:
     """Describe one section in the list."""
     status, word = status_of(case, case.journey.section(section))
@@ -211,7 +230,8 @@ def deed_view(case: Case, offer: Offer) -> Deed:
 def _notes(case: Case) -> list[Note]:
     notes: list[Note] = []
     owner = case.owner
-    if owner is not None and case.application.state.standing.status in OPEN:
+    waits = case.base.kind == "person" or case.application.state.standing.status in OPEN
+    if owner is not None and waits:
         employer = case.unit.state.name if case.unit else "单位"
         match owner.state.account:
             case "waiting":

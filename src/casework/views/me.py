@@ -1,6 +1,6 @@
 """Who one is, what one has, which plans there are, which accounts wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,8 +8,10 @@ import msgspec
 from casework import ids
 from casework.access import person_of
 from casework.deeds.begin import why_not
-from casework.deeds.move import title_of
+from casework.deeds.move import NO_TITLE, title_in, title_of
 from casework.desk import Desk
+from casework.house import House
+from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.views import words
@@ -92,8 +94,13 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
     since: str = ""
 
 
-async def me_view(desk: Desk) -> Me:
-    """Describe the person who is logged in; somebody unknown has everything before them."""
+async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
+    """Describe the person who is logged in; somebody unknown has everything before them.
+
+    Args:
+        desk: who looks.
+        titles: what their drafts are called, from `draft_titles`.
+    """
     if desk.me is None:
         return Me(person=None, needs=["phone", "identity", "register"], state_text=words.ACCOUNT["new"])
     me = person_of(desk)
@@ -115,30 +122,44 @@ async def me_view(desk: Desk) -> Me:
         phone=words.masked_phone(state.phone), state=state.account, state_text=words.ACCOUNT[state.account],
         opinion=state.opinion, employer=Named(employer.ref.id, employer.ref.name) if employer else None,
         sections=[task(own, s.id) for s in sections], registered=registered, memberships=acting,
-        applications=await _mine(desk, me), subscribe=desk.house.subscribe_templates,
+        applications=await _mine(desk, me, titles or {}), subscribe=desk.house.subscribe_templates,
         joined=any(c.split(":")[1] == "oa" for c in state.contacts),
     )  # fmt: skip
 
 
-async def _mine(desk: Desk, me: Person) -> list[Mine]:
+async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]:
     found: list[Mine] = []
     for row in await desk.house.reads.applications(me.id):
-        base = ids.Base("application", row.id).path
+        base = ids.Base("application", row.id)
         status = row.status
         name = "fix" if status == "returned" else ("home" if status == "draft" else "progress")
         text = next(t for s, t in words.STATUS.items() if s.value == status)
+        title = row.title or titles.get(row.id, NO_TITLE)
         plan = await desk.house.body("plan", row.plan)
         found.append(
             Mine(
                 row.id,
-                base,
-                row.title or "申报",
+                base.path,
+                title,
                 plan.state.label if plan else "",
                 status,
                 text,
-                f"pages/{name}/{name}?base={base}",
+                f"pages/{name}/{name}?base={base.path}",
             )
         )
+    return found
+
+
+async def draft_titles(house: House, person: str | None) -> dict[str, str]:
+    """Return what somebody's drafts are called, by their ids; lists learn a title only when it is handed in.
+
+    Nothing may be held meanwhile: an application is always taken before its person.
+    """
+    found: dict[str, str] = {}
+    for row in await house.reads.applications(person) if person else ():
+        if not row.title and row.status == "draft":
+            kept: Application = await house.present(ids.Base("application", row.id).stream)
+            found[row.id] = title_in(await house.shelf.get(kept.state.scheme), kept.filled.answers.get)
     return found
 
 
@@ -168,4 +189,4 @@ def waiting_view(person: Person | PersonKept, since: str = "") -> Waiting:
     )  # fmt: skip
 
 
-__all__ = ["Me", "Named", "PlanView", "Waiting", "me_view", "plan_view", "title_of", "waiting_view"]
+__all__ = ["Me", "Named", "PlanView", "Waiting", "draft_titles", "me_view", "plan_view", "title_of", "waiting_view"]

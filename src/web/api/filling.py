@@ -11,7 +11,7 @@ from casework.deeds import answer
 from casework.desk import Desk
 from casework.problems import Wrong, hidden
 from casework.views.fields import FieldView, field_view, shown
-from casework.views.home import Home, home_view
+from casework.views.home import Home, home_view, registration_view
 from casework.views.sections import SectionView, section_view, status_of
 from web.api.bases import address_of, base_of
 from web.calls import Call, Route
@@ -57,12 +57,12 @@ class Place(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def home(call: Call) -> Home:
-    """Describe an application."""
+    """Describe an application, or what a person has said of themselves."""
 
     async def look(desk: Desk, case: Case) -> Home:
-        return home_view(desk, case)
+        return home_view(desk, case) if case.base.kind == "application" else registration_view(case)
 
-    if call.parts["kind"] != "applications":
+    if call.parts["kind"] not in {"applications", "people"}:
         raise hidden()
     return await call.house.look(call.act, base_of(call), look)
 
@@ -195,7 +195,7 @@ async def _rows(call: Call, deed: Callable[[Desk, Case], Any]) -> SectionView:
 BASE = "<kind>/<id>"
 ROWS = f"{BASE}/sections/<section>/rows"
 ROUTES = (
-    Route("GET", BASE, home, "an application at a glance", Home),
+    Route("GET", BASE, home, "an application or a registration at a glance", Home),
     Route("GET", f"{BASE}/sections/<section>", section, "a section with its questions or rows", SectionView),
     Route("GET", f"{ROWS}/<row>", section, "one row", SectionView),
     Route("PUT", f"{BASE}/answers/<address>", save, "store one answer", Saved, Given),

@@ -13,7 +13,7 @@ from casework.deeds.doors import Asked
 from casework.desk import Desk
 from casework.presents.person import Role
 from casework.problems import Gone, Hidden, Problem, Shut, Wrong, hidden
-from casework.views.me import Me, Named, PlanView, Waiting, me_view, plan_view, waiting_view
+from casework.views.me import Me, Named, PlanView, Waiting, draft_titles, me_view, plan_view, waiting_view
 from web.calls import NO_CALLER, Call, Large, Route
 from web.codes import picture
 from wechat import PlatformError, TransportError, Unfit
@@ -146,9 +146,10 @@ async def log_out(call: Call) -> None:
 
 async def me(call: Call) -> Me:
     """Show who one is and what one has."""
+    titles = await draft_titles(call.house, call.act.person)
 
     async def see(desk: Desk) -> Me:
-        return await me_view(desk)
+        return await me_view(desk, titles)
 
     return await call.house.read(call.act, call.mine(), see)
 
