@@ -160,6 +160,19 @@ def acting_unit(desk: Desk, case: Case) -> str | None:
     return step.unit.id
 
 
+def fillable(desk: Desk, case: Case) -> frozenset[str]:
+    """Return the sections that the person who acts writes for the unit of the current step: an opinion, a publicity.
+
+    Args:
+        desk: who acts.
+        case: of any kind; only an application has such sections.
+    """
+    if not isinstance(case.present, Application) or own(desk, case) or acting_unit(desk, case) is None:
+        return frozenset()
+    step = current(case.application.state.standing)
+    return frozenset(case.scheme.steps[step.step].fill) if step else frozenset()
+
+
 def may_act(desk: Desk, case: Case, unit: str) -> None:
     """Let through who may act for a unit on another's application (X-20).
 
@@ -228,6 +241,6 @@ def _runs(me: Person, body: Body, today: str) -> bool:
 
 
 __all__ = [
-    "FINAL", "Base", "Hidden", "acting_unit", "current", "holds", "locked", "may_act", "may_fill", "may_manage",
-    "may_read", "own", "person_of",
+    "FINAL", "Base", "Hidden", "acting_unit", "current", "fillable", "holds", "locked", "may_act", "may_fill",
+    "may_manage", "may_read", "own", "person_of",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ class Case:
         owner: the person whose it is, None for units, plans and batches.
         plan, unit: bodies of the plan it belongs to and of the employer, where there are any.
         view: the tree of units from the employer upward.
+        fills: sections that who looks writes now, for the unit that has the application.
     """
 
     base: Base
@@ -35,6 +36,7 @@ class Case:
     plan: Body | None
     unit: Body | None
     view: View
+    fills: frozenset[str] = frozenset()
 
     @property
     def present(self) -> Any:

@@ -173,11 +173,28 @@ class Application:
             self.state.marks = [msgspec.structs.replace(m, sent=True) if m.n in sent else m for m in self.state.marks]
         if submission := data.get("submission"):
             self.state.submissions = [*self.state.submissions, msgspec.convert(submission, Submission)]
-            self.state.seen = {}
+            self.state.seen = self._still_seen()
         touched: list[str] = []
         for address in data.get("clears", []):
             touched += self.filled.change("answered", {"a": address, "v": None}, seq) or []
         return touched
+
+    def _still_seen(self) -> dict[str, list[str]]:
+        """Return what units opened in earlier rounds and the applicant has not changed since the return."""
+        base = self.state.returned_seq
+        moved = {a.partition(".")[0].rstrip("~#") for a, seq in self.filled.seqs.items() if seq > base}
+        still = {u: [a for a in have if a.partition(".")[0] not in moved] for u, have in self.state.seen.items()}
+        return still if base else {}
+
+    def sent_back(self) -> list[Mark]:
+        """Return the remarks that went out with the newest return, in their order."""
+        newest = max((v.round for v in self.state.standing.verdicts if v.deed == "return"), default=0)
+        return [m for m in self.state.marks if m.sent and m.round == newest]
+
+    def moved(self, address: str) -> bool:
+        """Tell whether anything at an address, or in what it names, has changed since the newest return."""
+        base = self.state.returned_seq
+        return any(s > base for a, s in self.filled.seqs.items() if a == address or a.startswith(address + "."))
 
     def same(self, place: int, now: int) -> bool:
         """Tell whether nothing but looks was recorded after a place, so that what was read there still holds.

@@ -71,6 +71,8 @@ class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
     explanation: str | None = None
     sent: bool = False
     label: str = ""
+    now: str = ""  # what stands there since it was mended
+    state: str = ""  # of the newest return, once it was handed in again: open done explained
 
 
 class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -214,9 +216,11 @@ def shown(case: Case, field: Field, value: Any, unit_names: dict[str, str] | Non
 
 
 def is_locked(case: Case, address: Address) -> bool:
-    """Tell whether an address is read-only for its applicant now."""
-    if not isinstance(case.present, Application):
+    """Tell whether an address is read-only now for who looks: the applicant, or the unit that writes here."""
+    if not isinstance(case.present, Application) or address.section in case.fills:
         return False
+    if case.scheme.sections[address.section].by != "applicant":
+        return True
     return case.application.state.standing.status not in OPEN or locked(case, address)
 
 

@@ -1,23 +1,25 @@
-"""What a reviewer sees: the unit's lists, one application to read, its marks and what can be done."""
+"""What a reviewer sees of one application: its sections, its marks, what changed, what can be done."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import msgspec
 
 from casework.access import acting_unit
 from casework.case import Case
-from casework.deeds.move import offered, title_of
+from casework.deeds.move import offered, title_of, unit_of
 from casework.desk import Desk
-from casework.presents.person import Person
+from casework.presents.application import Mark
 from casework.views import words
 from casework.views.check import Link, progress_view
-from casework.views.fields import MarkView, mark_view
+from casework.views.fields import MarkView, mark_view, place, shown
 from casework.views.home import Deed, deed_view
-from casework.views.sections import page, section_way, status_of
+from casework.views.sections import section_way, status_of
 from pledge.binding import short_code
-from storage import ZONE
-from storage.reads import CallKept, Card
+from review.guard import Refused, find
+from review.state import waiting
+from review.status import Status
+from schemes import Scheme, Step
+from wizard.address import Address
 
 PHRASES = {
     "evidence": ("缺单位鲜章", "看不清，请重拍", "缺“与原件相符”和签字", "放错了材料", "缺页"),
@@ -25,75 +27,9 @@ PHRASES = {
     "period": ("和印证材料不一致", "时间有重叠", "中间有空档，请说明"),
     "text": ("和印证材料不一致", "写得太笼统，请写具体", "有错别字"),
     "": ("请补充", "和印证材料不一致", "这一条不算，请换一条"),
+    "return": ("材料基本齐全，改好再交", "请尽快改好交回", "有不清楚的，打我们人事科电话"),
 }
-
-
-class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Is one application in a unit's list."""
-
-    application: str
-    name: str
-    title: str
-    since: str
-    waited: int
-    page: str
-    unit_name: str = ""
-    special: Sequence[str] = ()
-
-
-class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Is somebody whom no message reached, so that the unit calls."""
-
-    person: str
-    name: str
-    phone: str
-    about: str
-    since: str
-    application: str = ""
-
-
-ABOUT = {
-    "submitted": "申报已交",
-    "resubmitted": "申报已重新交",
-    "returned": "申报被退回，要改",
-    "approved_step": "申报通过了一步",
-    "approved": "评审通过",
-    "rejected": "审核不通过",
-    "undone": "审核结果撤回了",
-    "forwarded": "申报已上报",
-    "publicity_started": "开始公示",
-    "publicity_ended": "公示结束",
-    "certificate_issued": "证书已发",
-    "confirmed": "账号已确认",
-    "refused": "账号没有确认",
-    "work_waiting": "有申报等着审",
-    "corrected": "审核时有更正",
-    "term_near": "快到期了",
-    "extended": "时间延长了",
-}
-
-
-class Forwarding(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Says whether the unit's list can go up, and who keeps it back."""
-
-    ok: bool
-    ready: int
-    base: str = ""
-    deed: str = "forward"
-    label: str = "提交上一级"
-    why: Sequence[str] = ()
-
-
-class Queue(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Describes a unit's lists."""
-
-    unit: str
-    unit_name: str
-    list: str
-    lists: Mapping[str, int]
-    cards: Sequence[QueueCard]
-    more: bool = False
-    forward: Forwarding | None = None
+UNSIGNED = {"pledge", "printed", "note"}  # kinds that change with every signature, or are nobody's answer
 
 
 class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -106,6 +42,15 @@ class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: bool = False
     marks: int = 0
     rows: Sequence[str] = ()
+    ours: bool = False  # written by a unit on the way: nothing to mark, not counted
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Is something that changed since the return although no remark stands there."""
+
+    address: str
+    label: str
+    now: str
 
 
 class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -132,6 +77,11 @@ class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
     round: int = 0
     code: str = ""
     changed: Sequence[str] = ()
+    others: Sequence[Changed] = ()
+    records: Sequence[str] = ()  # of `fill`, where the unit notes what came of a publicity
+    submitted: str = ""
+    banner: str = ""
+    follows: Mapping[str, str] = {}  # deed -> what follows from it
 
 
 def review_view(desk: Desk, case: Case) -> ReviewView:
@@ -141,37 +91,117 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     seen = set(state.seen.get(unit or "", []))
     sections = [_read(case, s.id, seen) for s in case.journey.sections()]
     read = [s for s in sections if s.seen]
-    here = (
-        state.standing.course.steps[state.standing.at]
-        if unit and state.standing.course and state.standing.at is not None
-        else None
-    )
+    here = waiting(state.standing) if unit else None
     step = case.scheme.steps[here.step] if here else None
-    wanted = {s for deed in step.deeds.values() if deed for s in deed.needs} if step else set[str]()
+    wanted = needed(step) if step else set[str]()
     marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
     last = state.submissions[-1] if state.submissions else None
+    again = len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
     return ReviewView(
         application=case.base.id, base=case.base.path, seq=case.head.at[0],
         name=case.owner.state.name if case.owner else "", title=title_of(case),
         unit_name=case.unit.state.name if case.unit else "", status=state.standing.status.value,
-        status_text=words.STATUS[state.standing.status], readonly=unit is None, sections=sections, seen=len(read),
+        status_text=words.STATUS[state.standing.status], readonly=unit is None,
+        sections=[*sections, *_units_own(case)], seen=len(read),
         total=len(sections), unseen=[s.label for s in sections if not s.seen],
-        marks=[mark_view(case, m) for m in marks],
+        marks=[_marked(case, m, again) for m in marks],
         offers=[deed_view(case, o) for o in offered(desk, case)],
         fill=step.fill if step else [], needed=[s for s in step.fill if s in wanted] if step else [],
         chain=progress_view(desk, case).chain, round=state.standing.round,
         code=short_code(last.digest) if last else "", changed=changed_since_return(case),
+        others=_others(case) if again else [], records=records(case.scheme, step) if step else [],
+        submitted=f"第 {len(state.submissions)} 次提交，{words.moment(last.at, desk.act.now)}" if last else "",
+        banner=_banner(case) if unit is None else "", follows=_follows(desk, case),
     )  # fmt: skip
 
 
+def needed(step: Step) -> set[str]:
+    """Return the sections without which some deed of a step cannot be done."""
+    return {s for deed in step.deeds.values() if deed for s in deed.needs}
+
+
+def records(scheme: Scheme, step: Step) -> list[str]:
+    """Return the sections in which a unit notes what came of a publicity.
+
+    At a step of publicity that is all it fills, at another what no deed waits for and nobody signs.
+
+    Args:
+        scheme: of the application.
+        step: at which it is.
+    """
+    if step.kind == "publicity":
+        return list(step.fill)
+    wanted = needed(step)
+    return [s for s in step.fill if s not in wanted and not scheme.sections[s].sign]
+
+
 def changed_since_return(case: Case) -> list[str]:
-    """Return the addresses that changed since the newest return, in the order of the sections (B-03)."""
+    """Return the applicant's answers that changed since the newest return, in the order of the sections (B-03)."""
     base = case.application.state.returned_seq
     if not base:
         return []
     found = [a for a, seq in case.present.filled.seqs.items() if seq > base and not a.endswith(("~", "#")) and "." in a]
-    order = list(case.scheme.sections)
-    return sorted(found, key=lambda a: order.index(a.partition(".")[0]))
+    order = [s for s, declared in case.scheme.sections.items() if declared.by == "applicant"]
+    return sorted((a for a in found if a.partition(".")[0] in order), key=lambda a: order.index(a.partition(".")[0]))
+
+
+def _others(case: Case) -> list[Changed]:
+    """Return what changed without a remark: forced by another change, or in a row that was struck or is new."""
+    marks = [m.address for m in case.application.sent_back()]
+    found: list[Changed] = []
+    for text in changed_since_return(case):
+        address = Address.parse(text)
+        if address.field is None or any(text == m or text.startswith(m + ".") for m in marks):
+            continue
+        field = case.scheme.field(address.section, address.field)
+        if field.kind not in UNSIGNED:
+            found.append(Changed(text, place(case, address), shown(case, field, case.answer(address)) or "已清空"))
+    return found
+
+
+def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
+    """Describe a remark; one of the newest return also by what became of it."""
+    view = mark_view(case, mark)
+    if not again or mark not in case.application.sent_back():
+        return view
+    address = Address.parse(mark.address)
+    moved = case.application.moved(mark.address)
+    now = ""
+    if address.field is not None:
+        now = shown(case, case.scheme.field(address.section, address.field), case.answer(address))
+    state = "done" if moved else "explained" if mark.explanation else "open"
+    old = view.old if address.field is not None else ""  # of a whole row or section the old place has only a name
+    return msgspec.structs.replace(view, now=now, old=old, state=state)
+
+
+def _units_own(case: Case) -> list[ReadSection]:
+    """Return what units on the way have written: opinions, publicity, certificate."""
+    found = [s for s in case.journey.sections(None) if case.scheme.sections[s.id].by != "applicant" and s.started]
+    return [msgspec.structs.replace(_read(case, s.id, {s.id}), ours=True) for s in found]
+
+
+def _banner(case: Case) -> str:
+    step = waiting(case.application.state.standing)
+    return f"这一份现在在{step.unit.name}，您只能看" if step else ""
+
+
+def _follows(desk: Desk, case: Case) -> dict[str, str]:
+    """Say what a return and a rejection lead to here, before somebody does either."""
+    standing, unit = case.application.state.standing, unit_of(desk, case)
+    found: dict[str, str] = {}
+    for name in ("return", "reject"):
+        try:
+            deed = find(case.scheme, standing, name, unit, case.journey.context).deed
+        except Refused:
+            continue
+        count, _, kind = (deed.within or "").partition(" ")
+        term = f"{count} 个工作日内交回，" if kind == "workdays" else f"{count} 天内交回，" if count else ""
+        onward = "交回后直接到本单位" if deed.resume == "here" else "交回后从第一级重新审"
+        if name == "return" or deed.to == "applicant":
+            found[name] = f"直接退到申报人，{term}{onward}。全部记录在案"
+        else:
+            found[name] = "按规定，申报人今年不能再报" if deed.bars == "year" else "申报到此为止"
+    return found
 
 
 def _read(case: Case, section: str, seen: set[str]) -> ReadSection:
@@ -183,40 +213,10 @@ def _read(case: Case, section: str, seen: set[str]) -> ReadSection:
     )  # fmt: skip
 
 
-def card(row: Card, now: str) -> QueueCard:
-    """Describe one application in a list.
-
-    Args:
-        row: as the list keeps it.
-        now: the present.
-    """
-    at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
-    page = f"pages/review-read/review-read?base=applications/{row.application}"
-    waited = words.days_left(now, at)
-    return QueueCard(row.application, row.name, row.title, words.moment(at, now), waited, page, row.unit_name)
-
-
-def ring(row: CallKept, person: Person, now: str) -> Ring:
-    """Describe somebody to be called.
-
-    Args:
-        row: as the list keeps it.
-        person: who is to be called.
-        now: the present.
-    """
-    at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
-    about = ABOUT.get(row.reason.partition("：")[0], "有一条通知没有送到")
-    phone = words.masked_phone(person.state.phone)
-    return Ring(row.person, person.state.name, phone, about, words.moment(at, now), row.application)
-
-
 def phrases(kind: str) -> list[str]:
     """Return ready phrases for a remark on a field of this kind.
 
     Args:
-        kind: of the field; empty for a row or a section.
+        kind: of the field; empty for a row or a section, `return` for the words that go with a return.
     """
     return list(PHRASES.get(kind, PHRASES["text"]))
-
-
-__all__ = ["Queue", "ReviewView", "card", "page", "phrases", "review_view"]

@@ -17,7 +17,6 @@ from review.status import Status
 from wizard.address import Address
 from wizard.states import SectionState
 
-BLANK = "r0"  # the id of a row that is not there yet
 MANY = 6  # most fields shown without a heading in between
 
 
@@ -58,15 +57,8 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     gap_after: str = ""
 
 
-class Aside(msgspec.Struct, frozen=True):
-    """Is a row that was struck and can be brought back."""
-
-    row: str
-    title: str
-
-
 class RowsView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Is the list of rows of a section; `blank` is what a row asks before it has any answer, its id being `BLANK`."""
+    """Is the list of rows of a section."""
 
     name: str
     count: int
@@ -76,9 +68,8 @@ class RowsView(msgspec.Struct, frozen=True, omit_defaults=True):
     min: int = 0
     max: int | None = None
     why_not: str = ""
-    aside: Sequence[Aside] = ()
+    aside: Sequence[str] = ()
     add: str = ""
-    blank: Sequence[Group] = ()
 
 
 class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -102,7 +93,6 @@ class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: RowsView | None = None
     next: Way | None = None
     prev: Way | None = None
-    cleared: bool = False  # what stood here was cleared and can be found again
 
 
 def page(name: str, case: Case, **query: str) -> str:
@@ -161,17 +151,8 @@ def marks_open(case: Case) -> list[Any]:
 
     A remark counts as followed when what it stands at has changed since.
     """
-    state = case.application.state
-    returned = max((v.round for v in state.standing.verdicts if v.deed == "return"), default=0)
-    sent = [m for m in state.marks if m.sent and m.round == returned]
-    return [m for m in sent if not m.explanation and not moved_since(case, m)]
-
-
-def moved_since(case: Case, mark: Any) -> bool:
-    """Tell whether what a remark stands at has changed since the return."""
-    base = case.application.state.returned_seq
-    seqs = case.present.filled.seqs
-    return any(seq > base for a, seq in seqs.items() if a == mark.address or a.startswith(mark.address + "."))
+    sent = case.application.sent_back()
+    return [m for m in sent if not m.explanation and not case.application.moved(m.address)]
 
 
 def section_view(case: Case, section: str, row: str | None = None) -> SectionView:
@@ -200,7 +181,7 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
         gate=state.gate or "",
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
-        next=ways[1], prev=ways[0], cleared=section in case.present.filled.aside and not readonly,
+        next=ways[1], prev=ways[0],
     )  # fmt: skip
 
 
@@ -210,9 +191,11 @@ def _stop(p: Any, case: Case) -> Spot:
 
 
 def _readonly(case: Case, section: str) -> tuple[bool, str]:
-    if not isinstance(case.present, Application):
+    if not isinstance(case.present, Application) or section in case.fills:
         return False, ""
     standing = case.application.state.standing
+    if case.scheme.sections[section].by != "applicant":
+        return True, "这一栏由审核的单位填写，这里只能看"
     if standing.status not in OPEN:
         return True, "已经交给单位，现在只能看。要改，请单位退回"
     if standing.status is Status.RETURNED and locked(case, Address(section, None, None)):
@@ -230,35 +213,13 @@ def _rows(case: Case, state: SectionState) -> RowsView:
     assert declared is not None
     full = state.max is not None and len(state.rows) >= state.max
     cards = [_card(case, state.id, n, row) for n, row in enumerate(state.rows, 1)]
-    own = not full and declared.own
     return RowsView(
         name=declared.name, count=len(state.rows), seq=case.present.filled.seqs.get(state.id, 0),
-        can_add=own, cards=_with_gaps(case, state, cards), min=state.min, max=state.max,
+        can_add=not full and declared.own, cards=_with_gaps(case, state, cards), min=state.min, max=state.max,
         why_not=f"已满 {state.max} 条" if full else "",
-        aside=_aside(case, state), add=page("row-edit", case, section=state.id),
-        blank=_blank(case, state.id) if own and not _readonly(case, state.id)[0] else (),
+        aside=[a.partition(".")[2] for a in case.present.filled.aside if a.startswith(state.id + ".")],
+        add=page("row-edit", case, section=state.id),
     )  # fmt: skip
-
-
-def _aside(case: Case, state: SectionState) -> list[Aside]:
-    """List the struck rows, the newest first."""
-    found: list[Aside] = []
-    for text, kept in reversed(case.present.filled.aside.items()):
-        section, _, row = text.partition(".")
-        if section == state.id and row and row not in state.rows:
-            fields = case.scheme.sections[section].fields
-            texts = [shown(case, f, kept["values"][k]) for k, f in fields.items() if k in kept["values"]]
-            found.append(Aside(row, "，".join(texts[:2])))
-    return found
-
-
-def _blank(case: Case, section: str) -> list[Group]:
-    """Describe what a new row asks, so that a phone can begin one without a net; nothing of it stays."""
-    case.journey.add_row(section, BLANK)
-    try:
-        return _groups(case, section, BLANK)
-    finally:
-        case.journey.drop_row(section, BLANK)
 
 
 def _card(case: Case, section: str, n: int, row: str) -> Card:

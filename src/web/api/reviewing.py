@@ -14,9 +14,11 @@ from casework.house import House
 from casework.ids import Base
 from casework.problems import hidden
 from casework.views.fields import MarkView, mark_view
-from casework.views.reviewing import Forwarding, Queue, ReviewView, Ring, card, phrases, review_view, ring
+from casework.views.lists import Forwarding, Queue, QueueCard, Ring, card, ring
+from casework.views.reviewing import ReviewView, phrases, records, review_view
 from casework.views.sections import SectionView, section_view
 from review.state import waiting
+from storage.reads import Card
 from web.calls import Call, Route
 from wizard.address import Address
 
@@ -83,11 +85,22 @@ async def queue(call: Call) -> Queue:
     rows = await call.house.reads.queue(unit, which, search=call.query("q"), plan=plan, after=after, limit=PAGE + 1)
     plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
+    cards = [await _card(call, r, me.id) if which == "pending" else card(r, call.act.now) for r in rows[:PAGE]]
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
-        lists={name: counts.get(name, 0) for name in LISTS}, cards=[card(r, call.act.now) for r in rows[:PAGE]],
-        more=len(rows) > PAGE, forward=await forwarding(call.house, unit, plan, counts),
+        lists={name: counts.get(name, 0) for name in LISTS}, cards=cards, more=len(rows) > PAGE,
+        calls=len({r.person for r in await call.house.reads.calls(unit)}),
+        forward=await forwarding(call.house, unit, plan, counts),
     )  # fmt: skip
+
+
+async def _card(call: Call, row: Card, me: str) -> QueueCard:
+    """Describe what waits for the unit, with what an officer should know before opening it."""
+    present = await call.house.present(ids.application(row.application))
+    if present is None:  # erased since the list was read
+        return card(row, call.act.now)
+    step, scheme = waiting(present.state.standing), await call.house.shelf.get(present.state.scheme)
+    return card(row, call.act.now, present, me, records(scheme, scheme.steps[step.step]) if step else ())
 
 
 async def rings(call: Call) -> list[Ring]:
@@ -240,10 +253,12 @@ async def correct(call: Call) -> ReviewView:
 
 
 async def ready(call: Call) -> list[str]:
-    """Return ready phrases for a remark."""
+    """Return ready phrases for a remark; without an address those that go with a return."""
     text = call.query("address")
 
     async def see(desk: Desk, case: Case) -> list[str]:
+        if not text:
+            return phrases("return")
         try:
             address = Address.parse(text)
             kind = case.scheme.field(address.section, address.field).kind if address.field else ""

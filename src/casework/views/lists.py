@@ -1,0 +1,138 @@
+"""What a unit's officers see of many at once: the four lists, what keeps them from going up, whom to call."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from casework.presents.application import Application
+from casework.presents.person import Person
+from casework.views import words
+from storage import ZONE
+from storage.reads import CallKept, Card
+
+
+class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one application in a unit's list."""
+
+    application: str
+    name: str
+    title: str
+    since: str
+    waited: int
+    page: str
+    unit_name: str = ""
+    special: Sequence[str] = ()
+    again: bool = False  # handed in once more after a return
+    own: bool = False  # of the officer who looks: another one reviews it
+    records: Sequence[str] = ()  # sections in which the unit notes what came of a publicity
+
+
+class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is somebody whom no message reached, so that the unit calls: with the whole number, because it is dialled."""
+
+    person: str
+    name: str
+    phone: str
+    about: str
+    since: str
+    page: str = ""
+
+
+ABOUT = {
+    "submitted": "申报已交",
+    "resubmitted": "申报已重新交",
+    "returned": "申报被退回，要改",
+    "approved_step": "申报通过了一步",
+    "approved": "评审通过",
+    "rejected": "审核不通过",
+    "undone": "审核结果撤回了",
+    "forwarded": "申报已上报",
+    "publicity_started": "开始公示",
+    "publicity_ended": "公示结束",
+    "certificate_issued": "证书已发",
+    "confirmed": "账号已确认",
+    "refused": "账号没有确认",
+    "work_waiting": "有申报等着审",
+    "corrected": "审核时有更正",
+    "term_near": "快到期了",
+    "extended": "时间延长了",
+}
+
+
+class Forwarding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Says whether the unit's list can go up, and who keeps it back."""
+
+    ok: bool
+    ready: int
+    base: str = ""
+    deed: str = "forward"
+    label: str = "提交上一级"
+    why: Sequence[str] = ()
+
+
+class Queue(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes a unit's lists."""
+
+    unit: str
+    unit_name: str
+    list: str
+    lists: Mapping[str, int]
+    cards: Sequence[QueueCard]
+    more: bool = False
+    calls: int = 0  # people whom no message reached
+    forward: Forwarding | None = None
+
+
+def card(
+    row: Card, now: str, present: Application | None = None, me: str = "", records: Sequence[str] = ()
+) -> QueueCard:
+    """Describe one application in a list.
+
+    Args:
+        row: as the list keeps it.
+        now: the present.
+        present: of the application, where its special facts are wanted.
+        me: id of the officer who looks.
+        records: sections in which the unit notes what came of a publicity.
+    """
+    at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
+    own = present is not None and present.state.person == me
+    return QueueCard(
+        application=row.application, name=row.name, title=row.title, since=words.moment(at, now),
+        waited=words.days_left(now, at), unit_name=row.unit_name, own=own, records=() if own else records,
+        page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
+        special=_special(present, own) if present else (),
+        again=present is not None and len(present.state.submissions) > 1,
+    )  # fmt: skip
+
+
+def _special(present: Application, own: bool) -> list[str]:
+    """Return what an officer should know before opening an application."""
+    if own:
+        return ["这是您自己的申报，请别的审核人员来审"]
+    found: list[str] = []
+    marks = present.sent_back()
+    if len(present.state.submissions) > 1 and marks:
+        done = sum(present.moved(m.address) for m in marks)
+        told = sum(bool(m.explanation) and not present.moved(m.address) for m in marks)
+        many = f"标的 {len(marks)} 处"
+        parts = [f"改了 {done} 处"] * bool(done) + [f"说明 {told} 处"] * bool(told)
+        found.append(f"改过重交：{many}都改了" if done == len(marks) else f"改过重交：{many}，{'，'.join(parts)}")
+    slots = present.filled.drafts.values()
+    unclear = sum(any(p.get("state") == "doubt" for p in slot["pages"]) for slot in slots)
+    return found + ([f"{unclear} 份材料看不清"] if unclear else [])
+
+
+def ring(row: CallKept, person: Person, now: str) -> Ring:
+    """Describe somebody to be called.
+
+    Args:
+        row: as the list keeps it.
+        person: who is to be called.
+        now: the present.
+    """
+    at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
+    about = ABOUT.get(row.reason.partition("：")[0], "有一条通知没有送到")
+    page = f"pages/review-read/review-read?base=applications/{row.application}" if row.application else ""
+    return Ring(row.person, person.state.name, person.state.phone, about, words.moment(at, now), page)
