@@ -17,6 +17,7 @@ from review.status import Status
 from wizard.address import Address
 from wizard.states import SectionState
 
+BLANK = "r0"  # the id of a row that is not there yet
 MANY = 6  # most fields shown without a heading in between
 
 
@@ -57,8 +58,15 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     gap_after: str = ""
 
 
+class Aside(msgspec.Struct, frozen=True):
+    """Is a row that was struck and can be brought back."""
+
+    row: str
+    title: str
+
+
 class RowsView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Is the list of rows of a section."""
+    """Is the list of rows of a section; `blank` is what a row asks before it has any answer, its id being `BLANK`."""
 
     name: str
     count: int
@@ -68,8 +76,9 @@ class RowsView(msgspec.Struct, frozen=True, omit_defaults=True):
     min: int = 0
     max: int | None = None
     why_not: str = ""
-    aside: Sequence[str] = ()
+    aside: Sequence[Aside] = ()
     add: str = ""
+    blank: Sequence[Group] = ()
 
 
 class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -93,6 +102,7 @@ class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: RowsView | None = None
     next: Way | None = None
     prev: Way | None = None
+    cleared: bool = False  # what stood here was cleared and can be found again
 
 
 def page(name: str, case: Case, **query: str) -> str:
@@ -181,7 +191,7 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
         gate=state.gate or "",
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
-        next=ways[1], prev=ways[0],
+        next=ways[1], prev=ways[0], cleared=section in case.present.filled.aside and not readonly,
     )  # fmt: skip
 
 
@@ -213,13 +223,35 @@ def _rows(case: Case, state: SectionState) -> RowsView:
     assert declared is not None
     full = state.max is not None and len(state.rows) >= state.max
     cards = [_card(case, state.id, n, row) for n, row in enumerate(state.rows, 1)]
+    own = not full and declared.own
     return RowsView(
         name=declared.name, count=len(state.rows), seq=case.present.filled.seqs.get(state.id, 0),
-        can_add=not full and declared.own, cards=_with_gaps(case, state, cards), min=state.min, max=state.max,
+        can_add=own, cards=_with_gaps(case, state, cards), min=state.min, max=state.max,
         why_not=f"已满 {state.max} 条" if full else "",
-        aside=[a.partition(".")[2] for a in case.present.filled.aside if a.startswith(state.id + ".")],
-        add=page("row-edit", case, section=state.id),
+        aside=_aside(case, state), add=page("row-edit", case, section=state.id),
+        blank=_blank(case, state.id) if own and not _readonly(case, state.id)[0] else (),
     )  # fmt: skip
+
+
+def _aside(case: Case, state: SectionState) -> list[Aside]:
+    """List the struck rows, the newest first."""
+    found: list[Aside] = []
+    for text, kept in reversed(case.present.filled.aside.items()):
+        section, _, row = text.partition(".")
+        if section == state.id and row and row not in state.rows:
+            fields = case.scheme.sections[section].fields
+            texts = [shown(case, f, kept["values"][k]) for k, f in fields.items() if k in kept["values"]]
+            found.append(Aside(row, "，".join(texts[:2])))
+    return found
+
+
+def _blank(case: Case, section: str) -> list[Group]:
+    """Describe what a new row asks, so that a phone can begin one without a net; nothing of it stays."""
+    case.journey.add_row(section, BLANK)
+    try:
+        return _groups(case, section, BLANK)
+    finally:
+        case.journey.drop_row(section, BLANK)
 
 
 def _card(case: Case, section: str, n: int, row: str) -> Card:
