@@ -5,10 +5,15 @@ import sys
 
 import structlog
 
+QUOTING = ("tortoise", "aiosqlite", "asyncpg", "aiohttp", "PIL", "sanic")
+"""Libraries that quote at lower levels what they were given: queries with a searched name, addresses with a token."""
+
 
 def set_up() -> None:
     """Send every log to standard error; libraries only from warnings on."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    for name in QUOTING:  # whatever level somebody sets for the rest
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
