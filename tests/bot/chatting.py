@@ -19,6 +19,8 @@ import httpx
 import xmltodict
 from wechatpy.crypto import WeChatCrypto
 
+from casework.presents.contact import ContactState
+
 from ..casework.stage import Caller, Served, good
 
 TAP = re.compile(r'<a href="weixin://bizmsgmenu\?msgmenucontent=([^"&]*)&msgmenuid=([^"]*)">([^<]*)</a>')
@@ -156,10 +158,47 @@ class Chat:
         await self.server.work()
 
     @property
+    def stream(self) -> str:
+        """The stream of this contact."""
+        return self.server.house.contact_stream("oa", self.openid)
+
+    @property
     def base(self) -> str:
         """The application that the chat is about."""
-        head = self.server.house.heads._kept[self.server.house.contact_stream("oa", self.openid)]
+        head = self.server.house.heads._kept[self.stream]
         return f"applications/{head.present.state.cursor.application}"
+
+    async def state(self) -> ContactState:
+        """What the product knows of this contact."""
+        return (await self.server.house.present(self.stream)).state
+
+    async def streams(self) -> dict[str, str]:
+        """Everything that this chat writes to, by kind."""
+        state = await self.state()
+        found = {"contact": self.stream, "person": f"person:{state.person}"}
+        found["application"] = f"application:{state.cursor.application}"
+        return {kind: s for kind, s in found.items() if not s.endswith(":")}
+
+    async def answers(self) -> dict[str, Any]:
+        """Everything that is stored of registration and application, by address."""
+        streams = await self.streams()
+        filled = [
+            (await self.server.house.present(streams[k])).filled for k in ("person", "application") if k in streams
+        ]
+        return {str(a): v for one in filled for a, v in one.answers.items()}
+
+    async def recorded(self) -> dict[str, int]:
+        """How many actions of each kind, and jobs, were written because of this chat."""
+        found: dict[str, int] = {}
+        for kind, stream in (await self.streams()).items():
+            for row in await self.server.house.storage.database.fetch(
+                "SELECT kind, count(*) AS n FROM action WHERE stream = ?1 GROUP BY kind", stream
+            ):
+                found[f"{kind} {row['kind']}"] = row["n"]
+        jobs = await self.server.house.storage.database.fetch(
+            "SELECT kind, count(*) AS n FROM outbox WHERE who = ?1 GROUP BY kind", self.stream
+        )
+        return found | {f"job {row['kind']}": row["n"] for row in jobs}
 
     def stored(self, address: str) -> Any:
         """What is stored at an address of the application, as the product remembers it."""
