@@ -208,13 +208,15 @@ SIGNING = 600.0  # seconds in which the code for signing can be used
 
 async def explain(call: Call) -> FixView:
     """Answer a remark with words instead of a change."""
-    number = int(call.parts["n"]) if call.parts["n"].isdecimal() else 0
+    number, base = int(call.parts["n"]) if call.parts["n"].isdecimal() else 0, base_of(call)
+    if base.kind != "application":
+        raise hidden()
 
     async def make(desk: Desk, case: Case) -> FixView:
         marks.explain(desk, case, number, call.body.text)
         return fix_view(desk, case)
 
-    return await call.house.perform(call.act, base_of(call), [number, call.body.text], make, FixView)
+    return await call.house.perform(call.act, base, [number, call.body.text], make, FixView)
 
 
 async def form(call: Call) -> HTTPResponse:
