@@ -26,14 +26,16 @@ export const home = (base: string) => get<object>(base).then(V.home)
 export const section = (base: string, id: string, row?: string) => get<object>(`${base}/sections/${e(id)}${row ? `/rows/${e(row)}` : ''}`).then(V.section)
 export const search = (url: string, text: string, parent?: string) => get<object[]>(url + (url.includes('?') ? '&' : '?') + q({ q: text, parent }).slice(1)).then((all) => all.map(V.option))
 
-export const addRow = (base: string, id: string, row: string, seq: number) => write<object>('POST', `${base}/sections/${e(id)}/rows`, { row, values: {} }, seq).then(V.section)
+export const rowsPath = (base: string, id: string) => `${base}/sections/${e(id)}/rows`
 export const dropRow = (base: string, id: string, row: string, seq: number) => write<object>('DELETE', `${base}/sections/${e(id)}/rows/${e(row)}`, undefined, seq).then(V.section)
 export const restoreRow = (base: string, id: string, row: string, seq: number) => write<object>('POST', `${base}/sections/${e(id)}/rows/${e(row)}/restore`, {}, seq).then(V.section)
 export const placeRow = (base: string, id: string, row: string, place: number, seq: number) => write<object>('PUT', `${base}/sections/${e(id)}/rows/${e(row)}/place`, { place }, seq).then(V.section)
+export const clearSection = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/clear`, {}).then(V.section)
+export const recoverSection = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/recover`, {}).then(V.section)
 
 const slotPath = (base: string, address: string) => `${base}/evidence/${e(address)}`
 export const slot = (base: string, address: string) => get<object>(slotPath(base, address)).then(V.slot)
-export const addPage = (base: string, address: string, file: PickedFile, progress: (percent: number) => void) => upload<object>(`${slotPath(base, address)}/pages`, file, progress).then(V.slot)
+export const addPage = (base: string, address: string, file: PickedFile, progress: (percent: number) => void, key?: string) => upload<object>(`${slotPath(base, address)}/pages`, file, progress, key).then(V.slot)
 export const dropPage = (base: string, address: string, page: string) => write<object>('DELETE', `${slotPath(base, address)}/pages/${e(page)}`).then(V.slot)
 export const turnPage = (base: string, address: string, page: string, degrees: number) => write<object>('POST', `${slotPath(base, address)}/pages/${e(page)}/turn`, { degrees }).then(V.slot)
 export const placePage = (base: string, address: string, page: string, place: number) => write<object>('PUT', `${slotPath(base, address)}/pages/${e(page)}/place`, { place }).then(V.slot)
@@ -51,12 +53,16 @@ export const explain = (base: string, n: number, text: string) => write<object>(
 export const forms = (base: string) => get<T.FormLine[]>(`${base}/forms`)
 
 export const reviewUnits = () => get<object[]>('review/units').then((all) => all.map(V.unit))
-export const queue = (unit: string, list: T.QueueList, words: string, plan?: string) => get<object>('review/queue' + q({ unit, list, q: words, plan })).then(V.queue)
+export const queue = (unit: string, list: T.QueueList, words: string, after = 0) => get<object>('review/queue' + q({ unit, list, q: words, after: after || undefined })).then(V.queue)
 export const review = (id: string) => get<object>(`review/${e(id)}`).then(V.review)
 export const reviewSection = (id: string, sectionId: string, row?: string) => get<object>(`review/${e(id)}/sections/${e(sectionId)}${row ? `/rows/${e(row)}` : ''}`).then(V.section)
 export const mark = (id: string, address: string, page: number | undefined, text: string, before: T.Mark[]) => write<object>('POST', `review/${e(id)}/marks`, { address, page, text }).then((r) => V.marks(r, before))
 export const unmark = (id: string, n: number) => write<object>('DELETE', `review/${e(id)}/marks/${n}`).then((r) => V.marks(r, []))
-export const phrases = (id: string, address: string) => either(() => get<string[]>(`review/${e(id)}/phrases` + q({ address })), () => get<string[]>('review/phrases' + q({ address })))
+/** Ready sentences for a remark at an address; without one those that go with a return. */
+export const phrases = (id: string, address?: string) => either(() => get<string[]>(`review/${e(id)}/phrases` + q({ address })), () => get<string[]>('review/phrases' + q({ address })))
+export const note = (base: string, address: string, seq: number, value: unknown) => write<object>('PUT', `${base}/answers/${e(address)}`, typeof value === 'string' ? { text: value } : { value }, seq).then(V.saved)
+export const rings = (unit: string) => get<T.Ring[]>(`units/${e(unit)}/calls`)
+export const rung = (unit: string, person: string) => write<T.Ring[]>('DELETE', `units/${e(unit)}/calls/${e(person)}`)
 
 export const waiting = (unit: string) => get<T.Waiting[]>(`units/${e(unit)}/people` + q({ list: 'waiting' }))
 export const decide = (person: string, name: 'confirm' | 'refuse', opinion: string) => write<unknown>('POST', `people/${e(person)}/deeds/${name}`, { opinion })

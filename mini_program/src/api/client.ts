@@ -72,9 +72,12 @@ export async function write<T>(method: Method, path: string, body?: unknown, ifM
   }
 }
 
-/** Send one picture or document; a lost answer is asked again with the same key. */
-export async function upload<T>(path: string, file: PickedFile, progress: (percent: number) => void): Promise<T> {
-  const header = { 'Idempotency-Key': newKey() }
+/**
+ * Send one picture or document; a lost answer is asked again with the same key.
+ * @param key of an earlier try that got no answer
+ */
+export async function upload<T>(path: string, file: PickedFile, progress: (percent: number) => void, key = newKey()): Promise<T> {
+  const header = { 'Idempotency-Key': key }
   for (let n = 0; ; n++) {
     try {
       let answer = await sendFile(path, file, authorised(header), progress)

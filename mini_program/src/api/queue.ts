@@ -9,7 +9,8 @@ export interface Write {
   method: Method
   path: string
   body: unknown
-  ifMatch: number
+  /** The seq of what is written over; nothing where something new is added. */
+  ifMatch?: number
   label: string
   tries: number
 }
@@ -54,6 +55,11 @@ export class WriteQueue {
     return this.mine().length
   }
 
+  /** What is to be added under this path and the server has not answered yet, in order. */
+  adding(path: string): Write[] {
+    return this.mine().filter((w) => w.path === path && w.method === 'POST')
+  }
+
   /** The last write for this path that the server has not answered. */
   unsent(path: string): Write | undefined {
     return this.mine().reverse().find((w) => w.path === path)
@@ -61,7 +67,7 @@ export class WriteQueue {
 
   /** Put a write at the end and send what can be sent; resolves when the server has answered this one. */
   push<T>(write: Omit<Write, 'tries' | 'who'>): Promise<Result<T>> {
-    const before = this.mine().find((w) => w.path === write.path && w.tries === 0)
+    const before = write.method === 'POST' ? undefined : this.mine().find((w) => w.path === write.path && w.tries === 0)
     if (!before && this.mine().length >= LIMIT) {
       const text = `手机里已存了 ${LIMIT} 项没送出，先连上网`
       return Promise.resolve({ ok: false, problem: new ApiProblem('refused', 0, 'queue_full', text) })
@@ -129,7 +135,7 @@ export class WriteQueue {
 
   /** Later writes on the same answer were made knowing this one: they expect its seq. */
   private follow(write: Write, seq: number): void {
-    for (const later of this.line.filter((w) => w.path === write.path && w.ifMatch <= seq)) {
+    for (const later of this.line.filter((w) => w.path === write.path && w.ifMatch !== undefined && w.ifMatch <= seq)) {
       later.ifMatch = seq
       this.store.set(entry(later.key), later)
     }

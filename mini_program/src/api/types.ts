@@ -150,6 +150,8 @@ export interface Mark {
   text: string
   by?: string
   old?: string | null
+  /** What stands there since it was mended. */
+  now?: string
   state?: 'open' | 'done' | 'explained'
   explanation?: string | null
   /** Went out with a return; what is not sent yet can still be taken back. */
@@ -187,6 +189,8 @@ export interface FieldView {
   free?: boolean
   recommend?: { code: string; why: string } | null
   suggest?: string[]
+  /** What the server would put in by itself. */
+  preset_text?: string
   max?: number | null
   min?: number | null
   suffix?: string | null
@@ -254,6 +258,10 @@ export interface Rows {
   sort?: { label: string } | null
   seq: number
   cards: RowCardView[]
+  /** Rows that were struck and can be brought back, the newest first. */
+  aside: { row: string; title: string }[]
+  /** What a row asks that is not there yet; its id in every address is `r0`. */
+  blank: { label?: string | null; fields: FieldView[] }[]
 }
 
 export interface Section {
@@ -275,6 +283,9 @@ export interface Section {
   next?: Link | null
   prev?: Link | null
   marks?: Mark[]
+  /** What stood here was cleared and can be found again. */
+  cleared: boolean
+  status?: SectionStatus
 }
 
 export interface Saved {
@@ -291,6 +302,8 @@ export interface Saved {
 }
 
 export interface Place {
+  code?: string
+  section?: string
   text: string
   page?: string
   address?: string

@@ -13,6 +13,23 @@ export interface QueueCard {
   since: string
   special: string[]
   page: string
+  /** Handed in once more after a return. */
+  again: boolean
+  /** The officer's own: somebody else reviews it. */
+  own: boolean
+  /** Sections in which the unit notes what came of a publicity; whether something stands there. */
+  records: string[]
+  recorded: boolean
+}
+
+/** Somebody whom no message reached. */
+export interface Ring {
+  person: string
+  name: string
+  phone: string
+  about: string
+  since: string
+  page?: string
 }
 
 export interface Queue {
@@ -20,6 +37,9 @@ export interface Queue {
   base?: string
   lists: Record<QueueList, number>
   cards: QueueCard[]
+  more: boolean
+  /** How many people no message reached. */
+  calls: number
   forward?: { ok: boolean; ready: number; why: string[]; deed: string; label?: string; base?: string; seq?: number } | null
 }
 
@@ -39,7 +59,11 @@ export interface Review {
   title: string
   status_text: string
   readonly: boolean
-  sections: { id: string; label: string; seen: boolean; marks: number; void: boolean }[]
+  unit_name: string
+  /** Which submission it is, and when: `第 2 次提交，11月21日 15:41`. */
+  submitted: string
+  round: number
+  sections: { id: string; label: string; seen: boolean; marks: number; void: boolean; ours: boolean }[]
   marks: Mark[]
   offers: Offer[]
   seen: number
@@ -50,6 +74,12 @@ export interface Review {
   /** The stations of the application, in order. */
   chain: { unit: string; label: string; state: string }[]
   changed: string[]
+  /** What changed since the return although no remark stands there. */
+  others: { address: string; label: string; now: string }[]
+  /** Sections in which the unit notes what came of a publicity. */
+  records: string[]
+  /** What follows from a deed, by its name. */
+  follows: Record<string, string>
   banner?: string | null
 }
 

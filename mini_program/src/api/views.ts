@@ -50,11 +50,13 @@ export function field(raw: Raw): T.FieldView {
 /** What the server would put in by itself is offered first, never filled in silently. */
 const suggested = (raw: Raw): string[] => (raw.preset_text && !many<string>(raw.suggest).includes(raw.preset_text) ? [raw.preset_text, ...many<string>(raw.suggest)] : many<string>(raw.suggest))
 
+const group = (g: Raw) => ({ label: g.label ?? '', fields: many<Raw>(g.fields).map(field) })
+
 export function section(raw: Raw): T.Section {
   return {
     ...(raw as T.Section), row: raw.row || null, readonly: !!raw.readonly, problems: many(raw.problems), notes: many<Raw>(raw.notes).map(note), marks: many(raw.marks),
-    groups: many<Raw>(raw.groups).map((g) => ({ label: g.label ?? '', fields: many<Raw>(g.fields).map(field) })),
-    rows: raw.rows ? { min: 0, max: null, ...raw.rows, cards: many<Raw>(raw.rows.cards).map((c) => ({ ...c, lines: many(c.lines), void: !!c.void }) as T.RowCardView) } : null,
+    groups: many<Raw>(raw.groups).map(group), cleared: !!raw.cleared,
+    rows: raw.rows ? { min: 0, max: null, ...raw.rows, aside: many(raw.rows.aside), blank: many<Raw>(raw.rows.blank).map(group), cards: many<Raw>(raw.rows.cards).map((c) => ({ ...c, lines: many(c.lines), void: !!c.void }) as T.RowCardView) } : null,
   }
 }
 
@@ -63,11 +65,15 @@ export function saved(raw: Raw): T.Saved {
   return { ...(raw as T.Saved), value: raw.value ?? null, text: raw.text ?? '', changed: many<Raw>(raw.changed).map(field), gone: many(raw.gone), doubts: [...many<T.Problem>(raw.doubts), ...(doubt ? [{ code: 'doubt', text: doubt }] : [])] }
 }
 
+/** A signature that is not there yet is the next step and nothing wrong. */
+export const unsigned = (spot: T.Place): boolean => !!spot.page?.startsWith('pages/pledge/')
+
 export function check(raw: Raw): T.Check {
   const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
   const blocking = many<T.Place>(raw.blocking)
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
-  if (blocking.length > 1 && !next.deed && !/共/.test(next.label)) next.label += `，共 ${blocking.length} 处`
+  const places = blocking.filter((spot) => !unsigned(spot)).length
+  if (places > 1 && !next.deed && !/共/.test(next.label)) next.label += `，共 ${places} 处`
   return { seq: raw.seq, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit }
 }
 
@@ -90,14 +96,15 @@ export function fix(raw: Raw): T.Fix {
 
 export function queue(raw: Raw): T.Queue {
   const unit = typeof raw.unit === 'object' ? raw.unit : { id: raw.unit, name: raw.unit_name ?? '' }
-  const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), waited: c.waited ?? Number(/\d+/.exec(c.waiting ?? '')?.[0] ?? 0), waiting: c.waiting ?? (c.waited ? `等 ${c.waited} 天` : '今天') }) as T.QueueCard)
-  return { ...(raw as T.Queue), unit, cards, forward: raw.forward ? { deed: 'forward', ready: raw.lists?.approved ?? 0, ...raw.forward, why: many(raw.forward.why) } : null }
+  const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), again: !!c.again, own: !!c.own, records: many(c.records), recorded: !!c.recorded, waited: c.waited ?? Number(/\d+/.exec(c.waiting ?? '')?.[0] ?? 0), waiting: c.waiting ?? (c.waited ? `等 ${c.waited} 天` : '今天') }) as T.QueueCard)
+  return { ...(raw as T.Queue), unit, cards, more: !!raw.more, calls: raw.calls ?? 0, forward: raw.forward ? { deed: 'forward', ready: raw.lists?.approved ?? 0, ...raw.forward, why: many(raw.forward.why) } : null }
 }
 
 export function review(raw: Raw): T.Review {
   return {
     ...(raw as T.Review), base: raw.base ?? `applications/${raw.application}`, seq: raw.seq ?? Number(raw.version), readonly: !!raw.readonly, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
-    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, void: !!s.void }) as T.Review['sections'][number]),
+    others: many(raw.others), records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', unit_name: raw.unit_name ?? '', round: raw.round ?? 0,
+    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, void: !!s.void, ours: !!s.ours }) as T.Review['sections'][number]),
   }
 }
 

@@ -1,10 +1,13 @@
-import { computed, reactive, ref, type Ref } from 'vue'
+import { computed, reactive, ref, watch, type Ref } from 'vue'
 import { onUnload } from '@dcloudio/uni-app'
 import * as calls from '@/api/calls'
-import { words } from '@/api/problem'
+import { newKey } from '@/api/keys'
+import { ApiProblem, words } from '@/api/problem'
 import type { PickedFile } from '@/api/transport'
 import type { Slot, SlotPage } from '@/api/types'
 import { pick, type Source } from '@/platform/files'
+import { outbox } from './outbox'
+import { keepPhoto, waitingPhotos } from './photos'
 
 const UNDO = 10_000
 const LOOK_AGAIN = 1500
@@ -19,17 +22,27 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
 
   const pages = computed(() => (slot.value?.pages ?? []).filter((p) => p.id !== leaving.value?.id))
   const page = computed<SlotPage | undefined>(() => pages.value[Math.min(at.value, pages.value.length - 1)])
+  /** Taken without a net and still on the phone. */
+  const waiting = computed(() => (outbox.photos ? waitingPhotos(...where()) : []))
+  watch(() => outbox.photos, async (left, before) => {
+    if (left >= before || work.busy) return
+    slot.value = await calls.slot(...where()).catch(() => slot.value)
+    watchOver()
+  })
   const judging = computed(() => slot.value?.state === 'working' || pages.value.some((p) => p.state === 'waiting'))
 
+  let cut = false
   async function act(what: () => Promise<Slot>): Promise<boolean> {
     work.busy = true
     work.why = ''
+    cut = false
     try {
       slot.value = await what()
       watchOver()
       return true
     } catch (error) {
       work.why = words(error)
+      cut = error instanceof ApiProblem && error.fault === 'offline'
       return false
     } finally {
       work.busy = false
@@ -52,7 +65,12 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     for (const file of files) {
       work.n = sent + 1
       work.percent = 0
-      if (!(await act(() => calls.addPage(...where(), file, (p) => (work.percent = p))))) break
+      const key = newKey()
+      if (!(await act(() => calls.addPage(...where(), file, (p) => (work.percent = p), key)))) {
+        if (!cut) break
+        await laidBy(file, key)
+        continue
+      }
       sent += 1
       at.value = Math.max(0, pages.value.length - 1)
     }
@@ -60,9 +78,19 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     return sent
   }
 
+  /** Without a net a picture stays on the phone and goes later, under the same key. */
+  async function laidBy(file: PickedFile, key: string): Promise<void> {
+    try {
+      await keepPhoto(...where(), file, key)
+      work.why = ''
+    } catch {
+      work.why = '没有网，手机里也存不下了。先别关这一页，连上网再选一次'
+    }
+  }
+
   async function add(source: Source): Promise<void> {
     await finishLeaving()
-    const room = (slot.value?.max_pages ?? 1) - pages.value.length
+    const room = (slot.value?.max_pages ?? 1) - pages.value.length - waiting.value.length
     if (room <= 0) {
       work.why = `最多 ${slot.value?.max_pages} 页，先删一页再加`
       return
@@ -119,7 +147,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     clearTimeout(look)
     void finishLeaving()
   })
-  return { at, work, pages, page, judging, leaving, add, again, turn, move, drop, undrop, keep, watchOver }
+  return { at, work, pages, page, waiting, judging, leaving, add, again, turn, move, drop, undrop, keep, watchOver }
 }
 
 /** What the slot takes, as a list: `pdf`, `jpg` … */

@@ -13,6 +13,16 @@ export interface Reading {
 
 const seen = new Map<string, unknown>()
 
+/** Lay by what a page will show while it cannot be read: something that was begun without a net. */
+export function remember(key: string, view: unknown): void {
+  seen.set(key, view)
+}
+
+/** What a page showed last, where it was shown since the start. */
+export function recall<T>(key: string): T | undefined {
+  return seen.get(key) as T | undefined
+}
+
 /**
  * Read a view when the page is shown, and again each time it is shown anew.
  * @param key what is read, the same for the same view: what was read last under it is shown while there is no net

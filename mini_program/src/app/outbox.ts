@@ -3,9 +3,10 @@ import { call, holder } from '@/api/client'
 import { WriteQueue, type Result, type Write } from '@/api/queue'
 import { phone } from '@/api/store'
 import type { FieldView } from '@/api/types'
+import { sayProblem } from './says'
 
-/** What of this person is not saved yet, for the strip on every page. */
-export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0 })
+/** What of this person is not saved yet, for the strip on every page; `photos` are files that wait on the phone. */
+export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0, photos: 0 })
 
 /** Text that the server would not take, or that met another: kept on the phone until it is settled. */
 export interface Draft {
@@ -24,6 +25,10 @@ export const drafts = {
 
 function settled(write: Write, result: Result<unknown>): void {
   outbox.settled += 1
+  if (write.method === 'POST') {
+    if (!result.ok) sayProblem(result.problem)
+    return
+  }
   const text = (write.body as { text?: string } | undefined)?.text ?? write.label
   if (result.ok) return drafts.drop(write.path)
   const { problem } = result
@@ -31,14 +36,19 @@ function settled(write: Write, result: Result<unknown>): void {
   else drafts.keep(write.path, { text, problem: { text: problem.problems[0]?.text ?? problem.detail, instead: problem.problems[0]?.instead ?? [] } })
 }
 
+/** Say for a while how many things that had waited are saved now. */
+export function landed(many: number): void {
+  outbox.landed += many
+  setTimeout(() => (outbox.landed = 0), 10_000)
+}
+
 let before = 0
 
 function moved(left: number, still: boolean): void {
   if (still) before = Math.max(before, left)
   else if (left === 0 && outbox.still) {
-    outbox.landed = before
+    landed(before)
     before = 0
-    setTimeout(() => (outbox.landed = 0), 10_000)
   }
   outbox.left = left
   outbox.still = still && left > 0
@@ -47,23 +57,8 @@ function moved(left: number, still: boolean): void {
 /** Every answer goes through this line: kept on the phone first, then sent. */
 export const line = new WriteQueue(
   phone,
-  (w) => call(w.method, w.path, w.body, { 'Idempotency-Key': w.key, 'If-Match': String(w.ifMatch) }),
+  (w) => call(w.method, w.path, w.body, { 'Idempotency-Key': w.key, ...(w.ifMatch === undefined ? {} : { 'If-Match': String(w.ifMatch) }) }),
   () => holder().person,
   settled,
   moved,
 )
-
-let pause = 3000
-
-/** Try again when the net is back, when the page is shown, and now and then. */
-export function keepSending(): void {
-  uni.onNetworkStatusChange((net) => {
-    if (net.isConnected) void line.flush()
-  })
-  const tick = async () => {
-    if (line.size) await line.flush()
-    pause = line.size ? Math.min(pause * 2, 30_000) : 3000
-    setTimeout(tick, pause)
-  }
-  setTimeout(tick, pause)
-}
