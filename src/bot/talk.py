@@ -44,7 +44,7 @@ from wechat.messages import Link as Article
 MENU = {
     "resume": "接着填", "progress": "进度", "help": "帮助", "human": "人工", "forms": "看表样", "plans": "看今年的通知",
 }  # fmt: skip
-UNHEARD = (Pictures, Place, TemplateResult, SubscriptionResults, View, Whereabouts)  # nobody waits for an answer
+UNHEARD = (Pictures, Place, SubscriptionResults, View, Whereabouts)  # nobody waits for an answer
 TRIES = 5
 
 
@@ -97,7 +97,7 @@ class Bot:
         Raises:
             Problem: nothing could be kept; the platform will send the same again.
         """
-        if not incoming.sender or isinstance(incoming.message, UNHEARD):
+        if not incoming.sender or unheard(incoming.message):
             return None
         house = self.house
         stream = house.contact_stream("oa", incoming.sender)
@@ -159,6 +159,9 @@ class Bot:
         if (state.person or None) != desk.act.person:
             raise Need("again")
         message = incoming.message
+        if isinstance(message, TemplateResult):
+            desk.push("report", who=stream, stream=stream, body={"message": message.msg_id, "status": message.status})
+            return None
         if incoming.created < state.created and (isinstance(message, Unfollow) or not state.following):
             return None  # it comes late: the person has followed, or left the account, since
         if isinstance(message, Unfollow):
@@ -243,6 +246,11 @@ class Bot:
                 return turn.repeat() or (await resume(turn) if turn.me is not None else beginning.welcome())
             case other:
                 raise TypeError(type(other).__name__)
+
+
+def unheard(message: Message) -> bool:
+    """Tell whether nothing follows from a push: of what was sent, only that it did not arrive is news."""
+    return message.delivered if isinstance(message, TemplateResult) else isinstance(message, UNHEARD)
 
 
 def usual(state: ContactState) -> Around:

@@ -320,7 +320,8 @@ class Desk:
         scheme = self.house.shelf.current.get(person.state.region)
         told = of_account(scheme, person, event, name, opinion, self.act.now) if scheme else None
         text = ACCOUNT_WORDS[event].format(unit=name, opinion=opinion)
-        self.tell(told or plain(person.id, event, text, "pages/plans/plans"))
+        told = told or plain(person.id, event, text, "pages/plans/plans")
+        self.tell(msgspec.structs.replace(told, unit=unit))  # who was refused has no employer any longer
 
     def tell_unit(self, unit: str, event: str, *, person: str) -> None:
         """Tell the officers of a unit that an account waits."""

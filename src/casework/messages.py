@@ -40,7 +40,8 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
         page: where a tap leads.
         text: the product's own text.
         own: the answer to the receiver's own act.
-        seq: place of the stream; a push that a later status overtook is dropped.
+        seq: place of the action that it tells of; a push that a later status overtook is dropped.
+        unit: who calls the person when nothing gets through; the employer where empty.
     """
 
     who: str
@@ -53,6 +54,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
     own: bool = False
     seq: int = 0
+    unit: str = ""
 
 
 OWN = {"submitted", "resubmitted"}
@@ -75,7 +77,7 @@ def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iter
             page = _page(case, message, who)
             yield Told(
                 who, case.base.stream, event.name, name, case.scheme.digest, facts, page,
-                own=event.name in OWN and who.startswith("person:"), seq=case.head.at[0] + 1,
+                own=event.name in OWN and who.startswith("person:"), seq=case.head.at[0],
             )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The worker's side of the outbox: claims with a lease, order for each receiver, and how a job ends.
 
 A job is `waiting`, then `claimed` until its lease ends, then final: `delivered`, `refused` (for good, with the reason)
-or `dropped` (overtaken). A final job keeps its result and loses its body.
+or `dropped` (overtaken). A final job keeps its result and loses its body; only one that may still be reported as failed
+keeps that for a while, so that it can be done another way.
 """
 
 import asyncio
@@ -108,18 +109,36 @@ class Outbox:
             for r, body in zip(rows, bodies, strict=True)
         ]
 
-    async def finish(self, job: Job, state: Ending, result: str = "") -> bool:
+    async def finish(self, job: Job, state: Ending, result: str = "", *, keep: bool = False) -> bool:
         """End a job for good.
 
         Args:
             job: as claimed.
             state: how it ended.
             result: what the platform answered, or why; no personal data.
+            keep: leave the body until it is swept, because the end may turn out to be none.
 
         Returns:
             False where the lease had ended and somebody else has it.
         """
-        return await self._change(job, state=state, result=result, body=b"", lease=0.0)
+        ended: dict[str, object] = {"state": state, "result": result, "lease": 0.0}
+        return await self._change(job, **ended if keep else ended | {"body": b""})
+
+    async def reopen(self, who: str, kind: str, old: str, due: float, result: str) -> bool:
+        """Put a delivered job back that turned out not to be.
+
+        Args:
+            who: the receiver.
+            kind: what was done.
+            old: the result that it ended with.
+            due: when to try again, epoch seconds.
+            result: what is to be known of the try that failed.
+
+        Returns:
+            False where no job that ended so has kept its body.
+        """
+        rows = self._database.rows(OutboxRow).filter(who=who, kind=kind, state="delivered", result=old)
+        return await rows.exclude(body=b"").update(state="waiting", due=due, result=result) > 0
 
     async def retry(self, job: Job, due: float, result: str = "") -> bool:
         """Put a job back.

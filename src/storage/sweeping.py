@@ -12,6 +12,7 @@ from storage.models import InboxRow, OutboxRow, ReadRow, SessionRow, TicketRow, 
 
 CHUNK: Final = 500  # rows of one transaction, so that the journal never waits long
 DAY: Final = 86_400.0
+ENDED: Final = ("delivered", "refused", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Terms:
     Args:
         inbox: by the beginning of a key; the longest beginning that fits counts, and the empty one fits every key.
         outbox: jobs that have ended.
+        bodies: what jobs that have ended still hold.
         tickets: after their time, so that a use can still be told from one that never was.
         sessions: after their end.
         reads: who opened what.
@@ -28,6 +30,7 @@ class Terms:
 
     inbox: Mapping[str, float]
     outbox: float = 30 * DAY
+    bodies: float = 1 * DAY
     tickets: float = 30 * DAY
     sessions: float = 30 * DAY
     reads: float = 10 * 366 * DAY
@@ -42,9 +45,12 @@ async def sweep(database: Database, now: float, terms: Terms) -> dict[str, int]:
         terms: how long things are kept.
     """
     gone = {"inbox": await _inbox(database, now, terms.inbox)}
+    held = database.rows(OutboxRow).filter(state__in=ENDED, due__lt=now - terms.bodies).exclude(body=b"")
+    while rows := await held.limit(CHUNK).values_list("id", flat=True):
+        await database.rows(OutboxRow).filter(id__in=list(rows), state__in=ENDED).update(body=b"")
     ended: list[tuple[str, type[Model], str, QuerySet[Any]]] = [
         ("outbox", OutboxRow, "id", database.rows(OutboxRow).filter(
-            state__in=("delivered", "refused", "dropped"), due__lt=now - terms.outbox)),
+            state__in=ENDED, due__lt=now - terms.outbox)),
         ("used", UsedRow, "ticket", database.rows(UsedRow).filter(at__lt=now - terms.tickets - 7 * DAY)),
         ("ticket", TicketRow, "id", database.rows(TicketRow).filter(expires__lt=now - terms.tickets)),
         ("session", SessionRow, "id", database.rows(SessionRow).filter(expires__lt=now - terms.sessions)),

@@ -16,7 +16,7 @@ from casework import ids
 from casework.house import House
 from casework.jobs import evidence, photos, push
 from casework.messages import Told
-from storage.outbox import Job, Outbox
+from storage.outbox import Ending, Job, Outbox
 from storage.sweeping import Terms, sweep
 from wechat import TransportError, WechatFault
 from zhiping.compose import menu_of, open_house
@@ -70,12 +70,8 @@ class Worker:
         elif result is None:
             await self.outbox.retry(job, now + 1.0, "not ready")
         else:
-            state = (
-                "refused"
-                if result.startswith("refused")
-                else ("dropped" if result.startswith("dropped") else "delivered")
-            )
-            await self.outbox.finish(job, state, result)
+            keep = result.startswith(push.delivered("template"))  # its failure would be reported later
+            await self.outbox.finish(job, ending(result), result, keep=keep)
 
     async def work(self, job: Job) -> Any:
         """Do what a job asks for, by its kind."""
@@ -83,7 +79,10 @@ class Worker:
             return "dropped: its stream was erased"
         match job.kind:
             case "push":
-                return await push.push(self.house, msgspec.json.decode(job.body, type=Told), job.id, job.result)
+                told = msgspec.json.decode(job.body, type=Told)
+                return await push.push(self.house, told, job.id, job.result, again=job.tries > 1)
+            case "report":
+                return await self.reported(job, msgspec.json.decode(job.body))
             case "evidence":
                 return await evidence.make(
                     self.house, self.house.bench, msgspec.json.decode(job.body), job.stream, job.id
@@ -103,6 +102,23 @@ class Worker:
             case other:
                 raise ValueError(other)
 
+    async def reported(self, job: Job, body: dict[str, str]) -> str | None:
+        """Try another channel for a template message that the platform took and could not deliver.
+
+        Args:
+            job: the report; about the contact that it was sent to.
+            body: `message`, the platform's number of it, and `status`.
+        """
+        if "block" in body["status"]:
+            await push.blocked(self.house, job.stream, job.id)
+        person = (await self.house.present(job.stream)).state.person
+        whose = f"person:{person}" if person else job.stream
+        was, again = push.delivered("template", body["message"]), push.failed("template")
+        if await self.outbox.reopen(whose, "push", was, self.house.clock.time(), again):
+            return "reopened"
+        # the report may come before the one who sent has noted down that it did
+        return None if job.tries < TRIES else "dropped: no such message"
+
     async def _later(self, job: Job, now: float, why: str) -> None:
         if job.tries >= TRIES:
             LOG.error("job given up", kind=job.kind, job=job.id, why=why)
@@ -113,10 +129,28 @@ class Worker:
             pause = PAUSES[min(job.tries, len(PAUSES)) - 1]
             await self.outbox.retry(job, now + pause, job.result if job.kind == "push" else why)
 
+    async def sweep(self) -> None:
+        """End what has run out, and remove what nobody needs any longer."""
+        database, now = self.house.storage.database, self.house.clock.time()
+        await self.terms()
+        await self.house.blobs.sweep(database, now)
+        await sweep(database, now, TERMS)
+
     async def terms(self) -> None:
         """End what has run out: applications whose term is over."""
         for id in await self.house.reads.overdue(self.house.clock.time()):
             await push.expired(self.house, ids.application(id), f"term {id} {self.house.clock.today()}")
+
+
+def ending(result: str) -> Ending:
+    """Return the state of a job that ended with this result: what was not done says `refused` or `dropped` first."""
+    match result.partition(":")[0]:
+        case "refused":
+            return "refused"
+        case "dropped":
+            return "dropped"
+        case _:
+            return "delivered"
 
 
 def _places(error: BaseException) -> list[str]:
@@ -157,12 +191,15 @@ async def run(settings: Settings) -> None:
         LOG.info("working")
         swept = 0.0
         while not stop.is_set():
-            if house.clock.time() - swept > SWEEP:
-                swept = house.clock.time()
-                await worker.terms()
-                await house.blobs.sweep(house.storage.database, house.clock.time())
-                await sweep(house.storage.database, house.clock.time(), TERMS)
-            if not await worker.once():
+            try:
+                if house.clock.time() - swept > SWEEP:
+                    await worker.sweep()
+                    swept = house.clock.time()
+                done = await worker.once()
+            except Exception as error:  # noqa: BLE001  a database that is away comes back; what was begun has a lease
+                LOG.error("cannot work now", error=type(error).__name__, places=_places(error))
+                done = 0
+            if not done:
                 waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
                 _, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in pending:

@@ -13,7 +13,7 @@ from casework.house import House
 from casework.messages import Told
 from casework.presents.contact import ContactState
 from notify import windows
-from notify.channels import Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
+from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
 from notify.compose import Note, compose
 from wechat import Fate, PlatformError, TransportError, Unfit
 from wechat.sending import Page
@@ -43,47 +43,91 @@ class Way:
     mini_stream: str = ""
 
 
-async def push(house: House, told: Told, key: str, tried: str) -> str | Later:
+async def push(house: House, told: Told, key: str, tried: str, *, again: bool = False) -> str | Later:
     """Tell one person one thing.
 
     Args:
         house: what deeds work with.
         told: what is to be told.
         key: of the job; also the platform's key against doubles.
-        tried: attempts so far, as `Later` gave them.
+        tried: attempts so far, as `Later` or `failed` gave them; the pause that the last one asks for is over.
+        again: whether the job was begun before, by a worker that may have died with it.
 
     Returns:
         How it ended, or that it is to be tried again.
     """
     if told.who.startswith("unit:"):
         return await expand(house, told, key)
+    attempts = msgspec.json.decode(tried.encode(), type=list[Attempt]) if tried else []
+    if again and (sent := await sent_before(house, key, attempts)):
+        return sent
     if await overtaken(house, told):
         return "dropped: a later change"
     way = await way_to(house, told.who)
     note = await note_of(house, told)
-    attempts = msgspec.json.decode(tried.encode(), type=list[Attempt]) if tried else []
+    paused = bool(attempts)
     for _ in range(8):
         now = house.clock.now().timestamp()
         can = capabilities(house, told, note)
         chat = windows.read(way.chat.ledger) if way.chat else None
         if chat is not None and way.chat is not None:
-            chat = msgspec.structs.replace(chat, following=way.chat.following)
+            chat = msgspec.structs.replace(chat, following=chat.following and way.chat.following)
         mini = windows.read(way.mini.ledger) if way.mini else None
         channels = order(note, receiver(chat, mini, now, long_term=can.long_term), can, now)
         match step(channels, attempts):
-            case End(state="sent"):
-                return f"delivered: {attempts[-1].channel}"
             case End(state="called"):
-                await call_list(house, told, key, attempts)
-                return "refused: on the unit's list to call"
+                return await call_list(house, told, key, attempts)
             case End():
                 return "refused: in the person's own list"
-            case Send(wait=wait) if wait > 0:
+            case Send(wait=wait) if wait > 0 and not paused:
                 return Later(now + wait, msgspec.json.encode(attempts).decode())
             case Send(channel=channel):
-                attempts.append(await attempt(house, told, note, way, channel, key, can))
+                paused = False
+                tried_now, message = await attempt(house, told, note, way, channel, key, can)
+                attempts.append(tried_now)
+                if tried_now.result == "sent":
+                    return delivered(channel, message)
                 way = await way_to(house, told.who)
     return "refused: no end in sight"
+
+
+def delivered(channel: str, message: str = "") -> str:
+    """Return how a push ended that the platform took.
+
+    Args:
+        channel: over which.
+        message: the platform's number of it, under which its failure may be reported later.
+    """
+    return f"delivered: {channel} {message}".rstrip()
+
+
+def failed(channel: Channel) -> str:
+    """Return the attempts of a push whose sending the platform has reported as failed: another channel is to be tried.
+
+    Args:
+        channel: over which it was sent.
+    """
+    return msgspec.json.encode([Attempt(channel, "refused")]).decode()
+
+
+async def blocked(house: House, stream: str, key: str) -> None:
+    """Note that a person takes no messages of the account, as the end of a template message has told."""
+    await note_down(house, stream, "template", "", 48002, "refused", key, "")
+
+
+async def sent_before(house: House, key: str, attempts: list[Attempt]) -> str:
+    """Return how a push ended that went out before its worker died, empty where none is known to have gone out."""
+    for channel in ORDER:
+        if Attempt(channel, "refused") not in attempts:
+            act = Act(key=sent_key(key, channel), at=house.clock.now(), surface="system")
+            if (message := await house.answered(act, ["sent"], str)) is not None:
+                return delivered(channel, message)
+    return ""
+
+
+def sent_key(key: str, channel: str) -> str:
+    """Return the key under which it is kept that a push went out."""
+    return f"job|{key}|{channel}|sent"
 
 
 async def expand(house: House, told: Told, key: str) -> str:
@@ -148,49 +192,53 @@ def capabilities(house: House, told: Told, note: Note) -> Capabilities:
 
 async def attempt(
     house: House, told: Told, note: Note, way: Way, channel: Channel, key: str, can: Capabilities
-) -> Attempt:
-    """Try one channel and note in the contact's ledger what came of it."""
+) -> tuple[Attempt, str]:
+    """Try one channel and note in the contact's ledger what came of it; return the platform's number of the message."""
     template = {"template": can.template, "subscribe": can.subscribe, "long_term": can.long_term}.get(channel, "")
     stream = way.mini_stream if channel in {"subscribe", "long_term"} else way.chat_stream
-    errcode = 0
+    errcode, message = 0, ""
     result: Result = "sent"
     try:
-        await send(house, told, note, way, channel, template, key)
+        message = await send(house, note, way, channel, template, key)
     except PlatformError as error:
         errcode, result = error.errcode, RESULTS[error.fate]
     except TransportError as error:
         result = "doubtful" if error.doubtful else "again"
     except Unfit:
         result = "refused"
-    await note_down(house, stream, channel, template, errcode, result, key)
-    return Attempt(channel, result)
+    await note_down(house, stream, channel, template, errcode, result, key, message)
+    return Attempt(channel, result), message
 
 
-async def send(house: House, told: Told, note: Note, way: Way, channel: Channel, template: str, key: str) -> None:
-    """Call the platform."""
+async def send(house: House, note: Note, way: Way, channel: Channel, template: str, key: str) -> str:
+    """Call the platform; return its number of the message where it will report under it how sending ended."""
     page = Page(house.mp.app.id, note.page) if note.page else None
     match channel:
         case "custom":
             assert way.chat is not None
             await house.oa.send_text(way.chat.openid, house.with_link(note.text, note.page))
+            return ""
         case "template":
             assert way.chat is not None
             once = hashlib.sha256(key.encode()).hexdigest()[:32]  # the end of a key may be the same for two people
-            await house.oa.send_template(way.chat.openid, template, note.template, page=page, client_msg_id=once)
+            return await house.oa.send_template(way.chat.openid, template, note.template, page=page, client_msg_id=once)
         case "subscribe" | "long_term":
             assert way.mini is not None
             await house.mp.send_subscribe(way.mini.openid, template, note.subscribe, page=note.page or "")
+            return ""
         case "sms" | "call":
             raise ValueError(channel)
 
 
 async def note_down(
-    house: House, stream: str, channel: Channel, template: str, errcode: int, result: Result, key: str
+    house: House, stream: str, channel: Channel, template: str, errcode: int, result: Result, key: str, message: str
 ) -> None:
-    """Keep what a try told about windows and credits."""
-    act = Act(key=f"job|{key}|{channel}|{house.clock.now().timestamp()}", at=house.clock.now(), surface="system")
+    """Keep what a try told about windows and credits, and that a message went out, in case this worker dies now."""
+    at = house.clock.now()
+    once = sent_key(key, channel) if result == "sent" else f"job|{key}|{channel}|{at.timestamp()}"
+    act = Act(key=once, at=at, surface="system")
 
-    async def make(desk: Desk) -> bool:
+    async def make(desk: Desk) -> str:
         head = desk.head(stream)
         old = windows.read(head.present.state.ledger)
         if result == "sent":
@@ -199,9 +247,9 @@ async def note_down(
             new = windows.refused(old, errcode, template)
         if new != old:
             desk.record(head, "ledger", {"ledger": windows.write(new)})
-        return True
+        return message
 
-    await house.write(act, [stream], ["ledger", channel, errcode], make, bool)
+    await house.write(act, [stream], ["sent"] if result == "sent" else ["ledger", channel, errcode], make, str)
 
 
 async def give_up(house: House, told: Told, key: str) -> None:
@@ -216,12 +264,12 @@ async def give_up(house: House, told: Told, key: str) -> None:
         await call_list(house, told, key, [])
 
 
-async def call_list(house: House, told: Told, key: str, attempts: list[Attempt]) -> None:
+async def call_list(house: House, told: Told, key: str, attempts: list[Attempt]) -> str:
     """Put the person on the list of those whom the unit calls: a return reaches the applicant (invariant 8)."""
     person = await house.person_by_id(told.who.partition(":")[2])
-    unit = person.state.employer or next((m.unit for m in person.state.memberships), "")
+    unit = told.unit or person.state.employer or next((m.unit for m in person.state.memberships), "")
     if not unit:
-        return
+        return "refused: nobody to call"
     act = Act(key=f"job|{key}|call", at=house.clock.now(), surface="system")
     reason = told.event + "：" + ",".join(a.channel for a in attempts)
     application = told.stream.partition(":")[2] if told.stream.startswith("application:") else ""
@@ -231,6 +279,7 @@ async def call_list(house: House, told: Told, key: str, attempts: list[Attempt])
         return True
 
     await house.write(act, [ids.person(person.id)], ["call", reason], make, bool)
+    return "refused: on the unit's list to call"
 
 
 async def expired(house: House, stream: str, key: str) -> str:
