@@ -49,6 +49,8 @@ def verdict(turn: Turn, body: dict[str, Any]) -> str | None:
         raise NotYet
     turn.cursor.tray = tray | {"burst": 0.0, "count": 0, "got": 0, "last": 0.0}
     case, address = found
+    if not pages:
+        return None  # why each one could not be used was said when it came
     mended = case.base.kind == "application" and case.application.state.standing.status is Status.RETURNED
     changed = next((n for n, p in enumerate(pages, 1) if p["id"] == tray.get("new")), 0) if body["why"] == "one" else 0
     if mended and (n := returned.number_at(turn, case, address)) and not bad(turn, case, address):

@@ -11,6 +11,7 @@ import html
 import itertools
 import re
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -20,6 +21,8 @@ import xmltodict
 from wechatpy.crypto import WeChatCrypto
 
 from casework.presents.contact import ContactState
+from sandbox import windows
+from sandbox.deeds import store
 
 from ..casework.stage import Caller, Served, good
 
@@ -146,6 +149,32 @@ class Chat:
         said = Said(xmltodict.parse(opened)["xml"]["Content"])
         within_budget(said)
         return said
+
+    # ── what comes without being asked for ───────────────────────────────────
+    @classmethod
+    def with_phone(cls, server: Served, name: str) -> Chat:
+        """A chat of somebody whom the stand-in knows, so that customer-service messages arrive and photos are there."""
+        user = server.platform.user(name)
+        user.following = True
+        return cls(server, openid=user.openids["oa"])
+
+    async def send_photo(self, data: bytes, **more: Any) -> Said:
+        """Send a photo that the platform has."""
+        world = self.server.platform.world
+        user = world.by_openid("oa", self.openid)
+        assert user is not None
+        windows.open_window(user, "message", world.now())
+        return await self.photo(store(world, "image", data, "image/jpeg").id, **more)
+
+    async def after(self, seconds: float = 0.0) -> list[Said]:
+        """Let time pass and the worker work; return what the account has said meanwhile."""
+        world, clock = self.server.platform.world, self.server.house.clock
+        user = world.by_openid("oa", self.openid)
+        assert user is not None
+        seen = len(user.messages)
+        clock.move(clock.time() - time.time() + seconds)
+        await self.server.work()
+        return [Said(m.text) for m in user.messages[seen:] if m.side == "it"]
 
     # ── coming in ────────────────────────────────────────────────────────────
     async def join(self, caller: Caller) -> None:

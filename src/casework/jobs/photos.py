@@ -14,8 +14,13 @@ from casework.presents.contact import Cursor
 from casework.problems import Problem
 from evidence.kinds import Unusable, sniff
 from storage import Head
-from wechat import Fate, PlatformError
+from wechat import Fate, PlatformError, TransportError
 from wizard.address import Address
+
+NOTHING = {
+    "empty": "有一张照片是空的，没有传上来。请再发一次",
+    "too many bytes": "有一张照片太大了，收不下。请发小一点的，或在小程序里传",
+}
 
 
 async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> str:
@@ -44,11 +49,11 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         data, kind = await received(house, body, stream)
     except Unusable as error:
         return await house.write(act, streams, ["fetch", body["media"]], failed(stream, error.text, error.code), str)
-    except PlatformError as error:
-        if error.fate is not Fate.CONTENT:
+    except (PlatformError, TransportError) as error:
+        text = useless(error)
+        if text is None:
             raise
-        said = failed(stream, "这张照片没收到，请再发一次", "gone")
-        return await house.write(act, streams, ["fetch", body["media"]], said, str)
+        return await house.write(act, streams, ["fetch", body["media"]], failed(stream, text, "gone"), str)
     owner = base.stream if base else stream
     file = await house.store(owner, data, kind)
 
@@ -76,6 +81,16 @@ async def received(house: House, body: dict[str, Any], stream: str) -> tuple[byt
         return await house.fetch(stream, body["file"]), body["kind"]
     data = (await house.oa.media_get(body["media"])).data
     return data, sniff(data).value
+
+
+def useless(error: PlatformError | TransportError) -> str | None:
+    """Return what is said where fetching a photo again would bring the same, None where it is worth trying.
+
+    The ones behind it wait, so a photo that never comes must not be waited for.
+    """
+    if isinstance(error, PlatformError):
+        return "这张照片没收到，请再发一次" if error.fate is Fate.CONTENT else None
+    return NOTHING.get(error.why)
 
 
 def failed(stream: str, text: str, code: str) -> Any:
