@@ -104,7 +104,8 @@ class Screen:
 
     def box(self, label: str) -> Locator:
         """Return the box with this label."""
-        return self.page.get_by_label(label, exact=True).locator("visible=true").first
+        named = f'[aria-label="{label}"]'
+        return self.page.locator(f"{named} input, {named} textarea").locator("visible=true").first
 
     async def pick(self, button: str, files: Files) -> None:
         """Tap a button that opens the phone's album or files, and choose there: one tap each, one to finish."""

@@ -1,9 +1,10 @@
 const MARK = 'loaded_anew'
 const PAUSE = 10_000
 
-/** On H5 a page whose file a newer release has replaced is loaded anew; not twice within ten seconds. */
+/** On H5 a page whose file a newer release has replaced is loaded anew; not without a net, not twice within ten seconds. */
 export function loadAnewWhenReplaced(): void {
   window.addEventListener('vite:preloadError', (event) => {
+    if (!navigator.onLine) return event.preventDefault()
     if (Date.now() - Number(sessionStorage.getItem(MARK) ?? 0) < PAUSE) return
     sessionStorage.setItem(MARK, String(Date.now()))
     event.preventDefault()
