@@ -122,7 +122,7 @@ def _may_fill_application(desk: Desk, case: Case, address: Address, by: str) -> 
         step = current(standing)
         declared = case.scheme.steps[step.step] if step else None
         if unit is None or declared is None or address.section not in declared.fill:
-            raise Shut("not_this_step", "这一栏现在不由您的单位填写")
+            raise Shut("not_this_step", "这一栏现在不由您的单位填写。请刷新，看现在在哪一步")
     else:
         raise Shut("computed", "这一栏由系统填写")
 

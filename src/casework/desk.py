@@ -282,13 +282,18 @@ class Desk:
         """
         return next(h for s, h in self.work.heads.items() if s.startswith("application:") and not h.at[0])
 
-    def raced(self, case: Case) -> None:
+    def raced(self, case: Case, view: Any) -> None:
         """Refuse a deed on a version that the person has not seen.
 
+        Args:
+            case: what has changed meanwhile.
+            view: of it as it is now, plain data.
+
         Raises:
-            Raced: always, with the present place.
+            Raced: always, with the present place and view.
         """
-        raise Raced("version_moved", "刚才又有变化，请看一眼现在的内容，再办一次", current={"seq": case.head.at[0]})
+        current = {"seq": case.head.at[0], "home": view}
+        raise Raced("version_moved", "刚才又有变化，请看一眼现在的内容，再办一次", current=current)
 
     async def paper(self, case: Case, form: str) -> Any:
         """Return everything that printing a form needs."""

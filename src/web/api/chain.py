@@ -1,20 +1,20 @@
 """From the last look to the certificate: check, pledge, deeds, progress, what to mend, forms."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
 from sanic.response import HTTPResponse, raw
 
-from casework import ids
+from casework import ids, meanwhile
 from casework.access import ACTING, holds, may_fill, own
 from casework.case import Case
 from casework.deeds import answer, forward, marks, move, pledge
 from casework.desk import Desk
 from casework.ids import Base
 from casework.paper import Unprintable, html_of, pdf_of
-from casework.problems import Shut, Wrong, hidden
+from casework.problems import Raced, Shut, Wrong, hidden
 from casework.views.check import (
     Check,
     FixView,
@@ -137,19 +137,34 @@ async def do(call: Call) -> Done:
     async def make(desk: Desk, case: Case) -> Done:
         fresh = desk.act.seq
         if fresh is not None and not case.application.same(fresh, case.head.at[0]):
-            desk.raced(case)
-        for text, value in body.values.items():
-            try:
-                address = Address.parse(text)
-            except ValueError:
-                raise hidden("这一项") from None
-            typed = value if isinstance(value, str) else None
-            answer.save(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
+            desk.raced(case, msgspec.to_builtins(home_view(desk, case)))
+        try:
+            filled(desk, case, body.values)
+        except Shut as error:
+            if (
+                error.code == "not_this_step"
+            ):  # why the deed is not open any longer says more than what cannot be filled
+                move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
+            raise
         move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
         unit = case.unit.state.name if case.unit else "单位"
         return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
 
-    return await call.house.perform(call.act, base_of(call), [name, msgspec.to_builtins(body)], make, Done)
+    try:
+        return await call.house.perform(call.act, base, [name, msgspec.to_builtins(body)], make, Done)
+    except (Raced, Shut) as error:
+        raise await meanwhile.named(call.house, call.act, base, error) from None
+
+
+def filled(desk: Desk, case: Case, values: Mapping[str, Any]) -> None:
+    """Store what a unit fills with its deed."""
+    for text, value in values.items():
+        try:
+            address = Address.parse(text)
+        except ValueError:
+            raise hidden("这一项") from None
+        typed = value if isinstance(value, str) else None
+        answer.save(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
 
 
 ELSEWHERE = {"correct", "void", "extend", "overdue"}

@@ -1,0 +1,153 @@
+"""Two who decide at once, and time that passes while somebody decides: one wins, the other reads what happened."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from ..casework.stage import Served, good, refused
+from ..casework.way import OPINION, carried, mark, read_all, returned
+
+
+async def state(at: Served, base: str) -> Any:
+    return (await at.house.present(f"application:{base.partition('/')[2]}")).state
+
+
+@asynccontextmanager
+async def held(at: Served, base: str) -> AsyncIterator[None]:
+    """Keep every deed on an application waiting, as a slow one before it would."""
+    async with at.house.heads.hold(f"application:{base.partition('/')[2]}"):
+        yield
+
+
+async def begun(at: Served, base: str, *calls: Coroutine[Any, Any, httpx.Response]) -> list[Any]:
+    """Send calls one after the other; return when each has come to the application and waits for its turn."""
+    gates = at.house.heads._gates
+    tasks: list[asyncio.Task[httpx.Response]] = []
+    for n, call in enumerate(calls, 1):
+        tasks.append(asyncio.ensure_future(call))
+        async with asyncio.timeout(10):
+            while len(gates[f"application:{base.partition('/')[2]}"] or ()) < n:  # noqa: ASYNC110  no event tells it
+                await asyncio.sleep(0.001)
+    return tasks
+
+
+VERDICTS = (
+    ("approve", {"values": OPINION}, "通过"),
+    ("return", {"opinion": "请补材料"}, "退回"),
+    ("reject", {"opinion": "不符合条件"}, "不通过"),
+)
+
+
+@pytest.mark.parametrize("first", VERDICTS, ids=lambda v: v[0])
+@pytest.mark.parametrize("second", VERDICTS, ids=lambda v: v[0])
+async def test_officers__of_one_unit_deciding_at_once__one_wins_and_the_other_reads_who_did_what(
+    server: Served, first: tuple[str, Any, str], second: tuple[str, Any, str]
+) -> None:
+    """One verdict is kept; whoever came second reads the colleague's name and deed, with or without `If-Match`."""
+    base = await server.submitted()
+    luo, peng = server.caller("luo"), server.caller("peng")
+    await read_all(server, "luo", base)
+    seen = good(await peng.get(f"review/{base.partition('/')[2]}"))["seq"]
+    async with held(server, base):
+        path, other = f"{base}/deeds/{first[0]}", f"{base}/deeds/{second[0]}"
+        calls = await begun(
+            server, base, luo.post(path, first[1], seq=seen), peng.post(other, second[1], seq=seen),
+            peng.post(other, second[1]),
+        )  # fmt: skip
+    won, raced, late = await asyncio.gather(*calls)
+    good(won)
+    problem = refused(raced, 412, "version_moved")
+    assert problem["detail"].startswith(f"罗敏11月10日 10:00 已经办了“{first[2]}”。")
+    assert problem["current"]["home"]["seq"] == problem["current"]["seq"] > seen
+    assert refused(late, 409)["detail"].startswith(f"罗敏11月10日 10:00 已经办了“{first[2]}”。")
+    verdicts = (await state(server, base)).standing.verdicts
+    assert [(v.deed, v.person) for v in verdicts] == [(first[0], luo.id)]
+
+
+async def test_officer__of_another_unit_or_the_applicant__does_not_read_who_decided(server: Served) -> None:
+    """A colleague's name is for colleagues."""
+    base = await carried(server, 1)
+    for who, deed in (("zhou", "submit"), ("fang", "approve"), ("qin", "undo_approve")):
+        reply = await server.caller(who).post(f"{base}/deeds/{deed}", {"opinion": "好"})
+        assert "罗敏" not in refused(reply, reply.status_code)["detail"]
+
+
+async def test_withdrawal__while_an_officer_decides__whoever_is_first_counts(server: Served) -> None:
+    base = await server.submitted()
+    luo, zhou = server.caller("luo"), server.caller("zhou")
+    await read_all(server, "luo", base)
+    async with held(server, base):
+        calls = await begun(
+            server, base, zhou.post(f"{base}/deeds/withdraw"), luo.post(f"{base}/deeds/approve", {"values": OPINION})
+        )
+    gone, late = await asyncio.gather(*calls)
+    good(gone)
+    assert "撤回" in refused(late, 409)["detail"]
+    assert (await state(server, base)).standing.verdicts == ()
+
+
+async def test_marks__by_two_officers_at_once__have_numbers_of_their_own(server: Served) -> None:
+    base = await server.submitted()
+    put = (("luo", "basic.work"), ("peng", "basic.school"), ("luo", "cover.title"), ("peng", "work.r1"))
+    found = await asyncio.gather(*(mark(server, base, address, who=who) for who, address in put))
+    assert sorted(found) == [1, 2, 3, 4]
+    await server.caller("peng").deed(base, "return")
+    assert len(good(await server.caller("zhou").get(f"{base}/fix"))["marks"]) == 4
+
+
+async def test_answer__typed_while_it_is_handed_in_from_the_other_phone__is_either_in_it_or_refused(
+    server: Served,
+) -> None:
+    """Nothing is half in: what comes after handing in is told that it is locked."""
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    async with held(server, base):
+        calls = await begun(
+            server, base, zhou.post(f"{base}/deeds/submit"), zhou.put(f"{base}/answers/basic.work", {"text": "改"})
+        )
+    done, late = await asyncio.gather(*calls)
+    good(done)
+    refused(late, 409, "locked")
+
+
+# ── time (X-01) ──────────────────────────────────────────────────────────────
+async def test_submission__begun_before_the_closing__counts_though_it_is_kept_after(server: Served) -> None:
+    """An act begun before the closing time counts (invariant 10); one begun after it does not."""
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    server.move_clock(day=30, hour=16, minute=59, second=50)
+    async with held(server, base):
+        calls = await begun(server, base, zhou.post(f"{base}/deeds/submit", key="last minute"))
+        server.move_clock(day=30, hour=17, minute=0, second=30)
+    good(await calls[0])
+    assert (await state(server, base)).standing.submitted == "2026-11-30T16:59:50+08:00"
+    again = good(await zhou.post(f"{base}/deeds/submit", key="last minute"))  # the answer was lost on its way
+    assert again["home"]["status"] == "submitted"
+
+
+async def test_submission__begun_after_the_closing__is_refused_and_the_draft_stays(server: Served) -> None:
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    server.move_clock(day=30, hour=17, minute=0, second=1)
+    problem = refused(await zhou.post(f"{base}/deeds/submit"), 409, "closed")
+    assert "已截止" in problem["detail"]
+    assert good(await zhou.get(base))["status"] == "draft"
+
+
+async def test_repair__begun_before_its_term_ends__counts_though_the_worker_comes_first(server: Served) -> None:
+    """The worker ends what ran out; a resubmission that was begun in time and waits behind it is not lost to it."""
+    base = await returned(server, "basic.work")
+    zhou = server.caller("zhou")
+    good(await zhou.post(f"{base}/marks/1/explanation", {"text": "原件如此"}))
+    server.move_clock(day=24, hour=23, minute=59, second=59)
+    async with held(server, base):
+        calls = await begun(server, base, zhou.post(f"{base}/deeds/submit"))
+        server.move_clock(day=25, hour=0, minute=0, second=1)
+        worker = asyncio.ensure_future(server.worker.terms())
+    good(await calls[0])
+    await worker
+    assert (await state(server, base)).standing.status == "submitted"
