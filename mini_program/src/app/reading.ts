@@ -1,9 +1,12 @@
 import { computed, ref, type Ref } from 'vue'
 import * as calls from '@/api/calls'
 import { words } from '@/api/problem'
-import type { FieldView, Review, Section } from '@/api/types'
+import type { Review, Section } from '@/api/types'
 import { fieldsOf } from './answers'
 import { sayProblem } from './says'
+
+/** Where the second look stands: before all sections. */
+export const SECOND = '#second'
 
 /** What of an application a reviewer has open: one section, perhaps one row of it, perhaps one page of evidence. */
 export function useReading(review: Ref<Review | null>, id: () => string) {
@@ -13,7 +16,7 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   const row = ref<string | undefined>()
   const page = ref(1)
   const slotAt = ref('')
-  const sheet = ref<{ address: string; label: string; page?: number } | null>(null)
+  const sheet = ref<{ address: string; label: string; page?: number; text?: string; after?: () => void } | null>(null)
   const work = ref({ busy: false, why: '' })
 
   const order = computed(() => review.value?.sections ?? [])
@@ -22,10 +25,18 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   const slot = computed(() => slots.value.find((f) => f.address === slotAt.value) ?? slots.value[0])
   const editable = computed(() => !!review.value && !review.value.readonly && review.value.offers.some((o) => o.deed === 'return'))
   const fresh = computed(() => (review.value?.marks ?? []).filter((m) => !m.sent))
-  const sent = computed(() => (review.value?.marks ?? []).filter((m) => m.sent))
+  const again = computed(() => (review.value?.marks ?? []).some((m) => m.state))
+  /** What a unit on the way wrote is read only: nothing there is marked. */
+  const ours = computed(() => !!order.value.find((s) => s.id === at.value)?.ours)
   const marksOf = (address: string) => (review.value?.marks ?? []).filter((m) => m.address === address || m.address?.startsWith(`${address}#`))
 
   async function open(sectionId: string, rowId?: string): Promise<void> {
+    if (sectionId === SECOND) {
+      section.value = list.value = null
+      at.value = SECOND
+      row.value = undefined
+      return uni.pageScrollTo({ scrollTop: 0, duration: 0 })
+    }
     try {
       const whole = at.value === sectionId && list.value ? list.value : await calls.reviewSection(id(), sectionId)
       section.value = rowId ? await calls.reviewSection(id(), sectionId, rowId) : whole
@@ -33,7 +44,8 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
       at.value = sectionId
       row.value = rowId
       page.value = 1
-      slotAt.value = ''
+      // The only document of a place lies open beside its answer.
+      slotAt.value = slots.value.length === 1 ? slots.value[0].address : ''
       const line = review.value?.sections.find((s) => s.id === sectionId)
       if (line && !line.seen && review.value) {
         line.seen = true
@@ -53,6 +65,7 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
     if (row.value && by < 0) return open(at.value)
     const to = order.value[order.value.findIndex((s) => s.id === at.value) + by]
     if (to) await open(to.id)
+    else if (by < 0 && again.value) await open(SECOND)
   }
   const nextWord = computed(() => {
     const n = cards.value.findIndex((c) => c.row === row.value)
@@ -60,18 +73,20 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
     return order.value[order.value.findIndex((s) => s.id === at.value) + 1] ? '下一栏' : ''
   })
 
-  const askMark = (field: FieldView, onPage?: number) => {
+  const askMark = (place: { address: string; label: string }, onPage?: number, text = '', after?: () => void) => {
     work.value.why = ''
-    sheet.value = { address: field.address, label: field.label + (onPage ? `，第 ${onPage} 页` : ''), page: onPage }
+    sheet.value = { address: place.address, label: place.label + (onPage && !place.label.includes(' 页') ? `，第 ${onPage} 页` : ''), page: onPage, text, after }
   }
   async function mark(text: string): Promise<void> {
     if (!sheet.value || !review.value || work.value.busy) return
     work.value = { busy: true, why: '' }
     try {
       review.value.marks = await calls.mark(id(), sheet.value.address, sheet.value.page, text, review.value.marks)
-      const line = review.value.sections.find((s) => s.id === at.value)
+      const { address, after } = sheet.value
+      const line = review.value.sections.find((s) => s.id === address.split('.')[0])
       if (line) line.marks += 1
       sheet.value = null
+      after?.()
     } catch (error) {
       work.value.why = words(error)
     } finally {
@@ -81,12 +96,13 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   async function unmark(n: number): Promise<void> {
     if (!review.value) return
     try {
+      const gone = review.value.marks.find((m) => m.n === n)
       review.value.marks = await calls.unmark(id(), n)
-      const line = review.value.sections.find((s) => s.id === at.value)
+      const line = review.value.sections.find((s) => s.id === gone?.address?.split('.')[0])
       if (line) line.marks = Math.max(0, line.marks - 1)
     } catch (error) {
       sayProblem(error)
     }
   }
-  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, fresh, sent, marksOf, open, step, nextWord, askMark, mark, unmark }
+  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, fresh, again, ours, marksOf, open, step, nextWord, askMark, mark, unmark }
 }

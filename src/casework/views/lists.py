@@ -26,6 +26,7 @@ class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
     again: bool = False  # handed in once more after a return
     own: bool = False  # of the officer who looks: another one reviews it
     records: Sequence[str] = ()  # sections in which the unit notes what came of a publicity
+    recorded: bool = False  # something stands in one of them
 
 
 class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,6 +104,7 @@ def card(
         waited=words.days_left(now, at), unit_name=row.unit_name, own=own, records=() if own else records,
         page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
         special=_special(present, own) if present else (),
+        recorded=present is not None and any(a.section in records for a, _ in present.filled.answers.items()),
         again=present is not None and len(present.state.submissions) > 1,
     )  # fmt: skip
 
