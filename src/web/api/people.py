@@ -1,21 +1,17 @@
-"""People: log-in, who one is, units, invitations, joining, confirming."""
+"""People: log-in, who one is, where one belongs, plans and beginning under one."""
 
-import base64
 import secrets
 from typing import Any
 
 import msgspec
 
 from casework import entrance, ids
-from casework.access import may_manage, person_of
+from casework.access import person_of
 from casework.deeds import account, begin, doors
-from casework.deeds.doors import Asked
 from casework.desk import Desk
-from casework.presents.person import Role
-from casework.problems import Gone, Hidden, Problem, Shut, Wrong, hidden
-from casework.views.me import Me, Named, PlanView, Waiting, draft_titles, me_view, plan_view, waiting_view
-from web.calls import NO_CALLER, Call, Large, Route
-from web.codes import picture
+from casework.problems import Hidden, Problem, Shut, hidden
+from casework.views.me import Me, Named, PlanView, draft_titles, me_view, plan_view
+from web.calls import NO_CALLER, Call, Route
 from wechat import PlatformError, TransportError, Unfit
 
 
@@ -54,34 +50,6 @@ class Started(msgspec.Struct):
     id: str
     base: str
     page: str
-
-
-class Invite(msgspec.Struct, forbid_unknown_fields=True):
-    """Asks for an invitation."""
-
-    role: Role
-
-
-class Ticket(msgspec.Struct):
-    """Is a one-time permission as QR code and as link."""
-
-    ticket: str
-    qr: str
-    url: str
-    expires: int
-    token: str = ""
-
-
-class State(msgspec.Struct):
-    """Says what became of a ticket."""
-
-    state: str
-
-
-class Opinion(msgspec.Struct, forbid_unknown_fields=True):
-    """Carries a unit's word."""
-
-    opinion: str = ""
 
 
 class Employer(msgspec.Struct, forbid_unknown_fields=True):
@@ -259,154 +227,6 @@ async def _taken(call: Call, plan: str) -> Shut:
     return Shut("already", "这个计划您已经有一份申报了。请回到首页接着填")
 
 
-async def units(call: Call) -> list[Named]:
-    """Find units by a few characters of their names."""
-    scheme = await call.house.default_region()
-    found = await call.house.employers(scheme, call.query("q"))
-    return [Named(u.id, u.name) for u in found]
-
-
-async def invite(call: Call) -> Ticket:
-    """Make an invitation to act for a unit."""
-    unit, role = call.parts["id"], call.body.role
-
-    async def make(desk: Desk) -> str:
-        return doors.invite(desk, unit, role)
-
-    token = await call.house.write(call.act, call.mine(), [unit, role], make, str)
-    return await as_ticket(call, token, "pages/ticket/ticket", doors.INVITE)
-
-
-async def as_ticket(call: Call, token: str, page: str, term: float) -> Ticket:
-    """Return a ticket with its QR code, by the platform where that answers, else as a plain code of the address."""
-    url = f"{call.house.public_url}/m/#/{page}?t={token}"
-    try:
-        image = await call.house.mp.wxacode(token, page)
-        media = "image/png" if image.startswith(b"\x89PNG") else "image/jpeg"
-        qr = f"data:{media};base64,{base64.b64encode(image).decode()}"
-    except (PlatformError, TransportError, ValueError):
-        qr = picture(url)
-    return Ticket(token, qr, url, int(term))
-
-
-async def ticket(call: Call) -> Asked:
-    """Say what a ticket would do."""
-    kind, body = await entrance.ticket(call.house, call.parts["ticket"])
-
-    async def see(desk: Desk) -> Asked:
-        await desk.house.tree()
-        return doors.describe(desk, kind, body)
-
-    return await call.house.read(call.act, call.mine(), see)
-
-
-async def accept(call: Call) -> Me:
-    """Use a ticket: join a unit, join two accounts, or let a desktop in."""
-    token = call.parts["ticket"]
-    kind, body = await entrance.ticket(call.house, token, call.act)
-    streams = [*call.mine(), *([doors.stream_of(body)] if kind == "join" else [])]
-
-    async def make(desk: Desk) -> Me:
-        mine = desk.head(ids.person(person_of(desk).id))
-        match kind:
-            case "invite":
-                doors.accept(desk, token, mine)
-            case "join":
-                doors.join(desk, desk.use_ticket(token, "join"), desk.head(doors.stream_of(body)), mine)
-                desk.greet(doors.stream_of(body))
-            case "login":
-                doors.let_in(desk, token)
-            case "sign":
-                doors.lead_to_pledge(desk, token)
-            case other:
-                raise ValueError(other)
-        return await me_view(desk)
-
-    try:
-        return await call.house.write(call.act, streams, ["accept", token], make, Me)
-    except Shut as error:
-        if error.code == "taken":
-            raise Gone("ticket_gone", doors.EXPIRED) from None
-        raise
-
-
-async def ask_login(call: Call) -> Ticket:
-    """Let a desktop ask for a log-in by a phone."""
-    token = secrets.token_urlsafe(32)
-    browser = call.request.headers.get("user-agent", "")[:200]
-    if len(call.request.headers.get("user-agent", "")) > 2000:
-        raise Large("agent", "浏览器信息太长，请换一个浏览器再试")
-    name = next((n for w, n in BROWSERS if w in browser), "浏览器")
-
-    async def make(desk: Desk) -> list[str]:
-        return [
-            doors.ask_desktop(desk, token, name, entrance.place(call.request.remote_addr or call.request.ip)),
-            token,
-        ]
-
-    made = await call.house.write(call.act, [], name, make, list[str])
-    shown = await as_ticket(call, made[0], "pages/login/login", doors.LOGIN)
-    return msgspec.structs.replace(shown, token=made[1])
-
-
-BROWSERS = (
-    ("Edg/", "Edge 浏览器"),
-    ("Chrome/", "Chrome 浏览器"),
-    ("Firefox/", "Firefox 浏览器"),
-    ("Safari/", "Safari 浏览器"),
-)
-
-
-async def login_state(call: Call) -> State:
-    """Say whether a phone has agreed."""
-    return State(await entrance.ticket_state(call.house, call.parts["ticket"]))
-
-
-async def people(call: Call) -> list[Waiting]:
-    """List the accounts of a unit, those that wait first."""
-    unit = call.parts["id"]
-    await call.house.tree()
-
-    async def see(desk: Desk) -> bool:
-        may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
-        return True
-
-    await call.house.read(call.act, call.mine(), see)
-    house = call.house
-    rows = await house.reads.people(unit, call.query("list", "waiting"))
-    # Who is to be confirmed must be recognised: masked numbers, and since when.
-    whole = {r.id: await house.person_by_id(r.id) for r in rows if r.state == "waiting"}
-    return [waiting_view(whole.get(r.id, r), house.iso(r.updated)) for r in rows]
-
-
-async def decide(call: Call) -> Waiting:
-    """Confirm, refuse, release, freeze or thaw an account."""
-    who, deed = call.parts["id"], call.parts["deed"]
-    if deed not in account.ACCOUNT:
-        raise hidden()
-    await call.house.tree()
-
-    async def make(desk: Desk) -> Waiting:
-        head = desk.head(ids.person(who))
-        if not head.at[0]:
-            raise account.absent()
-        account.decide(desk, head, deed, call.body.opinion)
-        return waiting_view(head.present)
-
-    try:
-        return await call.house.write(
-            call.act, [*call.mine(), ids.person(who)], [deed, call.body.opinion], make, Waiting
-        )
-    except Wrong:
-        raise
-    except Shut as error:
-        if error.code == "taken":
-            raise Shut(
-                "id_taken", "这个身份证号已经有人用了。请核对身份证原件；对的话，请对方单位先转出旧账号"
-            ) from None
-        raise
-
-
 ROUTES: tuple[Any, ...] = (
     Route("POST", "sessions", log_in, "log in with the platform's code", Session, Code, open=True),
     Route("DELETE", "sessions/current", log_out, "log out"),
@@ -417,20 +237,5 @@ ROUTES: tuple[Any, ...] = (
     Route("POST", "me/subscriptions", subscribe, "keep which notices were accepted", Me, Choices),
     Route("GET", "plans", plans, "this year's plans", list[PlanView]),
     Route("POST", "applications", start, "begin an application", Started, Start),
-    Route("GET", "units", units, "find units by name", list[Named]),
-    Route("POST", "units/<id>/invitations", invite, "invite somebody to act for a unit", Ticket, Invite),
-    Route("GET", "units/<id>/people", people, "accounts of a unit", list[Waiting]),
-    Route(
-        "POST",
-        "people/<id>/deeds/<deed>",
-        decide,
-        "confirm, refuse, release, freeze or thaw an account",
-        Waiting,
-        Opinion,
-    ),
-    Route("GET", "tickets/<ticket>", ticket, "what a ticket would do", Asked),
-    Route("POST", "tickets/<ticket>/accept", accept, "use a ticket", Me),
-    Route("POST", "logins", ask_login, "ask for a desktop log-in", Ticket, open=True),
-    Route("GET", "logins/<ticket>", login_state, "whether a phone has agreed", State, open=True),
 )
 __all__ = ["NO_CALLER", "ROUTES"]
