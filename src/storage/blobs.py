@@ -7,8 +7,8 @@ stream cannot be opened from the moment its key is gone.
 import asyncio
 import os
 import time
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -25,6 +25,7 @@ from storage.streams import StreamBox
 
 ORPHANED: Final = 86_400.0  # seconds after which a file that nothing names is swept
 CHUNK: Final = 500
+RETRIES: Final[Any] = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}  # a bucket that is away is told soon
 
 
 class Blobs:
@@ -63,6 +64,7 @@ class Blobs:
                 if endpoint := query.get("endpoint"):
                     plain = endpoint.startswith("http://")
                     options |= {"endpoint": endpoint, "client_options": {"allow_http": plain, "timeout": "60s"}}
+                options["retry_config"] = RETRIES
                 prefix = parts.path.strip("/")
                 return cls(S3Store(parts.netloc, **options), None, prefix + "/" if prefix else "")
             case _:
@@ -131,10 +133,13 @@ class Blobs:
             database: whose table `blob` says what belongs to whom.
             now: epoch seconds; a clock that was moved ahead counts no further than the store's own time.
             age: only what is older than this, in seconds: a younger one may be about to be named.
+
+        Raises:
+            Unavailable: the store did not answer; what was removed until then is gone.
         """
         removed = 0
         before = datetime.fromtimestamp(min(now, time.time()) - age, UTC)
-        async for chunk in obstore.list(self._store, self._prefix or None, chunk_size=CHUNK):
+        async for chunk in self._listed():
             old = [str(o["path"]) for o in chunk if o["last_modified"] < before]
             names = {path.removeprefix(self._prefix).replace("/", ""): path for path in old}
             rows: Any = database.rows(BlobRow).filter(digest__in=list(names))
@@ -143,6 +148,13 @@ class Blobs:
             await self.delete(gone)
             removed += len(gone)
         return removed
+
+    async def _listed(self) -> AsyncIterator[Sequence[Any]]:
+        try:
+            async for chunk in obstore.list(self._store, self._prefix or None, chunk_size=CHUNK):
+                yield chunk
+        except (OSError, BaseError) as error:
+            raise Unavailable(type(error).__name__) from None
 
     def _name(self, digest: str) -> str:
         return f"{self._prefix}{digest[:4]}/{digest[4:]}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -23,6 +24,7 @@ from zhiping.compose import menu_of, open_house
 from zhiping.knock import Door
 from zhiping.settings import Settings
 
+Done = TypeVar("Done")
 LOG = structlog.get_logger("worker")
 IDLE = 2.0  # seconds between two looks when nobody knocks
 LEASE = 120.0  # seconds that a job belongs to one worker
@@ -130,16 +132,63 @@ class Worker:
             await self.outbox.retry(job, now + pause, job.result if job.kind == "push" else why)
 
     async def sweep(self) -> None:
-        """End what has run out, and remove what nobody needs any longer."""
+        """End what has run out, and remove what nobody needs any longer.
+
+        What cannot be done now leaves the rest as it is and is tried at the next sweep.
+        """
         database, now = self.house.storage.database, self.house.clock.time()
-        await self.terms()
-        await self.house.blobs.sweep(database, now)
-        await sweep(database, now, TERMS)
+        await attempted("terms", self.terms())
+        await attempted("files", self.house.blobs.sweep(database, now))
+        await attempted("rows", sweep(database, now, TERMS))
 
     async def terms(self) -> None:
         """End what has run out: applications whose term is over."""
         for id in await self.house.reads.overdue(self.house.clock.time()):
-            await push.expired(self.house, ids.application(id), f"term {id} {self.house.clock.today()}")
+            key = f"term {id} {self.house.clock.today()}"
+            await attempted("term", push.expired(self.house, ids.application(id), key))
+
+    async def keep_swept(self) -> None:
+        """Sweep again and again, beside the jobs: a store of files that is slow or away holds nobody up."""
+        swept = 0.0
+        while True:
+            if self.house.clock.time() - swept > SWEEP:
+                swept = self.house.clock.time()
+                await self.sweep()
+            await asyncio.sleep(IDLE)
+
+    async def go_on(self, door: Door, stop: asyncio.Event) -> None:
+        """Do jobs, and sweep, until it is time to stop.
+
+        Args:
+            door: where somebody knocks who has left a job.
+            stop: set when it is time.
+        """
+        sweeping = asyncio.create_task(self.keep_swept())
+        try:
+            while not stop.is_set():
+                # a database that is away comes back; what was begun has a lease
+                if not await attempted("jobs", self.once()):
+                    waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
+                    _, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                    for task in pending:
+                        task.cancel()
+        finally:
+            sweeping.cancel()
+            await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def attempted(what: str, work: Awaitable[Done]) -> Done | None:
+    """Return what some of the worker's own work came to, None where it cannot be done now.
+
+    Args:
+        what: names it in the log.
+        work: what is to be done.
+    """
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001  one part's fault leaves the others to be done
+        LOG.error("cannot work now", what=what, error=type(error).__name__, places=_places(error))
+        return None
 
 
 def ending(result: str) -> Ending:
@@ -189,21 +238,7 @@ async def run(settings: Settings) -> None:
         )
         await set_menu(house, settings)
         LOG.info("working")
-        swept = 0.0
-        while not stop.is_set():
-            try:
-                if house.clock.time() - swept > SWEEP:
-                    await worker.sweep()
-                    swept = house.clock.time()
-                done = await worker.once()
-            except Exception as error:  # noqa: BLE001  a database that is away comes back; what was begun has a lease
-                LOG.error("cannot work now", error=type(error).__name__, places=_places(error))
-                done = 0
-            if not done:
-                waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
-                _, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-                for task in pending:
-                    task.cancel()
+        await worker.go_on(door, stop)
     door.close()
 
 
