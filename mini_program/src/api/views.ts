@@ -118,7 +118,10 @@ export const option = (raw: Raw): T.Option => ({ ...raw, code: raw.code ?? raw.i
 export const unit = (raw: Raw): T.ReviewUnit => ({ ...(raw as T.ReviewUnit), unit_name: raw.unit_name ?? raw.name })
 export const ticket = (raw: Raw): T.Ticket => ({ ...(raw as T.Ticket), text: raw.text ?? raw.who ?? '', detail: raw.detail ?? '', agree: raw.agree ?? '同意' })
 
+/** The moment so many seconds from now as the server writes moments. */
+const inShanghai = (seconds: number): string => `${new Date(Date.now() + (seconds + 8 * 3600) * 1000).toISOString().slice(0, 19)}+08:00`
+
 /** A code's term, told as a moment or as seconds from now. */
 export function qr(raw: Raw): T.Qr {
-  return { ...(raw as T.Qr), expires: typeof raw.expires === 'number' ? new Date(Date.now() + raw.expires * 1000).toISOString() : raw.expires }
+  return { ...(raw as T.Qr), expires: typeof raw.expires === 'number' ? inShanghai(raw.expires) : raw.expires }
 }
