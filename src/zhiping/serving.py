@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import Awaitable
@@ -17,13 +16,12 @@ import uvloop
 from casework.house import House
 from storage import Entry
 from web.app import create_app
-from zhiping import knock
+from zhiping import knock, memory
 from zhiping.compose import bot_of, open_house, wire_of
 from zhiping.settings import Settings
 
 LOG = structlog.get_logger("serve")
 LOOK = 2.0  # seconds that each part of readiness may take
-YOUNG = 20_000  # new objects before the collector looks at them
 PAGES = Path("mini_program/dist/build/h5")
 
 
@@ -51,7 +49,7 @@ async def run(settings: Settings, *, migrate: bool = False) -> None:
         await server.before_start()
         serving = asyncio.ensure_future(server.serve_forever()) if hasattr(server, "serve_forever") else None
         await server.after_start()
-        settle_memory()
+        memory.settle()
         LOG.info("serving", address=f"{settings.host}:{settings.port}")
         await stop.wait()
         server.close()
@@ -59,17 +57,6 @@ async def run(settings: Settings, *, migrate: bool = False) -> None:
         if serving is not None:
             serving.cancel()
         await server.after_stop()
-
-
-def settle_memory() -> None:
-    """Take what lives as long as the process from the collector's rounds, and let it go round more seldom.
-
-    A turn makes no cycles of its own; walking over all heads in memory for each few hundred new objects costs a third
-    of it.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG, 20, 50)
 
 
 def _socket(settings: Settings) -> socket.socket:
