@@ -110,6 +110,9 @@ def words_of(turn: Turn, case: Case, address: Address, changed: int = 0) -> str:
         way = use if first.state == "doubt" else out
         return joined("\n".join(lines), lined(ask, way, look))
     document = view.document
+    if view.refused:
+        last = view.pages[-1].n
+        return joined("\n".join(lines), lined(view.refused, say(f"去掉第 {last} 页", f"去掉第{last}页"), look))
     if document is None:
         return joined("\n".join(lines), lined("正在合成 1 份 PDF，好了告诉您。", look))
     total = f"{view.used_text}。" if view.used_text else ""

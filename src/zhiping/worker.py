@@ -17,9 +17,11 @@ from casework import ids
 from casework.house import House
 from casework.jobs import evidence, photos, push
 from casework.messages import Told
+from casework.problems import Down
+from storage import Unavailable
 from storage.outbox import Ending, Job, Outbox
 from storage.sweeping import Terms, sweep
-from wechat import TransportError, WechatFault
+from wechat import Fate, PlatformError, TransportError, WechatFault
 from zhiping.compose import menu_of, open_house
 from zhiping.knock import Door
 from zhiping.settings import Settings
@@ -32,6 +34,11 @@ AT_ONCE = 8
 TRIES = 6
 PAUSES = (2.0, 10.0, 60.0, 300.0, 1800.0)  # seconds before the next try
 DAY = 86_400.0
+# What is waited for while platform or storage is away: a photo for as long as the platform keeps it (three days), and
+# then what is made of it. A push is not: it ends on the unit's list of people to call.
+AS_LONG_AS_KEPT = int(3 * DAY / PAUSES[-1])
+TRIES_AWAY = {"fetch": AS_LONG_AS_KEPT, "evidence": AS_LONG_AS_KEPT}
+SOON, OFTEN, SELDOM = 1.0, 100, 30.0  # seconds between looks at what is not ready; after so many looks, more seldom
 TERMS = Terms(inbox={"": 30 * DAY, "contact:oa:": 1 * DAY})  # keys of the API, and of the platform's callbacks
 SWEEP = 600.0  # seconds between two looks for what has run out
 
@@ -61,16 +68,16 @@ class Worker:
             async with asyncio.timeout(LEASE - 10):
                 result = await self.work(job)
         except (TransportError, WechatFault, TimeoutError, OSError) as error:
-            await self._later(job, now, type(error).__name__)
+            await self._later(job, now, error)
             return
         except Exception as error:  # noqa: BLE001  one job's fault ends that job, not the worker
             LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=_places(error))
-            await self._later(job, now, type(error).__name__)
+            await self._later(job, now, error)
             return
         if isinstance(result, push.Later):
             await self.outbox.retry(job, result.due, result.attempts)
         elif result is None:
-            await self.outbox.retry(job, now + 1.0, "not ready")
+            await self.outbox.retry(job, now + (SOON if job.tries < OFTEN else SELDOM), "not ready")
         else:
             keep = result.startswith(push.delivered("template"))  # its failure would be reported later
             await self.outbox.finish(job, ending(result), result, keep=keep)
@@ -121,15 +128,29 @@ class Worker:
         # the report may come before the one who sent has noted down that it did
         return None if job.tries < TRIES else "dropped: no such message"
 
-    async def _later(self, job: Job, now: float, why: str) -> None:
-        if job.tries >= TRIES:
+    async def _later(self, job: Job, now: float, error: Exception) -> None:
+        why = type(error).__name__
+        if job.tries >= (TRIES_AWAY.get(job.kind, TRIES) if away(error) else TRIES):
             LOG.error("job given up", kind=job.kind, job=job.id, why=why)
-            if job.kind == "push" and job.body is not None:
-                await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id)
+            await self.give_up(job)
             await self.outbox.finish(job, "refused", f"refused: {why}")
         else:
             pause = PAUSES[min(job.tries, len(PAUSES)) - 1]
             await self.outbox.retry(job, now + pause, job.result if job.kind == "push" else why)
+
+    async def give_up(self, job: Job) -> None:
+        """Tell whom it concerns that a job has come to no end."""
+        if job.body is None:
+            return
+        match job.kind:
+            case "push":
+                await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id)
+            case "fetch":
+                await photos.give_up(self.house, msgspec.json.decode(job.body), job.stream, job.id)
+            case "evidence":
+                await evidence.give_up(self.house, msgspec.json.decode(job.body), job.stream, job.id)
+            case _:  # what nobody waits for: a greeting, a report, a word on photos that can be seen in their place
+                pass
 
     async def sweep(self) -> None:
         """End what has run out, and remove what nobody needs any longer.
@@ -189,6 +210,13 @@ async def attempted(what: str, work: Awaitable[Done]) -> Done | None:
     except Exception as error:  # noqa: BLE001  one part's fault leaves the others to be done
         LOG.error("cannot work now", what=what, error=type(error).__name__, places=_places(error))
         return None
+
+
+def away(error: Exception) -> bool:
+    """Tell whether platform or storage could do nothing for anybody, so that a job's failure says nothing about it."""
+    if isinstance(error, PlatformError):
+        return error.fate in {Fate.AGAIN, Fate.TOKEN, Fate.QUOTA, Fate.CONFIG}
+    return isinstance(error, TransportError | Unavailable | Down)
 
 
 def ending(result: str) -> Ending:

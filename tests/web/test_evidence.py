@@ -166,8 +166,9 @@ async def test_pages__more_than_the_slot_takes_together__are_refused(slot: tuple
         good(await caller.upload(f"{path}/pages", data))
     await at.work()
     shown = good(await caller.get(path))
-    assert shown["pages"][1]["state"] == "refused"
-    assert "21 页" in shown["pages"][1]["verdict"]
+    assert shown["state"] == "refused"
+    assert "21 页" in shown["refused"]
+    refused(await caller.post(f"{path}/keep"), 409, "too_many_pages")
     good(await caller.delete(f"{path}/pages/{shown['pages'][1]['id']}"))
     assert len(words(await kept(at, caller, path))) == 20
 

@@ -226,13 +226,15 @@ export interface Slot {
   max_pages: number
   hint: string
   requires: string[]
-  state: 'empty' | 'working' | 'ready' | 'kept'
+  state: 'empty' | 'working' | 'refused' | 'ready' | 'kept'
   pages: SlotPage[]
   document?: SlotDocument | null
   used_text: string
   mark?: Mark | null
   seq?: number
   locked?: boolean
+  /** Why pages that are good each cannot be one document, and what to do. */
+  refused?: string
 }
 
 export interface RowCardView {

@@ -140,7 +140,9 @@ def drop_page(desk: Desk, case: Case, address: Address, page: str) -> None:
     change(desk, case, address, pages)
 
 
-def made(desk: Desk, case: Case, address: Address, version: int, pages: list[dict[str, Any]], document: Any) -> bool:
+def made(
+    desk: Desk, case: Case, address: Address, version: int, pages: list[dict[str, Any]], document: Any, refused: Any
+) -> bool:
     """Record what the workshop made of a slot's pages.
 
     Args:
@@ -150,6 +152,7 @@ def made(desk: Desk, case: Case, address: Address, version: int, pages: list[dic
         version: of the slot when the work began; a slot that has changed since is left alone.
         pages: with their verdicts.
         document: the one document, None while a page is missing.
+        refused: `code` and `text` where the pages are good each and cannot be one document, else None.
 
     Returns:
         False where the slot has changed meanwhile.
@@ -158,6 +161,8 @@ def made(desk: Desk, case: Case, address: Address, version: int, pages: list[dic
     if slot["version"] != version:
         return False
     new = {"pages": pages, "document": document, "version": version}
+    if refused is not None:
+        new["refused"] = refused
     desk.record(case.head, "pages_changed", {"a": str(address), "slot": new})
     return True
 
@@ -176,6 +181,8 @@ def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:
     if any(p["state"] == "refused" for p in slot["pages"]):
         n = next(i for i, p in enumerate(slot["pages"], 1) if p["state"] == "refused")
         raise Shut("page_refused", f"第 {n} 页用不了。请换一张或删掉这一页，再点“用这份”")
+    if refused := slot.get("refused"):
+        raise Shut(refused["code"], refused["text"])
     if slot["document"] is None:
         text = "还没有照片。请先拍照或选文件" if not slot["pages"] else "还在整理，大约 10 秒。整理好了再点“用这份”"
         raise Shut("not_ready", text)

@@ -4,19 +4,22 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from casework import ids
 from casework.access import Hidden
 from casework.actor import Act
 from casework.bases import base_of_stream
 from casework.deeds import evidence
 from casework.desk import Desk
 from casework.house import House
-from casework.problems import Problem
+from casework.messages import Told
+from casework.views.fields import place
 from evidence.kinds import Unusable
 from evidence.process import Bench
 from wizard.address import Address
 
 PDF = "application/pdf"
+Refusal = dict[str, str]
+NOT_MADE = "这一页没有整理出来。请点“转”再试一次，还不行就重拍"
+NOT_BOUND = "没能合成 1 份 PDF。请删掉最后一页重拍，再试一次"
 
 
 async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, key: str) -> str:
@@ -53,11 +56,11 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         return "nothing to do"
     slot = found["slot"]
     pages = [await _page(house, bench, stream, p, found) for p in slot["pages"]]
-    document = await _bind(house, bench, stream, pages, found)
+    document, refused = await _bind(house, bench, stream, pages, found)
 
     async def record(desk: Desk) -> bool:
         case = await desk.case(base)
-        done = evidence.made(desk, case, address, slot["version"], pages, document)
+        done = evidence.made(desk, case, address, slot["version"], pages, document, refused)
         if done:
             for p in pages:
                 if p["made"]:
@@ -70,6 +73,36 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
     act = replace(act, key=f"{act.key}|{slot['version']}")
     done = await house.write(act, await house.streams(base, act), ["made", slot["version"]], record, bool)
     return "made" if done else "overtaken"
+
+
+async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> str:
+    """Say at a slot, and to whom it belongs, that its pages could not be worked on; they stay and can be tried again.
+
+    Args:
+        house, body, stream, key: as `make`.
+    """
+    base, address = base_of_stream(stream), Address.parse(body["a"])
+    act = Act(key=f"job|{key}|given up", at=house.clock.now(), surface="system")
+
+    async def record(desk: Desk) -> bool:
+        case = await desk.case(base)
+        try:
+            slot = evidence.slot_of(case, address)
+        except Hidden:
+            return False
+        if not slot["pages"] or slot["document"]:
+            return False
+        pages = [p | refusal("not_made", NOT_MADE) if p["state"] == "waiting" else p for p in slot["pages"]]
+        whole = refusal_of("not_bound", NOT_BOUND) if pages == slot["pages"] else None
+        evidence.made(desk, case, address, slot["version"], pages, None, whole)
+        if case.owner is not None:
+            who = f"person:{case.owner.id}"
+            text = f"{place(case, address)}：照片都在，可是没有整理好。请打开看一眼"
+            page = f"pages/evidence/evidence?base={base.path}&address={address}"
+            desk.tell(Told(who, stream, "photo", text=text, page=page, own=True))
+        return True
+
+    return "told" if await house.write(act, await house.streams(base, act), ["given up"], record, bool) else "no need"
 
 
 async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
@@ -97,28 +130,27 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
 
 def refusal(code: str, text: str) -> dict[str, Any]:
     """Return what a page that cannot be used says of itself."""
-    return {"state": "refused", "made": None, "code": code, "text": text, "doubts": []}
+    return {"state": "refused", "made": None, "doubts": []} | refusal_of(code, text)
+
+
+def refusal_of(code: str, text: str) -> Refusal:
+    """Return why something cannot be used: a page, or a slot whose pages are good each and too much together."""
+    return {"code": code, "text": text}
 
 
 async def _bind(
     house: House, bench: Bench, stream: str, pages: list[dict[str, Any]], found: dict[str, Any]
-) -> dict[str, Any] | None:
-    """Return the one document of all pages, None while one of them cannot be used."""
+) -> tuple[dict[str, Any] | None, Refusal | None]:
+    """Return the one document of all pages, or why there can be none; neither while one of them cannot be used."""
     if any(not p["made"] for p in pages):
-        return None
+        return None, None
     count, most = sum(p["count"] for p in pages), found["max_pages"]
     if count > most:
-        text = f"一共 {count} 页，最多 {most} 页。请删掉几页"
-        pages[-1] |= refusal("too_many_pages", text)
-        return None
+        return None, refusal_of("too_many_pages", f"一共 {count} 页，最多 {most} 页。请删掉几页")
     parts = await asyncio.gather(*(house.fetch(stream, p["made"]) for p in pages))
     try:
         document = await bench.run("bind", list(parts), found["max_bytes"])
     except Unusable as error:
-        pages[-1] |= refusal(error.code, error.text)
-        return None
+        return None, refusal_of(error.code, error.text)
     file = await house.store(stream, document.pdf, PDF)
-    return {"file": file, "pages": document.pages, "size": document.size}
-
-
-__all__ = ["Problem", "ids", "make"]
+    return {"file": file, "pages": document.pages, "size": document.size}, None

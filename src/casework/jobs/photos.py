@@ -22,6 +22,8 @@ NOTHING = {
     "too many bytes": "有一张照片太大了，收不下。请发小一点的，或在小程序里传",
 }
 
+LOST = "有一张照片一直没有从微信取到，没有存上。请再发一次，或在小程序里拍"
+
 
 async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> str:
     """Take one photo: into the slot that it was sent for, else with the contact.
@@ -102,6 +104,16 @@ def failed(stream: str, text: str, code: str) -> Any:
         return code
 
     return make
+
+
+async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> str:
+    """Say that a photo could not be had as long as the platform keeps it; those behind it come in.
+
+    Args:
+        house, body, stream, key: as `fetch`.
+    """
+    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system", contact=stream)
+    return await house.write(act, [stream], ["fetch", body["media"]], failed(stream, LOST, "given up"), str)
 
 
 async def into(desk: Desk, base: Base, body: dict[str, Any], file: str, kind: str, size: int) -> str:

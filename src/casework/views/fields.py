@@ -83,7 +83,7 @@ class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
     accept: Sequence[str]
     max_mb: float
     hint: str
-    state: str  # empty working ready kept
+    state: str  # empty working refused ready kept
     seq: int
     max_pages: int = 60
     requires: Sequence[str] = ()
@@ -93,6 +93,7 @@ class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
     used_text: str = ""
     mark: MarkView | None = None
     readonly: bool = False
+    refused: str = ""  # why pages that are good each cannot be one document, and what to do
 
 
 class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -267,6 +268,9 @@ def slot_view(case: Case, address: Address) -> SlotView:
     state = "empty"
     if pages:
         state = "ready" if document else "working"
+    refused = slot.get("refused", {}).get("text", "")
+    if not document and (refused or _stuck(slot["pages"])):
+        state = "refused"
     if kept and (not pages or (document and document["file"] == kept["file"])):
         state = "kept"
     return SlotView(
@@ -285,7 +289,14 @@ def slot_view(case: Case, address: Address) -> SlotView:
         used_text=used(case),
         mark=mark_of(case, address),
         readonly=is_locked(case, address),
+        refused=refused,
     )
+
+
+def _stuck(pages: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether all pages have been looked at and one cannot be used, so that somebody has to do something."""
+    states = {p["state"] for p in pages}
+    return "refused" in states and "waiting" not in states
 
 
 def _page(base: str, n: int, page: dict[str, Any]) -> PageView:
