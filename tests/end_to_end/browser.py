@@ -29,6 +29,8 @@ MEASURE = (Path(__file__).parent / "measure.js").read_text()
 READ = """() => [...document.querySelectorAll('uni-page-body .main')].some(e =>
   e.getClientRects().length && e.innerText.trim() && !e.querySelector('[aria-busy=true]'))"""
 
+AHEAD = "() => performance.getEntriesByType('resource').some(e => /pages-ticket/.test(e.name))"  # the last of them
+
 
 class Screen:
     """Is the screen in front of one person.
@@ -138,6 +140,10 @@ class Screen:
             await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         await hand.detach()
 
+    async def settle(self) -> None:
+        """Wait until the other pages have been fetched too, so that one can go on without a net."""
+        await self.page.wait_for_function(AHEAD, timeout=PATIENCE)
+
     async def offline(self, off: bool = True) -> None:
         """Cut the phone off from the network, or give it back."""
         await self.context.set_offline(off)
@@ -180,9 +186,8 @@ async def screen_of(browser: Browser, phone: Phone, *, night: bool = False, size
         viewport=PHONE, has_touch=True, is_mobile=True, timezone_id="Asia/Shanghai", locale="zh-CN"  # type: ignore[arg-type]
     )  # fmt: skip
     kept = json.dumps({"type": "object", "data": {"token": phone.token, "person": ""}})
-    await context.add_init_script(
-        f"localStorage.getItem('session') ?? localStorage.setItem('session', {json.dumps(kept)})"
-    )
+    held = f"localStorage.getItem('session') ?? localStorage.setItem('session', {json.dumps(kept)})"
+    await context.add_init_script(f"if (location.protocol.startsWith('http')) {held}")
     screen = Screen(await context.new_page(), phone.product)
     await screen.look_as(night=night, size=size)
     return screen

@@ -33,8 +33,11 @@ export function refusal(status: number, body: unknown): ApiProblem {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<ProblemBody>
   const broken = status >= 500 || !problem.code
   const say = problem.detail || problem.title || (status === 404 ? '没找到，可能已经删了或不归您看' : '没读出来，您填的都还在。再试一次')
-  return new ApiProblem(broken && status >= 500 ? 'broken' : 'refused', status, problem.code ?? String(status), say, problem.problems ?? [], problem.current)
+  return new ApiProblem(broken && status >= 500 ? 'broken' : 'refused', status, problem.code ?? String(status), say, problem.problems ?? [], fieldOf(problem.current))
 }
+
+/** What stands there now, as a field; the server puts it beside its seq. */
+const fieldOf = (current: unknown): unknown => (current as { field?: unknown } | undefined)?.field ?? current
 
 /** Put any thrown thing into words. */
 export function words(error: unknown): string {

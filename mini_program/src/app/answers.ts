@@ -93,7 +93,7 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
     const box = boxes[field.address]
     const path = pathOf(field.address)
     Object.assign(box, { state: 'saving', problem: '', instead: [], theirs: null })
-    const slow = setTimeout(() => box.state === 'saving' && (box.state = 'waiting'), 2500)
+    const slow = setTimeout(() => box.state === 'saving' && (box.state = 'waiting'), outbox.still ? 0 : 2500)
     const result = await line.push<Saved>({ key: newKey(), method, path, body, ifMatch: field.seq, label: shown })
     clearTimeout(slow)
     if (result.ok) {

@@ -46,7 +46,7 @@ let before = 0
 
 function moved(left: number, still: boolean): void {
   if (still) before = Math.max(before, left)
-  else if (left === 0 && outbox.still) {
+  else if (left === 0 && before) {
     landed(before)
     before = 0
   }
