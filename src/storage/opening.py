@@ -1,7 +1,12 @@
 """Puts storage together at start and takes it apart at the end."""
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+import asyncpg
+from tortoise.exceptions import BaseORMException
 
 from storage.clock import Clock
 from storage.database import Database, place_of
@@ -17,6 +22,7 @@ from storage.secrets import Secrets, Vault
 from storage.sqlite import SqliteJournal
 
 PATIENCE = 4.0  # seconds that a caller waits for the journal
+ABSENT: Final = (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 
 
 async def open_journal(url: str, patience: float = PATIENCE, clock: Clock | None = None) -> Journal:
@@ -97,17 +103,22 @@ async def open_storage(
     if suite not in SUITES:
         raise Misconfigured("SUITE", "只能是 intl 或 gm")
     clock, keys = clock or Clock(), keys.using(SUITES[suite])
-    database = await Database.open(url)
+    vault = Vault(keys, SUITES[suite])
     try:
-        if migrate:
-            await database.migrate()
-        elif pending := await database.pending():
-            raise Misconfigured("DATABASE_URL", f"数据库还差 {len(pending)} 步升级。先执行 zhiping migrate")
-        vault = Vault(keys, SUITES[suite])
-        secrets = await Secrets.open(database, keys, SUITES[suite])
-    except BaseException:
-        await database.close()
-        raise
+        database = await Database.open(url)
+        try:
+            await database.fetch("SELECT 1")  # Tortoise takes a database that is away for one without migrations
+            if migrate:
+                await database.migrate()
+            elif pending := await database.pending():
+                raise Misconfigured("DATABASE_URL", f"数据库还差 {len(pending)} 步升级。先执行 zhiping migrate")
+            secrets = await Secrets.open(database, keys, SUITES[suite])
+        except BaseException:
+            await database.close()
+            raise
+    except ABSENT as error:
+        why = f"数据库打不开（{type(error).__name__}）。请看数据库是否在运行、地址和权限对不对"
+        raise Misconfigured("DATABASE_URL", why) from None
     loader = loader_for(database.place)
     journal = await open_journal(url, patience, clock)
     return Storage(database, journal, loader, vault, secrets, Opener(loader, vault, secrets.chest), clock)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from casework.problems import Problem
-from storage import StorageError
+from storage import Misconfigured, StorageError
 from zhiping import settings as settings_of
 from zhiping.logs import set_up
-from zhiping.settings import Unfit
+from zhiping.settings import PREFIX, Unfit
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -36,8 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
     except Problem as error:
         print(error.detail, file=sys.stderr)
         return 1
+    except Misconfigured as error:
+        print(f"{PREFIX}{error.setting}：{error.say}", file=sys.stderr)
+        return 2
     except StorageError as error:
         print(error.say, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename or '网络'}：{error.strerror or type(error).__name__}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -58,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
 
     serve = add("serve", _serve, "run the web process")
     serve.add_argument("--migrate", action="store_true", help="bring the schema up to date first")
-    add("worker", _worker, "run the worker")
+    add("worker", _worker, "run the worker: documents, messages, terms")
     add("sandbox", _sandbox, "run the stand-in for the platform")
     up = add("up", _up, "run product and stand-in with demonstration data (development)")
     up.add_argument("--port", type=int, default=8000)

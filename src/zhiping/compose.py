@@ -40,12 +40,14 @@ def regions(folder: Path) -> dict[str, Scheme]:
     Raises:
         Unfit: one of them has faults; names them.
     """
+    if not folder.is_dir():
+        raise Unfit([f"ZHIPING_REGIONS: there is no folder {folder}."])
     found: dict[str, Scheme] = {}
     faults: list[str] = []
     for place in sorted(p for p in folder.iterdir() if p.is_dir() and p.name != SHARED and not p.name.startswith(".")):
         loaded = load(place)
         if loaded.scheme is None:
-            faults += [str(f) for f in loaded.faults if f.level == "error"]
+            faults += [f"{place.name}：{f}" for f in loaded.faults if f.level == "error"]
         else:
             found[loaded.scheme.region.id] = loaded.scheme
     if faults:
@@ -79,7 +81,10 @@ async def open_store(settings: Settings, *, migrate: bool = False) -> Storage:
         settings: of the installation.
         migrate: bring the schema up to date first.
     """
-    Path(settings.data_dir).mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  once, before anything runs
+    try:
+        Path(settings.data_dir).mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  once, before anything runs
+    except OSError as error:
+        raise Unfit([f"ZHIPING_DATA_DIR: {settings.data_dir} cannot be made ({type(error).__name__})."]) from None
     keys = Keys.from_setting(settings.master_keys)
     clock = SharedClock(Path(settings.data_dir) / "clock") if settings.development else Clock()
     return await open_storage(settings.database_url, keys, settings.suite, clock, migrate=migrate)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import yaml
 
 from casework.house import House
@@ -43,9 +44,12 @@ async def load(region: str | None, product: str, sandbox: str) -> int:
         sandbox: origin of the stand-in.
 
     Returns:
-        0 when everything is there.
+        0 when everything is there, 2 where there is no such demonstration or nobody to load it into.
     """
     settings: Settings = read_settings()
+    if not people(region):
+        print(f"没有{f'“{region}”这个地区' if region else '哪个地区'}的演示（{REGIONS}/…/demo）", file=sys.stderr)
+        return 2
     invitations: dict[str, str] = {}
     async with open_house(settings) as house:
         for document in documents(region, "units.yaml"):
@@ -61,6 +65,9 @@ async def load(region: str | None, product: str, sandbox: str) -> int:
     except PhoneError as error:
         print(f"演示没有装好：{error}", file=sys.stderr)
         return 1
+    except aiohttp.ClientError:
+        print(f"连不上 {product} 或 {sandbox}。先启动它们（zhiping up 会一起启动，并装好演示）", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import yaml
@@ -19,12 +18,59 @@ from casework.house import House
 from casework.problems import Wrong
 from schemes import Scheme
 from zhiping.compose import open_house, open_store
-from zhiping.settings import Settings
+from zhiping.settings import Settings, Unfit
 
 
 def act_of(house: House, what: str) -> Act:
     """Return an act of the operator; each run is one of its own."""
     return Act(key=f"operator|{what}|{ids.new_id('o')}", at=house.clock.now(), surface="operator")
+
+
+Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class PlanFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Is a plan as the operator writes it.
+
+    Args:
+        region: whose plan.
+        year: of the plan.
+        level: 副高 or 正高.
+        label: its name.
+        opens, closes: as in `2026-11-30 17:00`.
+        id: to change or name it; a new one where empty.
+        documents: label and address of papers to be read.
+        units: kind of unit → the one that this plan names.
+        state: `closed` once nobody may begin.
+        answers: by address, those of the sections about plans.
+    """
+
+    region: str
+    year: Annotated[int, msgspec.Meta(ge=2000, le=2100)]
+    level: Literal["associate", "senior"]
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    opens: Moment
+    closes: Moment
+    id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+    documents: list[dict[str, str]] = []
+    units: dict[str, str] = {}
+    state: Literal["open", "closed"] = "open"
+    answers: dict[str, Any] = {}
+
+
+def read_plan(declared: object) -> PlanFile:
+    """Return a plan as it was written.
+
+    Args:
+        declared: what stands in the file.
+
+    Raises:
+        Wrong: something is missing, unknown or not as it must be; names it.
+    """
+    try:
+        return msgspec.convert(declared, PlanFile)
+    except msgspec.ValidationError as error:
+        raise Wrong("plan_file", f"计划写得不对，请检查后再执行：{error}") from None
 
 
 async def publish_scheme(house: House, scheme: Scheme) -> None:
@@ -51,18 +97,21 @@ async def put_plan(house: House, declared: dict[str, Any]) -> str:
 
     Args:
         house: what deeds work with.
-        declared: `id`, `region`, and the attributes of a plan.
+        declared: as in `PlanFile`.
 
     Returns:
         Its id.
+
+    Raises:
+        Wrong: it is no plan, there is no such region, or it closes before it opens.
     """
-    region = declared.get("region", "")
-    scheme = house.shelf.current.get(region)
+    plan = read_plan(declared)
+    scheme = house.shelf.current.get(plan.region)
     if scheme is None:
-        raise Wrong("region", f"没有“{region}”这个地区，请检查计划文件里的 region")
+        raise Wrong("region", f"没有“{plan.region}”这个地区，请检查计划文件里的 region")
     await publish_scheme(house, scheme)
-    id = str(declared.get("id") or ids.new_id("n"))
-    rest = {k: v for k, v in declared.items() if k not in {"id", "region"}}
+    id = plan.id or ids.new_id("n")
+    rest = {k: v for k, v in msgspec.to_builtins(plan).items() if k not in {"id", "region"}}
 
     async def make(desk: Desk) -> str:
         begin.open_plan(desk, desk.head(ids.plan(id)), rest, scheme)
@@ -85,7 +134,11 @@ async def put_unit(house: House, name: str, kind: str, parent: str, region: str,
     Returns:
         Its id and the invitation's token.
     """
-    scheme = house.shelf.current.get(region) or next(iter(house.shelf.current.values()))
+    known = house.shelf.current
+    scheme = known.get(region) if region else (next(iter(known.values())) if len(known) == 1 else None)
+    if scheme is None:
+        wanted = f"没有“{region}”这个地区" if region else "这里有几个地区，请用 --region 写明是哪一个"
+        raise Wrong("region", f"{wanted}：{'、'.join(known)}")
     id = id or ids.new_id("u")
     house.renew()
     await house.tree()
@@ -101,12 +154,14 @@ async def put_unit(house: House, name: str, kind: str, parent: str, region: str,
 async def open_plan(settings: Settings, a: argparse.Namespace) -> int:
     """Run `plan open FILE`."""
     try:
-        declared = yaml.safe_load(Path(a.file).read_text("utf-8"))  # noqa: ASYNC240  a command, nothing else runs
-    except (OSError, yaml.YAMLError) as error:
-        print(f"{a.file} 读不出来：{type(error).__name__}", file=sys.stderr)
-        return 2
+        found = yaml.safe_load(Path(a.file).read_text("utf-8"))  # noqa: ASYNC240  a command, nothing else runs
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Unfit([f"{a.file} 读不出来：{type(error).__name__}"]) from None
+    declared: list[Any] = found if isinstance(found, list) else [found]
+    for one in declared:
+        read_plan(one)  # all of them or none
     async with open_house(settings) as house:
-        for one in declared if isinstance(declared, list) else [declared]:
+        for one in declared:
             print(await put_plan(house, one))
     return 0
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import sys
 from pathlib import Path
 
+import msgspec
+
+from schemes import Scheme, from_document, load
 from schemes import check as check_region
-from schemes import load
 from schemes.coverage import coverage as gaps_of
 from schemes.coverage import read_manual_sections
 from schemes.difference import diff as differences
 from schemes.preview import preview as page_of
+from storage.reads import Reads
 from zhiping import settings as settings_of
+
+VERSION = re.compile(r"[0-9a-f]{64}")
 
 
 def folder(name: str) -> Path:
@@ -60,18 +66,34 @@ def coverage(a: argparse.Namespace) -> int:
         return check(argparse.Namespace(region=a.region, manual=None))
     gaps = gaps_of(loaded.scheme, read_manual_sections(place / "manual_sections.tsv"), _manual(a))
     for gap in gaps:
-        print(gap)
+        print(f"{gap.number} {gap.heading}：{gap.text}")
     return 1 if gaps else 0
 
 
 def diff(a: argparse.Namespace) -> int:
-    """Sort what differs between two regions' folders."""
-    old, new = load(folder(a.old)).scheme, load(folder(a.new)).scheme
+    """Sort what differs between two regions' folders, or versions that were published."""
+
+    async def kept(digest: str) -> Scheme | None:
+        from zhiping.compose import open_store
+
+        store = await open_store(settings_of.read())
+        try:
+            document = await Reads(store.database).scheme(digest)
+        finally:
+            await store.close()
+        return None if document is None else from_document(msgspec.json.decode(document))
+
+    def named(name: str) -> Scheme | None:
+        found = asyncio.run(kept(name)) if VERSION.fullmatch(name) else load(folder(name)).scheme
+        if found is None:
+            print(f"{name}：没有这个版本，或者还没有通过 scheme check", file=sys.stderr)
+        return found
+
+    old, new = named(a.old), named(a.new)
     if old is None or new is None:
-        print("两边都要先能通过 scheme check", file=sys.stderr)
         return 2
     for found in differences(old, new):
-        print(f"{found.kind}\t{'.'.join(map(str, found.path))}")
+        print(f"{found.kind}\t{found.path}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -22,6 +23,12 @@ DEMONSTRATION = {
     "MP_APP_SECRET": "demonstration-mini-program",
     "CLOCK_SECRET": "demonstration-clock",
 }
+AES_KEYS = ("oa_aes_key", "oa_aes_key_previous")
+ADDRESSES = ("public_url", "wechat_api_url", "wechat_mp_url", "wechat_pay_url", "sandbox_url")
+AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
+ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
+LISTEN = re.compile(r"\S+:\d{1,5}")
+LEAST_MEMORY = 256  # megabytes
 
 
 class Unfit(Exception):
@@ -144,8 +151,20 @@ def _faults(s: Settings) -> list[str]:
     if s.suite not in {"intl", "gm"}:
         faults.append(f"ZHIPING_SUITE must be intl or gm, not {s.suite!r}.")
     faults += _keys(s)
-    if s.oa_aes_key and len(s.oa_aes_key) != 43:
-        faults.append("ZHIPING_OA_AES_KEY must have 43 letters and digits, as the platform's console shows it.")
+    for name in AES_KEYS:
+        value = getattr(s, name)
+        if value and not AES_KEY.fullmatch(value):
+            faults.append(
+                f"{PREFIX}{name.upper()} must have 43 letters and digits, as the platform's console shows it."
+            )
+    for name in ADDRESSES:
+        value = getattr(s, name)
+        if value and not ADDRESS.fullmatch(value):
+            faults.append(f"{PREFIX}{name.upper()} must be an address such as https://example.org.")
+    if not LISTEN.fullmatch(s.listen) or not 0 < s.port < 65_536:
+        faults.append("ZHIPING_LISTEN must be an address and a port, such as 127.0.0.1:8000.")
+    if s.worker_memory_mb < LEAST_MEMORY:
+        faults.append(f"ZHIPING_WORKER_MEMORY_MB must be at least {LEAST_MEMORY}: a large photo needs as much.")
     if s.mode == PRODUCTION:
         faults += _production(s)
     return faults
@@ -154,15 +173,17 @@ def _faults(s: Settings) -> list[str]:
 def _keys(s: Settings) -> list[str]:
     if not s.master_keys:
         return ["ZHIPING_MASTER_KEYS is missing; make one with: zhiping keys new"]
+    ids: list[str] = []
     for part in s.master_keys.split(","):
-        id, _, key = part.partition(":")
+        id, _, key = part.strip().partition(":")
         try:
             length = len(base64.b64decode(key, validate=True))
         except ValueError:
             length = 0
         if not id or length != 32:
             return ["ZHIPING_MASTER_KEYS must be id:base64 with 32 bytes each, joined by commas."]
-    return []
+        ids.append(id)
+    return ["ZHIPING_MASTER_KEYS has two keys of one name."] if len(set(ids)) < len(ids) else []
 
 
 def _production(s: Settings) -> list[str]:
@@ -182,6 +203,10 @@ def _production(s: Settings) -> list[str]:
         "public_url",
     ]
     faults += [f"{PREFIX}{n.upper()} is missing." for n in needed if not getattr(s, n)]
+    for name in AES_KEYS:
+        value = getattr(s, name)
+        if value and len(set(value)) < 12:
+            faults.append(f"{PREFIX}{name.upper()} is too weak: let the platform's console make a random one.")
     for name in ("oa_app_secret", "mp_app_secret", "oa_token"):
         value = getattr(s, name)
         weak = value and (
@@ -189,8 +214,8 @@ def _production(s: Settings) -> list[str]:
         )
         if weak:
             faults.append(f"{PREFIX}{name.upper()} is too weak: use at least 16 (token: 8) mixed characters.")
-    for part in s.master_keys.split(","):
-        key = part.partition(":")[2]
+    for part in filter(None, s.master_keys.split(",")):
+        key = part.strip().partition(":")[2]
         try:
             raw = base64.b64decode(key, validate=True)
         except ValueError:
@@ -217,4 +242,4 @@ def _placed(s: Settings) -> Settings:
     )
 
 
-REGIONS = "regions"
+REGIONS = os.environ.get(PREFIX + "REGIONS", "regions")  # for commands that need no other setting

@@ -318,7 +318,7 @@ async def told(installation: Installation, chain: Chain) -> None:
     jobs = rows(installation, f"SELECT stream, state, result FROM outbox WHERE kind = 'push' AND who = '{who}'")
     stream = f"application:{chain.player.base.rpartition('/')[2]}"
     assert len([j for j in jobs if j[0] == stream]) == 1 + 2 * chain.returns
-    sent = sum(result == "delivered: template" for _, _, result in jobs)
+    sent = sum(result.startswith("delivered: template") for _, _, result in jobs)
     dropped = sum(
         state == "dropped" for _, state, _ in jobs
     )  # overtaken, perhaps after it was sent and before that was kept
