@@ -41,6 +41,6 @@ async def picked(turn: Turn, case: Case, state: FieldState, text: str) -> str | 
 async def belong(turn: Turn, case: Case, state: FieldState, unit: str, name: str) -> str:
     """Store the unit as the answer and ask it to confirm the person."""
     answer.save(turn.desk, case, state.address, value=unit)
-    await account.employ(turn.desk, case.head, unit)
+    account.employ(turn.desk, case.head, unit)
     turn.cursor.unknown = 0
     return joined(f"✓ 已保存：{name}", await onward(turn, await turn.reopened(case), state.address))

@@ -10,6 +10,7 @@ from casework.problems import Denied, Hidden, Shut, Unknown, hidden
 from review.route import StepAt
 from review.state import Standing, waiting
 from review.status import FINAL, Status
+from schemes import Section
 from wizard.address import Address
 
 OPEN = {Status.DRAFT, Status.RETURNED}
@@ -71,7 +72,7 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
         case Application():
             _may_fill_application(desk, case, address, section.by)
         case Person():
-            _may_fill_person(desk, case, section.by)
+            _may_fill_person(desk, case, section)
         case _ if section.by == "system":
             raise Shut("computed", "这一栏由系统填写")
         case _:
@@ -97,11 +98,13 @@ def placed(case: Case, address: Address) -> bool:
     return section.rows is not None and address.row in case.journey.section(address.section).rows
 
 
-def _may_fill_person(desk: Desk, case: Case, by: str) -> None:
+def _may_fill_person(desk: Desk, case: Case, section: Section) -> None:
     if not own(desk, case):
         raise Denied("not_yours", "这是别人的资料，只能由本人填写")
-    if by != "applicant":
+    if section.by != "applicant":
         raise Shut("computed", "这一栏由系统填写")
+    if case.present.state.account == "confirmed" and any(f.kind == "unit" for f in section.fields.values()):
+        raise Shut("account_confirmed", "单位已经确认过这一栏。填错了或者换单位，请先请它把您转出，再重新登记")
     if case.present.state.account == "frozen":
         raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
 

@@ -152,6 +152,16 @@ class Reads:
             MembershipKept, self._all(models.MembershipRow).filter(person=person).order_by("unit", "role")
         )
 
+    async def members(self, unit: str, day: str) -> list[MembershipKept]:
+        """Return who acts for a unit on a day, in whatever role.
+
+        Args:
+            unit: for whom.
+            day: ISO 8601.
+        """
+        rows = self._all(models.MembershipRow).filter(unit=unit, since__lte=day).filter(Q(until="") | Q(until__gte=day))
+        return await self._take(MembershipKept, rows.order_by("since", "person", "role"))
+
     async def officers(self, unit: str, day: str) -> list[str]:
         """Return the ids of those who act for a unit as officers on a day.
 

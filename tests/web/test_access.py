@@ -407,6 +407,7 @@ async def joining(at: Served, user: str) -> tuple[str, str]:
         head = desk.head(stream)
         if not head.present.state.openid:
             desk.record(head, "met", {"account": "oa", "openid": at.platform.user(user).openids["oa"], "union": ""})
+            desk.record(head, "followed", {})
         return desk.ticket("join", {"contact": stream}, 600.0)
 
     act = Act(key=f"join {user} {at.house.clock.time()}", at=at.house.clock.now(), surface="chat", contact=stream)

@@ -430,7 +430,7 @@ async def test_row__looked_at_after_it_was_dropped__is_not_found(zhou: tuple[Cal
 
 
 async def test_unit__as_an_answer__is_one_that_takes_applicants(server: Served) -> None:
-    he = server.caller("he")
+    he = await server.newcomer(unit="")
     for value in ("u-city", "u-yunxi", "nothing", "\0", 5, None):
         reply = await he.put("people/me/answers/register.employer", {"value": value})
         assert reply.status_code == 422, (value, reply.text)

@@ -69,6 +69,7 @@ simple(
 )  # fmt: skip
 simple("POST units/<id>/invitations", "luo", "units/u-hospital/invitations", {"role": "expert"})
 simple("GET units/<id>/people", "luo", "units/u-hospital/people?list=all")
+simple("GET units/<id>/members", "luo", "units/u-hospital/members")
 # reviewing
 simple("GET review/units", "luo", "review/units", stranger=False)
 simple("GET review/queue", "luo", "review/queue?unit=u-hospital&list=pending")
@@ -124,6 +125,11 @@ async def _(at: Served) -> Asked:
 async def _(at: Served) -> Asked:
     await unreached(at)
     return Asked(at.caller("luo"), "units/u-hospital/calls")
+
+
+@row("DELETE units/<id>/members/<person>")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("luo"), f"units/u-hospital/members/{at.caller('peng').id}")
 
 
 @row("DELETE units/<id>/calls/<person>")

@@ -1,15 +1,20 @@
 """People and their accounts: who somebody is, where they belong, and the unit's word on it."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from casework import ids
 from casework.access import may_manage, person_of
+from casework.case import Case
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
+from casework.messages import Told
 from casework.presents.person import Membership, Person, Role
 from casework.problems import Denied, Hidden, Shut, Wrong
+from storage import PersonKept
+from wizard.address import Address
 
 INVITED: set[Role] = {"officer", "office", "expert", "assistant"}
 
@@ -44,13 +49,13 @@ def identify(desk: Desk, head: Any, name: str, id_number: str) -> None:
         Wrong: not a name, or not an ID number.
     """
     person: Person = head.present
-    if person.state.account == "confirmed":
+    if person.state.account in {"confirmed", "frozen"}:
         raise Shut("account_confirmed", "单位已经确认过您的姓名和身份证号。写错了请找单位人事科改")
     data = {"name": name_of(name), "id_number": id_number_of(id_number, desk.act.today), "id_type": "居民身份证"}
     desk.record(head, "identified", data)
 
 
-async def employ(desk: Desk, head: Any, unit: str) -> None:
+def employ(desk: Desk, head: Any, unit: str) -> None:
     """Ask to belong to a unit; its officers are told (CQ-03, XA-01).
 
     Args:
@@ -60,18 +65,53 @@ async def employ(desk: Desk, head: Any, unit: str) -> None:
 
     Raises:
         Hidden: there is no such unit.
-        Shut: the person belongs to one that confirmed it.
+        Shut: the person belongs to one that confirmed it, or has not said who it is.
     """
-    person: Person = head.present
-    node = desk.house.units.nodes.get(unit)
-    scheme = await desk.house.shelf.get(person.state.scheme)
-    if node is None or node.account != "approved" or not scheme.units[node.ref.kind].employer:
+    state = head.present.state
+    if not desk.house.takes_applicants(unit):
         raise Hidden("unit_absent", "没有找到这个单位。换几个字再找，或请单位先开通账号")
-    if person.state.account == "confirmed" and person.state.employer != unit:
+    if state.account == "frozen":
+        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+    if state.account == "confirmed" and state.employer != unit:
         raise Shut("account_confirmed", "您现在的单位已经确认过您。要换单位，请先请它把您转出")
-    if (person.state.employer, person.state.account) != (unit, "waiting"):
+    if not state.name:
+        raise Shut("not_identified", "请先验证手机号、填姓名和身份证号，再选单位")
+    if state.employer != unit or state.account not in {"waiting", "confirmed"}:
         desk.record(head, "employed", {"unit": unit})
-        desk.tell_unit(unit, "work_waiting", person=person.id)
+        desk.tell_unit(unit, "work_waiting", person=head.present.id)
+
+
+def registered(desk: Desk, case: Case, section: str, changed: str) -> None:
+    """Ask the unit that a registration names for its confirmation, as soon as the section that names it is complete.
+
+    Args:
+        desk: where the deed is written down.
+        case: a person, with what was just answered.
+        section: where something was answered.
+        changed: which question; empty where who the person is was told anew.
+
+    Raises:
+        Shut: the person belongs to another unit that confirmed it.
+    """
+    state, declared = case.present.state, case.scheme.sections[section]
+    name = next((n for n, field in declared.fields.items() if field.kind == "unit"), None)
+    if name is None or not state.name or not case.journey.complete(section):
+        return
+    unit = case.answer(Address(section, None, name))
+    if unit and (changed == name or state.account in {"new", "refused"}):
+        employ(desk, case.head, unit)
+
+
+def place_of_unit(case: Case) -> str:
+    """Return the section in which a person's region asks for the unit, empty where it asks nowhere.
+
+    Args:
+        case: a person.
+    """
+    for name, section in case.scheme.sections.items():
+        if section.of == "person" and any(field.kind == "unit" for field in section.fields.values()):
+            return name
+    return ""
 
 
 def absent() -> Hidden:
@@ -122,6 +162,49 @@ ACCOUNT: dict[str, tuple[str, set[str]]] = {
     "freeze": ("frozen", {"confirmed"}),
     "thaw": ("confirmed", {"frozen"}),
 }
+
+
+def dismiss(desk: Desk, head: Any, unit: str) -> None:
+    """End everything that a person may do for a unit, at once (X-15).
+
+    Args:
+        desk: where the deed is written down.
+        head: the stream of the person concerned.
+        unit: id of the unit.
+
+    Raises:
+        Hidden: the unit is not this person's to manage, or nobody of this name acts for it.
+        Denied: one's own membership.
+    """
+    may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
+    lasting = [m for m in head.present.state.memberships if m.unit == unit and not m.until]
+    if not lasting:
+        raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
+    if person_of(desk).id == head.present.id:
+        raise Denied("own_membership", "自己的权限要由另一位经办人去掉")
+    before = (desk.act.at - timedelta(days=1)).strftime("%Y-%m-%d")
+    for m in lasting:
+        desk.record(head, "member", {"membership": msgspec.to_builtins(msgspec.structs.replace(m, until=before))})
+
+
+def claimed(desk: Desk, person: Person, holder: PersonKept) -> None:
+    """Tell both units that two people claim one ID number (X-18).
+
+    Args:
+        desk: where the deed is written down.
+        person: who claims it.
+        holder: who is confirmed with it.
+    """
+    own, other = person.state.employer, holder.employer
+    texts = {
+        own: "有人登记的身份证号，已经由别的单位确认过。请核对身份证原件",
+        other: f"{holder.name}的身份证号，又有人在别的单位登记。请核对；要转走的，请在“人员”里转出",
+    }
+    if own == other:
+        texts = {own: f"{holder.name}的身份证号，您单位又有一个人登记。请核对身份证原件"}
+    for unit, text in texts.items():
+        if unit:
+            desk.tell(Told(f"unit:{unit}", ids.person(holder.id), "claimed", text=text, page="pages/people/people"))
 
 
 def join_unit(desk: Desk, head: Any, unit: str, role: Role, by: str) -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 from casework.access import may_fill, own
 from casework.case import Case
+from casework.deeds import account
 from casework.desk import Desk
 from casework.ids import row_id
 from casework.presents.application import Application
+from casework.presents.person import Person
 from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
 from casework.views.fields import field_view
 from wizard.address import ROW_NAME, Address
@@ -57,6 +59,8 @@ def save(
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
     if case.answer(address) != parsed.value:
         desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
+    if isinstance(case.present, Person):
+        account.registered(desk, case, address.section, address.field or "")
     if (address.section, address.row) in case.present.filled.answers.voids and own(desk, case):
         desk.record(case.head, "struck", {"row": f"{address.section}.{address.row}", "on": False})  # filled anew
     return parsed

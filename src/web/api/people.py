@@ -157,7 +157,10 @@ async def identity(call: Call) -> Me:
     body = call.body
 
     async def make(desk: Desk) -> Me:
-        account.identify(desk, desk.head(ids.person(person_of(desk).id)), body.name, body.id_number)
+        case = await desk.case(ids.Base("person", person_of(desk).id))
+        account.identify(desk, case.head, body.name, body.id_number)
+        if section := account.place_of_unit(case):
+            account.registered(desk, case, section, "")
         return await me_view(desk)
 
     return await call.house.write(call.act, call.mine(), msgspec.to_builtins(body), make, Me)
@@ -167,7 +170,7 @@ async def employer(call: Call) -> Me:
     """Ask to belong to a unit."""
 
     async def make(desk: Desk) -> Me:
-        await account.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
+        account.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
         return await me_view(desk)
 
     return await call.house.write(call.act, call.mine(), call.body.unit, make, Me)

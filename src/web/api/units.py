@@ -1,5 +1,7 @@
 """Units: finding one, its people and their accounts, who acts for it and by which invitation."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -9,7 +11,7 @@ from casework.access import may_manage
 from casework.deeds import account, doors
 from casework.desk import Desk
 from casework.presents.person import Role
-from casework.problems import Shut, Wrong, hidden
+from casework.problems import Shut, hidden
 from casework.views.me import Named, Waiting, waiting_view
 from web.api.tickets import Ticket, as_ticket
 from web.calls import Call, Route
@@ -45,9 +47,8 @@ async def invite(call: Call) -> Ticket:
     return await as_ticket(call, token, "pages/ticket/ticket", doors.INVITE)
 
 
-async def people(call: Call) -> list[Waiting]:
-    """List the accounts of a unit, those that wait first."""
-    unit = call.parts["id"]
+async def _manages(call: Call, unit: str) -> None:
+    """Let through an officer of the unit or of one above it."""
     await call.house.tree()
 
     async def see(desk: Desk) -> bool:
@@ -55,6 +56,12 @@ async def people(call: Call) -> list[Waiting]:
         return True
 
     await call.house.read(call.act, call.mine(), see)
+
+
+async def people(call: Call) -> list[Waiting]:
+    """List the accounts of a unit, those that wait first."""
+    unit = call.parts["id"]
+    await _manages(call, unit)
     house = call.house
     rows = await house.reads.people(unit, call.query("list", "waiting"))
     # Who is to be confirmed must be recognised: masked numbers, and since when.
@@ -76,18 +83,63 @@ async def decide(call: Call) -> Waiting:
         account.decide(desk, head, deed, call.body.opinion)
         return waiting_view(head.present)
 
+    streams = [*call.mine(), ids.person(who)]
     try:
-        return await call.house.write(
-            call.act, [*call.mine(), ids.person(who)], [deed, call.body.opinion], make, Waiting
-        )
-    except Wrong:
-        raise
+        return await call.house.write(call.act, streams, [deed, call.body.opinion], make, Waiting)
     except Shut as error:
-        if error.code == "taken":
-            raise Shut(
-                "id_taken", "这个身份证号已经有人用了。请核对身份证原件；对的话，请对方单位先转出旧账号"
-            ) from None
-        raise
+        if error.code != "taken":
+            raise
+    await _claimed(call, who)
+    raise Shut("id_taken", "这个身份证号已经有人用了，两边的单位都通知了。请核对身份证原件；对的话，请对方单位先转出")
+
+
+async def _claimed(call: Call, who: str) -> None:
+    """Tell the units of both who claim one ID number, once a day."""
+    house = call.house
+    claimant = await house.person_by_id(who)
+    holder = await house.reads.person_of_id(house.secrets.lookup(claimant.state.id_number))
+    if holder is None:
+        return
+
+    async def make(desk: Desk) -> bool:
+        account.claimed(desk, claimant, holder)
+        return True
+
+    key = f"claim|{who}|{holder.id}|{call.act.today}"
+    await house.write(replace(call.act, key=key), call.mine(), ["claim", who, holder.id], make, bool)
+
+
+class Member(msgspec.Struct, frozen=True):
+    """Is somebody who acts for a unit."""
+
+    id: str
+    name: str
+    role: str
+    role_text: str
+    since: str
+
+
+async def members(call: Call) -> list[Member]:
+    """List who acts for a unit now."""
+    unit = call.parts["id"]
+    await _manages(call, unit)
+    rows = await call.house.reads.members(unit, call.act.today)
+    names = {r.person: (await call.house.person_by_id(r.person)).state.name for r in rows}
+    texts: Mapping[str, str] = {**doors.ROLE_NAMES}
+    return [Member(r.person, names[r.person], r.role, texts.get(r.role, ""), r.since) for r in rows]
+
+
+async def dismiss(call: Call) -> list[Member]:
+    """End everything that somebody may do for a unit."""
+    unit, who = call.parts["id"], call.parts["person"]
+    await call.house.tree()
+
+    async def make(desk: Desk) -> bool:
+        account.dismiss(desk, desk.head(ids.person(who)), unit)
+        return True
+
+    await call.house.write(call.act, [*call.mine(), ids.person(who)], ["dismiss", unit, who], make, bool)
+    return await members(call)
 
 
 ROUTES: tuple[Any, ...] = (
@@ -98,4 +150,6 @@ ROUTES: tuple[Any, ...] = (
         "POST", "people/<id>/deeds/<deed>", decide, "confirm, refuse, release, freeze or thaw an account", Waiting,
         Opinion,
     ),
+    Route("GET", "units/<id>/members", members, "who acts for a unit", list[Member]),
+    Route("DELETE", "units/<id>/members/<person>", dismiss, "end what somebody may do for a unit", list[Member]),
 )  # fmt: skip

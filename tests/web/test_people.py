@@ -1,0 +1,231 @@
+"""People over HTTP: registering, being confirmed, one ID number claimed twice, acting for a unit and no longer."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from evidence.process import Bench
+from storage.outbox import Outbox
+
+from ..casework.stage import (
+    Caller,
+    Known,
+    Platform,
+    Served,
+    copied,
+    good,
+    id_number,
+    opened,
+    refused,
+    served,
+    settings_for,
+)
+from ..casework.way import OPINION, read_all
+
+
+@pytest.fixture(scope="module")
+async def town(
+    prepared: Known, tmp_path_factory: pytest.TempPathFactory, platform: Platform, bench: Bench
+) -> AsyncIterator[Served]:
+    """One product for all tests here that bring people of their own."""
+    folder = tmp_path_factory.mktemp("people")
+    known = copied(prepared, folder)
+    settings = settings_for(known.database, known.files, folder, platform.url)
+    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+        yield at
+
+
+async def waiting(at: Served, unit: str = "u-hospital", who: str = "luo") -> list[str]:
+    """Who waits for a unit's confirmation."""
+    return [p["id"] for p in good(await at.caller(who).get(f"units/{unit}/people?list=waiting"))]
+
+
+async def told(at: Served, name: str) -> list[str]:
+    """What the officer was told: the texts of the pushes that wait for them, before any channel is chosen."""
+    outbox = Outbox(at.house.storage.database, at.house.storage.opener)
+    found: list[str] = []
+    while jobs := await outbox.claim(at.house.clock.time(), 60.0, 50):
+        for job in jobs:
+            result = await at.worker.work(job) if job.kind == "push" and job.who.startswith("unit:") else ""
+            if job.kind == "push" and job.who == f"person:{at.caller(name).id}" and job.body is not None:
+                found.append(msgspec.json.decode(job.body)["text"])
+            await outbox.finish(job, "delivered", result or "read")
+    return found
+
+
+# ── registering (CQ-03, X-15) ────────────────────────────────────────────────
+async def test_registration__asks_the_unit_as_soon_as_its_section_is_complete(town: Served) -> None:
+    """Answers on the page are enough: the last one of the section asks the unit, nothing else has to be pressed."""
+    new = await town.newcomer(unit="")
+    await new.save("people/me", "register.employer", {"value": "u-hospital"})
+    assert new.id not in await waiting(town)
+    await new.save("people/me", "register.identity", {"value": "事业编制人员"})
+    assert new.id in await waiting(town)
+    me = good(await new.get("me"))
+    assert (me["state"], me["state_text"], me["employer"]["name"]) == ("waiting", "等单位确认", "云溪区人民医院")
+
+
+async def test_registration__of_another_unit_while_one_waits__asks_that_one_instead(town: Served) -> None:
+    new = await town.newcomer(unit="")
+    await new.save("people/me", "register.identity", {"value": "其他人员"})
+    await new.save("people/me", "register.employer", {"value": "u-hospital"})
+    await new.save("people/me", "register.employer", {"value": "u-second"})
+    assert new.id not in await waiting(town)
+    assert new.id in await waiting(town, "u-second", "lin")
+
+
+async def test_registration__refused__is_sent_again_by_mending_it(town: Served) -> None:
+    """“改好可以再送”: whatever was mended, the number or the answer, the unit gets it again."""
+    luo = town.caller("luo")
+    new = await town.newcomer()
+    for address, value in (("register.employer", "u-hospital"), ("register.identity", "其他人员")):
+        await new.save("people/me", address, {"value": value})
+    good(await luo.post(f"people/{new.id}/deeds/refuse", {"opinion": "不是编外人员"}))
+    assert "不是编外人员" in good(await new.get("me"))["opinion"]
+    await new.save("people/me", "register.identity", {"value": "事业编制人员"})
+    assert new.id in await waiting(town)
+    good(await luo.post(f"people/{new.id}/deeds/refuse", {"opinion": "姓名写错"}))
+    good(await new.post("me/identity", {"name": "温言之", "id_number": id_number(901)}))
+    assert new.id in await waiting(town)
+    good(await luo.post(f"people/{new.id}/deeds/confirm"))
+
+
+async def test_registration__without_a_name__asks_nobody(town: Served) -> None:
+    user = town.platform.user("unnamed", "13911112222")
+    new = await town.log_in(user)
+    good(await new.post("me/phone", {"code": town.platform.phone_code(user)}))
+    refused(await new.post("me/employer", {"unit": "u-hospital"}), 409, "not_identified")
+    await new.save("people/me", "register.employer", {"value": "u-hospital"})
+    await new.save("people/me", "register.identity", {"value": "事业编制人员"})
+    assert good(await new.get("me")).get("state", "new") == "new"
+    good(await new.post("me/identity", {"name": "温言", "id_number": id_number(902)}))
+    assert good(await new.get("me"))["state"] == "waiting"
+
+
+async def confirmed(at: Served, number: str = "", unit: str = "u-hospital", who: str = "luo") -> Caller:
+    new = await at.newcomer(number=number, unit=unit)
+    for address, value in (("register.employer", unit), ("register.identity", "事业编制人员")):
+        await new.save("people/me", address, {"value": value})
+    good(await at.caller(who).post(f"people/{new.id}/deeds/confirm"))
+    return new
+
+
+async def test_confirmed_account__stays_confirmed_whatever_its_owner_sends(town: Served) -> None:
+    """What the unit confirmed only the unit can take back: unit, kind of person, name, number."""
+    new = await confirmed(town)
+    good(await new.post("me/employer", {"unit": "u-hospital"}))
+    for method, path, body in (
+        ("POST", "me/employer", {"unit": "u-second"}),
+        ("POST", "me/identity", {"name": "别人", "id_number": id_number(903)}),
+        ("PUT", "people/me/answers/register.employer", {"value": "u-second"}),
+        ("PUT", "people/me/answers/register.identity", {"value": "其他人员"}),
+        ("DELETE", "people/me/answers/register.identity", None),
+    ):
+        refused(await new.send(method, path, body), 409, "account_confirmed")
+    assert good(await new.get("me"))["state"] == "confirmed"
+    await new.save("people/me", "person.politics", {"value": "群众"})
+
+
+async def test_frozen_account__does_not_thaw_by_moving_to_another_unit(town: Served) -> None:
+    new = await confirmed(town)
+    good(await town.caller("luo").post(f"people/{new.id}/deeds/freeze", {"opinion": "调查中"}))
+    refused(await new.post("me/employer", {"unit": "u-second"}), 409, "account_frozen")
+    refused(await new.post("me/employer", {"unit": "u-hospital"}), 409, "account_frozen")
+    refused(await new.post("me/identity", {"name": "别人", "id_number": id_number(904)}), 409, "account_confirmed")
+    refused(await new.put("people/me/answers/register.employer", {"value": "u-second"}), 409, "account_frozen")
+    assert good(await new.get("me"))["state"] == "frozen"
+
+
+async def test_released_account__registers_with_the_next_unit(town: Served) -> None:
+    """A misregistered account is released by the unit that holds it, and begins anew elsewhere (X-18)."""
+    new = await confirmed(town)
+    good(await town.caller("luo").post(f"people/{new.id}/deeds/release", {"opinion": "调到二院"}))
+    await new.save("people/me", "register.employer", {"value": "u-second"})
+    assert new.id in await waiting(town, "u-second", "lin")
+    refused(await town.caller("luo").post(f"people/{new.id}/deeds/confirm"), 404)
+    good(await town.caller("lin").post(f"people/{new.id}/deeds/confirm"))
+
+
+# ── one ID number claimed twice (X-18) ───────────────────────────────────────
+async def test_claim__on_a_number_of_another_unit__goes_to_both_units(server: Served) -> None:
+    """Neither unit decides alone: both are told, nothing is confirmed, and releasing the one lets the other in."""
+    number = id_number(905)
+    holder = await confirmed(server, number)
+    claimant = await server.newcomer(name="温言", number=number, unit="u-second")
+    await told(server, "lin")
+    for _ in range(2):  # the second try says the same and tells nobody again
+        refused(await server.caller("lin").post(f"people/{claimant.id}/deeds/confirm"), 409, "id_taken")
+    pushes = await told(server, "lin")
+    assert [("别的单位确认过" in t) for t in pushes] == [True]
+    assert good(await claimant.get("me"))["state"] == "waiting"
+    assert good(await holder.get("me"))["state"] == "confirmed"
+    good(await server.caller("luo").post(f"people/{holder.id}/deeds/release", {"opinion": "登记错了"}))
+    good(await server.caller("lin").post(f"people/{claimant.id}/deeds/confirm"))
+    refused(await server.caller("luo").post(f"people/{holder.id}/deeds/confirm"), 404)
+
+
+async def test_claim__is_told_to_the_unit_that_holds_the_number(server: Served) -> None:
+    number = id_number(906)
+    await confirmed(server, number)
+    claimant = await server.newcomer(name="温言", number=number, unit="u-second")
+    refused(await server.caller("lin").post(f"people/{claimant.id}/deeds/confirm"), 409, "id_taken")
+    assert any("温言的身份证号，又有人在别的单位登记" in t for t in await told(server, "luo"))
+
+
+# ── acting for a unit, and no longer (X-15) ──────────────────────────────────
+GONE: tuple[tuple[str, str, Any], ...] = (
+    ("GET", "review/queue?unit=u-hospital", None),
+    ("GET", "units/u-hospital/people", None),
+    ("GET", "units/u-hospital/members", None),
+    ("GET", "units/u-hospital/calls", None),
+    ("POST", "units/u-hospital/invitations", {"role": "officer"}),
+    ("GET", "{base}", None),
+    ("GET", "{base}/sections/basic", None),
+    ("GET", "review/{id}", None),
+    ("GET", "review/{id}/sections/basic", None),
+    ("POST", "review/{id}/marks", {"address": "basic.work", "text": "请补充"}),
+    ("POST", "{base}/deeds/approve", {"values": OPINION}),
+    ("POST", "{base}/deeds/return", {"opinion": "退"}),
+)
+"""What an officer of the hospital can do, and somebody who was one cannot."""
+
+
+async def test_membership__that_ended__gives_nothing(server: Served) -> None:
+    """The next request after the end is refused as a stranger's is, on a session that was open before."""
+    base = await server.submitted()
+    luo, peng = server.caller("luo"), server.caller("peng")
+    await read_all(server, "peng", base)
+    left = good(await luo.delete(f"units/u-hospital/members/{peng.id}"))
+    assert peng.id not in [m["id"] for m in left]
+    for method, path, body in GONE:
+        path = path.format(base=base, id=base.partition("/")[2])
+        reply = await (peng.get(path) if method == "GET" else peng.send(method, path, body))
+        refused(reply, 404)
+    assert good(await peng.get("me"))["memberships"] == []
+    assert good(await peng.get("review/units")) == []
+    refused(await luo.delete(f"units/u-hospital/members/{peng.id}"), 404)
+    back = good(await luo.post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
+    good(await peng.post(f"tickets/{back}/accept"))
+    good(await peng.get("review/queue?unit=u-hospital"))
+
+
+async def test_membership__is_ended_by_its_unit_or_the_one_above_and_not_by_oneself(server: Served) -> None:
+    luo, peng = server.caller("luo"), server.caller("peng")
+    refused(await luo.delete(f"units/u-hospital/members/{luo.id}"), 403, "own_membership")
+    for who in ("lin", "fang", "zhou"):
+        refused(await server.caller(who).delete(f"units/u-hospital/members/{peng.id}"), 404)
+    good(await server.caller("qin").delete(f"units/u-hospital/members/{peng.id}"))
+    names = [(m["name"], m["role_text"]) for m in good(await luo.get("units/u-hospital/members"))]
+    assert names == [("罗敏", "经办人")]
+
+
+async def test_invitation__made_by_somebody_whose_membership_ended__still_stands_for_the_unit(server: Served) -> None:
+    """An invitation is the unit's: it was made by right, and runs out by itself."""
+    luo, peng, guest = server.caller("luo"), server.caller("peng"), await server.newcomer(unit="")
+    ticket = good(await peng.post("units/u-hospital/invitations", {"role": "expert"}))["ticket"]
+    good(await luo.delete(f"units/u-hospital/members/{peng.id}"))
+    assert "专家" in good(await guest.get(f"tickets/{ticket}"))["text"]
+    good(await guest.post(f"tickets/{ticket}/accept"))
+    assert [m["role"] for m in good(await guest.get("me"))["memberships"]] == ["expert"]
