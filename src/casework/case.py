@@ -43,6 +43,21 @@ class Case:
         """Return the folded present: `Application`, `Person` or `Body`."""
         return self.head.present
 
+    @property
+    def applicant_name(self) -> str:
+        """Return the applicant's name; once handed in, as it was then."""
+        return str(self.journey.context.world.applicant.get("name") or "")
+
+    @property
+    def unit_name(self) -> str:
+        """Return the employer's name; once handed in, that of the employer of then."""
+        return str(self.journey.context.world.unit.get("name") or "")
+
+    @property
+    def plan_label(self) -> str:
+        """Return what the plan is called; once handed in, as it was then."""
+        return str(self.journey.context.world.plan.get("label") or "")
+
     def answer(self, address: Address) -> Any:
         """Return what is stored at an address, None where nothing is."""
         return self.present.filled.answers.get(address)

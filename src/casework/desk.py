@@ -87,48 +87,49 @@ class Desk:
         if present is None:  # erased
             raise hidden("这一份")
         owner: Person | None = None
-        plan: Body | None = None
-        employer = ""
+        plan, plan_at, frozen, employer = None, 0, None, ""
         match present:
             case Application():
                 owner = self.head(ids.person(present.state.person)).present
-                plan = await self._body("plan", present.state.plan)
-                employer = owner.state.employer if owner else ""
+                plan_at, plan = await self._body("plan", present.state.plan)
+                frozen = present.handed_in
+                employer = frozen.facts["unit"].get("id", "") if frozen else owner.state.employer if owner else ""
             case Person():
                 owner, employer = present, present.state.employer
             case Body():
                 if present.kind == "batch":
-                    plan = await self._body("plan", present.state.plan)
+                    plan_at, plan = await self._body("plan", present.state.plan)
                 employer = (
                     present.state.unit if present.kind == "batch" else (present.id if present.kind == "unit" else "")
                 )
             case _:
                 raise TypeError(type(present).__name__)
         scheme = await house.shelf.get(present.state.scheme)
-        units = await house.tree()
-        unit = await self._body("unit", employer) if employer else None
+        units, now = await house.tree(), self.act.now
+        unit_at, unit = await self._body("unit", employer) if employer else (0, None)
         view = units.seen_from(employer)
-        of = {"application": "application", "person": "person", "unit": "unit", "batch": "batch", "plan": "plan"}[
-            base.kind
-        ]
         batch = await self._batch(present)
+        owner_at = self.work.heads[ids.person(owner.id)].at[0] if owner else 0
         mark = (
-            self.act.now if base.kind != "application" else self.act.today, units.version,
-            self.work.heads[ids.person(owner.id)].at if owner else None, plan and id(plan), unit and id(unit),
-            tuple(batch.values()), present.state.moved_seq if isinstance(present, Application) else 0,
+            units.version, tuple(batch.values()), present.state.moved_seq if isinstance(present, Application) else 0,
+            *((owner_at, plan_at, unit_at) if frozen is None else ()),
         )  # fmt: skip
         journey = present.filled.at_hand(scheme, mark)
         if journey is None:
-            world = self._world(scheme, present, owner, plan, unit, view, batch)
-            journey = present.filled.open(scheme, world, of, mark, self.house.secrets.suite.digest)
+            world = self._world(now, scheme, present, owner, plan, unit, view, batch)
+            digest = house.secrets.suite.digest
+            computed = frozen.computed if frozen else None
+            journey = present.filled.open(scheme, world, base.kind, mark, digest, computed)
+        elif journey.context.world.now != now:
+            journey.tick(now)
         return Case(base, head, scheme, journey, owner, plan, unit, view)
 
-    async def _body(self, kind: str, id: str) -> Body | None:
-        """Return a unit or a plan; one that this deed holds is not asked for again, which would wait for itself."""
+    async def _body(self, kind: str, id: str) -> tuple[int, Body | None]:
+        """Return a unit or a plan and its place; one that this deed holds is not asked for again, which would wait."""
         head = self.work.heads.get(f"{kind}:{id}")
         if head is None:
-            return await self.house.body(kind, id)
-        return head.present if head.at[0] else None
+            return await self.house.body_at(kind, id)
+        return head.at[0], head.present if head.at[0] else None
 
     async def _batch(self, present: Any) -> dict[str, Any]:
         """Return how the unit's list stands where an application waits to be sent up; nobody else needs to know."""
@@ -140,13 +141,16 @@ class Desk:
         return {n: counts.get(n, 0) for n in names} | {"total": sum(counts.values())}
 
     def _world(
-        self, scheme: Any, present: Any, owner: Any, plan: Any, unit: Any, view: Any, batch: dict[str, Any]
+        self, now: str, scheme: Any, present: Any, owner: Any, plan: Any, unit: Any, view: Any, batch: dict[str, Any]
     ) -> World:
-        return facts.world(
-            self.act.now, view, plan=facts.plan(scheme, plan), batch=batch,
-            applicant=facts.applicant(scheme, owner) if owner else {}, unit=facts.unit(scheme, unit),
-            application=facts.application(present if isinstance(present, Application) else None),
-        )  # fmt: skip
+        """Return the facts of other streams: of this moment, or those that the last submission has frozen."""
+        own = present if isinstance(present, Application) else None
+        if own is not None and (frozen := own.handed_in) is not None:
+            found = {name: frozen.facts[name] for name in ("plan", "applicant", "unit")}
+        else:
+            known = facts.applicant(scheme, owner) if owner else {}
+            found = {"plan": facts.plan(scheme, plan), "applicant": known, "unit": facts.unit(scheme, unit)}
+        return facts.world(now, view, **found, batch=batch, application=facts.application(own))
 
     def record(self, head: Head, kind: str, data: dict[str, Any]) -> None:
         """Record one action: chain it, fold it, and change the rows that show it.

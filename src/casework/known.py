@@ -113,6 +113,10 @@ class Known:
 
     async def body(self, kind: str, id: str) -> Body | None:
         """Return a unit, plan or batch, believed for a few seconds; None where nothing was ever written of it."""
+        return (await self.body_at(kind, id))[1]
+
+    async def body_at(self, kind: str, id: str) -> tuple[int, Body | None]:
+        """Return the same with its place, which tells whether it is still the one that somebody saw."""
         stream = f"{kind}:{id}"
         now = self.clock.time()
         kept = self.known.get(stream)
@@ -120,7 +124,7 @@ class Known:
             try:
                 async with self.heads.hold(stream, fresh=True) as held:
                     head = held[stream]
-                    kept = (now + FRESH, head.present if head.at[0] else None)
+                    kept = (now + FRESH, (head.at[0], head.present if head.at[0] else None))
             except Unavailable:
                 if kept is None:
                     raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None

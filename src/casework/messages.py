@@ -116,10 +116,10 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
     """
     standing = case.application.state.standing
     known = {
-        "applicant.name": case.owner.state.name if case.owner else "",
-        "unit.name": case.unit.state.name if case.unit else "",
-        "plan.label": case.plan.state.label if case.plan else "",
-        "by.name": event.step.unit.name if event.step else (case.unit.state.name if case.unit else ""),
+        "applicant.name": case.applicant_name,
+        "unit.name": case.unit_name,
+        "plan.label": case.plan_label,
+        "by.name": event.step.unit.name if event.step else case.unit_name,
         "step.label": event.step.label if event.step else "",
         "opinion": str(said.get("opinion") or ""),
         "marks": str(said.get("marks") or 0),

@@ -196,6 +196,16 @@ class Context:
         values["now"] = world.now
         values["today"] = world.now[:10]
 
+    def tick(self, now: str) -> None:
+        """Let the clock go on, leaving every other fact and the answers as they are.
+
+        Args:
+            now: as `World.now`.
+        """
+        self._world = msgspec.structs.replace(self._world, now=now)
+        self._values["now"] = now
+        self._values["today"] = now[:10]
+
     def set(self, name: str, value: Any) -> None:
         """Replace one name; None makes it open.
 

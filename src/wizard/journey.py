@@ -10,8 +10,9 @@ from schemes.expressions import Context, World
 from wizard.address import Address, valid_row
 from wizard.answers import Answers
 from wizard.contents import Bindings, Stale, content
-from wizard.live import Live
 from wizard.ordering import asked, first, in_order, shown, tidied, turn
+from wizard.outside import Watched
+from wizard.present import Frozen
 from wizard.showing import show
 from wizard.states import FieldState, Problem, RowState, SectionState
 from wizard.telling import Teller
@@ -33,6 +34,7 @@ class Journey:
         of: str = "application",
         *,
         stale: Stale | None = None,
+        frozen: Frozen | None = None,
     ) -> None:
         """Begin from stored answers.
 
@@ -44,11 +46,12 @@ class Journey:
             stale: tells whether a signature, a signed copy or a print (`binds`, `copy_of`, kind `printed`) was made for
                 a content that has changed since, by comparing digests; called with its address and stored value, at
                 most once a change.
+            frozen: what was computed of the applicant's answers when they were handed in, by address; None computes it.
 
         """
         self.scheme, self.answers = scheme, answers
         self._wiring = wiring(scheme, of)
-        self._live = Live(scheme, self._wiring, answers, world)
+        self._live = Watched(scheme, self._wiring, answers, world, frozen)
         self._tell = Teller(scheme, self._wiring, self._live)
         self._bindings = Bindings(self._live, stale)
 
@@ -147,9 +150,13 @@ class Journey:
         (marks.add if on else marks.discard)((section, row))
         return self._live.remarked(section, row)
 
-    def refresh(self, world: World) -> set[Address]:
-        """Take new facts from outside."""
-        return self._live.look(world)
+    def refresh(self, world: World, frozen: Frozen | None = None) -> set[Address]:
+        """Take new facts from outside, and what was frozen when the answers were handed in."""
+        return self._live.look(world, frozen)
+
+    def tick(self, now: str) -> set[Address]:
+        """Let the clock go on to `now`; only what reads the time is asked again."""
+        return self._live.tick(now)
 
     def _rows_of(self, section: str) -> SectionWire:
         wire = self._wiring.sections[section]

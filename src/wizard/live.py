@@ -11,11 +11,11 @@ from heapq import heappop, heappush
 from typing import Any
 
 from schemes.compiled import Scheme
-from schemes.expressions import OUTSIDE, World
+from schemes.expressions import World
 from wizard.address import Address, valid_row
 from wizard.answers import Answers
 from wizard.judging import fault
-from wizard.present import Present
+from wizard.present import Frozen, Present
 from wizard.showing import fact, records_of
 from wizard.wiring import Cell, FieldWire, SectionWire, Wiring
 
@@ -26,8 +26,10 @@ ROUNDS = 8  # of sections whose completeness depends on one another
 class Live(Present):
     """Keeps a present up to date."""
 
-    def __init__(self, scheme: Scheme, wiring: Wiring, answers: Answers, world: World) -> None:
-        super().__init__(scheme, wiring, answers, world)
+    def __init__(
+        self, scheme: Scheme, wiring: Wiring, answers: Answers, world: World, frozen: Frozen | None = None
+    ) -> None:
+        super().__init__(scheme, wiring, answers, world, frozen)
         self._changed: set[Address] = set()
         self._sizes: dict[Address, int] = {}
         self._bytes = 0
@@ -84,27 +86,6 @@ class Live(Present):
             self._schedule(cell, wire, row)
         self._membership(wire)
         self._changed.add(place)
-        return self.finish()
-
-    def look(self, world: World) -> set[Address]:
-        """Follow a change of the facts outside."""
-        old = self.context.world
-        self.version += 1
-        self.context.look(world)
-        for wire in self.wiring.sections.values():
-            if not wire.rows and wire.section.of != "application":
-                for one in wire.fields.values():
-                    address = Address(wire.id, None, one.id)
-                    self.context.set(one.key, fact(one.field.kind, self.effective(one, address)))
-        self._weigh()
-        paths = [f"{root}.{name}" for root in OUTSIDE for name in _different(getattr(old, root), getattr(world, root))]
-        if old.now != world.now:
-            paths += ["now"] if old.now[:10] == world.now[:10] else ["now", "today"]
-        if old.tree is not world.tree:
-            paths.append("tree")
-        for path in paths:
-            for cell in self.wiring.readers.get(path, ()):
-                self._schedule(cell, None, None)
         return self.finish()
 
     def finish(self, besides: Address | None = None) -> set[Address]:
@@ -352,6 +333,7 @@ class Live(Present):
                     return
                 (self.shown.add if value is True else self.shown.discard)(key)
             case "value":
+                value = self.as_handed_in(wire, key, value)
                 if isinstance(value, float) and value.is_integer():
                     value = int(value)
                 if (key in self.derived) == (value is not None) and self.derived.get(key) == value:
@@ -390,9 +372,3 @@ class Live(Present):
                 for cell in self.wiring.readers[path]:
                     self._schedule(cell, None, None)
         return bool(self._queue)
-
-
-def _different(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    if old is new:
-        return []
-    return [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from schemes.compiled import Scheme
@@ -11,6 +12,7 @@ from wizard.answers import Answers
 from wizard.wiring import FieldWire, SectionWire, Wiring
 
 SEEDED = "item"  # the field that says what a seeded row is about
+Frozen = Mapping[str, Any]  # address → value that was computed when the answers were handed in
 
 
 class Present:
@@ -21,8 +23,10 @@ class Present:
     rules that are not met, as (rule, row).
     """
 
-    def __init__(self, scheme: Scheme, wiring: Wiring, answers: Answers, world: World) -> None:
-        self.scheme, self.wiring, self.answers = scheme, wiring, answers
+    def __init__(
+        self, scheme: Scheme, wiring: Wiring, answers: Answers, world: World, frozen: Frozen | None = None
+    ) -> None:
+        self.scheme, self.wiring, self.answers, self.frozen = scheme, wiring, answers, frozen
         self.context = Context(scheme, world, complete=self.complete)
         self.version = 0
         self.closed = {name for name, wire in wiring.sections.items() if wire.when is not None}
@@ -57,6 +61,19 @@ class Present:
     def computed(self, wire: FieldWire, address: Address) -> bool:
         """Tell whether this answer is computed and never asked; so is the name of a seeded row, its field `item`."""
         return wire.value is not None or (wire.id == SEEDED and address.row in self.seeds.get(address.section, ()))
+
+    def as_handed_in(self, wire: FieldWire, address: Address, value: Any) -> Any:
+        """Return what a computed answer is: now, or what it was when the applicant handed the answers in.
+
+        Args:
+            wire: the field.
+            address: its address; without a row where one result stands in every row.
+            value: what it would be now.
+        """
+        single = address.row is not None or not wire.section.rows
+        if self.frozen is None or wire.section.section.by != "applicant" or not single:
+            return value
+        return self.frozen.get(str(address))
 
     def demanded(self, wire: FieldWire, address: Address) -> bool:
         """Tell whether an answer is required of this field when it is shown."""

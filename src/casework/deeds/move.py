@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from casework import facts
 from casework.access import OPEN, current, may_act, own, person_of
 from casework.case import Case
 from casework.desk import Desk
@@ -136,9 +135,9 @@ def lapse(desk: Desk, case: Case) -> None:
 def listed(case: Case) -> dict[str, str]:
     """Return what lists show of an application."""
     return {
-        "name": case.owner.state.name if case.owner else "",
-        "unit": case.unit.id if case.unit else "",
-        "unit_name": case.unit.state.name if case.unit else "",
+        "name": case.applicant_name,
+        "unit": case.journey.context.world.unit.get("id", ""),
+        "unit_name": case.unit_name,
         "title": title_of(case),
     }
 
@@ -236,15 +235,11 @@ def _freeze(desk: Desk, case: Case, round: int) -> dict[str, Any]:
             for state in case.journey.fields(section.id, row):
                 if state.derived and state.value is not None:
                     computed[str(state.address)] = state.value
-    owner = case.owner
+    world = case.journey.context.world
     return {
         "at": desk.act.at.isoformat(timespec="seconds"),
         "digest": desk.content_digest(case),
         "round": round,
         "computed": computed,
-        "facts": {
-            "plan": facts.plan(case.scheme, case.plan),
-            "unit": facts.unit(case.scheme, case.unit),
-            "applicant": facts.applicant(case.scheme, owner) if owner else {},
-        },
+        "facts": {"plan": world.plan, "unit": world.unit, "applicant": world.applicant},
     }

@@ -35,9 +35,9 @@ def wording(case: Case, field: Field) -> str:
         field: the field of kind `pledge`.
     """
     known = {
-        "applicant.name": case.owner.state.name if case.owner else "",
-        "unit.name": case.unit.state.name if case.unit else "",
-        "plan.label": case.plan.state.label if case.plan else "",
+        "applicant.name": case.applicant_name,
+        "unit.name": case.unit_name,
+        "plan.label": case.plan_label,
     }
     words = case.scheme.texts.get(field.text or "", field.text or "")
     blanks = [part.name for part in split(words) if isinstance(part, Gap)]

@@ -8,6 +8,9 @@ from casework.presents.filled import Filled
 from review.state import Standing, begin
 from review.status import FINAL, Status
 
+OPEN = frozenset({Status.DRAFT, Status.RETURNED})
+"""Where the applicant fills."""
+
 
 class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
     """Is a reviewer's numbered remark on an address.
@@ -155,6 +158,15 @@ class Application:
             case _:
                 raise ValueError(f"an application knows no action {kind!r}")
         return []
+
+    @property
+    def handed_in(self) -> Submission | None:
+        """Return the submission whose facts hold; None while the applicant still fills, who is shown the present ones.
+
+        Whatever becomes of the person, the unit or the plan afterwards, units read and print what was handed in.
+        """
+        state = self.state
+        return state.submissions[-1] if state.submissions and state.standing.status not in OPEN else None
 
     def _touched_by_a_unit(self) -> None:
         """Note that a unit has acted: from now on nothing of this application is erased (X-19)."""

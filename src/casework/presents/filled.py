@@ -1,6 +1,6 @@
 """What somebody fills in: answers, rows and the places of their last change, for every kind of stream."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pledge.binding import content_digest
@@ -83,7 +83,15 @@ class Filled:
         """
         return self.journey if self.scheme == scheme.digest and self.world == mark else None
 
-    def open(self, scheme: Scheme, world: World, of: str, mark: Any, digest: Callable[[bytes], bytes]) -> Journey:
+    def open(
+        self,
+        scheme: Scheme,
+        world: World,
+        of: str,
+        mark: Any,
+        digest: Callable[[bytes], bytes],
+        frozen: Mapping[str, Any] | None = None,
+    ) -> Journey:
         """Return the journey, made anew only where scheme or facts have changed.
 
         Args:
@@ -92,6 +100,7 @@ class Filled:
             of: whose sections are meant.
             mark: equal for equal worlds; what decides whether the journey is refreshed.
             digest: of the installation; what was signed for another content is stale.
+            frozen: what was computed when the answers were handed in, by address; None while they can be changed.
         """
         if self.journey is None or self.scheme != scheme.digest:
 
@@ -100,9 +109,10 @@ class Filled:
                 of = value.get("of") if isinstance(value, dict) else None
                 return journey is not None and of is not None and of != content_digest(digest, journey.content())
 
-            self.journey, self.scheme = Journey(scheme, self.answers, world, of, stale=stale), scheme.digest
+            self.journey = Journey(scheme, self.answers, world, of, stale=stale, frozen=frozen)
+            self.scheme = scheme.digest
         elif self.world != mark:
-            self.journey.refresh(world)
+            self.journey.refresh(world, frozen)
         self.world = mark
         return self.journey
 

@@ -147,7 +147,7 @@ def check_view(desk: Desk, case: Case) -> Check:
     wrong = spots(case)
     doubts = [_spot(case, p) for p in case.journey.problems() if p.level == "warn"]
     submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
-    employer = case.unit.state.name if case.unit else "单位"
+    employer = case.unit_name or "单位"
     unsigned = [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
     first = Way("改第 1 处", wrong[0].page or "") if wrong and wrong != unsigned else None
     way = first or (Way(f"签名并交给{employer}", page("pledge", case)) if unsigned else None)

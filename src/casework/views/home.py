@@ -100,7 +100,7 @@ def home_view(desk: Desk, case: Case) -> Home:
     fix = fix_of(case, now) if standing.status is Status.RETURNED else None
     return Home(
         id=case.base.id, base=case.base.path, seq=case.head.at[0], title=title_of(case),
-        subtitle=plan.label if plan else "", person=case.owner.state.name if case.owner else "",
+        subtitle=case.plan_label, person=case.applicant_name,
         plan=state.plan, status=standing.status.value, status_text=words.STATUS[standing.status],
         done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.until(until, now),
         days_left=words.days_left(until, now) if until else 0, sentence=sentence(case, now),

@@ -99,8 +99,8 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     again = len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
     return ReviewView(
         application=case.base.id, base=case.base.path, seq=case.head.at[0],
-        name=case.owner.state.name if case.owner else "", title=title_of(case),
-        unit_name=case.unit.state.name if case.unit else "", status=state.standing.status.value,
+        name=case.applicant_name, title=title_of(case),
+        unit_name=case.unit_name, status=state.standing.status.value,
         status_text=words.STATUS[state.standing.status], readonly=unit is None,
         sections=[*sections, *_units_own(case)], seen=len(read),
         total=len(sections), unseen=[s.label for s in sections if not s.seen],

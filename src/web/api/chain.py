@@ -147,7 +147,7 @@ async def do(call: Call) -> Done:
                 move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
             raise
         move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
-        unit = case.unit.state.name if case.unit else "单位"
+        unit = case.unit_name or "单位"
         return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
 
     try:
