@@ -135,6 +135,8 @@ class Worker:
             await self.give_up(job)
             await self.outbox.finish(job, "refused", f"refused: {why}")
         else:
+            if job.kind == "fetch" and job.tries == TRIES:
+                await photos.slow(self.house, job.stream, job.id)
             pause = PAUSES[min(job.tries, len(PAUSES)) - 1]
             await self.outbox.retry(job, now + pause, job.result if job.kind == "push" else why)
 

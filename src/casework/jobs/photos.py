@@ -22,6 +22,7 @@ NOTHING = {
     "too many bytes": "有一张照片太大了，收不下。请发小一点的，或在小程序里传",
 }
 
+SLOW = "有照片还没从微信取到，没有存上。我接着取，取到了告诉您；等不及的，请在小程序里拍"
 LOST = "有一张照片一直没有从微信取到，没有存上。请再发一次，或在小程序里拍"
 
 
@@ -71,7 +72,12 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
             counted(desk, head)
             desk.tell(Told(stream, stream, "photo", text=error.detail, own=True))
             return error.code
-        counted(desk, head, new=page)
+        if not late(head, body):
+            counted(desk, head, new=page)
+            return "put"
+        now = desk.act.at.timestamp()
+        counted(desk, head, new=page, burst=now)
+        desk.push("verdict", who=stream, stream=stream, body={"burst": now, "why": "said"})
         return "put"
 
     return await house.write(act, list(dict.fromkeys(streams)), ["fetch", body["media"]], make, str)
@@ -104,6 +110,27 @@ def failed(stream: str, text: str, code: str) -> Any:
         return code
 
     return make
+
+
+def late(head: Head, body: dict[str, Any]) -> bool:
+    """Tell whether a photo comes after all was said of its series, so that it needs a word of its own."""
+    tray = head.present.state.cursor.tray
+    return tray is not None and (tray["base"], tray["a"], tray["burst"]) == (body["base"], body["a"], 0.0)
+
+
+async def slow(house: House, stream: str, key: str) -> None:
+    """Say that a photo has not come yet and is asked for again, while the chat may still be written to.
+
+    Args:
+        house, stream, key: as `fetch`.
+    """
+    act = Act(key=f"job|{key}|slow", at=house.clock.now(), surface="system", contact=stream)
+
+    async def make(desk: Desk) -> bool:
+        desk.tell(Told(stream, stream, "photo", text=SLOW, own=True))
+        return True
+
+    await house.write(act, [stream], ["slow"], make, bool)
 
 
 async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> str:
