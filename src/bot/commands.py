@@ -82,7 +82,7 @@ async def _fix(turn: Turn, named: Named) -> str:
 
 
 async def _keep(turn: Turn, _: Named) -> str:
-    return turn.with_question("好，没有改。") or "好，没有改。"
+    return turn.with_question("好，没有改。")
 
 
 HANDLERS: dict[Command, Obey] = {

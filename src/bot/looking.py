@@ -1,5 +1,6 @@
 """Reading a section back, opening one of its answers by a digit, emptying it and bringing it back."""
 
+from bot.asking import FILES
 from bot.render import GAP, LINES, MORE, brief, joined, label_of, lined, say
 from bot.turn import Turn
 from bot.words import NO, bare
@@ -64,7 +65,8 @@ def field_text(case: Case, state: FieldState) -> str:
     text = brief(case, state.field, state.value)[:40]
     wrong = next((p for p in state.problems if p.level == "stop" and p.code != "missing"), None)
     mark = f"（{wrong.say or wrong.text}）" if wrong is not None else ""
-    return f"{label_of(state.field)}\u3000{text or ('没填' if state.required else '可不填')}{mark}"
+    label = state.field.label if state.field.kind in FILES else label_of(state.field)
+    return f"{label}\u3000{text or ('没填' if state.required else '可不填')}{mark}"
 
 
 def row_text(case: Case, section: str, row: str) -> str:
@@ -97,7 +99,9 @@ async def more(turn: Turn, _: Named) -> str:
     if turn.mode == "pick" and turn.offer is not None:
         turn.expect("pick", **turn.offer)
     turn.cursor.rest = rest[LINES:]
-    return lined(*rest[:LINES], say(MORE) if len(rest) > LINES else "")
+    here = rest[:LINES]
+    on = "" if any("<a " in line for line in here) else say("接着填")
+    return lined(*here, say(MORE) if len(rest) > LINES else on)
 
 
 # ── emptying ─────────────────────────────────────────────────────────────────

@@ -22,7 +22,7 @@ from bot.asking import BY_NUMBER, on_screen
 from bot.onward import resume
 from bot.render import joined, question_hinted, say
 from bot.turn import Turn
-from bot.words import ASKS, NODS, SAYS, bare, command_of
+from bot.words import ASKS, NODS, OVER, SAYS, bare, command_of
 from casework.case import Case
 from review.status import Status
 from wizard.states import FieldState
@@ -48,6 +48,10 @@ async def said(turn: Turn) -> str:
     case = turn.filling
     if case is not None and (old := stale.question_of(turn, case, state, text)) is not None:
         return stale.answer(turn, case, old, text)
+    if (other := await stale.elsewhere(turn, text)) is not None:
+        return stale.answer(turn, *other, text)
+    if OVER.fullmatch(bare(text)) and not exactly_offered(turn, state, text):
+        return turn.with_question("您点的是旧选项，没有存。")
     command = command_of(text)
     if command is not None and not exactly_offered(turn, state, text):
         turn.cursor.unknown = 0

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from bot.render import Links, cut, joined, say
+from bot.render import Links, cut, joined, released, say
 from bot.turn import Turn
 from bot.verdicts import NotYet, verdict
 from casework import ids
@@ -54,7 +54,7 @@ async def speak(
         text = words(turn)
         if text is None:
             return "nobody waits"
-        said, turn.cursor.rest = cut(text)
+        said, turn.cursor.rest = cut(released(text))
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
         recorded(desk, head, turn.cursor)
         desk.tell(Told(stream, stream, event, text=said, own=True))

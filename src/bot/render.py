@@ -1,5 +1,7 @@
 """Chat text: links, lists, times as lists have them, and the limit of one reply."""
 
+import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,9 +16,12 @@ from wechat import mini, size, tap
 from wizard.address import Address
 
 WALL = 1_800  # bytes of one reply; the platform cuts at 2,048
+PIECE = 300  # characters of one line; each may take four bytes
 LINES = 12  # lines of a list in one reply
 GAP = "\u3000"
 MORE = "看后面的"
+OWN_LINK = secrets.token_hex(8)  # stands before every link of ours until the reply goes out; nobody can guess it
+OPENS = re.compile(r"<(?!/a>)")
 BARE = "hint-goes-here"  # stands for the hint in links that are made once
 
 
@@ -34,7 +39,7 @@ class Links:
 
     def page(self, label: str, path: str) -> str:
         """Return a link to a page of the mini-program."""
-        return mini(label, self.app_id, path, f"{self.public_url}/m/#/{path}")
+        return OWN_LINK + mini(label, self.app_id, path, f"{self.public_url}/m/#/{path}")
 
     def to(self, label: str, case: Case, address: Address) -> str:
         """Return a link to the page on which an address is filled."""
@@ -59,12 +64,12 @@ def say(label: str, send: str = "", hint: str = "") -> str:
 @lru_cache(maxsize=8192)
 def tap_alone(label: str, send: str) -> str:
     """Return a link without a hint; the same few stand under every question."""
-    return tap(label, send)
+    return OWN_LINK + tap(label, send)
 
 
 @lru_cache(maxsize=8192)
 def _tap(label: str, send: str) -> str:
-    return tap(label, send, BARE)
+    return OWN_LINK + tap(label, send, BARE)
 
 
 def hinted(address: Address, version: int) -> str:
@@ -87,6 +92,19 @@ def lined(*lines: str) -> str:
     return "\n".join(t for t in lines if t)
 
 
+def released(text: str) -> str:
+    """Return a text as it goes out: our links work, and what somebody wrote to look like a link is only read.
+
+    An opinion, a name or an answer that is said back could else lead an applicant anywhere.
+    """
+    return "<".join(OPENS.sub("＜", part) for part in text.split(f"{OWN_LINK}<"))
+
+
+def kept(text: str) -> str:
+    """Return a text that went through `released` before, so that its links work once more."""
+    return OPENS.sub(f"{OWN_LINK}<", text)
+
+
 def cut(text: str, wall: int = WALL) -> tuple[str, list[str]]:
     """Cut a reply at a line so that it stays within the wall, the link to the rest included.
 
@@ -99,19 +117,26 @@ def cut(text: str, wall: int = WALL) -> tuple[str, list[str]]:
     """
     if size(text) <= wall:
         return text, []
-    lines = text.split("\n")
-    more = say(MORE)
+    lines = [piece for line in text.split("\n") for piece in pieces(line)]
+    more = released(say(MORE))
     room = wall - size(more) - 1
-    kept: list[str] = []
+    out: list[str] = []
     for line in lines:
         room -= size(line) + 1
-        if room < 0 and kept:
+        if room < 0 and out:
             break
-        kept.append(line)
-    rest = lines[len(kept) :]
+        out.append(line)
+    rest = lines[len(out) :]
     while rest and not rest[0]:
         rest.pop(0)
-    return "\n".join([*kept, more]).replace("\n\n\n", "\n\n"), rest
+    return "\n".join([*out, more]).replace("\n\n\n", "\n\n"), rest
+
+
+def pieces(line: str) -> list[str]:
+    """Return a line, in pieces where it is so long that a reply might not hold it; links stay whole."""
+    if len(line) <= PIECE or "<a " in line:
+        return [line]
+    return [line[n : n + PIECE] for n in range(0, len(line), PIECE)]
 
 
 def told(case: Case, field: Field, value: Any) -> str:

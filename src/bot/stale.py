@@ -36,13 +36,32 @@ def question_of(turn: Turn, case: Case, state: FieldState | None, text: str) -> 
             other = case.journey.state(found[0])
             return other if found[0] != here and _fits(case, other, text) else None
     hint = question_hinted(turn.menu_id)
-    if not hint or (here is not None and hint == str(here)):
+    return None if here is not None and hint == str(here) else hinted_at(case, hint, text)
+
+
+async def elsewhere(turn: Turn, text: str) -> tuple[Case, FieldState] | None:
+    """Return the question of the other thing that is filled, registration or application, that an old choice is for.
+
+    Args:
+        turn: the message.
+        text: what was tapped.
+    """
+    hint = question_hinted(turn.menu_id)
+    if not hint or turn.me is None:
         return None
+    for case in (turn.case, await turn.registration()):
+        if case is not None and case is not turn.filling and (old := hinted_at(case, hint, text)) is not None:
+            return case, old
+    return None
+
+
+def hinted_at(case: Case, hint: str, text: str) -> FieldState | None:
+    """Return the question that a link's hint names, None where it is none or the text is not one of its choices."""
     try:
-        other = case.journey.state(Address.parse(hint))
+        found = case.journey.state(Address.parse(hint)) if hint else None
     except (ValueError, KeyError):
         return None
-    return other if _fits(case, other, text) else None
+    return found if found is not None and _fits(case, found, text) else None
 
 
 def _asks(case: Case, near: Address) -> bool:

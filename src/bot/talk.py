@@ -7,7 +7,7 @@ import msgspec
 from bot import beginning, meaning, photos
 from bot.doubting import is_it
 from bot.onward import resume
-from bot.render import MORE, Links, cut, joined
+from bot.render import MORE, Links, cut, joined, kept, released
 from bot.turn import OWN, Need, Turn
 from casework import ids
 from casework.actor import Act
@@ -186,7 +186,7 @@ class Bot:
             cursor=cursor, mode=before.mode, offer=before.offer, looked=around.looked or bool(around.application),
         )  # fmt: skip
         await self._open(turn, around)
-        turn.cursor.rest = before.rest if turn.text.strip() == MORE else []
+        turn.cursor.rest = [kept(line) for line in before.rest] if turn.text.strip() == MORE else []
         text = await self._reply(turn, message, around)
         return self._recorded(turn, message, incoming.created, text)
 
@@ -208,8 +208,8 @@ class Bot:
     def _recorded(self, turn: Turn, message: Message, created: int, text: str | None) -> str | None:
         """Record where the conversation stands, and return the reply within its limit."""
         if text is not None:
-            text, rest = cut(text)
-            turn.cursor.rest = [*rest, *turn.cursor.rest]
+            text, rest = cut(released(text))
+            turn.cursor.rest = [*rest, *map(released, turn.cursor.rest)]
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
         data = {
             "cursor": msgspec.to_builtins(turn.cursor), "at": turn.now, "created": created,

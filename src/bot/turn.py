@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from bot import asking
-from bot.render import Links, joined
+from bot.render import Links, joined, say
 from casework import ids
 from casework.case import Case
 from casework.deeds import answer
@@ -231,8 +231,10 @@ class Turn:
         return self.ask(case, address, every=self.cursor.every) if case is not None and address is not None else ""
 
     def with_question(self, *parts: str) -> str:
-        """Return parts of a reply, followed by the question on the screen."""
-        return joined(*parts, self.repeat())
+        """Return parts of a reply, followed by the question on the screen, else by a way on."""
+        said = joined(*parts)
+        on = self.repeat() or ("" if "<a " in said else say("接着填"))
+        return joined(said, on)
 
     def deadline(self) -> str:
         """Return until when the application is open and how long that is: `11月30日 17:00 截止，还有 6 天`."""

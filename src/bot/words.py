@@ -99,6 +99,8 @@ NODS = frozenset(
 )  # fmt: skip
 YES = NODS - {"谢谢", "谢谢您", "知道了", "哦", "噢"} | {"是", "是的", "对", "对的", "改", "改吧", "要改", "确定", "1"}
 NO = frozenset({"不", "不用", "不了", "不要", "否", "算了", "不是", "不改", "先不改", "不对", "2"})
+# What only links say whose moment is over; nobody types it as an answer.
+OVER = re.compile(r"是,保存|不清空|不换|改开始|改结束|报第\d+个|换第\d+份|选\d+ .+")
 ASKS = re.compile(r"[?？]$|^(?:请问|能不能|可不可以|怎么|为什么|为啥|什么是|是不是要|要不要)|怎么办|什么意思")
 
 PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (

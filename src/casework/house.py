@@ -60,12 +60,17 @@ class House(Known):
 
         async def work(paper: Work) -> bytes:
             me = paper.heads.get(ids.person(act.person)) if act.person else None
-            return msgspec.json.encode(await make(Desk(self, paper, act, me)))
+            reply = msgspec.json.encode(await make(Desk(self, paper, act, me)))
+            for head in paper.heads.values():
+                if head.kind == "person":  # who acts, and whose it is: a role that was taken away counts everywhere
+                    paper.read(head)
+            return reply
 
         try:
             verdict = await perform(
-                self.storage.journal, self.heads, list(dict.fromkeys(streams)), act.key, body, work, act.at.timestamp()
-            )
+                self.storage.journal, self.heads, list(dict.fromkeys(streams)), act.key, body, work,
+                act.at.timestamp(), final=final,
+            )  # fmt: skip
         except OtherBody as error:
             raise Wrong("key_reused", error.say) from None
         except Refused as error:
@@ -220,10 +225,18 @@ class House(Known):
         return data
 
     def with_link(self, text: str, page: str | None) -> str:
-        """Return a text of the chat with the way to its page below."""
+        """Return a text of the chat with the way to its page below; an opinion in it cannot hold a link of its own."""
         from wechat import mini
 
-        return f"{text}\n{mini('打开看看', self.mp.app.id, page, f'{self.public_url}/m/#/{page}')}" if page else text
+        if not page:
+            return text
+        plain = text.replace("<", "＜")
+        return f"{plain}\n{mini('打开看看', self.mp.app.id, page, f'{self.public_url}/m/#/{page}')}"
+
+
+def final(refusal: Exception) -> bool:
+    """Tell whether a refusal comes before an answer that was stored under the same key."""
+    return isinstance(refusal, Problem) and refusal.final
 
 
 def digest_of(asked: object) -> bytes:

@@ -146,7 +146,7 @@ async def test_row__dropped__comes_back_with_one_word(server: Served) -> None:
     chat = await with_rows(server)
     said = await chat.say("删第1条")
     assert said.text == "✓ 第 1 条删掉了，还剩 1 条。\n\n〔撤回〕　〔再加一条〕　〔下一栏〕"
-    assert (await chat.say("撤回")).text == "✓ 已撤回：第 1 条放回来了"
+    assert (await chat.say("撤回")).text == "✓ 已撤回：第 1 条放回来了\n\n〔接着填〕"
     assert "1 2010.08 至 2015.12" in (await chat.say("看全部")).text
     await chat.say("删第2条")
     said = await chat.say("找回")
@@ -176,7 +176,7 @@ async def test_section__emptied__is_asked_about_once_and_found_again(server: Ser
     assert said.text == (
         "清空“工作经历”这一栏吗？里面填的都会拿掉，30 天内发“找回”能找回来。\n〔确定清空〕\n〔不清空〕"
     )
-    assert (await chat.say("不清空")).text == "好，没有清空。"
+    assert (await chat.say("不清空")).text == "好，没有清空。\n\n〔接着填〕"
     assert "2 2016.01" in (await chat.say("看全部")).text
     await chat.say("清空这一栏")
     assert (await chat.say("确定清空")).text.startswith("✓ 工作经历清空了，30 天内发“找回”能找回来。")

@@ -1,0 +1,90 @@
+"""What people write instead of tapping, as a table: the words and the one command that they mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.words import COMMANDS, NO, WORDS, YES, Command, bare, circled, command_of, number_of
+
+pytestmark = pytest.mark.fast
+
+MEANT = [
+    ("进度", Command.PROGRESS, {}),
+    ("进度。", Command.PROGRESS, {}),
+    (" 到哪了！ ", Command.PROGRESS, {}),
+    ("帮助", Command.HELP, {}),
+    ("？", Command.HELP, {}),
+    ("HELP", Command.HELP, {}),
+    ("转人工", Command.HUMAN, {}),
+    ("接着填~", Command.RESUME, {}),
+    ("跳过", Command.SKIP, {}),
+    ("不改，下一题", Command.ONWARD, {}),
+    ("填完了，下一栏", Command.NEXT_SECTION, {}),
+    ("没问题，保存", Command.DOCUMENT_KEPT, {}),
+    ("撤回", Command.UNDO, {}),
+    ("清空这一栏", Command.CLEAR, {}),
+    ("找回", Command.RECOVER, {}),
+    ("刚才错了", Command.CHANGE, {}),
+    ("不改", Command.KEEP, {}),
+    ("改 第3条时间", Command.CORRECT, {"row": "3", "field": "时间"}),
+    ("改 第3条时间：2018.3至今", Command.CORRECT, {"row": "3", "field": "时间", "value": "2018.3至今"}),
+    ("改第 2 条", Command.OPEN_ROW, {"row": "2"}),
+    ("改 2021年：合格", Command.CORRECT, {"field": "2021年", "value": "合格"}),
+    ("改申报职称", Command.CORRECT, {"field": "申报职称"}),
+    ("刚才时间错了，是2019年9月", Command.CORRECT, {"field": "时间", "value": "2019年9月"}),
+    ("时间改成2018年3月", Command.CORRECT, {"field": "时间", "value": "2018年3月"}),
+    ("改②", Command.FIX, {"n": "②"}),
+    ("②写说明", Command.FIX, {"n": "②", "rest": "写说明"}),
+    ("删第2条", Command.DROP_ROW, {"row": "2"}),
+    ("删掉第 12 条", Command.DROP_ROW, {"row": "12"}),
+    ("重填第1条", Command.REFILL_ROW, {"row": "1"}),
+    ("第3条移到第1条", Command.MOVE_ROW, {"row": "3", "to": "1"}),
+    ("把第3条移到第1条", Command.MOVE_ROW, {"row": "3", "to": "1"}),
+    ("放到业绩第2条", Command.PLACE, {"field": "业绩第2条"}),
+    ("拍学历证书", Command.SHOOT, {"field": "学历证书"}),
+    ("第3页就用这张", Command.PAGE_FINE, {"n": "3"}),
+    ("换第2页", Command.PAGE_AGAIN, {"n": "2"}),
+    ("去掉第2页", Command.PAGE_OUT, {"n": "2"}),
+    ("填基本信息", Command.FILL, {"field": "基本信息"}),
+    ("换一份", Command.SWITCH, {}),
+    ("看后面的", Command.MORE, {}),
+]
+ANSWERS = [
+    "内科", "2019.7", "2019年7月到现在", "无", "云溪区人民医院（内一科）", "主治医师", "优秀", "2021年：优秀", "92",
+    "是", "否", "选2 其他人员", "", "嗯", "今天天气好", "医师，2015.12 升主治医师", "进度" * 40,
+    "我的进度怎么样了呢我想知道", "拍", "填",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "command", "named"), MEANT, ids=[m[0] for m in MEANT])
+def test_words__that_ask_for_something__mean_one_command(text: str, command: Command, named: dict[str, str]) -> None:
+    assert command_of(text) == (command, named)
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_words__that_answer__are_no_command(text: str) -> None:
+    assert command_of(text) is None
+
+
+def test_table__every_word__stands_once_in_the_form_that_is_compared() -> None:
+    words = [word for many in WORDS.values() for word in many]
+    assert len(words) == len(set(words)) == len(COMMANDS)
+    assert [w for w in words if bare(w) != w] == []
+    assert not YES & NO
+
+
+@given(st.text(max_size=80))
+def test_any_text__is_a_command_or_none_and_never_a_fault(text: str) -> None:
+    found = command_of(text)
+    assert found is None or found[0] in Command
+
+
+@pytest.mark.parametrize("n", [1, 9, 20])
+def test_circled_number__is_read_back(n: int) -> None:
+    assert number_of(circled(n)) == n
+
+
+def test_circled_number__beyond_the_signs__stands_in_brackets() -> None:
+    assert (circled(21), number_of("x"), number_of("")) == ("(21)", 0, 0)
