@@ -12,6 +12,7 @@ from casework.presents.person import Person
 from casework.views import words
 from notify.windows import Act
 from review.effects import Event
+from review.route import StepAt
 from schemes import Message, Scheme
 from wechat.messages import Click, Follow, Image, Link, Location, Scan, Scanned, Text, Video, Voice
 from wizard.address import Address
@@ -114,22 +115,44 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         said: `opinion`, `marks`.
         message: whose placeholders are meant; only the answers it names are opened.
     """
-    standing = case.application.state.standing
+    standing, now = case.application.state.standing, desk.act.now
+    step, verdict = event.step, standing.verdicts[-1] if standing.verdicts else None
+    unit = case.unit.state.name if case.unit else ""
+    term = standing.due or (case.plan.state.closes if case.plan else "")
+    begins, ends = _publicity(case, step, now)
     known = {
-        "applicant.name": case.applicant_name,
-        "unit.name": case.unit_name,
-        "plan.label": case.plan_label,
-        "by.name": event.step.unit.name if event.step else case.unit_name,
-        "step.label": event.step.label if event.step else "",
+        "applicant.name": case.owner.state.name if case.owner else "",
+        "unit.name": unit,
+        "plan.label": case.plan.state.label if case.plan else "",
+        "region.label": case.scheme.region.label,
+        "form.label": next((f.label for f in case.scheme.forms.values() if f.per == "application"), ""),
+        "by.name": step.unit.name if step else unit,
+        "by.label": case.scheme.units[step.unit.kind].label if step else "",
+        "step.label": step.label if step else "",
         "opinion": str(said.get("opinion") or ""),
+        "reason": str(said.get("opinion") or (verdict.reason if verdict else "")),
         "marks": str(said.get("marks") or 0),
-        "until": words.until(standing.due, desk.act.now) if standing.due else "",
-        "at": words.moment(desk.act.now, desk.act.now),
+        "until": words.until(term, now) if term else "",
+        "days": str(words.days_left(term, now)) if term else "",
+        "publicity.from": begins,
+        "publicity.to": ends,
+        "at": words.moment(now, now),
     }
     for path in placeholders(message):
         if path not in known and "." in path:
             known[path] = answer_text(case, path)
     return known
+
+
+def _publicity(case: Case, step: StepAt | None, now: str) -> tuple[str, str]:
+    """Return from when to when something is or was made public: as its unit filled in, else the step's own term."""
+    standing = case.application.state.standing
+    for section in case.scheme.steps[step.step].fill if step else ():
+        for name, field in case.scheme.sections[section].fields.items():
+            value = case.answer(Address(section, None, name)) if field.kind == "period" else None
+            if isinstance(value, dict):
+                return words.moment(value.get("from") or "", now), words.moment(value.get("to") or "", now)
+    return words.moment(standing.since or "", now)[:6], words.until(standing.due, now) if standing.due else ""
 
 
 def of_account(scheme: Scheme, person: Person, event: str, unit: str, opinion: str, now: str) -> Told | None:
@@ -147,7 +170,7 @@ def of_account(scheme: Scheme, person: Person, event: str, unit: str, opinion: s
     if name is None:
         return None
     facts = {"applicant.name": person.state.name, "unit.name": unit, "by.name": unit, "opinion": opinion}
-    facts["at"] = words.moment(now, now)
+    facts |= {"at": words.moment(now, now), "region.label": scheme.region.label, "reason": opinion}
     page = "pages/plans/plans" if event == "confirmed" else "pages/register/register"
     return Told(f"person:{person.id}", f"person:{person.id}", event, name, scheme.digest, facts, page)
 

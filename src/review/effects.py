@@ -19,7 +19,7 @@ from schemes.scheme import Scheme
 EventName = Literal[
     "submitted", "returned", "resubmitted", "approved_step", "approved", "rejected", "undone", "publicity_started",
     "publicity_ended", "forwarded", "fee_due", "fee_paid", "defence_arranged", "certificate_issued", "work_waiting",
-    "extended",
+    "extended", "term_near",
 ]  # fmt: skip
 
 

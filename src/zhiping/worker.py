@@ -15,7 +15,7 @@ from bot import outside
 from bot.render import Links
 from casework import ids
 from casework.house import House
-from casework.jobs import evidence, photos, push
+from casework.jobs import evidence, photos, push, terms
 from casework.messages import Told
 from casework.problems import Down
 from storage import Unavailable
@@ -165,10 +165,13 @@ class Worker:
         await attempted("rows", sweep(database, now, TERMS))
 
     async def terms(self) -> None:
-        """End what has run out: applications whose term is over."""
-        for id in await self.house.reads.overdue(self.house.clock.time()):
+        """End what has run out: applications whose term is over; warn those whose term is near."""
+        now = self.house.clock.time()
+        for id in await self.house.reads.overdue(now):
             key = f"term {id} {self.house.clock.today()}"
             await attempted("term", push.expired(self.house, ids.application(id), key))
+        for id in await self.house.reads.overdue(now + terms.NEAR.total_seconds()):
+            await attempted("near", terms.warn(self.house, id))
 
     async def keep_swept(self) -> None:
         """Sweep again and again, beside the jobs: a store of files that is slow or away holds nobody up."""

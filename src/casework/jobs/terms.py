@@ -1,0 +1,38 @@
+"""Terms that are about to run out: whoever has to act is told once, while there is still time."""
+
+from datetime import datetime, timedelta
+
+from casework.actor import Act
+from casework.desk import Desk
+from casework.house import House
+from casework.ids import Base
+from review.effects import Event
+from review.status import Status
+
+NEAR = timedelta(days=3)
+
+
+async def warn(house: House, application: str) -> bool:
+    """Tell the applicant that a return must be answered soon; once for each end of a term.
+
+    Args:
+        house: what deeds work with.
+        application: its id.
+
+    Returns:
+        Whether the term is near.
+    """
+    base, now = Base("application", application), house.clock.now()
+    standing = (await house.present(base.stream)).state.standing
+    if standing.due is None or standing.status is not Status.RETURNED:
+        return False
+    if not now < datetime.fromisoformat(standing.due) <= now + NEAR:
+        return False
+    act = Act(key=f"job|near {application} {standing.due}", at=now, surface="system")
+
+    async def make(desk: Desk) -> bool:
+        case = await desk.case(base)
+        desk.announce(case, [Event("term_near", None, [])])
+        return True
+
+    return await house.write(act, await house.streams(base, act), ["near", standing.due], make, bool)

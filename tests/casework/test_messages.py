@@ -1,0 +1,134 @@
+"""Every message of every region: its event happens, and everything it names is known when it does (X-14)."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+import pytest
+
+from casework.messages import Told, placeholders
+from notify.compose import ABSENT, compose
+from review.effects import EventName
+from schemes import Message, Scheme, load
+from schemes.check_forms import MESSAGE_BLANKS
+from storage.outbox import Outbox
+from wizard.address import Address
+
+from .stage import Served, good
+from .way import CERTIFICATE, OPINION, TOP, mark, read_all
+
+REGIONS = sorted(p.parent for p in Path("regions").glob("*/region.yaml"))
+ACCOUNTS = {"confirmed", "refused"}
+HAPPENING = set(get_args(EventName)) | ACCOUNTS
+
+
+def scheme_of(folder: Path) -> Scheme:
+    loaded = load(folder)
+    assert loaded.scheme is not None, loaded.faults
+    return loaded.scheme
+
+
+def every() -> list[Any]:
+    return [pytest.param(s, m, id=f"{s.region.id}-{n}") for s in map(scheme_of, REGIONS) for n, m in s.messages.items()]
+
+
+async def pushed(at: Served) -> list[Told]:
+    """What is to be told, as the worker finds it, with a unit's push already one for each officer."""
+    outbox = Outbox(at.house.storage.database, at.house.storage.opener)
+    found: list[Told] = []
+    while jobs := await outbox.claim(at.house.clock.time(), 60.0, 50):
+        for job in jobs:
+            if job.kind == "push" and job.body is not None:
+                told = msgspec.json.decode(job.body, type=Told)
+                if told.who.startswith("unit:"):
+                    await at.worker.work(job)
+                else:
+                    found.append(told)
+            await outbox.finish(job, "delivered", "read")
+    return found
+
+
+async def lived(at: Served) -> dict[str, list[Told]]:
+    """Go every way: return, mend, reject, undo, approve, undo, forward, committee, certificate; accounts besides."""
+    found: dict[str, list[Told]] = defaultdict(list)
+
+    async def note() -> None:
+        for told in await pushed(at):
+            found[told.event].append(told)
+
+    luo, qin, shen, zhou = (at.caller(n) for n in ("luo", "qin", "shen", "zhou"))
+    for deed in ("refuse", "confirm"):
+        good(await luo.post(f"people/{(await at.newcomer()).id}/deeds/{deed}", {"opinion": "不是本单位的人"}))
+    base = await at.submitted()
+    await mark(at, base, "basic.work")
+    await luo.deed(base, "return", {"opinion": "请补材料"})
+    at.move_clock(day=22)
+    await at.worker.terms()
+    await at.worker.terms()
+    await note()
+    at.move_clock()
+    good(await zhou.post(f"{base}/marks/1/explanation", {"text": "原件如此"}))
+    await zhou.deed(base, "submit")
+    await luo.deed(base, "reject", {"opinion": "不符合条件"})
+    await luo.deed(base, "undo_reject")
+    publicity = {"publicity.period": {"from": "2026-11-10", "to": "2026-11-16"}, "publicity.result": "经公示无异议"}
+    for who, deed, body in (
+        (luo, "approve", {"values": OPINION | publicity}), (qin, "approve", {}),
+        (at.caller("fang"), "approve", {"values": TOP}), (qin, "approve", {}), (qin, "undo_approve", {}),
+        (qin, "approve", {}), (qin, "forward", {}), (shen, "approve", {}), (shen, "issue", {"values": CERTIFICATE}),
+    ):  # fmt: skip
+        if deed == "approve":
+            await read_all(at, next(n for n in ("luo", "qin", "fang", "shen") if at.caller(n).id == who.id), base)
+        await who.deed(base, deed, body)
+    await note()
+    return found
+
+
+async def test_messages__of_a_whole_life__have_every_blank_filled(server: Served) -> None:
+    """What the product really supplies fills each message: text, template and subscription, for each receiver."""
+    found = await lived(server)
+    scheme = server.house.shelf.current["chongqing"]
+    for told in (t for tolds in found.values() for t in tolds if t.message):
+        message = scheme.messages[told.message]
+        for name in placeholders(message):
+            assert told.facts.get(name, "").strip(), (told.event, told.message, name)
+        note = compose(scheme, message, told.facts | {"now": server.house.clock.now().strftime("%Y-%m-%d %H:%M")})
+        assert note.unfit == (), (told.message, note.unfit)
+        assert len(note.subscribe) == len(message.subscribe)
+        assert len(note.template) == len(message.template)
+        for text in (note.text, *note.subscribe.values(), *note.template.values()):
+            assert text.strip(), told.message
+            assert not re.search(r"[{}]|None|[（“「《][）”」》]", text), (told.message, text)
+    assert len(found["term_near"]) == 1  # told once, however often the worker looks
+    silent = {m.on for m in scheme.messages.values()} - {t.event for tolds in found.values() for t in tolds}
+    assert silent <= ELSEWHERE, f"nobody was told of {silent}"
+
+
+ELSEWHERE = {"publicity_ended", "publicity_started", "fee_due", "fee_paid", "defence_arranged", "extended"}
+"""What does not happen on the way that Chongqing's application goes here."""
+
+
+async def supplied(at: Served) -> set[str]:
+    """The names that the product fills at every event of an application."""
+    found = await lived(at)
+    return set.intersection(*(set(t.facts) for e, ts in found.items() if e not in ACCOUNTS for t in ts if t.message))
+
+
+async def test_blanks__that_a_region_may_name__are_all_supplied(server: Served) -> None:
+    """Whatever the check of a region lets through is filled by the product: the two lists are one."""
+    assert await supplied(server) >= MESSAGE_BLANKS | ABSENT.keys()
+
+
+@pytest.mark.parametrize(("scheme", "message"), every())
+def test_message__of_a_region__names_only_what_there_is_and_waits_for_what_happens(
+    scheme: Scheme, message: Message
+) -> None:
+    """No message waits for an event that never comes, and no blank stands for an answer that nobody gives."""
+    assert message.on in HAPPENING
+    for name in placeholders(message) - MESSAGE_BLANKS - ABSENT.keys():
+        address = Address.parse(name)
+        field = scheme.field(address.section, address.field or "")
+        assert field.kind not in {"evidence", "portrait", "pledge", "printed", "note"}, name
+        assert not field.sensitive, f"{name} would go over the platform in the clear"
