@@ -6,7 +6,7 @@ from casework.ids import Base
 from casework.presents.application import Application
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body
-from casework.problems import Denied, Hidden, Shut, Unknown, hidden
+from casework.problems import Denied, Hidden, Shut, Unknown, barred, hidden
 from review.route import StepAt
 from review.state import Standing, waiting
 from review.status import FINAL, Status
@@ -54,7 +54,7 @@ def may_read(desk: Desk, case: Case) -> None:
         return
     if isinstance(case.present, Person) and holds(me, case.present.state.employer, ACTING, desk.act.today):
         return
-    raise hidden("这一份")
+    raise barred("这一份")
 
 
 def may_fill(desk: Desk, case: Case, address: Address) -> None:
@@ -194,7 +194,7 @@ def may_act(desk: Desk, case: Case, unit: str) -> None:
     if own(desk, case):
         raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
     if not holds(me, unit, ACTING, desk.act.today):
-        raise hidden("这一份")
+        raise barred("这一份")
 
 
 def may_manage(desk: Desk, unit: str, units_above: list[str]) -> None:
@@ -210,7 +210,7 @@ def may_manage(desk: Desk, unit: str, units_above: list[str]) -> None:
     """
     me = person_of(desk)
     if not any(holds(me, u, ACTING, desk.act.today) for u in (unit, *units_above)):
-        raise hidden("这个单位")
+        raise barred("这个单位")
 
 
 def _on_the_way(me: Person, standing: Standing, today: str) -> bool:

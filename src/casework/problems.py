@@ -48,16 +48,26 @@ class Problem(Exception):
         detail: one or two Chinese sentences that say what to do next.
         spots: single answers that are concerned.
         current: the present view of what was to be changed, where that helps.
+        final: comes before an answer that was stored under the same key: whoever may no longer see a thing does not get
+            what was answered about it; the kind of problem decides where nothing is said.
     """
 
     status = 400
     title = "没有办成"
+    final = False
 
     def __init__(
-        self, code: str, detail: str, *, spots: Sequence[Spot] = (), current: Mapping[str, Any] | None = None
+        self,
+        code: str,
+        detail: str,
+        *,
+        spots: Sequence[Spot] = (),
+        current: Mapping[str, Any] | None = None,
+        final: bool = False,
     ) -> None:
         super().__init__(code)
         self.code, self.detail, self.spots, self.current = code, detail, tuple(spots), current
+        self.final = final or self.final
 
 
 class Hidden(Problem):
@@ -70,12 +80,14 @@ class Unknown(Problem):
     """Asks for a log-in."""
 
     status, title = 401, "请先登录"
+    final = True
 
 
 class Denied(Problem):
     """Refuses a deed to somebody who may see but not do."""
 
     status, title = 403, "没有权限"
+    final = True
 
 
 class Wrong(Problem):
@@ -121,3 +133,13 @@ def hidden(what: str = "这一页") -> Hidden:
         what: what was looked for, in Chinese.
     """
     return Hidden("not_found", f"没有找到{what}，或者它不归您看。请回到首页再进一次")
+
+
+def barred(what: str = "这一页") -> Hidden:
+    """Return the same answer for what this person may not see, whatever the same call was answered before.
+
+    Args:
+        what: what was looked for, in Chinese.
+    """
+    same = hidden(what)
+    return Hidden(same.code, same.detail, final=True)

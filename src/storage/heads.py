@@ -149,6 +149,18 @@ class Heads:
         for stream in streams:
             self._kept.pop(stream, None)
 
+    async def outdated(self, *streams: str) -> bool:
+        """Tell whether another process has moved one of these heads; the next holder reads those anew.
+
+        Args:
+            streams: their names.
+        """
+        kept = {s: head for s in streams if (head := self._kept.get(s)) is not None}
+        if not self.shared or not kept:
+            return False
+        async with self.hold(*kept, fresh=True) as held:
+            return any(held[s] is not head for s, head in kept.items())
+
     async def boxes(self, streams: Sequence[str]) -> dict[str, StreamBox | None]:
         """Return what seals and opens for streams, None for those without a key.
 

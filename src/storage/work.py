@@ -8,7 +8,7 @@ import msgspec
 
 from storage import owned
 from storage.entries import Add, Append, At, Change, Committed, Drop, Entry, Moved, Push, Put, Repeated, Verdict, Wipe
-from storage.errors import OtherBody, Unreadable
+from storage.errors import OtherBody, Unavailable, Unreadable
 from storage.heads import Head, Heads
 from storage.journal import Journal
 from storage.streams import StreamBox
@@ -220,10 +220,12 @@ async def perform(
     make: Callable[[Work], Awaitable[bytes]],
     at: float | None = None,
     patience: float | None = None,
+    final: Callable[[Exception], bool] = lambda _: False,
 ) -> Verdict:
     """Hold the streams, let a deed work, and commit what it wrote; ask it again where a stream had moved.
 
-    When the deed refuses, a reply stored under its key comes before the refusal: it did not refuse the first time.
+    When the deed refuses, a reply stored under its key comes before the refusal: it did not refuse the first time. A
+    refusal that rests on what another process has changed meanwhile is not believed either: the deed is asked again.
 
     Args:
         journal: that writes.
@@ -234,6 +236,7 @@ async def perform(
         make: does the work and returns the reply; asked anew each time, so it changes nothing but the work.
         at: when the act began, epoch seconds; the journal's clock when absent.
         patience: seconds for everything together; the journal's when absent.
+        final: tells which refusals come before a stored reply: those of somebody who has no access.
 
     Returns:
         `Committed` or `Repeated` with the opened reply (None where it was erased with its stream), or `Moved` where
@@ -247,8 +250,9 @@ async def perform(
     when = journal.now() if at is None else at
     until = time.monotonic() + (journal.patience if patience is None else patience)
     verdict: Verdict | None = None
+    refusal: Exception | None = None
     for _ in range(1 + RETRIES):
-        refusal: Exception | None = None
+        refused_before, refusal = refusal is not None, None
         async with heads.hold(*streams) as held:
             work = Work({s: held[s] for s in dict.fromkeys(streams)}, key, when, heads)
             try:
@@ -271,10 +275,13 @@ async def perform(
                     case Moved():
                         held.spoil()
         if refusal is not None:
-            stored = await stored_reply(heads, key, body)
-            if stored is not None:
+            if not (refused_before or isinstance(refusal, Unavailable)) and await heads.outdated(*streams):
+                continue
+            if not final(refusal) and (stored := await stored_reply(heads, key, body)) is not None:
                 return stored
             raise refusal
+    if refusal is not None:
+        raise refusal
     assert verdict is not None
     return verdict
 

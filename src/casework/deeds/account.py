@@ -114,9 +114,13 @@ def place_of_unit(case: Case) -> str:
     return ""
 
 
-def absent() -> Hidden:
-    """Return the one answer for somebody who is not there and for somebody of another unit."""
-    return Hidden("not_found", "没有找到这个人，可能已经转到别的单位。请刷新名单再看")
+def absent(*, final: bool = False) -> Hidden:
+    """Return the one answer for somebody who is not there and for somebody of another unit.
+
+    Args:
+        final: who asks has no business there, whatever the same call was answered before.
+    """
+    return Hidden("not_found", "没有找到这个人，可能已经转到别的单位。请刷新名单再看", final=final)
 
 
 def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
@@ -140,8 +144,8 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
         raise absent()
     try:
         may_manage(desk, employer, [u.id for u in desk.house.units.path(employer)])
-    except Hidden:
-        raise absent() from None
+    except Hidden as barred:
+        raise absent(final=barred.final) from None
     if person_of(desk).id == person.id:
         raise Denied("own_account", "自己的账号要由单位的另一位经办人确认")
     account, before = ACCOUNT[deed]

@@ -9,7 +9,7 @@ from casework.access import ACTING, holds, person_of
 from casework.case import Case
 from casework.deeds import move
 from casework.desk import Desk
-from casework.problems import Shut, hidden
+from casework.problems import Shut, barred
 from review.lists import Blocker, forward_blockers, listed
 from review.state import waiting
 from review.status import Status
@@ -51,7 +51,7 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
     """
     me = person_of(desk)
     if not holds(me, unit, ACTING, desk.act.today):
-        raise hidden("这个列表")
+        raise barred("这个列表")
     cases = [await desk.case(ids.Base("application", c.application)) for c in cards]
     blockers = forward_blockers([c.application.state.standing for c in cases], unit)
     if blockers:

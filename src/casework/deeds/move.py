@@ -82,7 +82,7 @@ def move(
     else:
         unit = unit or unit_of(desk, case)
         if unit is None:
-            raise Hidden("not_found", "没有找到这一份，或者它不归您的单位审核。请回到待审列表")
+            raise Hidden("not_found", "没有找到这一份，或者它不归您的单位审核。请回到待审列表", final=True)
         may_act(desk, case, unit)
     if deed == "submit":
         _ready(case)
