@@ -1,0 +1,135 @@
+"""What bad input gets: a sentence that says what to do, nothing lost, nothing written by half."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..casework.stage import Served, good, refused
+from .chatting import Chat, applicant, covered
+from .test_doubts import at_ethics
+from .test_first_words import VERIFY
+
+LONG = "云" * 10_000
+
+
+@pytest.mark.parametrize("name", ["😀", "周岚😀", LONG, "", "周\u0007岚", "<b>周岚</b>"])
+async def test_name__that_is_none__is_refused_and_the_chat_goes_on(server: Served, name: str) -> None:
+    caller = await server.newcomer("周岚", unit="")
+    again = await caller.post("me/identity", {"name": name, "id_number": "11010519491231002X"})
+    problem = refused(again, 422)
+    assert "姓名" in problem["detail"] or "还没保存" in problem["detail"]
+    assert (await server.house.person_by_id(caller.id)).state.name == "周岚"
+
+
+@pytest.mark.parametrize(
+    "number", ["110105194912310021", "11010519491231002", "1101051949123100200", "110105194902310021"]
+)
+async def test_id_number__that_cannot_be_one__is_refused_on_the_page(server: Served, number: str) -> None:
+    caller = await server.newcomer("周岚", unit="")
+    problem = refused(await caller.post("me/identity", {"name": "周岚", "id_number": number}), 422)
+    assert number not in problem["detail"]
+
+
+async def test_id_number__with_a_wrong_last_place__is_no_answer_but_a_certificates_number_is(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    said = await chat.say("110105194912310021")
+    assert said.text.startswith("这像是身份证号，最后一位对不上。身份证号不在聊天里发，没有存。\n\n【封面】2/4")
+    assert chat.stored("cover.specialty") is None
+    await chat.all("填基本信息", "改学历证书号")
+    assert (await chat.say("110105194912310021")).text.startswith("✓ 已保存：110105194912310021")
+
+
+@pytest.mark.parametrize(
+    "text", ["2019.13", "2019年13月", "13.2019", "２０１９．１３", "2099.1", "0000.0", "明年", "2019.7.32", "-1", "😀"]
+)
+async def test_month__that_is_none__is_explained_with_an_example(server: Served, text: str) -> None:
+    chat = await covered(server)
+    await chat.all("填基本信息", "改毕业时间（学历）")
+    said = await chat.say(text)
+    assert "还没保存。" in said.text
+    assert "例：" in said.text
+    assert chat.stored("basic.graduated") is None
+    assert (await chat.say("2004.7")).text.startswith("✓ 已保存：2004年07月")
+
+
+@pytest.mark.parametrize("text", ["字" * 700, "字" * 10_000, "😀" * 300, "a\n" * 2000])
+async def test_text__that_is_too_long__is_kept_and_the_reply_stays_short(server: Served, text: str) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    said = await chat.say(text)
+    assert "还没保存。" in said.text
+    assert "最多 20 字" in said.text
+    assert chat.stored("cover.specialty") is None
+    assert (await chat.say("找回")).text.startswith("您上次没存上的：\n" + text[:10])
+    assert (await chat.say("内科")).text.startswith("✓ 已保存：内科")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("内\u0002科", "内科"), ("内\u001d科", "内科"), ("内]]]]><![CDATA[>科", "内]]>科")]
+)
+async def test_text__with_characters_that_xml_forbids__is_taken_without_them(
+    server: Served, typed: str, stored: str
+) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    said = await chat.say(typed)
+    assert said.text.startswith("✓ 已保存：")
+    assert chat.stored("cover.specialty") == stored
+
+
+async def test_text__that_looks_like_a_link__is_only_read(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    said = await chat.say("<a href='http://x.invalid'>y</a>")
+    assert "<a href='http" not in said.raw
+    fake = '<a href="weixin://bizmsgmenu?msgmenucontent=x&msgmenuid=0">y</a>'
+    assert fake not in (await chat.say(fake)).raw
+    assert fake not in (await chat.say("找回")).raw
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "",
+        "<MsgType></MsgType>",
+        "<MsgType>hologram</MsgType><Content>x</Content>",
+        "<MsgType>event</MsgType>",
+        "<MsgType>event</MsgType><Event>novelty</Event><EventKey>k</EventKey>",
+        "<MsgType>text</MsgType>",
+        "<MsgType>text</MsgType><Content></Content>",
+        "<MsgType>text</MsgType><Content>a</Content><Content>b</Content>",
+        "<MsgType>image</MsgType>",
+        "<MsgType>voice</MsgType><Recognition></Recognition>",
+        "<MsgType>text</MsgType><Content>&a;</Content>",
+        "<MsgType>text</MsgType><Content><x>1</x></Content>",
+    ],
+)
+async def test_message__of_no_known_form__writes_no_answer_and_is_never_a_fault(server: Served, inner: str) -> None:
+    chat = await at_ethics(server)
+    said = await chat.push(inner)
+    assert said.status == 200
+    assert chat.stored("basic.ethics") is None
+    assert (await chat.say("92")).text.startswith("✓ 已保存：92%")
+
+
+async def test_answer__to_a_question_that_a_condition_has_closed_meanwhile__is_not_written(server: Served) -> None:
+    """X-04."""
+    chat = await covered(server)
+    assert chat.caller is not None
+    await chat.all("填基本信息", "改是否为一线医务人员", "是")
+    said = await chat.say("改是否援鄂")
+    assert "有没有援鄂？" in said.text
+    await chat.caller.save(chat.base, "basic.frontline", "否")
+    said = await chat.tap(said, "1 是")
+    assert chat.stored("basic.hubei") is None
+    assert not said.text.startswith("✓")
+    assert said.taps
+    good(await chat.caller.get(f"{chat.base}/check"))
+
+
+async def test_stranger__whatever_is_sent__is_led_to_the_verification(server: Served) -> None:
+    chat = Chat(server)
+    assert (await chat.say("改 第3条时间：2018.3至今")).text == VERIFY
+    assert (await chat.say("是，保存")).status == 200
+    assert (await chat.say(LONG)).raw
