@@ -38,8 +38,12 @@ class Fold:
         return present.apply(kind, data, seq)
 
     def keep(self, present: Any) -> bytes | None:
-        """Return everything of a present but the answers."""
+        """Return everything of a present but the answers, None where that is as it was kept last."""
         return present.keep()
+
+    def whole(self, present: Any) -> bytes:
+        """Return everything of a present but the answers, whether it has changed or not."""
+        return msgspec.json.encode(present.state, order="deterministic")
 
 
 FOLDS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
@@ -18,6 +18,14 @@ Key = tuple[str, tuple[object, ...]]  # table and key
 Project = Callable[[Head, str, float], Iterable[Change]]
 Cell = Callable[[Head, str], tuple[int, Any | None]]
 CHUNK: Final = 200
+
+
+class Whole(Folds, Protocol):
+    """Folds a kind of stream, and gives a present's state also where it has not changed: to be compared."""
+
+    def whole(self, present: Any) -> bytes | None:
+        """Return everything of a present but the answers, None where there is nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Rebuilt:
 
 async def rebuild(
     storage: Storage,
-    folds: Mapping[str, Folds],
+    folds: Mapping[str, Whole],
     project: Project,
     cell: Cell,
     tables: Sequence[str],
@@ -82,7 +90,7 @@ async def rebuild(
 
 
 async def _one(
-    storage: Storage, row: dict[str, Any], folds: Folds, project: Project, cell: Cell,
+    storage: Storage, row: dict[str, Any], folds: Whole, project: Project, cell: Cell,
     wanted: dict[Key, tuple[object, ...]], done: Rebuilt, mend: bool,
 ) -> None:  # fmt: skip
     """Fold, compare and mend one stream."""
@@ -103,7 +111,7 @@ async def _one(
 
 
 async def _fold(
-    storage: Storage, head: Head, box: StreamBox, folds: Folds, project: Project, cell: Cell,
+    storage: Storage, head: Head, box: StreamBox, folds: Whole, project: Project, cell: Cell,
     wanted: dict[Key, tuple[object, ...]], cells: dict[str, tuple[int, Any]],
 ) -> None:  # fmt: skip
     """Fold one stream and collect the rows that it leaves."""
@@ -129,13 +137,13 @@ async def _fold(
 
 
 async def _stream(
-    storage: Storage, head: Head, row: dict[str, Any], folds: Folds, cells: Mapping[str, tuple[int, Any]],
+    storage: Storage, head: Head, row: dict[str, Any], folds: Whole, cells: Mapping[str, tuple[int, Any]],
     done: Rebuilt, mend: bool,
 ) -> None:  # fmt: skip
     """Compare and mend state and answers of one stream."""
     assert head.box is not None
     box, stream, changes = head.box, head.stream, list[Change]()
-    kept = folds.keep(head.present)
+    kept = folds.whole(head.present)
     if kept is not None and not _same_state(folds, box, stream, bytes(row["state"]), kept):
         done.differences.append(Difference("head", (stream,), "other"))
         if mend:
@@ -171,7 +179,7 @@ def _same_answer(box: StreamBox, address: str, seq: int, sealed: bytes, cell: tu
     return (seq, value) == (cell[0], msgspec.json.decode(msgspec.json.encode(cell[1])))
 
 
-def _same_state(folds: Folds, box: StreamBox, stream: str, sealed: bytes, kept: bytes) -> bool:
+def _same_state(folds: Whole, box: StreamBox, stream: str, sealed: bytes, kept: bytes) -> bool:
     try:
         stored = box.open_state(sealed)
     except Unreadable:
@@ -181,7 +189,7 @@ def _same_state(folds: Folds, box: StreamBox, stream: str, sealed: bytes, kept: 
     if not stored:
         return False
     # sets come out of JSON in another order: what counts is what they are once taken in again
-    return folds.keep(folds.restore(stream, stored, [])) == folds.keep(folds.restore(stream, kept, []))
+    return folds.whole(folds.restore(stream, stored, [])) == folds.whole(folds.restore(stream, kept, []))
 
 
 async def _projections(
