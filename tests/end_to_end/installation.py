@@ -10,8 +10,10 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import ClassVar
 
 from zhiping.phone import Phones
+from zhiping.settings import PREFIX
 from zhiping.up import environments
 
 from ..conftest import free_port
@@ -21,18 +23,26 @@ PATIENCE = 90.0  # seconds until a process must answer; the machine may be busy
 ROOT = Path(__file__).parents[2]
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
     """Have the kernel end a process whose test run was killed (prctl PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(1, how)
 
 
 class Installation:
-    """Starts, kills and stops the processes of one installation; every one by its own pid."""
+    """Starts, kills and stops the processes of one installation; every one by its own pid.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: keeps everything.
+        settings: of the product, without their prefix, beside those of the demonstration.
+    """
+
+    logs: ClassVar[dict[str, str]] = {"web": "web.log", "worker": "worker.log", "sandbox": "sandbox.log"}
+
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.port, self.sandbox_port = folder, free_port(), free_port()
         self.product, self.sandbox = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.sandbox_port}"
         self.environment, self.stand_in = environments(self.port, self.sandbox_port, str(folder))
+        self.environment |= {PREFIX + name: value for name, value in settings.items()}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str) -> None:
@@ -42,7 +52,7 @@ class Installation:
             "worker": ([*COMMAND, "worker"], self.environment),
             "sandbox": ([sys.executable, "-m", "sandbox"], self.stand_in),
         }[name]
-        with (self.folder / f"{name}.log").open("ab") as log:
+        with (self.folder / self.logs[name]).open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 command, env=environment, stdout=log, stderr=log, cwd=ROOT, preexec_fn=_die_with_parent
             )
@@ -115,10 +125,39 @@ class Installation:
 
     def log(self, name: str) -> str:
         """The end of a process's log."""
-        file = self.folder / f"{name}.log"
+        file = self.folder / self.logs[name]
         return file.read_text(errors="replace")[-3000:] if file.exists() else ""
 
     def faults(self) -> list[str]:
         """Lines in which a process says that something unforeseen happened."""
-        lines = [line for name in ("web", "worker") for line in (self.folder / f"{name}.log").read_text().splitlines()]
+        lines = [line for n in ("web", "worker") for line in (self.folder / self.logs[n]).read_text().splitlines()]
         return [line for line in lines if "unforeseen" in line or "job failed" in line or "Traceback" in line]
+
+
+class Up(Installation):
+    """Is the same, brought up and ended by the one command that a newcomer types: `zhiping up`."""
+
+    logs: ClassVar[dict[str, str]] = {"web": "serve.log", "worker": "worker.log", "sandbox": "sandbox.log"}
+
+    def open(self) -> None:
+        """Type the command and wait for the address that it prints."""
+        ports = ["--port", str(self.port), "--sandbox-port", str(self.sandbox_port), "--data", str(self.folder)]
+        self.up = subprocess.Popen(
+            [*COMMAND, "up", *ports], env=self.environment, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+            preexec_fn=lambda: _die_with_parent(signal.SIGTERM),
+        )  # fmt: skip
+        assert self.up.stdout is not None
+        for line in self.up.stdout:
+            if self.sandbox in line:
+                return
+        raise AssertionError(f"zhiping up ended with {self.up.wait()}:\n{self.log('web')}\n{self.log('worker')}")
+
+    def end(self) -> int:
+        """Ask the command to stop; return its exit status."""
+        self.up.terminate()
+        return self.up.wait(30)
+
+    def stop(self) -> None:
+        """Stop it, if it still runs."""
+        if self.up.poll() is None:
+            self.end()

@@ -1,0 +1,143 @@
+"""The database is away for a while: it is said, nothing is half done, and what was sent meanwhile is done once."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casework.house import House
+from evidence.process import Bench
+from zhiping.compose import open_store
+from zhiping.serving import ready
+
+from ..bot.chatting import Chat
+from ..casework.stage import Known, Platform, Served, copied, opened, refused, served, settings_for
+from ..conftest import Postgres
+
+PATIENCE = 7.0  # seconds: the platform hangs up after 5, and this machine may be busy
+
+
+async def health(at: Served) -> tuple[int, dict[str, bool]]:
+    """What a load balancer is told."""
+    reply = await at.http.get("/health/ready")
+    return reply.status_code, reply.json()["parts"]
+
+
+async def written(house: House, stream: str) -> int:
+    """How many actions a stream has."""
+    rows = await house.storage.database.fetch("SELECT count(*) AS n FROM action WHERE stream = ?1", stream)
+    return rows[0]["n"]
+
+
+class Outage:
+    """Is one message that comes while the database is away, and everything that is asked meanwhile."""
+
+    def __init__(self, at: Served) -> None:
+        self.at, self.chat = at, Chat(at)
+        self.stream = at.house.contact_stream("oa", self.chat.openid)
+
+    async def before(self) -> None:
+        assert (await self.chat.say("你好")).raw
+        assert await health(self.at) == (200, {"database": True, "journal": True})
+        self.actions = await written(self.at.house, self.stream)
+        self.push = self.chat.sealed("<MsgType>text</MsgType><Content>帮助</Content>")
+
+    async def during(self) -> tuple[Any, tuple[int, dict[str, bool]]]:
+        """Deliver the message as the platform does, and look at the health beside it."""
+
+        async def deliver() -> Any:
+            began = time.monotonic()
+            said = await self.chat.deliver(*self.push)
+            assert time.monotonic() - began < PATIENCE
+            return said
+
+        live = await self.at.http.get("/health/live")
+        assert live.status_code == 200, "a process that only waits is not to be restarted"
+        said, state = await asyncio.gather(deliver(), health(self.at))
+        assert (said.status, said.raw) == (503, "")
+        return said, state
+
+    async def after(self) -> None:
+        """The platform's retry under the same MsgId, and once more: one turn, the same words."""
+        await until(lambda: self.ready_again())
+        first = await self.chat.deliver(*self.push)
+        assert first.status == 200
+        assert first.raw
+        assert await self.chat.deliver(*self.push) == first
+        assert await written(self.at.house, self.stream) == self.actions + 1
+
+    async def ready_again(self) -> bool:
+        return (await health(self.at))[0] == 200
+
+
+async def until(met: Callable[[], Any], seconds: float = 15) -> None:
+    """Wait for something that nothing announces."""
+    end = time.monotonic() + seconds
+    while not await met():
+        assert time.monotonic() < end, "it did not come"
+        await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def running(house: House, settings: Any, platform: Platform, known: Known | None) -> AsyncIterator[Served]:
+    async with served(house, settings, platform, known, ready=lambda: ready(house)) as at:
+        yield at
+
+
+# ── SQLite, locked by another process ────────────────────────────────────────
+async def test_sqlite__locked__is_not_ready_and_the_retry_completes(
+    prepared: Known, tmp_path: Path, platform: Platform, bench: Bench
+) -> None:
+    known = copied(prepared, tmp_path)
+    settings = settings_for(known.database, known.files, tmp_path, platform.url)
+    async with opened(settings, bench) as house, running(house, settings, platform, known) as at:
+        outage = Outage(at)
+        await outage.before()
+        other = sqlite3.connect(known.database.removeprefix("sqlite://"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        he = at.caller("he")
+        put = he.put(f"{known.empty}/answers/cover.specialty", {"text": "内科"}, key="k1")
+        (_, state), answer = await asyncio.gather(outage.during(), put)
+        assert state == (503, {"database": True, "journal": False})
+        refused(answer, 503, "not_kept")
+        assert (await he.get(known.empty)).status_code == 200, "what is there can be read"
+        other.execute("ROLLBACK")
+        other.close()
+        await outage.after()
+        again = await he.put(f"{known.empty}/answers/cover.specialty", {"text": "内科"}, key="k1")
+        assert (again.status_code, again.json()["value"]) == (200, "内科")
+
+
+# ── PostgreSQL, stopped and started ──────────────────────────────────────────
+@pytest.fixture
+async def on_postgres(
+    mortal_postgres: Postgres, tmp_path: Path, platform: Platform, bench: Bench
+) -> AsyncIterator[Served]:
+    """The product over a PostgreSQL that may be stopped."""
+    settings = settings_for(mortal_postgres.create(), tmp_path / "files", tmp_path, platform.url)
+    await (await open_store(settings, migrate=True)).close()
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(opened(settings, bench))
+        yield await stack.enter_async_context(running(house, settings, platform, None))
+
+
+async def test_postgres__stopped__is_not_ready_and_the_retry_completes(
+    on_postgres: Served, mortal_postgres: Postgres
+) -> None:
+    outage = Outage(on_postgres)
+    await outage.before()
+    mortal_postgres.stop()
+    try:
+        _, state = await outage.during()
+        assert state == (503, {"database": False, "journal": False})
+    finally:
+        mortal_postgres.start()
+    await outage.after()
+    assert await on_postgres.worker.once() == 0
