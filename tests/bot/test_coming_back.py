@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good
-from .chatting import Chat, covered
+from .chatting import Chat, applicant, covered, known
 
 QUESTION = """【基本信息】2023 年度考核？
 〔1 优秀=2023年：优秀〕
@@ -122,3 +122,27 @@ async def test_other_application__is_chosen_by_its_number(server: Served) -> Non
     assert chat.base == other != first
     assert (await chat.say("换一份")).taps
     assert len({first, other}) == 2
+
+
+async def test_old_choice_of_the_registration__tapped_in_the_application__is_never_an_answer_there(
+    server: Served,
+) -> None:
+    chat = await known(server)
+    asked = await chat.say("云溪区人民医院")
+    await chat.all("选1 事业编制", "开始填封面", "副高", "主治医师")
+    said = await chat.tap(asked, "2 其他人员")
+    assert said.text.startswith(
+        "您点的是人员身份那一题的旧选项。人员身份现在是“事业编制、国企、部队文职”，改成“其他人员”吗？"
+    )
+    await chat.say("不改")
+    said = await chat.say("选2 其他人员")  # the platform may keep the hint back
+    assert said.text.startswith("您点的是旧选项，没有存。\n\n【封面】2/4")
+    assert chat.stored("cover.specialty") is None
+
+
+@pytest.mark.parametrize("over", ["是，保存", "不清空", "不换", "改开始", "报第2个", "换第1份"])
+async def test_old_link__whose_moment_is_over__is_never_an_answer(server: Served, over: str) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    assert (await chat.say(over)).text.startswith("您点的是旧选项，没有存。\n\n【封面】2/4")
+    assert chat.stored("cover.specialty") is None
