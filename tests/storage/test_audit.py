@@ -50,6 +50,7 @@ async def story(storage: Storage, heads: Heads) -> None:
 
 
 async def test_chains__untouched__verify_with_keys_and_without(storage: Storage, heads: Heads) -> None:
+    """Trap 7: digests are over the sealed bytes, so a chain whose key is gone can still be verified."""
     await story(storage, heads)
     for vault in (storage.vault, None):
         report = await verify(storage.database, vault)

@@ -1,5 +1,7 @@
 """Migrations and models say the same, on both databases, and the journal knows what they say."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 import pytest
 from tortoise.migrations.autodetector import MigrationAutodetector
 
-from storage import Database, Misconfigured, open_storage
+from storage import Add, Committed, Database, Entry, Misconfigured, Refused, Storage, open_storage
 from storage.database import APP, migration_settings
 from storage.tables import TABLES
 
@@ -105,3 +107,29 @@ async def test_database__that_is_behind__is_not_opened(tmp_path: Path, storage_k
 async def test_address__of_no_known_kind__says_how_it_is_written(url: str, storage_keys) -> None:
     with pytest.raises(Misconfigured, match="sqlite:///"):
         await open_storage(url, storage_keys)
+
+
+def test_transactions__of_tortoise__are_opened_by_nobody() -> None:
+    """Traps 1, 2 and 3 of Tortoise: cancelled, deferred, and inherited by every task that is started inside one."""
+    opened = re.compile(r"\b(in_transaction|atomic)\s*\(|select_for_update|from tortoise\.transactions")
+    sources = [f for f in Path("src").rglob("*.py") if "migrations" not in f.parts]
+    assert len(sources) > 100
+    assert [str(f) for f in sources if opened.search(f.read_text("utf-8"))] == []
+
+
+async def test_task__started_while_another_writes__keeps_its_own_row(storage: Storage) -> None:
+    """Trap 3 of Tortoise: what a task began beside a write is kept, whatever becomes of that write."""
+    kept: list[asyncio.Task[object]] = []
+
+    def row(id: str) -> Add:
+        return Add("unit", (id, "", "", "", "", 0, "", ""))
+
+    async def fails() -> None:
+        entry = Entry("fails", b"", b"", changes=[row("same"), row("same")])
+        kept.append(asyncio.create_task(storage.journal.commit(Entry("child", b"", b"", changes=[row("child")]))))
+        with pytest.raises(Refused):
+            await storage.journal.commit(entry)
+
+    await fails()
+    assert await kept[0] == Committed(b"")
+    assert [r["id"] for r in await storage.database.fetch("SELECT id FROM unit")] == ["child"]

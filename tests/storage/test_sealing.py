@@ -78,6 +78,7 @@ def test_envelope__in_another_place_or_under_another_key__does_not_open(suite: S
 
 @suites
 def test_same_text__sealed_twice__is_never_the_same(suite: Suite) -> None:
+    """Trap 7: the nonce is random, not the place; a place can come twice after a restore."""
     box = Box(suite, KEY)
     assert len({box.seal(b"x", b"") for _ in range(1000)}) == 1000
 
