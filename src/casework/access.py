@@ -6,7 +6,7 @@ from casework.ids import Base
 from casework.presents.application import Application
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body
-from casework.problems import Denied, Hidden, Shut, Unknown, barred, hidden
+from casework.problems import Denied, Hidden, Shut, barred, hidden, unknown
 from review.route import StepAt
 from review.state import Standing, waiting
 from review.status import FINAL, Status
@@ -21,10 +21,10 @@ def person_of(desk: Desk) -> Person:
     """Return the person who acts.
 
     Raises:
-        Unknown: nobody is logged in.
+        Unknown: nobody is logged in, or nobody knows yet who it is.
     """
     if desk.me is None:
-        raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+        raise unknown(desk.act.contact)
     return desk.me
 
 
@@ -43,7 +43,7 @@ def may_read(desk: Desk, case: Case) -> None:
 
     Raises:
         Hidden: it is not this person's to see.
-        Unknown: nobody is logged in.
+        Unknown: nobody is logged in, or nobody knows yet who it is.
     """
     me = person_of(desk)
     if own(desk, case):

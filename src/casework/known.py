@@ -10,7 +10,7 @@ from casework.actor import Act
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from casework.problems import Down, Unknown
+from casework.problems import Down, unknown
 from casework.shelf import Shelf
 from casework.tree import Node, Units
 from evidence.process import Bench
@@ -104,7 +104,7 @@ class Known:
             Unknown: nobody is logged in.
         """
         if act.person is None:
-            raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+            raise unknown(act.contact)
         return await self.person_by_id(act.person)
 
     async def person_by_id(self, id: str) -> Person:

@@ -143,3 +143,14 @@ def barred(what: str = "这一页") -> Hidden:
     """
     same = hidden(what)
     return Hidden(same.code, same.detail, final=True)
+
+
+def unknown(contact: str | None) -> Unknown:
+    """Return what somebody reads of whom nobody knows who it is: to log in, or, logged in, to say so first.
+
+    Args:
+        contact: the WeChat contact of an open session, None without one.
+    """
+    if contact:
+        return Unknown("phone_first", "请先用微信验证手机号，再接着做")
+    return Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")

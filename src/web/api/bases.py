@@ -1,7 +1,7 @@
 """Addresses of things whose sections are filled."""
 
 from casework.ids import SUBJECTS, Base
-from casework.problems import Unknown, hidden
+from casework.problems import hidden, unknown
 from web.calls import Call
 from wizard.address import Address
 
@@ -20,7 +20,7 @@ def base_of(call: Call) -> Base:
         if call.parts["id"] != "me":
             raise hidden()
         if call.act.person is None:
-            raise Unknown("not_logged_in", "请先登录，再填自己的资料")
+            raise unknown(call.act.contact)
         return Base("person", call.act.person)
     return Base(kind, call.parts["id"])  # type: ignore[arg-type]  # a value of SUBJECTS is a Kind
 
