@@ -1,0 +1,121 @@
+"""What officers' tests need: applications that lie at the hospital or above, and how a finger works on a review."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.async_api import Locator, expect
+
+from zhiping.phone import Phones
+from zhiping.settings import REGIONS
+from zhiping.touring import desks, filling, pages
+from zhiping.touring.script import read
+from zhiping.touring.stage import Player, Stage
+
+from .browser import Screen
+from .cast import HOSPITAL, REGION, VERBS, applicant, officer
+
+ROWS = (
+    {"起止时间": "2007.7-2015.12", "工作单位": HOSPITAL, "从事何专业技术工作": "内科临床", "职称/职务": "医师"},
+    {"起止时间": "2016.1至今", "工作单位": HOSPITAL, "从事何专业技术工作": "心血管内科临床", "职称/职务": "主治医师"},
+)
+COVER = {"现有职称": "主治医师", "申报职称专业方向": "心血管内科", "申报类别": "正常晋升", "填报表格类别": "临床"}
+QUEUE = "pages/queue/queue"
+
+
+async def handed_in(phones: Phones, name: str) -> Player:
+    """Somebody without a chat, confirmed, whose signed application lies at the hospital."""
+    who, stage = await applicant(phones, name), Stage(phones, {})
+    stage.players["who"] = who
+    tour = read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)
+    filled = [a.given for s in tour.scenes for a in s.acts if a.verb == "fill" and "基本信息" in a.given]
+    basic = {**filled[0]["基本信息"], "继续教育印证材料": ["certificate.jpg", "letter.jpg"]}
+    await filling.fill(stage, who, {"封面": COVER, "基本信息": basic, "工作经历": list(ROWS)})
+    await desks.decide(stage, await officer(phones, "hospital"), {"who": "who", "deed": "confirm"})
+    await sign_and_submit(stage, who)
+    return who
+
+
+async def sign_and_submit(stage: Stage, who: Player) -> None:
+    """Sign the pledge and hand the application in."""
+    await pages.sign(stage, who, None)
+    await pages.do(stage, who, "提交")
+
+
+async def approved_by_hospital(phones: Phones, name: str) -> Player:
+    """Somebody whom the hospital has read and approved."""
+    who, luo = await handed_in(phones, name), await officer(phones, "hospital")
+    stage = Stage(phones, {"who": who})
+    await desks.find(stage, luo, {"who": "who"})
+    await desks.read(stage, luo, None)
+    await desks.decree(stage, luo, {"deed": "通过", "fill": {"基层单位意见": {"负责人签名": "罗敏"}}})
+    return who
+
+
+async def write(who: Player, address: str, text: str) -> None:
+    """Answer one question anew."""
+    section, *rest = address.split(".")
+    view = await who.phone.get(f"{who.base}/sections/{section}" + (f"/rows/{rest[0]}" if len(rest) > 1 else ""))
+    field = next(f for g in view["groups"] for f in g["fields"] if f["address"] == address)
+    await who.phone.put(f"{who.base}/answers/{address}", {"text": text}, seq=field["seq"])
+
+
+def foot(screen: Screen, text: str) -> Locator:
+    """A button at the foot of the page, by its whole text."""
+    return screen.page.locator(".actbar [role=button]").get_by_text(text, exact=True)
+
+
+def named(screen: Screen, name: str) -> Locator:
+    """What has exactly this name."""
+    return screen.page.locator(f'[aria-label="{name}"]').locator("visible=true").first
+
+
+async def open_card(screen: Screen, who: Player, list: str = "") -> None:
+    """Open somebody's application from the queue, on the list with this name."""
+    if list:
+        await screen.tap(screen.page.get_by_role("tab").filter(has_text=re.compile(rf"^\d+{list}$")))
+    await screen.tap(screen.page.locator(f"[data-application='{who.base.partition('/')[2]}']"))
+    await screen.page.wait_for_url("**/review-read/**")
+    await screen.read()
+
+
+async def mark(screen: Screen, place: str, phrase: str) -> None:
+    """Mark a place with a ready phrase."""
+    await screen.tap(place)
+    await screen.tap(phrase)
+    await screen.tap("标上，接着看")
+    await expect(screen.page.locator("[role=dialog]")).to_have_count(0)
+
+
+async def decide(screen: Screen, who: Player, deed: str, words: str = "") -> None:
+    """Do a deed from the queue, on the page that it has of its own."""
+    await screen.open(QUEUE)
+    await open_card(screen, who)
+    if words:
+        await screen.tap("目录")
+    await screen.tap(deed if words else foot(screen, deed))
+    await screen.page.wait_for_url("**/approve/**")
+    if words:
+        await screen.type("理由", words)
+    await screen.tap(foot(screen, deed))
+    await screen.page.wait_for_url("**/queue/**")
+
+
+async def approve_by_taps(screen: Screen, who: Player) -> None:
+    """Read every section and approve with the unit's opinion."""
+    await screen.open(QUEUE)
+    await open_card(screen, who)
+    await screen.tap(foot(screen, "通过"))
+    await screen.sees("还有 3 栏没看")
+    await screen.tap("回去看")
+    for n in (2, 3, 4):
+        await screen.tap("目录")
+        await screen.tap(screen.page.locator("[data-section]").nth(n - 1))
+        await screen.sees(f"已看 {n} / 4 栏")
+    await screen.tap(foot(screen, "通过"))
+    await expect(screen.box("意见")).to_have_value("同意推荐。")
+    await screen.fits()
+    await screen.type("负责人签名", "罗敏")
+    await screen.tap(foot(screen, "通过"))
+    await screen.sees(f"{who.name}：已通过")
