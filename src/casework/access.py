@@ -1,19 +1,18 @@
 """Who may see and do what. Every read and write of another's data passes one of these functions."""
 
+from casework import committees
 from casework.case import Case
 from casework.desk import Desk
-from casework.ids import Base
-from casework.presents.application import Application
+from casework.presents.application import OPEN, Application
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body
-from casework.problems import Denied, Hidden, Shut, barred, hidden, unknown
+from casework.problems import Denied, Shut, barred, hidden, unknown
 from review.route import StepAt
 from review.state import Standing, waiting
-from review.status import FINAL, Status
+from review.status import Status
 from schemes import Section
 from wizard.address import Address
 
-OPEN = {Status.DRAFT, Status.RETURNED}
 ACTING: set[Role] = {"officer", "office"}
 
 
@@ -50,7 +49,7 @@ def may_read(desk: Desk, case: Case) -> None:
         return
     if isinstance(case.present, Application) and _on_the_way(me, case.application.state.standing, desk.act.today):
         return
-    if isinstance(case.present, Body) and _runs(me, case.present, desk.act.today):
+    if isinstance(case.present, Body) and _runs(desk, case, case.present):
         return
     if isinstance(case.present, Person) and holds(me, case.present.state.employer, ACTING, desk.act.today):
         return
@@ -231,19 +230,15 @@ def reached(standing: Standing) -> set[str]:
     return {s.unit.id for s in steps} | {v.unit for v in standing.verdicts}
 
 
-def _runs(me: Person, body: Body, today: str) -> bool:
+def _runs(desk: Desk, case: Case, body: Body) -> bool:
+    me, today = person_of(desk), desk.act.today
     match body.kind:
         case "unit":
             return holds(me, body.id, ACTING, today)
         case "batch":
             return holds(me, body.state.unit, ACTING, today)
         case "plan":
-            return any(m.role == "office" and (not m.until or m.until >= today) for m in me.state.memberships)
+            offices = committees.of_plan(case.scheme, body.state, desk.house.units)
+            return any(holds(me, unit, {"office"}, today) for unit in offices)
         case _:
             raise ValueError(body.kind)
-
-
-__all__ = [
-    "FINAL", "Base", "Hidden", "acting_unit", "current", "fillable", "holds", "locked", "may_act", "may_fill",
-    "may_manage", "may_read", "own", "person_of",
-]  # fmt: skip

@@ -11,6 +11,7 @@ from casework import ids
 from casework.access import may_read
 from casework.actor import Act
 from casework.case import Case
+from casework.deeds import marks
 from casework.desk import Desk
 from casework.ids import Base
 from casework.known import Known
@@ -165,13 +166,16 @@ class House(Known):
         except Unavailable:
             raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
 
-    async def look(self, act: Act, base: Base, see: Callable[[Desk, Case], Awaitable[Reply]]) -> Reply:
-        """Look at something that is filled, if one may.
+    async def look(
+        self, act: Act, base: Base, see: Callable[[Desk, Case], Awaitable[Reply]], what: str = "overview"
+    ) -> Reply:
+        """Look at something that is filled, if one may; a look at another's application is recorded.
 
         Args:
             act: who and when.
             base: what it is.
             see: returns what is seen.
+            what: names it: a section, a document's address, or a view; empty where nothing of its content is shown.
 
         Raises:
             Hidden: it is not this person's to see.
@@ -182,7 +186,15 @@ class House(Known):
             may_read(desk, case)
             return await see(desk, case)
 
-        return await self.read(act, await self.streams(base, act), work)
+        seen = await self.read(act, await self.streams(base, act), work)
+        if what and base.kind == "application" and self.owners.get(base.id) != act.person:
+
+            async def make(desk: Desk, case: Case) -> bool:
+                marks.see(desk, case, what)
+                return True
+
+            await self.note(act, base, f"seen {what}", make)
+        return seen
 
     async def read_as_system(self, act: Act, base: Base, see: Callable[[Desk], Awaitable[Reply]]) -> Reply:
         """Look for the product's own work, such as making a document; no person sees it."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from casework import ids
+from casework import committees, ids
 from casework.access import may_manage, person_of
 from casework.deeds import account
 from casework.desk import Desk
@@ -131,13 +131,20 @@ def invite(desk: Desk, unit: str, role: Role) -> str:
 
     Raises:
         Hidden: the unit is not this person's to manage.
-        Wrong: there is no such role.
+        Wrong: there is no such role, or not in such a unit.
     """
     if desk.act.surface != "operator":
         may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
     if role not in ROLE_NAMES:
         raise Wrong("role", "没有这种角色。请选经办人、评审办、专家或帮填人")
+    if role == "office" and not _forms_committee(desk, unit):
+        raise Wrong("role_elsewhere", "这里不组建评委会，没有评审办。请选经办人、专家或帮填人")
     return desk.ticket("invite", {"unit": unit, "role": role, "by": desk.act.person or ""}, INVITE)
+
+
+def _forms_committee(desk: Desk, unit: str) -> bool:
+    node = desk.house.units.nodes.get(unit)
+    return node is not None and any(node.ref.kind in committees.kinds(s) for s in desk.house.shelf.current.values())
 
 
 def accept(desk: Desk, ticket: str, me: Any) -> str:

@@ -118,14 +118,21 @@ def explain(desk: Desk, case: Case, n: int, text: str) -> None:
 
 
 def see(desk: Desk, case: Case, address: str) -> None:
-    """Note that somebody opened another's section or document (invariant: reads are recorded)."""
+    """Note that somebody opened another's section, document or view (invariant: reads are recorded).
+
+    Args:
+        desk: who looks.
+        case: an application.
+        address: of a section or of a document; anything else, such as `check`, names a view of the whole and counts
+            for none of the sections that a step asks to be read.
+    """
     me = person_of(desk)
     if own(desk, case):
         return
     id = f"{case.base.id} {me.id} {address} {desk.act.now}"
     desk.put("read", (id, me.id, case.base.id, address, desk.act.at.timestamp()))
     unit = acting_unit(desk, case)
-    if unit is None:
+    if unit is None or address.partition(".")[0] not in case.scheme.sections:
         return
     if address not in case.application.state.seen.get(unit, []):
         desk.record(case.head, "seen", {"unit": unit, "a": address})

@@ -4,13 +4,13 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from casework.access import Hidden
 from casework.actor import Act
 from casework.bases import base_of_stream
 from casework.deeds import evidence
 from casework.desk import Desk
 from casework.house import House
 from casework.messages import Told
+from casework.problems import Hidden
 from casework.views.fields import place
 from evidence.kinds import Unusable
 from evidence.process import Bench

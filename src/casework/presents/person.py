@@ -97,7 +97,8 @@ class Person:
             unit: id of the unit.
             today: ISO day.
         """
-        return {m.role for m in self.state.memberships if m.unit == unit and (not m.until or m.until >= today)}
+        held = (m for m in self.state.memberships if m.unit == unit and m.since <= today)
+        return {m.role for m in held if not m.until or m.until >= today}
 
     def keep(self) -> bytes:
         """Return everything but the answers, as canonical JSON."""

@@ -66,8 +66,13 @@ class Words(msgspec.Struct, forbid_unknown_fields=True):
     text: str
 
 
-def looked(view: Callable[[Desk, Case], Any]) -> Callable[[Call], Awaitable[Any]]:
-    """Return a handler that shows a view of an application."""
+def looked(view: Callable[[Desk, Case], Any], what: str) -> Callable[[Call], Awaitable[Any]]:
+    """Return a handler that shows a view of an application.
+
+    Args:
+        view: what is shown.
+        what: names it where a look at another's is recorded.
+    """
 
     async def handler(call: Call) -> Any:
         async def see(desk: Desk, case: Case) -> Any:
@@ -76,7 +81,7 @@ def looked(view: Callable[[Desk, Case], Any]) -> Callable[[Call], Awaitable[Any]
         base = base_of(call)
         if base.kind != "application":
             raise hidden()
-        return await call.house.look(call.act, base, see)
+        return await call.house.look(call.act, base, see, what)
 
     return handler
 
@@ -95,7 +100,7 @@ async def sign(call: Call) -> PledgeView:
         may_fill(desk, case, pledge.place_of(case))
         return True
 
-    await call.house.look(call.act, base, allowed)
+    await call.house.look(call.act, base, allowed, "")
     try:
         picture = await asyncio.to_thread(draw, body.strokes, body.width, body.height)
     except InkRefused as error:
@@ -243,7 +248,7 @@ async def form(call: Call) -> HTTPResponse:
             raise hidden("这张表")
         return name, await desk.paper(case, name)
 
-    name, view = await call.house.look(call.act, base_of(call), see)
+    name, view = await call.house.look(call.act, base_of(call), see, f"form:{name}")
     try:
         data = await asyncio.to_thread(pdf_of if kind == "pdf" else html_of, view)
     except Unprintable as error:
@@ -268,14 +273,14 @@ async def form(call: Call) -> HTTPResponse:
 
 BASE = "<kind>/<id>"
 ROUTES = (
-    Route("GET", f"{BASE}/check", looked(check_view), "the last look before handing in", Check),
-    Route("GET", f"{BASE}/pledge", looked(pledge_view), "the pledge and what it is bound to", PledgeView),
+    Route("GET", f"{BASE}/check", looked(check_view, "check"), "the last look before handing in", Check),
+    Route("GET", f"{BASE}/pledge", looked(pledge_view, "pledge"), "the pledge and what it is bound to", PledgeView),
     Route("POST", f"{BASE}/pledge", sign, "sign the pledge", PledgeView, Signing, limit=1_000_000),
     Route("POST", f"{BASE}/pledge/ticket", pledge_ticket, "a code that leads a phone to the pledge", Asked),
     Route("POST", f"{BASE}/deeds/<deed>", do, "do a deed that moves the application", Done, Doing),
-    Route("GET", f"{BASE}/progress", looked(progress_view), "where the application stands", Progress),
-    Route("GET", f"{BASE}/fix", looked(_fix), "what is to be mended after a return", FixView),
+    Route("GET", f"{BASE}/progress", looked(progress_view, "progress"), "where the application stands", Progress),
+    Route("GET", f"{BASE}/fix", looked(_fix, "fix"), "what is to be mended after a return", FixView),
     Route("POST", f"{BASE}/marks/<n>/explanation", explain, "answer a remark with words", FixView, Words),
-    Route("GET", f"{BASE}/forms", looked(form_links), "the forms that can be printed", list[FormLink]),
+    Route("GET", f"{BASE}/forms", looked(form_links, ""), "the forms that can be printed", list[FormLink]),
     Route("GET", f"{BASE}/forms/<form>", form, "a form as PDF or HTML", media=("application/pdf", "text/html")),
 )

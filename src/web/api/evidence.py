@@ -42,7 +42,7 @@ async def look(call: Call) -> SlotView:
         evidence.slot_of(case, address)
         return slot_view(case, address)
 
-    return await call.house.look(call.act, base_of(call), see)
+    return await call.house.look(call.act, base_of(call), see, str(address))
 
 
 async def add(call: Call) -> SlotView:
@@ -65,7 +65,7 @@ async def add(call: Call) -> SlotView:
         evidence.slot_of(case, address)
         return True
 
-    await call.house.look(call.act, base, allowed)
+    await call.house.look(call.act, base, allowed, "")
     file = await call.house.store(base.stream, data, kind.value)
 
     async def make(desk: Desk, case: Case) -> SlotView:
@@ -123,7 +123,7 @@ async def file(call: Call) -> HTTPResponse:
             raise hidden("这份材料")
         return found
 
-    address, media = await call.house.look(call.act, base, see)
+    address, media = await call.house.look(call.act, base, see, "")
     data = await call.house.fetch(base.stream, digest)
     if call.query("as") == "preview":
         width = max(50, call.number("width", 900, 1600))

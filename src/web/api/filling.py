@@ -80,7 +80,7 @@ async def section(call: Call) -> SectionView:
         except KeyError:
             raise hidden("这一条") from None
 
-    return await call.house.look(call.act, base_of(call), look)
+    return await call.house.look(call.act, base_of(call), look, name)
 
 
 async def save(call: Call) -> Saved:

@@ -192,14 +192,7 @@ async def section(call: Call) -> SectionView:
         except KeyError:
             raise hidden("这一条") from None
 
-    view = await call.house.look(call.act, base, see)
-
-    async def make(desk: Desk, case: Case) -> bool:
-        marks.see(desk, case, name)
-        return True
-
-    await call.house.note(call.act, base, f"seen {name}", make)
-    return view
+    return await call.house.look(call.act, base, see, name)
 
 
 async def mark(call: Call) -> MarkView:
@@ -266,7 +259,7 @@ async def ready(call: Call) -> list[str]:
             raise hidden("这一处") from None
         return phrases(kind)
 
-    return await call.house.look(call.act, Base("application", call.parts["id"]), see)
+    return await call.house.look(call.act, Base("application", call.parts["id"]), see, "")
 
 
 ONE = "review/<id>"

@@ -39,6 +39,7 @@ async def units(call: Call) -> list[Named]:
 async def invite(call: Call) -> Ticket:
     """Make an invitation to act for a unit."""
     unit, role = call.parts["id"], call.body.role
+    await call.house.tree()
 
     async def make(desk: Desk) -> str:
         return doors.invite(desk, unit, role)
