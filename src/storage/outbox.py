@@ -11,14 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import structlog
 from tortoise.functions import Count
 
 from storage.database import Database
+from storage.errors import Unreadable
 from storage.models import OutboxRow
 from storage.owned import Opener
 
+LOG = structlog.get_logger("outbox")
 Ending = Literal["delivered", "refused", "dropped"]
 OPEN: Final = ("waiting", "claimed")
+UNREADABLE_PAUSE: Final = 1800.0  # seconds before a job that does not open is taken again
+UNREADABLE_TRIES: Final = 48
 
 # One statement is the whole claim: two workers that want the same row wait for each other, and the second one finds the
 # lease already taken. A job waits while an earlier one of the same receiver and kind is open, unless that one was never
@@ -93,6 +98,9 @@ class Outbox:
     async def claim(self, now: float, lease: float, limit: int, kinds: Sequence[str] = ()) -> list[Job]:
         """Take jobs that are due; nobody else gets them until the lease ends.
 
+        One whose body cannot be opened is not handed out and the others are done all the same. It may be opened later,
+        when a master key that is missing is back; after a day it ends as refused.
+
         Args:
             now: epoch seconds.
             lease: seconds that the worker may need; a job that is not ended by then is handed out again.
@@ -103,11 +111,21 @@ class Outbox:
         places = ", ".join(f"?{n}" for n in range(3, 3 + len(kinds)))
         sql = CLAIM.format(kinds=f"AND o.kind IN ({places})" if kinds else "", limit=int(limit))
         rows = sorted(await self._database.fetch(sql, now, until, *kinds), key=lambda r: (r["due"], r["seq"]))
-        bodies = await self._opener.open([(bytes(r["body"]), b"push") for r in rows])
-        return [
-            Job(r["id"], r["kind"], r["who"], r["stream"], r["seq"], r["due"], r["tries"], until, body, r["result"])
-            for r, body in zip(rows, bodies, strict=True)
-        ]
+        bodies = await self._opener.each([(bytes(r["body"]), b"push") for r in rows])
+        jobs: list[Job] = []
+        for r, body in zip(rows, bodies, strict=True):
+            opened = None if isinstance(body, Unreadable) else body
+            place = (r["id"], r["kind"], r["who"], r["stream"], r["seq"], r["due"], r["tries"])
+            job = Job(*place, until, opened, r["result"])
+            if isinstance(body, Unreadable):
+                LOG.error("unreadable job", kind=job.kind, job=job.id)
+                if job.tries < UNREADABLE_TRIES:
+                    await self.retry(job, now + UNREADABLE_PAUSE, job.result)
+                else:
+                    await self.finish(job, "refused", "refused: cannot be opened", keep=True)
+            else:
+                jobs.append(job)
+        return jobs
 
     async def finish(self, job: Job, state: Ending, result: str = "", *, keep: bool = False) -> bool:
         """End a job for good.

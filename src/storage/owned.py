@@ -5,6 +5,7 @@ An owned envelope is `length of name (2) ‖ name of the stream ‖ envelope`; w
 
 from collections.abc import Iterable, Sequence
 
+from storage.errors import Unreadable
 from storage.loading import Loader
 from storage.sealing import Chest
 from storage.secrets import Vault
@@ -83,10 +84,30 @@ class Opener:
 
         Args:
             envelopes: each with what it is about.
+
+        Raises:
+            Unreadable: the bytes of one are not what was sealed.
         """
-        owners = [owner_of(envelope) for envelope, _ in envelopes]
-        boxes = await self.boxes(o for o in owners if o)
-        return [
-            open(envelope, about, boxes.get(owner), self._chest)
-            for (envelope, about), owner in zip(envelopes, owners, strict=True)
-        ]
+        found = await self.each(envelopes)
+        for one in found:
+            if isinstance(one, Unreadable):
+                raise one
+        return [one for one in found if not isinstance(one, Unreadable)]
+
+    async def each(self, envelopes: Sequence[tuple[bytes, bytes]]) -> list[bytes | Unreadable | None]:
+        """Return what envelopes hold, or why one of them does not open.
+
+        Args:
+            envelopes: as `open`.
+        """
+        names = list(dict.fromkeys(o for envelope, _ in envelopes if (o := owner_of(envelope))))
+        keys = await self._loader.keys(names) if names else {}
+        found: list[bytes | Unreadable | None] = []
+        for envelope, about in envelopes:
+            owner = owner_of(envelope)
+            try:
+                box = self._vault.open(owner, keys.get(owner, b"")) if owner else None
+                found.append(open(envelope, about, box, self._chest))
+            except Unreadable as error:
+                found.append(error)
+        return found

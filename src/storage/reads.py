@@ -162,16 +162,16 @@ class Reads:
         rows = self._all(models.MembershipRow).filter(unit=unit, since__lte=day).filter(Q(until="") | Q(until__gte=day))
         return await self._take(MembershipKept, rows.order_by("since", "person", "role"))
 
-    async def officers(self, unit: str, day: str) -> list[str]:
-        """Return the ids of those who act for a unit as officers on a day.
+    async def acting(self, unit: str, roles: Sequence[str], day: str) -> list[str]:
+        """Return the ids of those who act for a unit on a day in one of some roles, each once.
 
         Args:
             unit: for whom.
+            roles: as what.
             day: ISO 8601.
         """
-        rows: Any = self._all(models.MembershipRow).filter(unit=unit, role="officer", since__lte=day)
-        rows = rows.filter(Q(until="") | Q(until__gte=day)).order_by("since", "person")
-        return [*await rows.values_list("person", flat=True)]
+        members = await self.members(unit, day)
+        return list(dict.fromkeys(m.person for m in members if m.role in roles))
 
     # ── applications and a unit's lists ──────────────────────────────────────
     async def application(self, id: str) -> ApplicationKept | None:

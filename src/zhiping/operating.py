@@ -114,7 +114,7 @@ async def put_plan(house: House, declared: dict[str, Any]) -> str:
     rest = {k: v for k, v in msgspec.to_builtins(plan).items() if k not in {"id", "region"}}
 
     async def make(desk: Desk) -> str:
-        begin.open_plan(desk, desk.head(ids.plan(id)), rest, scheme)
+        await begin.open_plan(desk, desk.head(ids.plan(id)), rest, scheme)
         return id
 
     return await house.write(act_of(house, "plan"), [ids.plan(id)], declared, make, str)

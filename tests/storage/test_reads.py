@@ -161,8 +161,8 @@ async def test_officers__of_a_unit__on_a_day(storage: Storage, reads: Reads) -> 
         ("p1", "u2", "officer", "2026-01-01", ""),
     ]  # fmt: skip
     await put(storage, "membership", *rows)
-    assert await reads.officers("u1", "2026-06-30") == ["p1", "p2"]
-    assert await reads.officers("u1", "2026-07-01") == ["p1"]
+    assert await reads.acting("u1", ["officer"], "2026-06-30") == ["p1", "p2"]
+    assert await reads.acting("u1", ["officer"], "2026-07-01") == ["p1"]
     assert [(m.unit, m.role) for m in await reads.memberships("p1")] == [("u1", "officer"), ("u2", "officer")]
 
 

@@ -1,12 +1,22 @@
 """Starting an application under a plan, and what the operator sets up before anybody can."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from casework import ids
 from casework.access import person_of
+from casework.case import Case
 from casework.desk import Desk
+from casework.ids import Base
 from casework.presents.unit import Body, PlanState
 from casework.problems import Shut, Wrong
+from review.workdays import over
 from schemes import Scheme
+from wizard.address import Address
+from wizard.parsing import check, parse
+from wizard.states import FieldState
+from wizard.states import Wrong as Unfit
 
 
 def start(desk: Desk, head: Any, plan: Body) -> None:
@@ -39,14 +49,14 @@ def why_not(plan: PlanState, now: str) -> str | None:
     """
     if plan.state == "closed":
         return "这一年的申报已经结束，只能看"
-    if now < plan.opens:
+    if not over(plan.opens, now):
         return f"{plan.opens} 开始，到时候再来"
-    if now > plan.closes:
+    if over(plan.closes, now):
         return f"{plan.closes} 已截止，只能看"
     return None
 
 
-def open_plan(desk: Desk, head: Any, declared: dict[str, Any], scheme: Scheme) -> None:
+async def open_plan(desk: Desk, head: Any, declared: dict[str, Any], scheme: Scheme) -> None:
     """Open a plan, or change one (operator's command).
 
     Args:
@@ -56,7 +66,7 @@ def open_plan(desk: Desk, head: Any, declared: dict[str, Any], scheme: Scheme) -
         scheme: that the plan names.
 
     Raises:
-        Wrong: the closing does not follow the opening, or an attribute is missing.
+        Wrong: the closing does not follow the opening, an attribute is missing, or an answer cannot be one.
     """
     state = {k: v for k, v in declared.items() if k != "answers"} | {
         "scheme": scheme.digest,
@@ -68,8 +78,48 @@ def open_plan(desk: Desk, head: Any, declared: dict[str, Any], scheme: Scheme) -
     if state["closes"] <= state["opens"]:
         raise Wrong("plan_times", "截止时间要晚于开始时间，请检查 opens 和 closes")
     desk.record(head, "set", {"set": state})
-    for address, value in declared.get("answers", {}).items():
-        desk.record(head, "answered", {"a": address, "v": value})
+    if given := declared.get("answers"):
+        await answer_plan(desk, head, given)
+
+
+async def answer_plan(desk: Desk, head: Any, given: Mapping[str, Any]) -> None:
+    """Store what a plan's file says on the sections about plans, each read as if somebody had filled it in.
+
+    Args:
+        desk: where the deed is written down.
+        head: of the plan's stream.
+        given: by address; a text is read as typed, anything else as chosen.
+
+    Raises:
+        Wrong: no section about plans asks this, or it cannot be an answer; names it.
+    """
+    case = await desk.case(Base("plan", ids.bare(head.stream)))
+    for address, value in given.items():
+        state = asked(case, address)
+        if state is None:
+            raise Wrong("plan_answer", f"计划文件 answers 里的 {address} 不是这份通知要填的，请检查后再执行")
+        found = (
+            parse(state.field, value, state, desk.act.today, numbered=False)
+            if isinstance(value, str)
+            else check(state.field, plain(value), state, desk.act.today)
+        )
+        if isinstance(found, Unfit):
+            raise Wrong("plan_answer", f"计划文件 answers 里的 {address}：{found.text}")
+        desk.record(head, "answered", {"a": address, "v": found.value})
+
+
+def asked(case: Case, address: str) -> FieldState | None:
+    """Return how a question stands that an address in a file names, None where it is not asked."""
+    try:
+        state = case.journey.state(Address.parse(address))
+    except (ValueError, KeyError):
+        return None
+    return state if state.shown and not state.derived else None
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a plan's file as answers hold it: YAML reads 2026-11-30 as a date, answers keep its text."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def open_unit(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Scheme, account: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
+from casework.access import ACTING
 from casework.actor import Act
 from casework.desk import Desk
 from casework.house import House
@@ -131,9 +132,9 @@ def sent_key(key: str, channel: str) -> str:
 
 
 async def expand(house: House, told: Told, key: str) -> str:
-    """Leave one push for each officer of a unit."""
+    """Leave one push for each of those who can do what waits at a unit."""
     unit = told.who.partition(":")[2]
-    people = await house.reads.officers(unit, house.clock.now().strftime("%Y-%m-%d"))
+    people = await house.reads.acting(unit, sorted(ACTING), house.clock.now().strftime("%Y-%m-%d"))
     act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
 
     async def make(desk: Desk) -> int:
