@@ -31,6 +31,8 @@ READ = """() => [...document.querySelectorAll('uni-page-body .main')].some(e =>
 
 AHEAD = "() => performance.getEntriesByType('resource').some(e => /pages-ticket/.test(e.name))"  # the last of them
 
+LIFT = 100  # milliseconds from the pad to a button: a tap sooner would be part of the stroke's gesture
+
 
 class Screen:
     """Is the screen in front of one person.
@@ -88,7 +90,9 @@ class Screen:
     async def tap(self, words: str | Locator) -> None:
         """Tap something with a finger."""
         self.taps += 1
-        await self.at(words).tap(timeout=PATIENCE)
+        target = self.at(words)
+        await expect(target).to_be_visible(timeout=PATIENCE)
+        await target.tap(timeout=PATIENCE)
 
     async def type(self, label: str, text: str) -> None:
         """Tap into the box with this label and type over what stands in it; leaving it saves it."""
@@ -138,6 +142,7 @@ class Screen:
                 point = {"x": box["x"] + x * across, "y": box["y"] + y * down}
                 await hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
             await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await self.page.wait_for_timeout(LIFT)
         await hand.detach()
 
     async def settle(self) -> None:

@@ -15,7 +15,7 @@ const LOOK_AGAIN = 1500
 /** Everything a person does to one slot: add, turn, move, take out with a way back, look until it is judged. */
 export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, address: string]) {
   const at = ref(0)
-  const work = reactive({ busy: false, n: 0, of: 0, percent: 0, why: '' })
+  const work = reactive({ busy: false, n: 0, of: 0, percent: 0, swaps: false, why: '' })
   const leaving = ref<SlotPage | null>(null)
   let leave: ReturnType<typeof setTimeout> | undefined
   let look: ReturnType<typeof setTimeout> | undefined
@@ -29,6 +29,8 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     slot.value = await calls.slot(...where()).catch(() => slot.value)
     watchOver()
   })
+  /** Pictures are on their way: what stands there is not yet what will be used. */
+  const sending = computed(() => work.of > 0 || work.swaps)
   const judging = computed(() => slot.value?.state === 'working' || pages.value.some((p) => p.state === 'waiting'))
 
   let cut = false
@@ -105,11 +107,16 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     await finishLeaving()
     const files = await pick(source, accepts(slot.value), 1)
     const place = pages.value.findIndex((p) => p.id === old.id)
-    if (!files.length || !(await send(files))) return
-    const fresh = pages.value[pages.value.length - 1]
-    await act(() => calls.dropPage(...where(), old.id))
-    if (place < pages.value.length - 1) await act(() => calls.placePage(...where(), fresh.id, place))
-    at.value = place
+    work.swaps = true
+    try {
+      if (!files.length || !(await send(files))) return
+      const fresh = pages.value[pages.value.length - 1]
+      await act(() => calls.dropPage(...where(), old.id))
+      if (place < pages.value.length - 1) await act(() => calls.placePage(...where(), fresh.id, place))
+      at.value = place
+    } finally {
+      work.swaps = false
+    }
   }
 
   const turn = () => page.value && act(() => calls.turnPage(...where(), page.value!.id, 90))
@@ -147,7 +154,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     clearTimeout(look)
     void finishLeaving()
   })
-  return { at, work, pages, page, waiting, judging, leaving, add, again, turn, move, drop, undrop, keep, watchOver }
+  return { at, work, pages, page, waiting, sending, judging, leaving, add, again, turn, move, drop, undrop, keep, watchOver }
 }
 
 /** What the slot takes, as a list: `pdf`, `jpg` … */
