@@ -20,27 +20,16 @@ _LARGEST = 256 * 1024 * 1024  # of an answer
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "SYSTEMROOT", "TMPDIR")  # nothing of the product's settings
 
 
-class Bench:
-    """Runs the functions of `evidence.worker.WORK`, one at a time, in one worker process that it starts when needed.
+class _Seat:
+    """Is the place of one worker process, started when an order comes.
 
     A worker that takes too long, needs too much memory or dies is killed; the next order starts a new one. A caller who
     goes away takes the worker with it, so that no answer is ever read by somebody else.
     """
 
-    def __init__(self, *, memory: int = 1536 * 1024 * 1024, seconds: float = 30, orders: int = 300) -> None:
-        """Set the limits.
-
-        Args:
-            memory: bytes of address space that the worker may use.
-            seconds: time that one order may take, on the clock and on the processor.
-            orders: after how many orders a worker is replaced, so that what libraries leak does not add up.
-
-        """
-        self._memory = memory
-        self._seconds = seconds
-        self._orders = orders
+    def __init__(self, memory: int, seconds: float, orders: int) -> None:
+        self._memory, self._seconds, self._orders = memory, seconds, orders
         self._done = 0
-        self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -48,27 +37,8 @@ class Bench:
         """Return the process id of the worker that runs, or None."""
         return None if self._process is None or self._process.returncode is not None else self._process.pid
 
-    async def run(self, name: str, *args: Any) -> Any:
-        """Run one function in the worker and return its result.
-
-        Args:
-            name: "page", "bind", "accept_pdf" or "preview".
-            *args: its arguments: bytes, numbers, lists of them.
-
-        Raises:
-            Unusable: as the function says, or "too_heavy" when it went over a limit or broke the worker.
-            KeyError: there is no such function.
-            RuntimeError: no worker can be started on this machine.
-
-        """
-        result = RESULTS[name]
-        async with self._turn:
-            answer = await self._ask(msgspec.msgpack.encode(Order(name, list(args))))
-        if answer.code is not None:
-            raise Unusable(answer.code, answer.text)
-        return msgspec.msgpack.decode(answer.result, type=result)
-
-    async def _ask(self, order: bytes) -> Answer:
+    async def ask(self, order: bytes) -> Answer:
+        """Have one order done."""
         process = self._process
         if process is None or process.returncode is not None:
             process = await self._start()
@@ -83,14 +53,14 @@ class Bench:
                     raise ValueError(size)
                 answer = msgspec.msgpack.decode(await process.stdout.readexactly(size), type=Answer)
         except (TimeoutError, OSError, EOFError, ValueError, msgspec.DecodeError):
-            await self._stop()
+            await self.stop()
             return Answer(code="too_heavy", text="这份文件太复杂，处理不了。请换一份，或重新拍照再发")
         except BaseException:
-            await self._stop()
+            await self.stop()
             raise
         self._done += 1
         if self._done >= self._orders:
-            await self._stop()
+            await self.stop()
         return answer
 
     async def _start(self) -> asyncio.subprocess.Process:
@@ -107,14 +77,15 @@ class Bench:
             async with asyncio.timeout(_START):
                 await process.stdout.readexactly(len(READY))
         except (TimeoutError, EOFError) as failed:
-            await self._stop()
+            await self.stop()
             raise RuntimeError("the evidence worker did not start") from failed
         except BaseException:
-            await self._stop()
+            await self.stop()
             raise
         return process
 
-    async def _stop(self) -> None:
+    async def stop(self) -> None:
+        """End the worker, whatever it does."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -122,10 +93,67 @@ class Bench:
             process.kill()
         await asyncio.shield(process.wait())
 
-    async def close(self) -> None:
-        """Stop the worker once what it does now is done."""
+
+class Bench:
+    """Runs the functions that `evidence.worker.RESULTS` names in worker processes that it starts when needed.
+
+    Several at once, so that one file that takes all of its time does not hold up everybody's; the one that was used
+    last is used first, and the others are started only when it is busy.
+    """
+
+    def __init__(
+        self, *, memory: int = 1536 * 1024 * 1024, seconds: float = 30, orders: int = 300, seats: int = 2
+    ) -> None:
+        """Set the limits.
+
+        Args:
+            memory: bytes of address space that a worker may use.
+            seconds: time that one order may take, on the clock and on the processor.
+            orders: after how many orders a worker is replaced, so that what libraries leak does not add up.
+            seats: how many workers there may be at once.
+
+        """
+        self._seats = [_Seat(memory, seconds, orders) for _ in range(seats)]
+        self._free = list(self._seats)
+        self._turn = asyncio.Semaphore(seats)
+
+    @property
+    def worker(self) -> int | None:
+        """Return the process id of a worker that runs, or None."""
+        return next((seat.worker for seat in self._seats if seat.worker is not None), None)
+
+    async def run(self, name: str, *args: Any) -> Any:
+        """Run one function in a worker and return its result.
+
+        Args:
+            name: "page", "bind", "accept_pdf" or "preview".
+            *args: its arguments: bytes, numbers, lists of them.
+
+        Raises:
+            Unusable: as the function says, or "too_heavy" when it went over a limit or broke the worker.
+            KeyError: there is no such function.
+            RuntimeError: no worker can be started on this machine.
+
+        """
+        result = RESULTS[name]
+        order = msgspec.msgpack.encode(Order(name, list(args)))
         async with self._turn:
-            await self._stop()
+            seat = self._free.pop()
+            try:
+                answer = await seat.ask(order)
+            finally:
+                self._free.append(seat)
+        if answer.code is not None:
+            raise Unusable(answer.code, answer.text)
+        return msgspec.msgpack.decode(answer.result, type=result)
+
+    async def close(self) -> None:
+        """Stop the workers once what they do now is done."""
+        for _ in self._seats:
+            await self._turn.acquire()
+        for seat in self._seats:
+            await seat.stop()
+            self._turn.release()
 
     async def __aenter__(self) -> Self:
         """Return the bench; the worker starts with its first order."""

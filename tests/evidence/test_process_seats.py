@@ -1,0 +1,34 @@
+"""One file that takes all of its time holds up nobody else's preview (X-07)."""
+
+import asyncio
+import os
+import signal
+
+from evidence.process import Bench
+
+
+async def test_bench__one_order_is_stuck__others_go_on_beside_it(make):
+    small, other = make.saved(make.sheet(300, 400)), make.saved(make.sheet(320, 400))
+    async with Bench() as bench:
+        await bench.run("page", small, 0)
+        first = bench.worker
+        stuck = asyncio.ensure_future(bench.run("page", small, 0))
+        os.kill(first, signal.SIGSTOP)
+        await asyncio.sleep(0)
+        async with asyncio.timeout(20):
+            assert (await bench.run("page", other, 0)).width == 320
+        assert not stuck.done()
+        os.kill(first, signal.SIGCONT)
+        assert (await stuck).width == 300
+
+
+async def test_bench__closed_while_several_work__waits_for_all_and_leaves_no_process(make):
+    photos = [make.saved(make.sheet(width, 400)) for width in (300, 320, 340)]
+    bench = Bench()
+    made = [asyncio.ensure_future(bench.run("page", photo, 0)) for photo in photos]
+    await asyncio.sleep(0)
+    await bench.close()
+    assert [(await one).width for one in made[:2]] == [300, 320]
+    await made[2]
+    await bench.close()
+    assert bench.worker is None
