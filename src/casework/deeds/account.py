@@ -13,6 +13,7 @@ from casework.identity import id_number_of, name_of
 from casework.messages import Told
 from casework.presents.person import Membership, Person, Role
 from casework.problems import Denied, Hidden, Shut, Wrong
+from casework.said import REMARK, said
 from storage import PersonKept
 from wizard.address import Address
 
@@ -149,14 +150,15 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
     if person_of(desk).id == person.id:
         raise Denied("own_account", "自己的账号要由单位的另一位经办人确认")
     account, before = ACCOUNT[deed]
+    opinion = said(opinion, REMARK, "opinion_long")
     if person.state.account not in before:
         raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
-    if deed not in {"confirm", "thaw"} and not opinion.strip():
+    if deed not in {"confirm", "thaw"} and not opinion:
         raise Wrong("opinion_missing", "请写一句原因，本人会看到")
-    desk.record(head, "account", {"account": account, "opinion": opinion.strip()})
+    desk.record(head, "account", {"account": account, "opinion": opinion})
     event = {"confirmed": "confirmed", "refused": "refused"}.get(account)
     if event and before != {"frozen"}:
-        desk.tell_person(person, event, opinion=opinion.strip(), unit=employer)
+        desk.tell_person(person, event, opinion=opinion, unit=employer)
 
 
 ACCOUNT: dict[str, tuple[str, set[str]]] = {

@@ -10,13 +10,13 @@ from casework.desk import Desk
 from casework.messages import plain
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Wrong
+from casework.said import REMARK, said
 from casework.views.fields import place, shown
 from review.status import Status
 from wizard.address import Address
 from wizard.parsing import check, parse
 from wizard.states import Wrong as Unfit
 
-LONGEST = 200
 ABSENT = "没有找到要标的地方，可能已经改了。请刷新再看"
 
 
@@ -44,11 +44,9 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
         Wrong: no text, or too much of it.
     """
     unit = _unit(desk, case)
-    text = " ".join(text.split())
+    text = said(" ".join(text.split()), REMARK, "mark_long")
     if not text:
         raise Wrong("mark_empty", "请写一句要改什么，或者点一句常用的话")
-    if len(text) > LONGEST:
-        raise Wrong("mark_long", f"多了 {len(text) - LONGEST} 个字，最多 {LONGEST} 字。请写短一点")
     try:
         address = Address.parse(text_address)
     except ValueError:
@@ -111,9 +109,9 @@ def explain(desk: Desk, case: Case, n: int, text: str) -> None:
         raise Shut("not_returned", "这一份现在不用改，也不用写说明")
     if not any(m.n == n and m.sent for m in case.application.state.marks):
         raise Hidden("mark_absent", "没有找到这一处。请看一眼退回的内容")
-    text = text.strip()
-    if not text or len(text) > LONGEST:
-        raise Wrong("explanation", f"请写一句说明，最多 {LONGEST} 字")
+    text = said(text, REMARK, "explanation")
+    if not text:
+        raise Wrong("explanation", f"请写一句说明，最多 {REMARK} 字")
     desk.record(case.head, "explained", {"n": n, "text": text})
 
 

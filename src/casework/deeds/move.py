@@ -10,6 +10,7 @@ from casework.case import Case
 from casework.desk import Desk
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
+from casework.said import OPINION, said
 from review.state import Offer, Outcome, Refused, offers
 from review.state import act as stand
 from schemes import Scheme
@@ -76,6 +77,7 @@ def move(
         Shut: not now; says why.
         Wrong: something is missing; names every place.
     """
+    opinion, reason = said(opinion, OPINION, "opinion_long"), said(reason, OPINION, "reason_long")
     if deed in APPLICANT_DEEDS:
         if not own(desk, case):
             raise Denied("not_yours", "这一步只能由本人来做")
