@@ -12,11 +12,12 @@ from sanic.exceptions import MethodNotAllowed, NotFound, PayloadTooLarge, SanicE
 from sanic.response import HTTPResponse, file, html, raw, redirect
 
 from casework.house import House
-from casework.problems import Crowded, Down, Hidden, Problem
+from casework.problems import Down, Hidden, Problem
 from web import callback, clock, openapi, verify
 from web.api import ROUTES
 from web.callback import Bot
 from web.calls import Bad, Large, Route, Unmeant, take
+from web.limits import Limit
 from web.metrics import REQUESTS, SECONDS, scrape
 from web.replies import answer, problem
 from wechat import Wire
@@ -67,6 +68,8 @@ def create_app(
     app.config.PROXIES_COUNT = proxies or None
     app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False
+
+    app.ctx.logins = Limit(burst=60, per_minute=30)  # a hospital's desktops may share one address
 
     for route in ROUTES:
         app.add_route(
@@ -197,6 +200,3 @@ def serve_pages(app: Sanic[Any, Any], pages: Path, policy: str) -> None:
             )
         cached = "public, max-age=31536000, immutable" if "assets" in target.parts else "no-cache"
         return await file(target, headers=secure | {"cache-control": cached})
-
-
-__all__ = ["Crowded", "create_app"]

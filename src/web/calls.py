@@ -135,14 +135,34 @@ async def take(request: Request, route: Route, house: House, parts: dict[str, st
         raise Bad("key_missing", "这一步少了编号，没有保存。请刷新页面再做一次")
     surface: Surface = "desktop" if session and session.surface == "desktop" else "mini_program"
     # the contact first: it stays the same when somebody becomes known, and so does the key of a repeated call
-    who = (session.contact or session.person) if session else NO_CALLER
+    who = (session.contact or session.person) if session else stranger(house, request, key)
+    named = key if session else ""
     act = Act(
-        key=f"{who}|{route.method} {request.path}|{key}", at=house.clock.now(), surface=surface,
+        key=f"{who}|{route.method} {request.path}|{named}", at=house.clock.now(), surface=surface,
         person=session.person if session and session.person else None, contact=session.contact if session else None,
         session=session.id if session else None, seq=_seq(request),
     )  # fmt: skip
     body = _body(request, route)
     return Call(house, act, parts, request, body)
+
+
+def address(request: Request) -> str:
+    """Return the network address of the caller, as far as the proxies before the product are trusted to say it."""
+    return request.remote_addr or request.ip
+
+
+def stranger(house: House, request: Request, key: str) -> str:
+    """Return what stands for somebody without a session, so that nobody else is given the same answer.
+
+    The key is the caller's own secret; kept is its keyed hash with browser and network, from which nobody learns it.
+
+    Args:
+        house: what deeds work with.
+        request: as it came.
+        key: the `Idempotency-Key`.
+    """
+    parts = msgspec.json.encode([address(request), request.headers.get("user-agent", ""), key]).decode()
+    return NO_CALLER + house.secrets.lookup(f"caller {parts}")
 
 
 def _seq(request: Request) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, html, raw
+from sanic.response import HTTPResponse, html
 from sanic.response import json as json_reply
 
 from web.calls import Route
@@ -117,6 +117,3 @@ def mount(app: Sanic[Any, Any], routes: Sequence[Route]) -> None:
     @app.get("/docs")
     async def _docs(_: Request) -> HTTPResponse:
         return html(shown, headers={"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"})
-
-
-__all__ = ["describe", "mount", "raw"]

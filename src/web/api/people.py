@@ -11,7 +11,7 @@ from casework.deeds import account, begin, doors
 from casework.desk import Desk
 from casework.problems import Hidden, Problem, Shut, hidden
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, plan_view
-from web.calls import NO_CALLER, Call, Route
+from web.calls import Call, Route
 from wechat import PlatformError, TransportError, Unfit
 
 
@@ -241,4 +241,3 @@ ROUTES: tuple[Any, ...] = (
     Route("GET", "plans", plans, "this year's plans", list[PlanView]),
     Route("POST", "applications", start, "begin an application", Started, Start),
 )
-__all__ = ["NO_CALLER", "ROUTES"]

@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+import time
 from typing import Any
 
 import msgspec
@@ -11,9 +12,9 @@ from casework.access import person_of
 from casework.deeds import doors
 from casework.deeds.doors import Asked
 from casework.desk import Desk
-from casework.problems import Gone, Shut
+from casework.problems import Crowded, Gone, Shut
 from casework.views.me import Me, me_view
-from web.calls import Call, Large, Route
+from web.calls import Call, Large, Route, address
 from web.codes import picture
 from wechat import PlatformError, TransportError
 
@@ -89,6 +90,8 @@ async def accept(call: Call) -> Me:
 
 async def ask_login(call: Call) -> Ticket:
     """Let a desktop ask for a log-in by a phone."""
+    if not call.request.app.ctx.logins.passes(address(call.request), time.monotonic()):
+        raise Crowded("too_often", "这里刚才要了太多次二维码。请等一分钟，再刷新页面")
     token = secrets.token_urlsafe(32)
     browser = call.request.headers.get("user-agent", "")[:200]
     if len(call.request.headers.get("user-agent", "")) > 2000:
@@ -97,7 +100,7 @@ async def ask_login(call: Call) -> Ticket:
 
     async def make(desk: Desk) -> list[str]:
         return [
-            doors.ask_desktop(desk, token, name, entrance.place(call.request.remote_addr or call.request.ip)),
+            doors.ask_desktop(desk, token, name, entrance.place(address(call.request))),
             token,
         ]
 

@@ -1,0 +1,42 @@
+"""How often somebody without a session may ask for something that costs: by network address, in each web process."""
+
+from ipaddress import IPv6Address, ip_address
+
+MOST = 10_000  # addresses remembered
+
+
+class Limit:
+    """Counts calls by address: so many at once, and then so many a minute.
+
+    Args:
+        burst: calls that may come at once.
+        per_minute: calls that become possible again in each minute.
+    """
+
+    def __init__(self, burst: int, per_minute: int) -> None:
+        self.burst, self.per_second = float(burst), per_minute / 60
+        self._left: dict[str, tuple[float, float]] = {}  # address → calls left, when that was
+
+    def passes(self, address: str, now: float) -> bool:
+        """Count one call; tell whether it may go on.
+
+        Args:
+            address: where it comes from; addresses of one IPv6 network (/64) count as one.
+            now: any steady clock, seconds.
+        """
+        whose = network(address)
+        left, at = self._left.pop(whose, (self.burst, now))
+        left = min(self.burst, left + max(0.0, now - at) * self.per_second)
+        if len(self._left) >= MOST:
+            self._left.pop(next(iter(self._left)))
+        self._left[whose] = (max(0.0, left - 1), now)
+        return left >= 1
+
+
+def network(address: str) -> str:
+    """Return whose address it is: a house behind one IPv6 connection has 2⁶⁴ of them (RFC 4291, 2.5.4)."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return ""
+    return str(IPv6Address(int(found) >> 64 << 64)) if isinstance(found, IPv6Address) else str(found)

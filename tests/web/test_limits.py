@@ -1,0 +1,56 @@
+"""Somebody without a session: whose answer is whose, and how often."""
+
+import asyncio
+
+import httpx
+
+from web.limits import Limit
+from zhiping.worker import TERMS
+
+from ..casework.stage import Served, good, refused
+
+
+async def ask(http: httpx.AsyncClient, key: str = "one", browser: str = "Chrome/131") -> httpx.Response:
+    """A desktop asks for a code."""
+    headers = {"idempotency-key": key, "user-agent": browser}
+    return await http.post("/api/v1/logins", json={}, headers=headers)
+
+
+async def test_desktop_log_in__same_key_from_another_browser__another_code(server: Served) -> None:
+    first = good(await ask(server.http))
+    assert good(await ask(server.http)) == first
+    other = good(await ask(server.http, browser="Chrome/131 another machine"))
+    assert other["token"] != first["token"]
+    assert other["ticket"] != first["ticket"]
+
+
+async def test_desktop_log_in__key_of_the_browser__is_not_kept(server: Served) -> None:
+    """What lies in the database does not let anybody ask for the same answer."""
+    good(await ask(server.http, key="a-secret-of-the-browser"))
+    rows = await server.house.storage.database.fetch("SELECT key FROM inbox WHERE key LIKE 'login:%'")
+    assert rows
+    assert not [r for r in rows if "a-secret-of-the-browser" in r["key"]]
+    assert TERMS.inbox["login:"] <= 900, "minutes: the code itself is good for two"
+
+
+async def test_desktop_log_in__asked_over_and_over__is_told_to_wait(server: Served) -> None:
+    replies = await asyncio.gather(*(ask(server.http, key=f"k{n}") for n in range(70)))
+    assert {r.status_code for r in replies} == {200, 429}
+    assert sum(r.status_code == 200 for r in replies) <= 65
+    refused(await ask(server.http, key="more"), 429, "too_often")
+    assert good(await server.caller("zhou").get("me"))["person"], "nobody else is kept waiting"
+
+
+def test_limit__time_passes__calls_become_possible_again() -> None:
+    limit = Limit(burst=2, per_minute=6)
+    assert [limit.passes("10.0.0.1", 0.0) for _ in range(3)] == [True, True, False]
+    assert limit.passes("10.0.0.2", 0.0)
+    assert not limit.passes("10.0.0.1", 5.0)
+    assert limit.passes("10.0.0.1", 20.0)
+
+
+def test_limit__addresses_of_one_network__count_as_one() -> None:
+    limit = Limit(burst=1, per_minute=1)
+    assert limit.passes("2001:db8:0:1::5", 0.0)
+    assert not limit.passes("2001:db8:0:1:ffff::6", 0.0)
+    assert limit.passes("2001:db8:0:2::5", 0.0)
