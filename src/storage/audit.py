@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from storage.blobs import Blobs
 from storage.database import Database
 from storage.errors import Unreadable
 from storage.sealing import INTL, suite_of
@@ -23,6 +24,8 @@ SAY: Final = {
     "key": "主密钥不在，打不开这条流",
     "state": "当前状态打不开，可以用 audit rebuild 重建",
     "answer": "有答案打不开，可以用 audit rebuild 重建",
+    "file": "有一份文件被改过，请从备份里找回",
+    "lost": "有一份文件不见了，请从备份里找回",
 }
 
 
@@ -34,15 +37,17 @@ class Finding:
         stream: where.
         seq: of the action, 0 where it is the head or a row.
         code: a key of `SAY`.
+        file: its digest, where it is about one.
     """
 
     stream: str
     seq: int
     code: str
+    file: str = ""
 
     def __str__(self) -> str:
         """Return one line for the operator."""
-        return f"{self.stream} #{self.seq} [{self.code}] {SAY[self.code]}"
+        return f"{self.stream} #{self.seq} [{self.code}] {SAY[self.code]}{f'：{self.file}' if self.file else ''}"
 
 
 @dataclass(slots=True)
@@ -215,6 +220,35 @@ async def replay(
         yield row["seq"], row["kind"], row["at"], msgspec.json.decode(payload)
 
 
+async def check_files(database: Database, blobs: Blobs, vault: Vault) -> tuple[int, list[Finding]]:
+    """Read every file that a stream names and return how many there are, and which are lost or altered.
+
+    Args:
+        database: what names them.
+        blobs: where they are.
+        vault: opens them.
+
+    Raises:
+        Unavailable: the files cannot be reached.
+        Unreadable: the master key of a stream is not at hand.
+    """
+    count, findings, at = 0, list[Finding](), ("", "")
+    sql = f"""SELECT b.stream, b.digest, h.key FROM blob b JOIN head h ON h.stream = b.stream
+        WHERE b.stream > ?1 OR (b.stream = ?1 AND b.digest > ?2) ORDER BY b.stream, b.digest LIMIT {CHUNK}"""  # noqa: S608
+    while rows := await database.fetch(sql, *at):
+        for row in rows:
+            if (box := vault.open(row["stream"], bytes(row["key"]))) is None:
+                continue
+            count += 1
+            try:
+                if await blobs.get(box, row["digest"]) is None:
+                    findings.append(Finding(row["stream"], 0, "lost", row["digest"]))
+            except Unreadable:
+                findings.append(Finding(row["stream"], 0, "file", row["digest"]))
+        at = (rows[-1]["stream"], rows[-1]["digest"])
+    return count, findings
+
+
 async def rewrap(database: Database, vault: Vault) -> dict[str, int]:
     """Wrap every key by the current master key, beside the running product; the old one can go when this has ended.
 
@@ -248,4 +282,7 @@ async def rewrap(database: Database, vault: Vault) -> dict[str, int]:
     return done
 
 
-__all__ = ["SAY", "Finding", "Report", "actions_of", "answers_of", "check_chain", "ends", "replay", "rewrap", "verify"]
+__all__ = [
+    "SAY", "Finding", "Report", "actions_of", "answers_of", "check_chain", "check_files", "ends", "replay", "rewrap",
+    "verify",
+]  # fmt: skip

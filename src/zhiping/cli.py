@@ -111,7 +111,8 @@ def parser() -> argparse.ArgumentParser:
     add("new", _keys_new, "make a key for ZHIPING_MASTER_KEYS", keys)
     add("rewrap", _operator("rewrap"), "wrap every key with the first master key", keys)
     audit = group("audit", "the chain of records")
-    add("verify", _operator("verify"), "find every changed byte", audit)
+    check = add("verify", _operator("verify"), "find every changed byte", audit)
+    check.add_argument("--files", action="store_true", help="read every file too")
     rebuild = add("rebuild", _operator("rebuild"), "hold the projections against the records", audit)
     rebuild.add_argument("--mend", action="store_true", help="write what is different")
     return top

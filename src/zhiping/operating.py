@@ -187,13 +187,19 @@ async def rewrap(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
-async def verify(settings: Settings, _: argparse.Namespace) -> int:
+async def verify(settings: Settings, a: argparse.Namespace) -> int:
     """Run `audit verify`."""
+    from storage.audit import check_files
     from storage.audit import verify as run
+    from storage.blobs import Blobs
 
     store = await open_store(settings)
     try:
         report = await run(store.database, store.vault)
+        if a.files:
+            count, findings = await check_files(store.database, Blobs.open(settings.blob_url), store.vault)
+            report.findings += findings
+            print(f"看了 {count} 份文件")
     finally:
         await store.close()
     for finding in report.findings:

@@ -358,6 +358,26 @@ def test_verify__one_byte_changed__says_in_which_stream(
     assert "请先停下来" in ended.out
 
 
+def test_verify__one_file_changed_and_one_gone__names_both(shell: Shell, lived_in: dict[str, str]) -> None:
+    whole = shell.run("audit", "verify", "--files", environment=lived_in)
+    assert whole.code == 0, whole
+    files = sorted(f for f in Path(lived_in["BLOB_URL"].removeprefix("file://")).rglob("*") if f.is_file())
+    assert f"看了 {len(files)} 份文件" in whole.out
+    altered, lost = files[0], files[-1]
+    data = bytearray(altered.read_bytes())
+    data[len(data) // 2] ^= 1
+    altered.unlink()  # the test's copy is a hard link
+    altered.write_bytes(data)
+    lost.unlink()
+    assert shell.run("audit", "verify", environment=lived_in).code == 0
+    ended = shell.run("audit", "verify", "--files", environment=lived_in)
+    assert ended.code == 1
+    said = {line.split("[")[1].split("]")[0]: line for line in ended.out.splitlines() if "[" in line}
+    assert set(said) == {"file", "lost"}
+    assert said["file"].endswith(altered.parent.name + altered.name)
+    assert said["lost"].endswith(lost.parent.name + lost.name)
+
+
 def test_verify__tells_what_to_keep_outside(shell: Shell, lived_in: dict[str, str]) -> None:
     """Cutting off the end and mending the head leaves a chain that fits; the total digest shows it."""
     before = shell.run("audit", "verify", environment=lived_in).out
