@@ -34,6 +34,7 @@ from casework.deeds import account  # noqa: E402
 from casework.desk import Desk  # noqa: E402
 from casework.house import House  # noqa: E402
 from wechat.messages import Incoming, Text  # noqa: E402
+from zhiping import memory  # noqa: E402
 from zhiping.compose import bot_of, open_house  # noqa: E402
 from zhiping.operating import put_plan, put_unit  # noqa: E402
 from zhiping.settings import DEMONSTRATION, Settings  # noqa: E402
@@ -180,6 +181,7 @@ async def run(options: argparse.Namespace) -> None:
             for chat in chats:
                 await settle(house, chat.openid)
                 await begin(chat)
+            memory.settle()
             profile = cProfile.Profile() if options.profile else None
             parts = {name: timed(Bot, name) for name in PARTS}
             n, cpu, own, wall = await answer(chats, options.turns, profile)

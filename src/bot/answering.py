@@ -73,7 +73,7 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
         return wrong(turn, case, state, text, Wrong("choice", f"没有“{text.strip()[:4]}”这个数字，还没保存。"))
     before = Before(case, state.address)
     try:
-        parsed = answer.save(turn.desk, case, state.address, text=meant)
+        parsed = answer.save(turn.desk, case, state.address, text=meant, known=state)
     except Wrong as error:
         return wrong(turn, case, state, meant, error)
     return stored(turn, case, state, parsed, before, echo)

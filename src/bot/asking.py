@@ -205,7 +205,7 @@ def ways(turn: Turn, case: Case, address: Address) -> list[str]:
     begins = address.row is not None and address.field == asked_of(case.scheme, address.section)[0][0]
     if begins and case.answer(address) is None:
         found.append(say("不填这条"))
-    elif found or case.journey.section(address.section).started:
+    elif found or case.journey.started(address.section):
         found.append(say("查看"))
     return [*found, turn.links.to("在小程序里填", case, address)]
 

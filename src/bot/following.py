@@ -108,7 +108,7 @@ def gap_note(case: Case, address: Address) -> str:
         return ""
     if case.scheme.field(address.section, address.field or "").kind != "period":
         return ""
-    rows = case.journey.section(address.section).rows
+    rows = case.journey.row_ids(address.section)
     n = rows.index(address.row)
     for first in (n - 1, n):
         if not 0 <= first < len(rows) - 1:

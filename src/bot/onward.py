@@ -35,11 +35,22 @@ async def onward(turn: Turn, case: Case, after: Address) -> str:
 
 def row_onward(turn: Turn, case: Case, after: Address) -> str:
     """Ask the next open question of a row, or close the row."""
-    asks = [s for s in case.journey.fields(after.section, after.row) if not s.derived and s.field.kind != "note"]
-    at = next((n for n, s in enumerate(asks) if s.address == after), -1)
-    later = [s for s in asks[at + 1 :] if s.value is None]
-    left = [s for s in asks[: at + 1] if s.missing and s.address != after]
-    return turn.ask(case, (later or left)[0].address) if later or left else row_done(turn, case, after)
+    found = open_in_row(case, after)
+    return turn.ask(case, found.address, known=found) if found is not None else row_done(turn, case, after)
+
+
+def open_in_row(case: Case, after: Address) -> FieldState | None:
+    """Return the next question of a row without an answer, behind this one first; of those before it, what must be."""
+    names = [name for name, _ in asked_of(case.scheme, after.section)]
+    at = names.index(after.field) if after.field in names else -1
+    for n, name in [*enumerate(names[at + 1 :], at + 1), *enumerate(names[: max(at, 0)])]:
+        address = after._replace(field=name)
+        if n > at and case.answer(address) is not None:
+            continue
+        state = case.journey.state(address)
+        if state.shown and not state.derived and (state.value is None if n > at else state.missing):
+            return state
+    return None
 
 
 def following(case: Case, after: Address) -> FieldState | None:

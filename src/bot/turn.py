@@ -92,7 +92,7 @@ class Turn:
     @property
     def now(self) -> float:
         """Return the server's time, epoch seconds."""
-        return self.desk.act.at.timestamp()
+        return self.desk.act.epoch
 
     @property
     def away(self) -> bool:
@@ -174,7 +174,7 @@ class Turn:
         place = parsed(self.cursor.place)
         if place.section not in case.scheme.sections:
             return None
-        if place.row is not None and place.row not in case.journey.section(place.section).rows:
+        if place.row is not None and place.row not in case.journey.row_ids(place.section):
             return Address(place.section)
         return place
 
@@ -223,7 +223,9 @@ class Turn:
     def new_row(self, case: Case, section: str) -> Address:
         """Begin a row of a section and return its first question."""
         row = answer.add_row(self.desk, case, section, None, {})
-        return next(s.address for s in case.journey.fields(section, row) if not s.derived and s.field.kind != "note")
+        places = (Address(section, row, name) for name, _ in asking.asked_of(case.scheme, section))
+        states = map(case.journey.state, places)
+        return next(s.address for s in states if s.shown and not s.derived)
 
     def repeat(self) -> str:
         """Return the question on the screen once more, empty where there is none."""

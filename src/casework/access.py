@@ -76,7 +76,7 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
             raise Shut("computed", "这一栏由系统填写")
         case _:
             pass
-    if not case.journey.section(address.section).shown:
+    if not case.journey.shows(address.section):
         raise Shut("section_closed", "前面的答案变了，这一栏现在不用填。您填过的都留着")
 
 
@@ -94,7 +94,7 @@ def placed(case: Case, address: Address) -> bool:
         return False
     if address.row is None:
         return address.field is None or section.rows is None
-    return section.rows is not None and address.row in case.journey.section(address.section).rows
+    return section.rows is not None and address.row in case.journey.row_ids(address.section)
 
 
 def _may_fill_person(desk: Desk, case: Case, section: Section) -> None:

@@ -1,6 +1,6 @@
 """Who acts, from where, and under which key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -19,6 +19,7 @@ class Act:
         contact: stream of the WeChat contact (`contact:<account>:<openid>`), None on a desktop.
         session: keyed hash of the session's token, None in chat.
         seq: the place that the actor last saw (`If-Match`), None where nothing was said.
+        epoch: `at` in epoch seconds; a time with a zone takes long to turn into them.
     """
 
     key: str
@@ -28,16 +29,21 @@ class Act:
     contact: str | None = None
     session: str | None = None
     seq: int | None = None
+    epoch: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note the time once."""
+        object.__setattr__(self, "epoch", self.at.timestamp())
 
     @property
     def now(self) -> str:
         """Return the time as schemes read it: `2026-11-30 16:59`."""
-        return self.at.strftime("%Y-%m-%d %H:%M")
+        return self.at.isoformat(" ", "minutes")[:16]
 
     @property
     def today(self) -> str:
         """Return the day as schemes read it: `2026-11-30`."""
-        return self.at.strftime("%Y-%m-%d")
+        return self.at.date().isoformat()
 
     def stamp(self) -> dict[str, str | None]:
         """Return who and where, as every action records it."""

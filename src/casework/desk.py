@@ -164,7 +164,7 @@ class Desk:
         for address in touched:
             seq, value = projections.cell(head, address)
             self.work.answer(head, address, seq, value)
-        for change in projections.rows(head, kind, self.act.at.timestamp()):
+        for change in projections.rows(head, kind, self.act.epoch):
             self.change(change)
         if isinstance(head.present, Body) and kind == "set":
             self.house.renew()
@@ -210,7 +210,7 @@ class Desk:
             body: what the worker needs, sealed while it waits.
             after: seconds to wait.
         """
-        self.work.push(kind, who, stream, self.act.at.timestamp() + after, msgspec.json.encode(body))
+        self.work.push(kind, who, stream, self.act.epoch + after, msgspec.json.encode(body))
 
     # ── permissions, files, contacts ─────────────────────────────────────────
     def ticket(self, kind: str, body: dict[str, Any], seconds: float) -> str:
@@ -221,7 +221,7 @@ class Desk:
             body: what it is about.
             seconds: how long it can be used.
         """
-        token, row = self.house.tickets.issue(kind, body, self.act.person or "", self.act.at.timestamp(), seconds)
+        token, row = self.house.tickets.issue(kind, body, self.act.person or "", self.act.epoch, seconds)
         self.put("ticket", row)
         return token
 
@@ -236,31 +236,30 @@ class Desk:
             Gone: there is none of this kind, or its time is over.
         """
         found = self.house.tickets.seen(token)
-        if found is None or found.kind != kind or found.expires < self.act.at.timestamp():
+        if found is None or found.kind != kind or found.expires < self.act.epoch:
             raise Gone("ticket_gone", "这个码过期了，或者已经用过。请对方再给一个，再扫一次")
-        self.add("used", (found.id, self.act.person or "", self.act.at.timestamp()))
+        self.add("used", (found.id, self.act.person or "", self.act.epoch))
         return found.body
 
     def printed(self, case: Case, digest: str) -> None:
         """Note that a version was printed, so that the code on the paper can be checked (B-04)."""
-        self.put("version", (digest, case.head.stream, self.act.at.timestamp()))
+        self.put("version", (digest, case.head.stream, self.act.epoch))
 
     def own_file(self, head: Head, file: str, media: str, size: int) -> None:
         """Note that a file belongs to a stream, so that it is not swept."""
-        self.put("blob", (file, head.stream, size, media, self.act.at.timestamp()))
+        self.put("blob", (file, head.stream, size, media, self.act.epoch))
 
     def rename_sessions(self, contact: str, person: str) -> None:
         """Make the session that acts the session of a person who has just become known."""
-        now = self.act.at.timestamp()
+        now = self.act.epoch
         if self.act.session:
             ends = now + 30 * 86_400
             self.put("session", (self.act.session, person, contact, self.act.surface, ends, now, now))
 
     def windows(self, head: Head, message: Message, created: int) -> dict[str, Any]:
         """Return the ledger of a contact after a message: which windows it opened."""
-        ledger = windows.read(head.present.state.ledger)
-        what = heard_as(message)
-        return windows.write(windows.heard(ledger, what, self.act.at.timestamp()) if what else ledger)
+        ledger, what = head.present.state.ledger, heard_as(message)
+        return windows.heard_kept(ledger, what, self.act.epoch) if what else ledger
 
     def credit(self, head: Head, accepted: Sequence[str], refused: Sequence[str]) -> None:
         """Note in a contact's ledger which of this installation's subscriptions were accepted or refused."""

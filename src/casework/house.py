@@ -69,8 +69,8 @@ class House(Known):
 
         try:
             verdict = await perform(
-                self.storage.journal, self.heads, list(dict.fromkeys(streams)), act.key, body, work,
-                act.at.timestamp(), final=final,
+                self.storage.journal, self.heads, list(dict.fromkeys(streams)), act.key, body, work, act.epoch,
+                final=final,
             )  # fmt: skip
         except OtherBody as error:
             raise Wrong("key_reused", error.say) from None
@@ -156,7 +156,7 @@ class House(Known):
         names = list(dict.fromkeys(streams))
         try:
             async with self.heads.hold(*names, fresh=True) as held:
-                paper = Work(held, act.key, act.at.timestamp(), self.heads)
+                paper = Work(held, act.key, act.epoch, self.heads)
                 me = held.get(ids.person(act.person)) if act.person else None
                 try:
                     return await see(Desk(self, paper, act, me))

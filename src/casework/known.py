@@ -22,6 +22,7 @@ from storage.reads import Reads, SessionKept
 from storage.tickets import Tickets
 from wechat import Platform
 
+MOST = 20_000  # openids whose streams are remembered
 FRESH = 5.0  # seconds for which plans and units are believed without a look at the database
 
 
@@ -61,6 +62,7 @@ class Known:
     units: Units = field(default_factory=lambda: Units(()))
     known: dict[str, tuple[float, Any]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, tuple[float, SessionKept | None]] = field(default_factory=dict)
 
     @property
@@ -79,7 +81,12 @@ class Known:
 
     def contact_stream(self, account: str, openid: str) -> str:
         """Return the stream of a contact; its name does not tell the openid."""
-        return ids.contact(account, self.secrets.lookup(f"openid {account} {openid}")[:40])
+        key = f"openid {account} {openid}"
+        if (stream := self.contacts.get(key)) is None:
+            if len(self.contacts) >= MOST:
+                self.contacts.clear()
+            stream = self.contacts[key] = ids.contact(account, self.secrets.lookup(key)[:40])
+        return stream
 
     async def present(self, stream: str) -> Any:
         """Return the present of a stream as it is in the database, whichever process wrote it last."""
@@ -91,6 +98,8 @@ class Known:
 
     async def peek(self, stream: str) -> Contact:
         """Return what this process knows of a contact; it may be behind, and a deed that builds on it is told so."""
+        if (head := self.heads.idle(stream)) is not None:
+            return head.present
         try:
             async with self.heads.hold(stream) as held:
                 return held[stream].present

@@ -76,6 +76,21 @@ def heard(ledger: Ledger, act: Act, at: float) -> Ledger:
     return msgspec.structs.replace(ledger, windows=live, following=True, shut=False)
 
 
+def heard_kept(kept: Mapping[str, Any], act: Act, at: float) -> dict[str, Any]:
+    """Return `write(heard(read(kept), act, at))`, without the way through a `Ledger`: every message does this.
+
+    Args:
+        kept: as `write` gave it.
+        act: what was done.
+        at: seconds since 1970.
+
+    """
+    seconds, count = OPENS[act]
+    live = {kind: window for kind, window in kept.get("windows", {}).items() if window["until"] > at}
+    live[act] = {"until": at + seconds, "left": count}
+    return {**{k: v for k, v in kept.items() if k != "shut"}, "following": True, "windows": live}
+
+
 def unfollowed(ledger: Ledger) -> Ledger:
     """Fold that the person has left the account: nothing is kept.
 

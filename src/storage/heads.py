@@ -144,6 +144,10 @@ class Heads:
         """
         return Hold(self, sorted(set(streams)), fresh)
 
+    def idle(self, stream: str) -> Head | None:
+        """Return a head that is in memory and held by nobody, to be looked at before anything else is awaited."""
+        return None if stream in self._gates else self._kept.get(stream)
+
     def forget(self, *streams: str) -> None:
         """Drop heads from memory; the next holder reads them anew."""
         for stream in streams:

@@ -10,6 +10,7 @@ stream, because after a restore the same place is written again with other conte
 import hashlib
 import hmac
 import os
+import threading
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
@@ -23,8 +24,29 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from storage.errors import Unreadable
 
 NONCE: Final = 12
+DRAWN: Final = 256  # nonces drawn at once
 TAG: Final = 16
 KEY: Final = 32  # bytes of every secret kept; a suite with a shorter block cipher key takes its beginning
+
+
+class _Nonces(threading.local):
+    """Keeps nonces that were drawn together: each drawing gives the interpreter's lock away and waits for it again."""
+
+    def __init__(self) -> None:
+        self.left: list[bytes] = []
+
+
+_NONCES = _Nonces()
+os.register_at_fork(after_in_child=_NONCES.left.clear)  # parent and child must never use the same one
+
+
+def fresh_nonce() -> bytes:
+    """Return random bytes that no envelope has had; each thread draws its own."""
+    left = _NONCES.left
+    if not left:
+        drawn = os.urandom(NONCE * DRAWN)
+        left += [drawn[n : n + NONCE] for n in range(0, len(drawn), NONCE)]
+    return left.pop()
 
 
 class Sealer(Protocol):
@@ -213,7 +235,7 @@ class Box:
             plain: what is sealed.
             about: what it belongs to; opening it elsewhere fails.
         """
-        nonce = os.urandom(NONCE)
+        nonce = fresh_nonce()
         return self._mark + nonce + self._encrypt(nonce, plain, about)
 
     def open(self, envelope: bytes, about: bytes) -> bytes:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from typing import Any, Protocol
+from urllib.parse import unquote_plus
 
 import structlog
 from sanic import Request, Sanic
@@ -13,7 +14,6 @@ from web.metrics import TURN_SECONDS, TURNS
 from wechat import Forbidden, Incoming, TooLarge, Unreadable, Wire
 
 LOG = structlog.get_logger("callback")
-GOING: set[asyncio.Task[str | None]] = set()  # what is being answered; a task that nobody holds may be collected
 PATIENCE = 4.0  # seconds; the platform hangs up at 5 and sends the same again
 
 
@@ -23,6 +23,9 @@ class Bot(Protocol):
     async def receive(self, incoming: Incoming) -> str | None:
         """Return the text of the passive reply, None where nothing is to be said."""
         ...
+
+
+OUTCOMES = {o: TURNS.labels(o) for o in ("answered", "acknowledged", "late", "forbidden", "large", "unreadable")}
 
 
 def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
@@ -45,7 +48,7 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
     async def _message(request: Request) -> HTTPResponse:
         began = time.perf_counter()
         reply, outcome = await receive(request, bot, wire)
-        TURNS.labels(outcome).inc()
+        OUTCOMES[outcome].inc()
         TURN_SECONDS.observe(time.perf_counter() - began)
         return reply
 
@@ -61,11 +64,9 @@ async def receive(request: Request, bot: Bot, wire: Wire) -> tuple[HTTPResponse,
     except Unreadable:
         return text("success"), "unreadable"
     try:
-        # The deed goes on when the wait is over: its entry is committed or not, and the repetition is told which.
-        task = asyncio.ensure_future(bot.receive(incoming))
-        GOING.add(task)
-        task.add_done_callback(GOING.discard)
-        words = await asyncio.wait_for(asyncio.shield(task), PATIENCE)
+        # A deed may be stopped at any place: its entry is committed or not, and the repetition is told which.
+        async with asyncio.timeout(PATIENCE):
+            words = await bot.receive(incoming)
     except (Problem, TimeoutError) as error:
         LOG.warning("not answered", kind=type(error).__name__, code=getattr(error, "code", ""))
         return raw(b"", status=503), "late"
@@ -75,4 +76,8 @@ async def receive(request: Request, bot: Bot, wire: Wire) -> tuple[HTTPResponse,
 
 def query(request: Request) -> dict[str, str]:
     """Return the query's parameters, each once."""
-    return {name: values[0] for name, values in request.args.items() if values}
+    found: dict[str, str] = {}
+    for part in request.query_string.split("&")[:20]:
+        name, _, value = part.partition("=")
+        found.setdefault(name, unquote_plus(value) if "%" in value or "+" in value else value)
+    return found

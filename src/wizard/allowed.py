@@ -11,6 +11,7 @@ from wizard.cleaning import quoted
 from wizard.states import FieldState, Wrong
 
 KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
+_KINDS: dict[str, FieldKind] = {kind: kind for kind in KINDS}
 FILES: frozenset[str] = frozenset({"evidence", "portrait", "pledge", "printed"})
 TEXT_LIMITS = {"text": 200, "long_text": 5000, "choice": 100}
 _DATED = re.compile(r"\d{4}(?:([./-])\d{1,2}\1\d{1,2}(?!\d)|年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)")
@@ -23,10 +24,9 @@ def kind_of(field: Field) -> FieldKind:
         ValueError: the scheme was not checked and names a kind that does not exist.
 
     """
-    for kind in KINDS:
-        if kind == field.kind:
-            return kind
-    raise ValueError(field.kind)
+    if (kind := _KINDS.get(field.kind)) is None:
+        raise ValueError(field.kind)
+    return kind
 
 
 def with_days(field: Field) -> bool:

@@ -180,7 +180,6 @@ class Journey:
         wire, live = self._wiring.sections[section], self._live
         gate = self._gate_before(wire)
         rows = list(live.rows[section]) if wire.rows else []
-        records = [live.answers.record(section, row) for row in (rows or [None])]
         return SectionState(
             id=section,
             label=self._tell.words(wire.section.label),
@@ -192,11 +191,30 @@ class Journey:
             complete=self.complete(section),
             missing=len(live.missing[section]) + len(self._bindings.stale_in(section)),
             problems=len(self._tell.problems(section)),
-            started=bool(rows and live.answers.rows(section)) or any(records),
+            started=self.started(section),
             rows=rows,
             min=(live.row_limit(wire, "min") or 0) if wire.rows else 0,
             max=live.row_limit(wire, "max") if wire.rows else None,
         )
+
+    def label(self, section: str) -> str:
+        """Return what a section is called."""
+        return self._tell.words(self._wiring.sections[section].section.label)
+
+    def row_ids(self, section: str) -> list[str]:
+        """Return the rows of a section in order; empty for one that has none."""
+        return self._live.rows.get(section, [])
+
+    def shows(self, section: str) -> bool:
+        """Tell whether a section is shown."""
+        return section not in self._live.closed
+
+    def started(self, section: str) -> bool:
+        """Tell whether anything was answered in a section, or a row added."""
+        live = self._live
+        if self._wiring.sections[section].rows and live.answers.rows(section):
+            return True
+        return any(live.answers.record(section, row) for row in (live.rows.get(section) or [None]))
 
     def rows(self, section: str) -> list[RowState]:
         """Return the rows of a section in order.

@@ -22,6 +22,7 @@ NOTHING = frozenset(
     {"无", "没有", "暂无", "没", "无。", "没有的", "无的", "none", "暂时没有", "目前没有", "目前无", "暂时无"}
 )
 PATTERN_LIMIT = 500
+_YEAR = re.compile(r"\d{4}(?=\s*年)")
 _TAPPED = re.compile(r"(?P<say>选)?(?P<n>[1-9])\s*(?P<rest>.{0,60})", re.ASCII)
 
 
@@ -75,7 +76,7 @@ def parse(field: Field, text: str, state: FieldState, today: str, *, numbered: b
 
 def prefix_of(field: Field) -> str:
     """Return the name that a tapped choice carries where questions share their options: 2023年, or the short label."""
-    year = re.match(r"\d{4}(?=\s*年)", field.label)
+    year = _YEAR.match(field.label)
     return f"{year.group()}年" if year else field.short or field.label
 
 

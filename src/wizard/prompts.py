@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from schemes.compiled import Scheme
 from schemes.model import Field
 from wizard.address import Address
 from wizard.allowed import allowed, example_of, kind_of, longest
@@ -21,6 +23,7 @@ from wizard.times import typed_moment, typed_period
 SHORT = 8  # characters of a text that a tap may send
 LISTED = 9  # options shown when all are asked for in one message
 MANY_FIELDS, MANY_COLUMNS, LONG_TEXT = 12, 4, 300
+_MARKS = re.compile("[、，,；;（(：:。 ]")
 _ALL = re.compile(r"看全部[0-9]+项")
 PAGE_ONLY = frozenset({"id_number", "phone", "portrait", "pledge", "printed"})
 
@@ -70,11 +73,12 @@ def prompt(journey: Journey, address: Address, *, every: bool = False) -> Prompt
 
 def where(journey: Journey, address: Address) -> str:
     """Return the name of a place as it heads a question: 基本信息, 工作经历 · 第 3 条."""
-    section = journey.section(address.section)
+    label = journey.label(address.section)
     if address.row is None:
-        return section.label
-    number = section.rows.index(address.row) + 1 if address.row in section.rows else len(section.rows) + 1
-    return f"{section.label} · 第 {number} 条"
+        return label
+    rows = journey.row_ids(address.section)
+    number = rows.index(address.row) + 1 if address.row in rows else len(rows) + 1
+    return f"{label} · 第 {number} 条"
 
 
 # ── one field ────────────────────────────────────────────────────────────────
@@ -152,7 +156,7 @@ def allowed_words(state: FieldState, more: int = 0, taps: Sequence[Option] = ())
     own = (field.hint or "").strip()
     parts = [own if own.endswith(("。", "？", "！", "）")) or not own else own + "。"]
     limits = allowed(field, state)
-    said = own and (re.search(r"\d", own) is not None or field.kind not in ("long_text", "number"))
+    said = own and (any(map(str.isdigit, own)) or field.kind not in ("long_text", "number"))
     if field.kind in ("choice", "row", "yes_no") and state.options and more > LISTED - OFFERS:
         parts.append(f"共 {len(state.options)} 项，发名称里的几个字就行。")
     elif field.kind in ("choice", "row", "yes_no"):
@@ -258,22 +262,27 @@ def _words(texts: Sequence[str], prefix: str = "") -> list[Option]:
 
 def _head(name: str) -> str:
     """Return the beginning of a name, up to the first mark, at most five characters."""
-    return re.split(r"[、，,；;（(：:。 ]", name, maxsplit=1)[0][:5]
+    return _MARKS.split(name, maxsplit=1)[0][:5]
 
 
 def _page_is_better(journey: Journey, state: FieldState, fields: int, more: int) -> bool:
     field = state.field
     if field.kind == "long_text" and longest(field, state) > LONG_TEXT:
         return True
-    tree = any("parent" in option for option in state.options) and not field.under
-    if more and (tree or more > LISTED):
+    if more and (more > LISTED or (not field.under and any("parent" in option for option in state.options))):
         return True
-    return table(journey, state.address.section) or (state.address.row is None and fields > MANY_FIELDS)
+    return wide(journey.scheme, state.address.section) or (state.address.row is None and fields > MANY_FIELDS)
 
 
 def table(journey: Journey, section: str) -> bool:
     """Tell whether a section is a table, too wide for one question after another: rows of more than four columns."""
-    declared = journey.scheme.sections[section]
+    return wide(journey.scheme, section)
+
+
+@lru_cache(maxsize=1024)
+def wide(scheme: Scheme, section: str) -> bool:
+    """Tell whether a section of a scheme is a table, as `table`."""
+    declared = scheme.sections[section]
     columns = [one for one in declared.fields.values() if one.kind not in ("evidence", "note") and one.value is None]
     return declared.rows is not None and len(columns) > MANY_COLUMNS
 

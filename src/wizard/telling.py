@@ -16,9 +16,8 @@ from wizard.judging import says
 from wizard.live import Live
 from wizard.showing import records_of, show
 from wizard.states import FieldState, Problem
-from wizard.wiring import FieldWire, SectionWire, Wiring
+from wizard.wiring import WORDED, FieldWire, SectionWire, Wiring
 
-WORDED = ("label", "ask", "hint", "help", "example", "short", "text", "why", "wrong")
 TITLE_FIELDS = 2
 
 
@@ -41,7 +40,7 @@ class Teller:
     def field(self, wire: FieldWire, address: Address, stale: bool) -> FieldState:
         """Return the whole state of one field."""
         live = self._live
-        named = self.named(wire.field)
+        named = self.named(wire.field) if wire.worded else wire.field
         value = live.effective(wire, address)
         computed = live.computed(wire, address)
         count = live.limit(wire, address, "count")
@@ -58,12 +57,18 @@ class Teller:
             options=self.options(wire, address),
             recommend=self._recommend(wire, named, address),
             stale=stale,
-            problems=[one for one in self.problems(address.section) if one.address == address],
+            problems=self._problems_at(address),
             min=live.limit(wire, address, "min"),
             max=live.limit(wire, address, "max"),
             count=count if isinstance(count, int) and count > 0 else 1,
-            parts=[name for name, node in wire.parts if node is None or self._true(node, address)],
+            parts=[name for name, node in wire.parts if node is None or self._true(node, address)] if wire.parts else [],
         )
+
+    def _problems_at(self, address: Address) -> list[Problem]:
+        section, live = address.section, self._live
+        if not live.faults[section] and not live.broken[section]:  # nearly always
+            return []
+        return [one for one in self.problems(section) if one.address == address]
 
     def _true(self, node: Node, address: Address) -> bool:
         return self._live.run(node, address.section, address.row) is True
@@ -160,7 +165,7 @@ class Teller:
     def problems(self, section: str) -> list[Problem]:
         """Return what is wrong in one section, in order of its rows and fields; "" is the application as a whole."""
         live = self._live
-        if section in live.closed:
+        if section in live.closed or not (live.broken[section] or live.faults.get(section)):
             return []
         found: list[Problem] = []
         for address, code in live.faults.get(section, {}).items():

@@ -16,6 +16,7 @@ from schemes.model import Field, Rule, Section
 from wizard.address import Address
 from wizard.allowed import FILES
 
+WORDED = ("label", "ask", "hint", "help", "example", "short", "text", "why", "wrong")
 CellKind = Literal["section", "seed", "when", "value", "required", "limit", "judge", "rule", "rows"]
 _STAGE: dict[CellKind, int] = {
     "section": 0,
@@ -80,6 +81,7 @@ class FieldWire:
     parts: tuple[tuple[str, Node | None], ...]
     under: Address | str | None
     asked: bool
+    worded: bool = False
     needed: bool = False
     judged: bool = False
     weighs: bool = False
@@ -197,6 +199,7 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
         node("when"), node("required"), node("value"), node("preset"), node("suggest"), allow, node("recommend"),
         limits, parts, _under(scheme, wire, one), one.value is None and one.kind != "note", judged=judged,
     )  # fmt: skip
+    made.worded = any(getattr(one, name) in scheme.words for name in WORDED)
     made.weighs = one.kind in FILES and wire.section.of == "application"
     return made
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify import windows
-from notify.windows import Ledger, Window, credited, heard, refused, room, spent, unfollowed, withdrawn
+from notify.windows import Ledger, Window, credited, heard, heard_kept, read, refused, room, spent, unfollowed, withdrawn, write
 
 pytestmark = pytest.mark.fast
 T = 1_700_000_000.0
@@ -137,3 +137,9 @@ def test_ledger__any_history__never_goes_below_zero_nor_above_the_platforms_coun
         assert (left > 0) == (until > at)
         assert all(count > 0 for count in ledger.credits.values())
         assert windows.read(windows.write(ledger)) == ledger
+
+
+@pytest.mark.parametrize("act", ["message", "tap", "click", "scan", "follow"])
+@pytest.mark.parametrize("before", [Ledger(), Ledger(shut=True), heard(Ledger(), "message", T), heard(Ledger(), "tap", T - 9)])
+def test_heard_kept__any_ledger__is_what_heard_gives(act, before):
+    assert read(heard_kept(write(before), act, T + 5)) == heard(before, act, T + 5)

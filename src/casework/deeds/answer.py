@@ -21,8 +21,9 @@ UPLOADED = {"evidence", "portrait", "pledge", "printed"}
 
 
 def save(
-    desk: Desk, case: Case, address: Address, *, text: str | None = None, value: Any = None, numbered: bool = True
-) -> Parsed:
+    desk: Desk, case: Case, address: Address, *, text: str | None = None, value: Any = None, numbered: bool = True,
+    known: FieldState | None = None,
+) -> Parsed:  # fmt: skip
     """Store one answer, typed or chosen.
 
     Args:
@@ -32,6 +33,7 @@ def save(
         text: as typed by a person; or
         value: as chosen on a page.
         numbered: a bare number may mean one of the choices that were offered, as in chat.
+        known: how the question stands, where that was looked at already and nothing was recorded since.
 
     Returns:
         What was stored and how it reads.
@@ -42,7 +44,7 @@ def save(
         Shut, Hidden: it cannot be filled now, or is not asked.
     """
     may_fill(desk, case, address)
-    state = asked(case, address)
+    state = known if known is not None and known.shown else asked(case, address)
     field = state.field
     if state.derived or field.kind in {"note", *UPLOADED}:
         raise Shut("not_asked", NOT_ASKED)

@@ -145,7 +145,7 @@ class Filled:
 
     def row_values(self, section: str, row: str) -> dict[str, Any]:
         """Return the stored values of one row by field."""
-        return {a.field: v for a, v in self.answers.items() if a.section == section and a.row == row and a.field}
+        return dict(self.answers.record(section, row))
 
     def section_values(self, section: str) -> dict[str, Any]:
         """Return the stored values of one section: by field, or by row and field."""
@@ -156,8 +156,9 @@ def _is_section(text: str) -> bool:
     return "." not in text
 
 
-def _places(filled: Filled, section: str) -> list[str]:
-    return [f"{section}.{row}" for row in filled.answers.rows(section)]
+def _places(filled: Filled, section: str, at: int = 0) -> list[str]:
+    """Return the addresses of the rows from a place on: those before it stay where they are."""
+    return [f"{section}.{row}" for row in filled.answers.rows(section)[at:]]
 
 
 def _answered(filled: Filled, data: dict[str, Any]) -> list[str]:
@@ -171,8 +172,9 @@ def _added(filled: Filled, data: dict[str, Any]) -> list[str]:
     for field, value in data.get("values", {}).items():
         filled.put(Address(section, row, field), value)
     filled.aside.pop(f"{section}.{row}", None)
+    at = filled.answers.rows(section).index(row)
     return [
-        section, *_places(filled, section), f"{section}.{row}{ASIDE}",
+        section, *_places(filled, section, at), f"{section}.{row}{ASIDE}",
         *(f"{section}.{row}.{field}" for field in data.get("values", {})),
     ]  # fmt: skip
 
@@ -180,10 +182,11 @@ def _added(filled: Filled, data: dict[str, Any]) -> list[str]:
 def _dropped(filled: Filled, data: dict[str, Any]) -> list[str]:
     section, row = data["section"], data["row"]
     values = filled.row_values(section, row)
-    filled.aside[f"{section}.{row}"] = {"place": filled.answers.rows(section).index(row), "values": values}
+    at = filled.answers.rows(section).index(row)
+    filled.aside[f"{section}.{row}"] = {"place": at, "values": values}
     (filled.journey or filled.answers).drop_row(section, row)
     return [
-        section, f"{section}.{row}", f"{section}.{row}{ASIDE}", *_places(filled, section),
+        section, f"{section}.{row}", f"{section}.{row}{ASIDE}", *_places(filled, section, at),
         *(f"{section}.{row}.{field}" for field in values),
     ]  # fmt: skip
 

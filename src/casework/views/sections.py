@@ -1,5 +1,6 @@
 """A section as a page draws it: groups of fields, or rows as cards, and where to go next."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -18,6 +19,7 @@ from wizard.address import Address
 from wizard.states import SectionState
 
 BLANK = "r0"  # the id of a row that is not there yet
+PLAIN = re.compile(r"[\w/.~-]*", re.ASCII)  # stands in an address as it is
 MANY = 6  # most fields shown without a heading in between
 
 
@@ -115,7 +117,12 @@ def page(name: str, case: Case, **query: str) -> str:
     """
     # `section` comes first: behind an ampersand some readers of links take `&sect` for the sign §.
     parts = {"section": query.pop("section", ""), "base": case.base.path, **query}
-    return f"pages/{name}/{name}?" + "&".join(f"{k}={quote(v, safe='/.')}" for k, v in parts.items() if v)
+    return f"pages/{name}/{name}?" + "&".join([f"{k}={quoted(v)}" for k, v in parts.items() if v])
+
+
+def quoted(text: str) -> str:
+    """Return a text as the value of a query's parameter."""
+    return text if PLAIN.fullmatch(text) else quote(text, safe="/.")
 
 
 def page_of(case: Case, address: Address) -> str:
