@@ -32,13 +32,14 @@ def environment(folder: Path, database: str, port: int = 0, regions: Path | None
     Args:
         folder: keeps everything.
         database: as `DATABASE_URL`.
-        port: where it listens.
+        port: where it listens; 0 for what listens nowhere.
         regions: folder of the regions; the product's own when absent.
     """
     shell = {k: v for k, v in os.environ.items() if not k.startswith(("ZHIPING_", "STAND_IN_"))}
-    known = {"MODE": "development", "DATA_DIR": str(folder), "DATABASE_URL": database, "LISTEN": f"127.0.0.1:{port}"}
+    known = {"MODE": "development", "DATA_DIR": str(folder), "DATABASE_URL": database}
     known["WECHAT_API_URL"] = known["WECHAT_MP_URL"] = "http://127.0.0.1:9"  # nobody is asked anything
     known |= {"REGIONS": str(regions)} if regions else {}
+    known |= {"LISTEN": f"127.0.0.1:{port}"} if port else {}
     return shell | {f"ZHIPING_{name}": value for name, value in known.items()}
 
 
