@@ -52,6 +52,7 @@ class Desk:
     def __init__(self, house: House, work: Work, act: Act, me: Head | None) -> None:
         self.house, self.work, self.act = house, work, act
         self.my_head = me
+        self._lists: dict[tuple[str, str], dict[str, int]] = {}
 
     def unconditional(self) -> Desk:
         """Return the same desk for a further write of the same deed, which no `If-Match` is meant for."""
@@ -136,7 +137,10 @@ class Desk:
         step = list_step(present.state.standing) if isinstance(present, Application) else None
         if step is None:
             return {}
-        counts = await self.house.reads.counts(step.unit.id, present.state.plan)
+        key = (step.unit.id, present.state.plan)
+        counts = self._lists.get(key)
+        if counts is None:  # once a deed, though it may be about everybody on the list
+            counts = self._lists[key] = await self.house.reads.tally(*key)
         names = ("pending", "returned", "approved", "rejected")
         return {n: counts.get(n, 0) for n in names} | {"total": sum(counts.values())}
 

@@ -163,11 +163,12 @@ class Known:
     async def default_region(self) -> Scheme:
         """Return the scheme of the region that people register in.
 
-        Where an installation has several regions, it is the one of the newest open plan.
+        Where an installation has several regions, it is the one of the newest open plan, else of the newest one.
         """
-        plans = await self.plans()
+        plans, now = await self.plans(), self.clock.now().strftime("%Y-%m-%d %H:%M")
+        running = [p for p in plans if p.state.state == "open" and p.state.opens <= now <= p.state.closes]
         if plans:
-            return await self.shelf.get(plans[0].state.scheme)
+            return await self.shelf.get((running or plans)[0].state.scheme)
         return next(iter(self.shelf.current.values()))
 
     def takes_applicants(self, unit: str) -> bool:

@@ -97,7 +97,7 @@ class TaskKept(Kept, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """Is one line of a unit's list: the task, and where the applicant works."""
+    """Is one line of a unit's list: the task, where the applicant works, and who that is."""
 
     application: str
     name: str
@@ -107,6 +107,7 @@ class Card(msgspec.Struct, frozen=True):
     plan: str
     unit_name: str
     status: str
+    person: str = ""
 
 
 class CallKept(Kept, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.functions import Count
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
@@ -234,15 +234,39 @@ class Reads:
             rows = rows.filter(name__contains=words)
         if plan:
             rows = rows.filter(plan=plan)
-        tasks = await self._take(TaskKept, rows.order_by("since", "application").offset(after), limit)
+        return await self._cards(await self._take(TaskKept, rows.order_by("since", "application").offset(after), limit))
+
+    async def whole_list(self, unit: str, plan: str) -> list[Card]:
+        """Return everybody on any of a unit's lists under a plan, however many: they go up together or not at all.
+
+        Args:
+            unit: whose lists.
+            plan: under which plan.
+        """
+        rows = self._all(models.TaskRow).filter(unit=unit, plan=plan).order_by("list", "since", "application")
+        found: Any = await rows.values_list(*TaskKept.__struct_fields__)
+        tasks = [TaskKept(*row) for row in found]
+        return [c for n in range(0, len(tasks), MOST) for c in await self._cards(tasks[n : n + MOST])]
+
+    async def _cards(self, tasks: Sequence[TaskKept]) -> list[Card]:
         found: Any = self._all(models.ApplicationRow).filter(id__in=[t.application for t in tasks])
-        known = {
-            id: (unit_name, status) for id, unit_name, status in await found.values_list("id", "unit_name", "status")
-        }
+        known = {id: more for id, *more in await found.values_list("id", "unit_name", "status", "person")}
         return [
-            Card(t.application, t.name, t.title, t.list, t.since, t.plan, *known.get(t.application, ("", "")))
+            Card(t.application, t.name, t.title, t.list, t.since, t.plan, *known.get(t.application, ("", "", "")))
             for t in tasks
         ]
+
+    async def at_steps(self, unit: str, plan: str, steps: Sequence[str]) -> int:
+        """Return how many of those whom a unit has passed under a plan wait at one of these steps.
+
+        Args:
+            unit: whose list.
+            plan: under which plan.
+            steps: ids of steps.
+        """
+        passed: Any = self._all(models.TaskRow).filter(unit=unit, plan=plan, list="approved")
+        here = self._all(models.ApplicationRow).filter(plan=plan, status="submitted", step__in=list(steps))
+        return await here.filter(id__in=Subquery(passed.values("application"))).count()
 
     async def counts(self, unit: str, plan: str = "") -> dict[str, int]:
         """Return how many applications stand on each of a unit's lists.
@@ -254,6 +278,25 @@ class Reads:
         rows = self._all(models.TaskRow).filter(unit=unit)
         rows = rows.filter(plan=plan) if plan else rows
         return {r["list"]: r["n"] for r in await rows.annotate(n=Count("n")).group_by("list").values("list", "n")}
+
+    async def tally(self, unit: str, plan: str) -> dict[str, int]:
+        """Return how a unit's lists stand for sending them up, as `review.lists` counts them.
+
+        Whatever lies with an applicant counts as returned, whoever sent it back; what was withdrawn counts nowhere.
+
+        Args:
+            unit: whose lists.
+            plan: under which plan.
+        """
+        found = await self.counts(unit, plan)
+        away: Any = self._all(models.ApplicationRow).filter(plan=plan, status__in=("returned", "withdrawn"))
+        status: dict[str, str] = dict(await away.values_list("id", "status"))
+        tasks: Any = self._all(models.TaskRow).filter(unit=unit, plan=plan, application__in=Subquery(away.values("id")))
+        for application, list in await tasks.values_list("application", "list"):
+            found[list] -= 1
+            if status.get(application) == "returned":
+                found["returned"] = found.get("returned", 0) + 1
+        return found
 
     async def calls(self, unit: str) -> list[CallKept]:
         """Return whom a unit must call, who waits longest first."""

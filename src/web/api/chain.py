@@ -185,18 +185,15 @@ async def send_up(call: Call, base: Base) -> Done:
     me = await house.person(call.act)
     if not holds(me, unit, ACTING, call.act.today):
         raise hidden("这个列表")
-    cards = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=500)]
-    owners = [(await house.present(ids.application(c.application))).state.person for c in cards]
-    streams = [*call.mine(), base.stream, *(ids.application(c.application) for c in cards), *map(ids.person, owners)]
+    cards = await house.reads.whole_list(unit, plan)
+    streams = [*call.mine(), base.stream, *(ids.application(c.application) for c in cards)]
+    streams += [ids.person(c.person) for c in cards]
 
     async def make(desk: Desk) -> Done:
         sent = await forward.forward(desk, unit, plan, cards)
         return Done(sent.said, None)
 
     return await house.write(call.act, streams, ["forward", base.id], make, Done)
-
-
-LISTS = ("pending", "approved", "returned", "rejected")
 
 
 class Asked(msgspec.Struct):

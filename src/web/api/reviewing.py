@@ -1,6 +1,5 @@
 """Reviewing: the unit's lists, one application to read, marks, ready phrases."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -24,6 +23,7 @@ from wizard.address import Address
 
 LISTS = ("pending", "approved", "returned", "rejected")
 PAGE, MOST = 50, 100_000
+SAMPLE = 3  # of each list: whose chains tell by which step the unit passes its list on
 
 
 class MyUnit(msgspec.Struct):
@@ -90,7 +90,7 @@ async def queue(call: Call) -> Queue:
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=cards, more=len(rows) > PAGE,
         calls=len({r.person for r in await call.house.reads.calls(unit)}),
-        forward=await forwarding(call.house, unit, plan, counts),
+        forward=await forwarding(call.house, unit, plan),
     )  # fmt: skip
 
 
@@ -137,30 +137,31 @@ async def _manages(call: Call, unit: str) -> None:
         raise hidden("这个单位")
 
 
-async def forwarding(house: House, unit: str, plan: str, counts: Mapping[str, int]) -> Forwarding | None:
+async def forwarding(house: House, unit: str, plan: str) -> Forwarding | None:
     """Return whether a unit's list can go up; None where the unit passes nothing on.
 
     Args:
         house: what everything works with.
         unit: whose list.
         plan: under which plan; where empty, under that of the first of the unit's lists.
-        counts: how many stand on each of its lists.
     """
-    some = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=PAGE)]
-    plan = plan or (some[0].plan if some else "")
-    some = [c for c in some if c.plan == plan]
-    standings = [(await house.present(ids.application(c.application))).state.standing for c in some]
-    own = [s for n in standings if n.course for s in n.course.steps if s.kind == "forward" and s.unit.id == unit]
-    if not own:
+    some = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=SAMPLE)]
+    if not some:
         return None
-    here = [step for n in standings if (step := waiting(n)) is not None]
-    ready = sum(step.kind == "forward" and step.unit.id == unit for step in here)
+    if not plan:
+        plan = some[0].plan
+    counts = await house.reads.tally(unit, plan)
+    standings = [(await house.present(ids.application(c.application))).state.standing for c in some if c.plan == plan]
+    steps = [s for n in standings if n.course for s in n.course.steps if s.kind == "forward" and s.unit.id == unit]
+    if not steps:
+        return None
+    ready = await house.reads.at_steps(unit, plan, sorted({s.step for s in steps}))
     why: list[str] = []
     if counts.get("pending", 0):
         why.append(f"还有 {counts['pending']} 份待审。审完再上报")
     if counts.get("returned", 0):
         why.append(f"还有 {counts['returned']} 份退回没交回来")
-    return Forwarding(not why, ready, f"batches/{unit}.{plan}", label=own[0].label, why=why)
+    return Forwarding(not why, ready, f"batches/{unit}.{plan}", label=steps[0].label, why=why)
 
 
 async def read(call: Call) -> ReviewView:
@@ -251,13 +252,13 @@ async def ready(call: Call) -> list[str]:
 
     async def see(desk: Desk, case: Case) -> list[str]:
         if not text:
-            return phrases("return")
+            return phrases(case.scheme, "return")
         try:
             address = Address.parse(text)
             kind = case.scheme.field(address.section, address.field).kind if address.field else ""
         except (ValueError, KeyError):
             raise hidden("这一处") from None
-        return phrases(kind)
+        return phrases(case.scheme, kind)
 
     return await call.house.look(call.act, Base("application", call.parts["id"]), see, "")
 

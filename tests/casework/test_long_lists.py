@@ -1,0 +1,63 @@
+"""A unit's list goes up whole, however long it is, and what stands on it is counted the same everywhere."""
+
+from typing import Any
+
+from storage.entries import Change, Entry, Put
+
+from .stage import Served, good
+from .way import OPINION, carried, read_all
+
+Changes = list[Change]
+
+
+async def fill_lists(at: Served, unit: str, list: str, step: str, count: int) -> None:
+    """Put many others on a unit's list: the rows that lists are read from."""
+    changes: Changes = []
+    for n in range(count):
+        id = f"a{list}{n:04}"
+        plain = (id, f"p{n}", "n-associate", "chongqing", f"人{n}", "u-hospital", "云溪区人民医院", "副主任医师")
+        changes.append(Put("application", (*plain, step, "submitted", 1.0, 0.0, 1.0)))
+        changes.append(Put("task", (id, unit, list, 3e9 + n, f"人{n}", "副主任医师", "n-associate")))
+    await at.house.storage.journal.commit(Entry(f"fill {unit} {list} {count}", b"", b"", changes=changes))
+
+
+async def ready(at: Served) -> Any:
+    """Whether the district's list can go up, as its queue says."""
+    view = good(await at.caller("qin").get("review/queue", unit="u-yunxi", list="approved", plan="n-associate"))
+    return view["forward"]
+
+
+async def test_list_of_more_than_fifty__ready_counts_everybody(server: Served) -> None:
+    await carried(server, 4)
+    assert (await ready(server))["ready"] == 1
+    await fill_lists(server, "u-yunxi", "approved", "forward_district", 70)
+    found = await ready(server)
+    assert (found["ok"], found["ready"]) == (True, 71), found
+
+
+async def test_list_of_more_than_five_hundred__the_last_one_still_keeps_it_back(server: Served) -> None:
+    """All go up or nobody does, the five hundred and first too."""
+    await carried(server, 4)
+    await fill_lists(server, "u-yunxi", "pending", "district_before", 620)
+    cards = await server.house.reads.whole_list("u-yunxi", "n-associate")
+    assert len(cards) == 621
+    assert len({c.application for c in cards}) == 621
+    assert all(c.person for c in cards)
+    assert "620 份待审" in "".join((await ready(server))["why"])
+
+
+async def test_withdrawn_after_a_return__keeps_nobody_back(server: Served) -> None:
+    """What was withdrawn counts nowhere; the others of the list go up."""
+    zhou = server.caller("zhou")
+    base = await server.submitted()
+    for step in ("luo", "qin"):
+        await read_all(server, step, base)
+        body: dict[str, Any] = {"values": OPINION} if step == "luo" else {}
+        await server.caller(step).deed(base, "approve", body)
+    await read_all(server, "fang", base)
+    await server.caller("fang").deed(base, "return", {"opinion": "请改"})
+    tally = await server.house.reads.tally("u-yunxi", "n-associate")
+    assert tally.get("returned") == 1, "it lies with the applicant, whoever sent it back"
+    await zhou.deed(base, "withdraw")
+    tally = await server.house.reads.tally("u-yunxi", "n-associate")
+    assert sum(tally.values()) == 0, tally
