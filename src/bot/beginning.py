@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot import region
 from bot.render import GAP, joined, lined, numbered, say
 from bot.turn import Need, Turn
 from bot.words import bare
@@ -78,7 +79,8 @@ async def offer_plans(turn: Turn) -> str:
     turn.expect("plan", plans=[p.id for p in found], level=False)
     call = common(found)
     if call:
-        return lined(call, term(turn, found[0].state), say("开始填封面"), say("先看通知"))
+        scheme = await turn.desk.house.shelf.get(found[0].state.scheme)
+        return lined(call, term(turn, found[0].state), say(region.begin(scheme)), say("先看通知"))
     taps = numbered([(p.state.label, f"报第{n}个") for n, p in enumerate(found, 1)])
     return lined("报哪一个？", *taps, say("先看通知"))
 
@@ -104,7 +106,7 @@ async def chosen(turn: Turn, text: str) -> str | None:
     bodies = {p.id: p for p in await turn.desk.house.plans()}
     offered = [bodies[id] for id in offer.get("plans", []) if id in bodies]
     words = bare(text)
-    if words == "开始填封面" and offered:
+    if offered and words == bare(region.begin(await turn.desk.house.shelf.get(offered[0].state.scheme))):
         return await start(turn, offered[0], "") if len(offered) == 1 else await ask_level(turn, offered)
     number = words.removeprefix("报第").removesuffix("个").strip()
     named = [p for p in offered if words in {bare(p.state.label), bare(level_of(p))}]
@@ -116,9 +118,10 @@ async def chosen(turn: Turn, text: str) -> str | None:
 async def ask_level(turn: Turn, offered: Sequence[Body]) -> str:
     """Ask for the level where one call has several (T1)."""
     scheme = await turn.desk.house.shelf.get(offered[0].state.scheme)
-    label = next((s.label for s in scheme.sections.values() if s.of == "application" and s.by == "applicant"), "申报")
     turn.expect("plan", plans=[p.id for p in offered], level=True)
-    return lined(f"【{label}】", "申报哪一级？", *numbered([(level_of(p), level_of(p)) for p in offered]))
+    return lined(
+        f"【{region.first_section(scheme)}】", "申报哪一级？", *numbered([(level_of(p), level_of(p)) for p in offered])
+    )
 
 
 async def start(turn: Turn, plan: Body, echo: str) -> str:

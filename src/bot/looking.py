@@ -1,5 +1,6 @@
 """Reading a section back, opening one of its answers by a digit, emptying it and bringing it back."""
 
+from bot import region
 from bot.asking import FILES
 from bot.render import GAP, LINES, MORE, brief, joined, label_of, lined, say
 from bot.turn import Turn
@@ -109,7 +110,8 @@ async def clear(turn: Turn, _: Named) -> str:
     """Ask whether the section on the screen is to be emptied; it stays under 找回 for 30 days."""
     case, place = turn.filling, turn.place
     if case is None or place is None:
-        return turn.with_question("要清空哪一栏？先发“填封面”这样的话，再说清空。")
+        example = region.first_section(region.scheme_of(turn))
+        return turn.with_question(f"要清空哪一栏？先发“填{example}”这样的话，再说清空。")
     label = case.scheme.sections[place.section].label
     turn.expect("clear", base=case.base.path, section=place.section)
     asks = f"清空“{label}”这一栏吗？里面填的都会拿掉，30 天内发“找回”能找回来。"

@@ -14,6 +14,7 @@ from bot import (
     looking,
     mending,
     photos,
+    region,
     stale,
     switching,
     units,
@@ -52,7 +53,7 @@ async def said(turn: Turn) -> str:
         return stale.answer(turn, *other, text)
     if OVER.fullmatch(bare(text)) and not exactly_offered(turn, state, text):
         return turn.with_question("您点的是旧选项，没有存。")
-    command = command_of(text)
+    command = command_of(text) or region.command_of(turn, text)
     if command is not None and not exactly_offered(turn, state, text):
         turn.cursor.unknown = 0
         return await commands.obey(turn, *command)

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from bot import region
 from bot.onward import onward
 from bot.render import GAP, joined, lined, numbered, say
 from bot.slots import chosen_slot, empty_tray, meant, nearest, page_at, sent, slot, slot_name
@@ -184,7 +185,7 @@ async def keep(turn: Turn, _: Named) -> str:
     if not names:
         return joined(head, await onward(turn, case, address))
     taps = numbered([(name, f"拍{sent(name)}") for name in names])
-    return joined(head, lined("还差印证材料的：", *taps, say("先不拍，接着填", "接着填")))
+    return joined(head, lined(f"还差{region.evidence(case.scheme)}的：", *taps, say("先不拍，接着填", "接着填")))
 
 
 # ── single pages ─────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from bot import region
 from bot.looking import look
 from bot.onward import resume
 from bot.render import GAP, joined, say
@@ -11,7 +12,11 @@ from casework.deeds import answer
 from wizard.address import Address
 
 Named = dict[str, str]
-WHICH = "说的是哪一栏？先发“填工作经历”这样的话，再说第几条。"
+
+
+def which(turn: Turn) -> str:
+    """Ask for the section that is meant, with one of the region's as an example."""
+    return f"说的是哪一栏？先发“填{region.section_of_rows(region.scheme_of(turn))}”这样的话，再说第几条。"
 
 
 def here(turn: Turn) -> tuple[Case, str] | None:
@@ -66,7 +71,7 @@ async def opened(turn: Turn, named: Named) -> str:
     """Read one row back; a digit opens one of its answers."""
     found = here(turn)
     if found is None:
-        return turn.with_question(WHICH)
+        return turn.with_question(which(turn))
     case, section = found
     row = row_at(turn, case, section, named["row"])
     if row is None:
@@ -79,7 +84,7 @@ async def drop(turn: Turn, named: Named) -> str:
     """Put a row aside, with a way back."""
     found = here(turn)
     if found is None:
-        return turn.with_question(WHICH)
+        return turn.with_question(which(turn))
     case, section = found
     row = row_at(turn, case, section, named.get("row", ""))
     if row is None:
@@ -121,7 +126,7 @@ async def move(turn: Turn, named: Named) -> str:
     """Move a row to another place."""
     found = here(turn)
     if found is None:
-        return turn.with_question(WHICH)
+        return turn.with_question(which(turn))
     case, section = found
     row, to = row_at(turn, case, section, named["row"]), row_at(turn, case, section, named["to"])
     if row is None or to is None:
@@ -139,7 +144,7 @@ async def refill(turn: Turn, named: Named) -> str:
     """Fill a struck row anew: the old one is put aside, a new one takes its place."""
     found = here(turn)
     if found is None:
-        return turn.with_question(WHICH)
+        return turn.with_question(which(turn))
     case, section = found
     row = row_at(turn, case, section, named["row"])
     if row is None:

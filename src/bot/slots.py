@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot import region
 from bot.asking import takes_photos
 from bot.render import label_of
 from bot.turn import OWN, Turn
@@ -68,7 +69,7 @@ def slot_name(case: Case, address: Address) -> str:
     section = case.scheme.sections[address.section]
     field = section.fields[address.field or ""]
     if address.row is None:
-        return label_of(field).removesuffix("印证材料") or field.label
+        return label_of(field).removesuffix(region.evidence(case.scheme)) or field.label
     n = case.journey.section(address.section).rows.index(address.row) + 1
     return f"{section.label[-4:]}第{n}条"
 

@@ -54,7 +54,7 @@ class Command(StrEnum):
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
-    Command.START: ("开始申报", "我要申报", "申报", "开始", "你好", "您好", "开始填封面"),
+    Command.START: ("开始申报", "我要申报", "申报", "开始", "你好", "您好"),
     Command.RESUME: ("接着填", "继续", "继续填", "接着", "回来了"),
     Command.PROGRESS: ("进度", "到哪了", "到哪里了", "审到哪了", "到哪一级了", "查进度", "审核进度", "审得怎么样了"),
     Command.MISSING: ("还差什么", "还差啥", "差什么", "没填完的", "还有什么没填"),
@@ -76,7 +76,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.ANOTHER_ROW: ("再加一条", "加一条", "再来一条"),
     Command.ALL_ROWS: ("看全部",),
     Command.LEAVE_ROW: ("不填这条",),
-    Command.FORMS: ("看表样", "表样", "看公示表", "看评审表"),
+    Command.FORMS: ("看表样", "表样"),
     Command.HOW_CHANGE: ("怎么改", "改已交的内容", "怎么修改"),
     Command.CONTENT: ("看内容", "看我交的内容"),
     Command.MORE: ("看后面的",),

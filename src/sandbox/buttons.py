@@ -42,7 +42,7 @@ async def press(
                 ("Location_X", "29.563010"),
                 ("Location_Y", "106.551557"),
                 ("Scale", "16"),
-                ("Label", "云溪区"),
+                ("Label", "人民路"),
                 ("Poiname", ""),
             ]
             await deeds.event(world, person, kind, [("EventKey", value), ("SendLocationInfo", place)])

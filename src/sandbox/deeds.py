@@ -219,11 +219,9 @@ async def location(world: World, person: Person) -> dict[str, Any]:
         ("Location_X", Bare("29.563010")),
         ("Location_Y", Bare("106.551557")),
         ("Scale", 16),
-        ("Label", "云溪区人民路 1 号"),
+        ("Label", "人民路 1 号"),
     ]
-    return await message(
-        world, person, fields, Message(n=0, at=0, side="me", kind="location", text="云溪区人民路 1 号")
-    )
+    return await message(world, person, fields, Message(n=0, at=0, side="me", kind="location", text="人民路 1 号"))
 
 
 async def link(world: World, person: Person, title: str, url: str) -> dict[str, Any]:

@@ -40,19 +40,19 @@ class Picture:
 def _certificate() -> Image.Image:
     lines = (
         "周岚　女　1985 年 1 月生",
-        "在云溪医学院临床医学专业学习，",
+        "在样张医学院临床医学专业学习，",
         "完成全部课程，成绩合格，",
         "授予医学硕士学位。",
         "",
         "证书编号　YX-2012-000000（样张）",
     )
-    return desk.sheet("硕士学位证书", lines, ("云溪医学院", "2012 年 7 月 1 日"), "第 1 页")
+    return desk.sheet("硕士学位证书", lines, ("样张医学院", "2012 年 7 月 1 日"), "第 1 页")
 
 
 @cache
 def _letter() -> Image.Image:
     lines = ("兹聘任周岚同志为主治医师，", "聘期三年，自 2019 年 9 月起。", "", "与原件相符", "审核人：何宁（签字）")
-    return desk.sheet("聘　书", lines, ("云溪区人民医院", "2019 年 9 月 1 日"), "第 2 页")
+    return desk.sheet("聘　书", lines, ("样张医院", "2019 年 9 月 1 日"), "第 2 页")
 
 
 @cache

@@ -42,7 +42,7 @@ async def test_follow__by_itself__has_no_scene(place: Place) -> None:
 
 
 async def test_follow__some_people__have_the_key_empty_and_others_none(place: Place) -> None:
-    for person in ("applicant", "hospital", "district", "title_office", "city"):
+    for person in ("applicant", "hospital", "above", "office"):
         await place.control.act(person, "follow")
     assert {"EventKey" in push for push in place.product.pushes} == {True, False}
 

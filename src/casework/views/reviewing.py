@@ -22,11 +22,11 @@ from schemes import Scheme, Step
 from wizard.address import Address
 
 PHRASES = {
-    "evidence": ("缺单位鲜章", "看不清，请重拍", "缺“与原件相符”和签字", "放错了材料", "缺页"),
+    "evidence": ("缺盖章", "看不清，请重拍", "放错了材料", "缺页"),
     "portrait": ("看不清，请重拍", "不是白底"),
-    "period": ("和印证材料不一致", "时间有重叠", "中间有空档，请说明"),
-    "text": ("和印证材料不一致", "写得太笼统，请写具体", "有错别字"),
-    "": ("请补充", "和印证材料不一致", "这一条不算，请换一条"),
+    "period": ("和材料不一致", "时间有重叠", "中间有空档，请说明"),
+    "text": ("和材料不一致", "写得太笼统，请写具体", "有错别字"),
+    "": ("请补充", "和材料不一致", "这一条不算，请换一条"),
     "return": ("材料基本齐全，改好再交", "请尽快改好交回", "有不清楚的，打我们人事科电话"),
 }
 UNSIGNED = {"pledge", "printed", "note"}  # kinds that change with every signature, or are nobody's answer
@@ -213,10 +213,13 @@ def _read(case: Case, section: str, seen: set[str]) -> ReadSection:
     )  # fmt: skip
 
 
-def phrases(kind: str) -> list[str]:
-    """Return ready phrases for a remark on a field of this kind.
+def phrases(scheme: Scheme, kind: str) -> list[str]:
+    """Return ready phrases for a remark on a field of this kind: the region's own where it has some.
 
     Args:
+        scheme: whose texts `phrases_evidence`, `phrases_period` … hold phrases with ；between them.
         kind: of the field; empty for a row or a section, `return` for the words that go with a return.
     """
-    return list(PHRASES.get(kind, PHRASES["text"]))
+    kind = kind if kind in PHRASES else "text"
+    own = scheme.texts.get(f"phrases_{kind}".rstrip("_"))
+    return own.split("；") if own else list(PHRASES[kind])
