@@ -95,11 +95,13 @@ class Screen:
         await target.tap(timeout=PATIENCE)
 
     async def type(self, label: str, text: str) -> None:
-        """Tap into the box with this label and type over what stands in it; leaving it saves it."""
+        """Type over what stands in a box, after a tap into it unless it waits for that already; leaving it saves it."""
         box = self.box(label)
-        self.taps += 1
+        await expect(box).to_be_visible(timeout=PATIENCE)
+        if not await box.evaluate("e => e === document.activeElement"):
+            self.taps += 1
+            await box.tap(timeout=PATIENCE)
         self.chars += len(text)
-        await box.tap(timeout=PATIENCE)
         await box.fill(text)
 
     async def enter(self, label: str, text: str) -> None:

@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from zhiping.phone import Phones
 from zhiping.settings import REGIONS
-from zhiping.touring import chat, desks, filling
+from zhiping.touring import desks, filling
 from zhiping.touring.pages import PAD, hand
 from zhiping.touring.script import read
 from zhiping.touring.stage import Player, Stage, until
@@ -256,6 +256,7 @@ async def test_file__that_cannot_be_used__is_told_in_a_sentence(screens: Opener,
         await screen.fits()
     slot = await draft.phone.get(f"{draft.base}/evidence/basic.id_proof")
     assert [p["state"] for p in slot["pages"]] == ["refused"]  # a locked document is found out only when it is opened
+    await draft.phone.delete(f"{draft.base}/evidence/basic.id_proof/pages/{slot['pages'][0]['id']}")
 
 
 # ── rows and sections that are taken away ────────────────────────────────────
@@ -396,16 +397,18 @@ async def test_journey__from_signature_to_return_and_back(
     await expect(screen.box("起止时间")).to_be_focused()
     counted("退回的消息 → 打开第一处", screen.count(), (2, 0))
 
+    screen.taps = 1  # the one that opened it
     await screen.type("起止时间", "2008.7-2015.12")
     await screen.tap("好了，回去")
     await screen.tap("改第 2 处")
+    await expect(screen.box("医德医风满意度")).to_be_focused()
     await screen.type("医德医风满意度", "95")
     await screen.tap("好了，回去")
     await screen.tap("改第 3 处")
     await screen.pick("重拍这页", [await picture(open_phones, "certificate.jpg")])
     await kept(screen)
     await screen.tap("核对、签名、提交")
-    await screen.tap("去签名")
+    await screen.tap("签名并交给云溪区人民医院")
     await sign(screen, whole)
     await screen.tap("交给云溪区人民医院")
     await screen.sees("已交给云溪区人民医院")
@@ -418,3 +421,111 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.sees("您现在不用做什么")
     counted("问进度 → 看到答案", screen.count(), (1, 2))
     await screen.fits()
+
+
+# ── taps and characters ──────────────────────────────────────────────────────
+async def test_taps__of_filling__are_few(screens: Opener, draft: Player, open_phones: Phones, counted: Counts):
+    fresh = await applicant(open_phones)
+    screen: Screen = await screens(fresh)
+    screen.taps = 1  # the message
+    await screen.open(page("home", fresh))
+    await screen.tap("接着填：封面")
+    await screen.tap("主治医师")
+    await screen.sees("已保存")
+    assert await value(fresh, "cover.current_title") == "主治医师"
+    counted("打开消息 → 第一个答案存好，页面", screen.count(), (3, 0))
+
+    screen = await screens(draft)
+    await screen.open(page("rows", draft, section="work"))
+    await screen.tap("再加一条")
+    await screen.type("起止时间", "2016.1-2016.6")
+    await screen.tap("云溪区人民医院")
+    await screen.type("从事何专业技术工作", "内科")
+    await screen.tap("主治医师")
+    await screen.tap("这条好了")
+    await screen.sees("内科")
+    counted("加一条工作经历，页面", screen.count(), (7, 15))
+    last = (await draft.phone.get(f"{draft.base}/sections/work"))["rows"]["cards"][-1]
+    assert (last["status"], last["lines"]) == ("done", ["云溪区人民医院", "内科", "主治医师"])
+
+    await screen.open(page("home", draft))
+    screen.count()
+    await screen.tap("封面")
+    await screen.type("申报职称专业方向", "神经内科")
+    await screen.tap("返回")
+    await screen.sees("副主任医师 · 神经内科")
+    counted("改一个答案", screen.count(), (3, 4))
+
+    await filling.fill(Stage(open_phones, {}), fresh, {"封面": {k: v for k, v in COVER.items() if "方向" not in k}})
+    screen = await screens(fresh)
+    await screen.open(page("check", fresh))
+    screen.count()
+    await screen.tap("改第 1 处")
+    await expect(screen.box("申报职称专业方向")).to_be_focused()
+    await screen.type("申报职称专业方向", "心血管内科")
+    await screen.tap("好了，回去核对")
+    await screen.sees("基本信息还差")
+    counted("核对里的一处 → 改好 → 回到核对", screen.count(), (3, 5))
+
+
+async def test_taps__of_three_pages_of_evidence__are_few(
+    screens: Opener, draft: Player, open_phones: Phones, counted: Counts
+):
+    screen: Screen = await screens(draft)
+    pages = [await picture(open_phones, n) for n in ("certificate.jpg", "letter.jpg", "id_card.jpg")]
+    for address, task, most in (
+        ("basic.schooling_proof", "3 页材料，相册", 7),
+        ("basic.id_proof", "3 页材料，拍照", 11),
+    ):
+        await screen.open(page("section", draft, section="basic", field=address))
+        label = await screen.page.locator(f'[data-address="{address}"] .label').inner_text()
+        screen.count()
+        await screen.tap(f"拍{label}")
+        if most == 7:
+            await screen.pick("相册", pages)
+        else:
+            for n, photo in enumerate(pages, 1):
+                await screen.pick("拍照", [photo])
+                await screen.sees(f"第 {n} 页，共 {n} 页")
+        await screen.sees("第 3 页，共 3 页")
+        await kept(screen)
+        await screen.sees("3 页 · ")
+        counted(task, screen.count(), (most, 0))
+        slot = await draft.phone.get(f"{draft.base}/evidence/{address}")
+        assert slot["kept"]["pages"] == 3
+
+
+# ── a desktop ────────────────────────────────────────────────────────────────
+async def scanned(phones: Phones, screen: Screen) -> str:
+    """Read the code on a desktop's screen as a phone's camera does, and return the page that it opens."""
+    code = screen.page.locator(".qr").locator("visible=true")
+    await expect(code).to_be_visible(timeout=PATIENCE)
+    content = await phones.read_code(await code.screenshot())
+    seen = await phones.of("zhou").control("scan", {"content": content})
+    return seen.get("path") or seen["content"].partition("#/")[2]
+
+
+async def test_desktop__logged_in_and_signed_by_scanning__never_asks_a_password(
+    browser: Browser, screens: Opener, installation: Installation, open_phones: Phones
+):
+    who = await applicant(open_phones)
+    phone: Screen = await screens(who)
+    wide = await desk(browser, installation.product)
+    await wide.page.goto(f"{installation.product}/m/#/{page('pledge', who)}")
+    await wide.sees("用微信扫码登录")
+    await phone.open(await scanned(open_phones, wide))
+    await phone.sees("在电脑上登录")
+    await phone.fits()
+    await phone.tap(phone.page.locator(".actbar .btn:not(.two)"))
+    await phone.sees("电脑上登录好了")
+
+    await wide.sees("用手机微信扫码，在手机上签")
+    await wide.page.get_by_role("button", name="显示二维码").click()
+    await phone.open(await scanned(open_phones, wide))
+    await phone.sees("用手指在框里写姓名")
+    await sign(phone, who)
+    await wide.sees("交之前核对一遍")
+    assert (await who.phone.get(f"{who.base}/pledge"))["state"] == "signed"
+    assert wide.foreign == []
+    assert wide.faults == []
+    await wide.context.close()
