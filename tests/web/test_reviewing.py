@@ -455,7 +455,7 @@ async def test_reviewers_look__is_recorded_once(server: Served) -> None:
     seen = (await state(server, base)).seen
     assert seen["u-hospital"] == ["basic", "basic.id_proof"]
     readers = await server.house.reads.readers(base.partition("/")[2])
-    assert {(r.person, r.what) for r in readers} == {(luo.id, "basic"), (luo.id, "basic.id_proof")}
+    assert {(r.person, r.what) for r in readers} == {(luo.id, n) for n in ("overview", "basic", "basic.id_proof")}
 
 
 # ── printing ─────────────────────────────────────────────────────────────────
