@@ -177,7 +177,7 @@ class Registry:
             for address in case.journey.missing():
                 if address.field and case.journey.state(address).field.kind == "unit":
                     answer.save(desk, case, address, value=self.employer)
-                    await account.employ(desk, head, self.employer)
+                    account.employ(desk, head, self.employer)
             fill(desk, case, "")
             return True
 
