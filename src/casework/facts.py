@@ -72,6 +72,7 @@ def application(present: Application | None) -> dict[str, Any]:
     return standing_facts(present.state.standing) | {
         "returned": present.state.standing.status is Status.RETURNED,
         "submitted_on": submitted,
+        "marks": len(present.sent_back()),  # how many places the newest return named
     }
 
 

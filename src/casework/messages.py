@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.case import Case
+from casework.facts import application as known_of
 from casework.presents.person import Person
 from casework.views import words
 from notify.windows import Act
@@ -71,7 +72,7 @@ def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iter
         said: `opinion`, `marks`.
     """
     for name, message in case.scheme.messages.items():
-        if message.on != event.name or (message.when and not desk.true(case, "messages", name, "when")):
+        if message.on != event.name or (message.when and not meant(case, name)):
             continue
         facts = facts_of(desk, case, event, said, message)
         for who in _receivers(case, event, message):
@@ -80,6 +81,25 @@ def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iter
                 who, case.base.stream, event.name, name, case.scheme.digest, facts, page,
                 own=event.name in OWN and who.startswith("person:"), seq=case.head.at[0],
             )  # fmt: skip
+
+
+def meant(case: Case, name: str) -> bool:
+    """Tell whether a message's condition holds for the application as the deed has just left it.
+
+    Args:
+        case: as it was opened for the deed.
+        name: of the message.
+    """
+    context, node = case.journey.context, case.scheme.node("messages", name, "when")
+    now = {f"application.{k}": v for k, v in known_of(case.application).items()}
+    before = {k: context.get(k) for k in now}
+    try:
+        for k, v in now.items():
+            context.set(k, v)
+        return node is not None and context.run(node) is True
+    finally:
+        for k, v in before.items():
+            context.set(k, v)
 
 
 def _receivers(case: Case, event: Event, message: Message) -> list[str]:

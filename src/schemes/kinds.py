@@ -149,7 +149,9 @@ FACTS: Final[dict[str, frozenset[str]]] = {
     "plan": frozenset(["id", "year", "level", "label", "opens", "closes"]),
     "applicant": frozenset(["id", "name", "id_number", "phone", "sex", "birth", "id_type"]),
     "unit": frozenset(["id", "name", "kind", "level", "code"]),
-    "application": frozenset(["id", "status", "step", "acted", "forwarded", "evidence_mb", "submitted_on", "round"]),
+    "application": frozenset(
+        ["id", "status", "step", "acted", "forwarded", "evidence_mb", "submitted_on", "round", "marks"]
+    ),
     "batch": frozenset(["total", "pending", "returned", "approved", "rejected"]),
 }
 """Names that are known without any section; sections of a person, a unit, a plan or a batch add their fields."""
