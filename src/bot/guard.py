@@ -37,7 +37,7 @@ def secret(turn: Turn, text: str) -> str | None:
         turn: the message.
         text: as typed; it is neither stored nor said back.
     """
-    if len(text) > 40 or sum(c.isdigit() for c in text) < 11:
+    if not 11 <= len(text) <= 40 or sum(c.isdigit() for c in text) < 11:
         return None
     digits = re.sub(r"[\s-]", "", plain(text))
     number = like_id(digits, turn.desk.act.today)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 LIMIT = 2048  # bytes of UTF-8 in one text
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF, which XML may not hold
+_PLAIN = re.compile(r"[\w/?=&%:,.~#-]*", re.ASCII)  # stands in an address as it is
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ANCHOR = re.compile(r"<a [^<>]*>[^<]*</a>|.", re.S)
 
@@ -58,9 +59,9 @@ def mini(label: str, app_id: str, path: str, fallback: str) -> str:
         fallback: address for clients that know no mini-programs.
 
     """
-    page = quote(path, safe="/?=&%:,.~-_#")
+    page = _address(path)
     return (
-        f'<a href="{_address(fallback)}" data-miniprogram-appid="{quote(app_id, safe="")}" '
+        f'<a href="{_address(fallback)}" data-miniprogram-appid="{_address(app_id)}" '
         f'data-miniprogram-path="{page}">{_label(label)}</a>'
     )
 
@@ -77,7 +78,7 @@ def link(label: str, url: str) -> str:
 
 
 def _address(url: str) -> str:
-    return quote(url, safe="/?=&%:,.~-_#+@!$'()*;[]")
+    return url if _PLAIN.fullmatch(url) else quote(url, safe="/?=&%:,.~-_#+@!$'()*;[]")
 
 
 def size(text: str) -> int:

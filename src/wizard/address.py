@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
@@ -22,7 +23,10 @@ class Address(NamedTuple):
 
     def __str__(self) -> str:
         """Return the address as text; `Address.parse` reads it back."""
-        return ".".join(part for part in self if part is not None)
+        section, row, field = self
+        if row is None:
+            return section if field is None else f"{section}.{field}"
+        return f"{section}.{row}" if field is None else f"{section}.{row}.{field}"
 
     @property
     def place(self) -> Address:
@@ -42,23 +46,28 @@ class Address(NamedTuple):
             ValueError: the text is no address.
 
         """
-        parts = text.split(".") if len(text) <= 200 else []
-        if not 1 <= len(parts) <= 3 or not NAME.fullmatch(parts[0]):
-            raise ValueError("not an address")
-        match parts[1:]:
-            case []:
-                return cls(parts[0])
-            case [part]:
-                named_row = parts[0] in rows if rows is not None else bool(ROW_NAME.fullmatch(part))
-                if not named_row and NAME.fullmatch(part):
-                    return cls(parts[0], None, part)
-                if (rows is None or named_row) and valid_row(part):
-                    return cls(parts[0], part)
-            case [row, field] if valid_row(row) and NAME.fullmatch(field):
-                return cls(parts[0], row, field)
-            case _:
-                pass
+        return cls(*_parsed(text, rows))
+
+
+@lru_cache(maxsize=16_384)  # the same addresses come again in every turn
+def _parsed(text: str, rows: frozenset[str] | None) -> tuple[str, str | None, str | None]:
+    parts = text.split(".") if len(text) <= 200 else []
+    if not 1 <= len(parts) <= 3 or not NAME.fullmatch(parts[0]):
         raise ValueError("not an address")
+    match parts[1:]:
+        case []:
+            return (parts[0], None, None)
+        case [part]:
+            named_row = parts[0] in rows if rows is not None else bool(ROW_NAME.fullmatch(part))
+            if not named_row and NAME.fullmatch(part):
+                return (parts[0], None, part)
+            if (rows is None or named_row) and valid_row(part):
+                return (parts[0], part, None)
+        case [row, field] if valid_row(row) and NAME.fullmatch(field):
+            return (parts[0], row, field)
+        case _:
+            pass
+    raise ValueError("not an address")
 
 
 def valid_row(row: str) -> bool:
