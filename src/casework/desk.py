@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,7 @@ from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Gone, Raced, hidden
 from notify import windows
-from pledge.binding import content_digest
+from pledge.binding import bound_sections, content_digest
 from review.effects import Event
 from review.route import StepAt
 from review.standing import Standing, waiting
@@ -346,20 +345,20 @@ class Desk:
         self.push("greet", who=stream, stream=stream, body={})
 
     # ── content and conditions ───────────────────────────────────────────────
-    def content(self, case: Case) -> bytes:
-        """Return the content that a signature is bound to."""
-        return case.journey.content()
+    def content(self, case: Case, pledge: Address | None = None) -> bytes:
+        """Return the content of an application, or what the pledge at an address is bound to."""
+        return case.journey.content(bound_sections(case.scheme, pledge) if pledge is not None else None)
 
-    def content_digest(self, case: Case) -> str:
-        """Return the digest of what a signature is bound to, suite first."""
-        return content_digest(self.house.secrets.suite.digest, case.journey.content())
+    def content_digest(self, case: Case, pledge: Address | None = None) -> str:
+        """Return the digest of that, suite first."""
+        return content_digest(self.house.secrets.suite.digest, self.content(case, pledge))
 
     def bound(self, case: Case, address: Address) -> str | None:
-        """Return the digest of the form whose paper copy this evidence is, None where it is no copy."""
+        """Return the digest of the content whose paper copy this evidence is, None where it is no copy."""
         field = case.scheme.field(address.section, address.field or "")
         if field.copy_of is None:
             return None
-        return hashlib.sha256(case.journey.content()).hexdigest()
+        return self.content_digest(case)
 
     def true(self, case: Case, *at: str) -> bool:
         """Tell whether the condition written at a place of the scheme holds; absent means no."""

@@ -11,6 +11,7 @@ from schemes.expressions import Context
 from schemes.model import Field, Section
 from schemes.scheme import Scheme
 from schemes.words import Gap, cut, say, split
+from wizard.address import Address
 
 OPEN = "＿＿＿＿"
 """Stands in a pledge where nothing is known yet."""
@@ -35,6 +36,19 @@ def short_code(digest: str) -> str:
 def sections(field: Field) -> list[str] | None:
     """Return the ids of the sections that a pledge is bound to; None for all that the applicant fills."""
     return None if field.binds is None or "all" in field.binds else list(field.binds)
+
+
+def bound_sections(scheme: Scheme, address: Address) -> list[str] | None:
+    """Return the same for what is asked at an address; a signed copy or a print is bound to everything.
+
+    Args:
+        scheme: that declares the field.
+        address: of the field.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    return sections(scheme.field(address.section, address.field or ""))
 
 
 def text(scheme: Scheme, field: Field, facts: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """Every list and search, through Tortoise; what leaves here is a frozen struct, never a model."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from tortoise.expressions import Q, Subquery
@@ -9,6 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from storage import models
+from storage.clock import ZONE
 from storage.database import Database
 from storage.kept import (
     ApplicationKept,
@@ -208,13 +210,17 @@ class Reads:
         return await self._take(ApplicationKept, rows.order_by("unit_name", "name", "id").offset(after))
 
     async def overdue(self, now: float) -> list[str]:
-        """Return the ids of applications whose term has run out.
+        """Return the ids of applications that time ends: a term has run out, or the plan has closed over a draft.
 
         Args:
             now: epoch seconds.
         """
-        rows: Any = self._all(models.ApplicationRow).filter(due__gt=0, due__lte=now).exclude(status="withdrawn")
-        return [*await rows.order_by("due", "id").limit(MOST).values_list("id", flat=True)]
+        here = self._all(models.ApplicationRow).order_by("due", "id").limit(MOST)
+        late: Any = here.filter(due__gt=0, due__lte=now, status__in=("draft", "submitted", "returned", "approved"))
+        moment = datetime.fromtimestamp(now, ZONE).strftime("%Y-%m-%d %H:%M")
+        closed: Any = self._all(models.PlanRow).filter(closes__lt=moment)
+        left: Any = here.filter(due=0, status="draft", plan__in=Subquery(closed.values("id")))
+        return [*await late.values_list("id", flat=True), *await left.values_list("id", flat=True)]
 
     async def queue(
         self, unit: str, list: str, *, search: str = "", plan: str = "", after: int = 0, limit: int = 50

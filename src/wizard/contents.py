@@ -13,7 +13,7 @@ from wizard.present import Present
 from wizard.wiring import FieldWire, SectionWire
 
 Stale = Callable[[Address, Any], bool]
-UNBOUND = frozenset({"pledge", "printed"})  # made for the content, so no part of it
+UNBOUND = frozenset({"pledge", "printed"})  # made for the content, so no part of it; nor is a signed copy of it
 
 
 def content(present: Present, wires: Iterable[SectionWire]) -> bytes:
@@ -38,7 +38,8 @@ def _stored(present: Present, wire: SectionWire, row: str | None) -> dict[str, A
 
 
 def _counts(present: Present, wire: FieldWire, address: Address) -> bool:
-    hidden = wire.field.kind in UNBOUND or not present.visible(wire, address)
+    made_for_it = wire.field.kind in UNBOUND or wire.field.copy_of is not None
+    hidden = made_for_it or not present.visible(wire, address)
     return not hidden and not present.computed(wire, address)
 
 

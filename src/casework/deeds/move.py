@@ -7,6 +7,7 @@ import msgspec
 
 from casework.access import OPEN, current, may_act, own, person_of
 from casework.case import Case
+from casework.deeds import extend
 from casework.desk import Desk
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
@@ -35,7 +36,7 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     unit = unit_of(desk, case)
     if unit is None:
         return []
-    return offers(case.scheme, standing, case.journey.context, unit, case.journey.complete)
+    return offers(case.scheme, standing, case.journey.context, unit, case.journey.complete) + extend.offer(desk, case)
 
 
 def unit_of(desk: Desk, case: Case) -> str | None:
@@ -55,7 +56,7 @@ def move(
     *,
     opinion: str = "",
     reason: str = "",
-    until: str | None = None,
+    until: str = "",
     unit: str | None = None,
 ) -> Outcome:
     """Do a deed that moves the application.
@@ -66,7 +67,7 @@ def move(
         deed: one of the closed set that `review` knows.
         opinion: what the unit says; needed where the deed says so.
         reason: why the same person passes a second step, recorded.
-        until: for an extension, the new end.
+        until: for an extension, the last day of the new term; empty for the region's usual one.
         unit: for which unit the person acts; where nothing is said, the one that has the application now.
 
     Returns:
@@ -89,7 +90,8 @@ def move(
     if deed == "submit":
         _ready(case)
     marks = unsent(case) if deed == "return" else []
-    outcome = _stand(desk, case, deed, unit, opinion, reason, until, [m.address for m in marks])
+    end = extend.until(desk, case, until) if deed == "extend" else None
+    outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks])
     data: dict[str, Any] = {
         "deed": deed, "opinion": opinion, "reason": reason, "sent": [m.n for m in marks],
         "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),

@@ -69,7 +69,7 @@ def sign(
         raise Denied("not_yours", "承诺只能由本人签。请用申报人自己的微信打开")
     if not agreed:
         raise Wrong("not_agreed", "请先看完承诺，在下面打勾，再签名")
-    now = desk.content_digest(case)
+    now = desk.content_digest(case, address)
     if digest != now:
         raise Raced("content_moved", "您看的时候内容又改过了。请看一眼新的内容，再签一次", current={"digest": now})
     try:
@@ -79,7 +79,7 @@ def sign(
     if doubts:
         raise Wrong("ink", doubts[0].text)
     at = desk.act.at.isoformat(timespec="seconds")
-    content = desk.content(case).decode()
+    content = desk.content(case, address).decode()
     signature = {"address": str(address), "file": file, "of": now, "at": at, "content": content}
     desk.record(case.head, "signed", {"signature": signature, "value": {"file": file, "of": now, "at": at}})
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pledge.binding import content_digest
+from pledge.binding import bound_sections, content_digest
 from schemes import Scheme, World
 from wizard.address import Address
 from wizard.answers import Answers
@@ -104,10 +104,12 @@ class Filled:
         """
         if self.journey is None or self.scheme != scheme.digest:
 
-            def stale(_: Address, value: Any) -> bool:
+            def stale(address: Address, value: Any) -> bool:
                 journey = self.journey
                 of = value.get("of") if isinstance(value, dict) else None
-                return journey is not None and of is not None and of != content_digest(digest, journey.content())
+                if journey is None or of is None:
+                    return False
+                return of != content_digest(digest, journey.content(bound_sections(scheme, address)))
 
             self.journey = Journey(scheme, self.answers, world, of, stale=stale, frozen=frozen)
             self.scheme = scheme.digest

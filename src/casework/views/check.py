@@ -185,8 +185,8 @@ def pledge_view(desk: Desk, case: Case) -> PledgeView:
     """Describe the pledge."""
     address = place_of(case)
     field = case.scheme.field(address.section, address.field or "")
-    content = desk.content(case)
-    digest = desk.content_digest(case)
+    content = desk.content(case, address)
+    digest = desk.content_digest(case, address)
     last = signed(case)
     value = case.answer(address)
     state = "unsigned" if value is None or last is None else ("signed" if last.of == digest else "stale")

@@ -46,11 +46,15 @@ class Signing(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Doing(msgspec.Struct, forbid_unknown_fields=True):
-    """Asks for a deed: with words, with what the unit fills at this step, and with a reason where one is needed."""
+    """Asks for a deed: with words, with what the unit fills at this step, and with a reason where one is needed.
+
+    `until` is the last day of a term that is extended; where it is empty the usual term begins anew.
+    """
 
     opinion: str = ""
     values: dict[str, Any] = {}
     reason: str = ""
+    until: str = ""
 
 
 class Done(msgspec.Struct):
@@ -128,6 +132,7 @@ SAID = {
     "undo_approve": "已撤回通过，又在待审里了",
     "undo_reject": "已撤回不通过，又在待审里了",
     "accept": "已受理",
+    "extend": "已延长，通知申报人了",
 }
 
 
@@ -151,7 +156,7 @@ async def do(call: Call) -> Done:
             ):  # why the deed is not open any longer says more than what cannot be filled
                 move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
             raise
-        move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
+        move.move(desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until)
         unit = case.unit_name or "单位"
         return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
 
@@ -172,7 +177,7 @@ def filled(desk: Desk, case: Case, values: Mapping[str, Any]) -> None:
         answer.save(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
 
 
-ELSEWHERE = {"correct", "void", "extend", "overdue"}
+ELSEWHERE = {"correct", "void", "overdue"}
 """Deeds that are no step along the chain: what is laid over one answer has calls of its own, time acts by itself."""
 
 

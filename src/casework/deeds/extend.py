@@ -1,0 +1,72 @@
+"""Giving somebody more time: the unit that sent an application back sets a later end of its own term."""
+
+from datetime import date
+
+from casework.access import may_act
+from casework.case import Case
+from casework.desk import Desk
+from casework.problems import Hidden, Wrong
+from review.standing import Standing, Verdict
+from review.state import Offer
+from review.status import Status
+from review.workdays import term
+
+LABEL = "延长期限"
+USUAL = "10 days"  # where the region names no term for a return
+LONGEST = 366  # days that one extension may give
+UNTIL = "延长到哪一天，请写成 2026-12-20 这样，在一年以内"
+
+
+def sent_back(standing: Standing) -> Verdict | None:
+    """Return the verdict whose term runs, or ended the application; None where no return's term does.
+
+    Args:
+        standing: where the application stands.
+    """
+    if Status.RETURNED not in (standing.status, standing.lapsed) or standing.due is None:
+        return None
+    return next((v for v in reversed(standing.verdicts) if v.deed in {"return", "reject"} and not v.undone), None)
+
+
+def offer(desk: Desk, case: Case) -> list[Offer]:
+    """Return the extension as a deed that the person who acts may do, or nothing.
+
+    Args:
+        desk: who acts.
+        case: an application.
+    """
+    verdict = sent_back(case.application.state.standing)
+    mine = desk.me.roles(verdict.unit, desk.act.today) if verdict is not None and desk.me is not None else set[str]()
+    if verdict is None or not mine & {"officer", "office"}:
+        return []
+    return [Offer("extend", verdict.name, LABEL, ok=True, say=None, needs=[])]
+
+
+def until(desk: Desk, case: Case, day: str) -> str:
+    """Return the new end of the term that a return has set.
+
+    Args:
+        desk: who acts, and when.
+        case: an application that was sent back, or that its term ended.
+        day: ISO 8601, the last day; where empty, the region's own term for a return begins anew.
+
+    Raises:
+        Hidden: the application is not this person's to extend: another unit set the term.
+        Denied: it is the person's own.
+        Wrong: it is no day within a year from now.
+    """
+    verdict = sent_back(case.application.state.standing)
+    if verdict is None:
+        raise Hidden("no_term", "这一份没有单位定的期限，不用延长。请刷新再看")
+    may_act(desk, case, verdict.unit)
+    now = desk.act.at.isoformat(timespec="seconds")
+    if not day:
+        deed = case.scheme.deeds_at[verdict.name].get(verdict.deed)
+        return term((deed.within if deed else None) or USUAL, now, desk.house.holidays)
+    try:
+        days = (date.fromisoformat(day) - desk.act.at.date()).days
+    except ValueError:
+        raise Wrong("until", UNTIL) from None
+    if not 1 <= days <= LONGEST:
+        raise Wrong("until", UNTIL)
+    return term(f"{days} days", now, {})
