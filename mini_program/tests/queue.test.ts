@@ -71,8 +71,24 @@ describe('the line of unsent writes', () => {
     expect(sent).toEqual([{ text: 't0' }, { text: 't2' }])
   })
 
+  it('two_things_added_under_one_path__neither_replaces_the_other__nothing_is_expected_of_them', async () => {
+    const sent: [string, number | undefined][] = []
+    let up = false
+    const line = new WriteQueue(memory(), async (w) => (up ? (sent.push([w.key, w.ifMatch]), saved(9)) : Promise.reject(new Error())), () => 'p')
+    const added = (key: string) => ({ key, method: 'POST' as const, path: 'a/sections/work/rows', body: { row: key }, label: key })
+    void line.push(added('r1'))
+    await new Promise((done) => setTimeout(done))
+    void line.push(added('r2'))
+    void line.push(added('r3'))
+    expect(line.adding('a/sections/work/rows').map((w) => w.label)).toEqual(['r1', 'r2', 'r3'])
+    up = true
+    await line.flush()
+    expect(sent).toEqual([['r1', undefined], ['r2', undefined], ['r3', undefined]])
+    expect(line.adding('a/sections/work/rows')).toEqual([])
+  })
+
   it('second_text_for_one_answer__first_may_have_arrived__follows_with_its_seq', async () => {
-    const seen: [string, number][] = []
+    const seen: [string, number | undefined][] = []
     let up = false
     const line = new WriteQueue(memory(), async (w) => (up ? (seen.push([w.key, w.ifMatch]), saved(w.key === 'k1' ? 9 : 10)) : Promise.reject(new Error())), () => 'p')
     void line.push(write(1, 'a/answers/x', 4))
