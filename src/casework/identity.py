@@ -1,5 +1,8 @@
 """Who somebody says to be, read by the same parsers as every other answer."""
 
+import re
+import unicodedata
+
 from casework.problems import Wrong
 from schemes import Field
 from wizard.address import Address
@@ -11,7 +14,18 @@ from wizard.states import Wrong as Unfit
 LETTERS = r"[^\W\d_]|[\ue000-\uf8ff〇·• .'’-]|[\U000f0000-\U0010ffff]"
 WRONG = "姓名和身份证上一样，不写数字和符号"
 NAME = Field(label="姓名", kind="text", max=30, pattern=f"(?:{LETTERS})+", wrong=WRONG, example="周岚")
+SEARCHED = re.compile(r"\d{3}[\dX]|\d{17}[\dX]|1\d{10}")
 NUMBER = Field(label="身份证号", kind="id_number")
+
+
+def number_in(text: str) -> str:
+    """Return the number that a list is searched for, in the form in which numbers are kept; empty where it is none.
+
+    Args:
+        text: an ID number, its last four, or a mobile phone number, as typed.
+    """
+    bare = "".join(unicodedata.normalize("NFKC", text[:60]).split()).upper()
+    return bare if SEARCHED.fullmatch(bare) else ""
 
 
 def name_of(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from casework import ids
 from casework.actor import Act
+from casework.identity import number_in
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
@@ -208,6 +209,15 @@ class Known:
     async def person_of_union(self, union: str) -> str:
         """Return the id of the person whose contact has this unionid, empty where there is none."""
         return await self.reads.person_of_union(self.secrets.lookup(union)) or ""
+
+    def searched(self, text: str) -> tuple[str, str]:
+        """Return what a list is searched for: part of a name, or the keyed hash of a number; the other one is empty.
+
+        Args:
+            text: as typed: an ID number or its last four, a phone number, or a name.
+        """
+        number = number_in(text)
+        return ("", self.secrets.lookup(number)) if number else (text, "")
 
     async def later_status(self, stream: str, seq: int) -> bool:
         """Tell whether an application moved again after the action with this seq."""

@@ -107,33 +107,26 @@ class Reads:
         """
         return _first(await self._take(PersonKept, self._all(models.PersonRow).filter(id_hash=hash), 1))
 
-    async def claims(self, hash: str) -> list[PersonKept]:
-        """Return everybody who says that an ID number is theirs, confirmed or not.
+    def _numbered(self, hash: str) -> QuerySet[Any]:
+        """Return the rows of people with an ID number, its last four, or a phone number, by keyed hash."""
+        return self._all(models.PersonRow).filter(Q(claim_hash=hash) | Q(tail_hash=hash) | Q(phone_hash=hash))
 
-        Args:
-            hash: as `Secrets.lookup` of the number.
-        """
-        return await self._take(PersonKept, self._all(models.PersonRow).filter(claim_hash=hash).order_by("id"))
-
-    async def find_people(self, hash: str, unit: str = "") -> list[PersonKept]:
-        """Return people by the last four of their ID number or by their phone number.
-
-        Args:
-            hash: as `Secrets.lookup` of these.
-            unit: only its own; everybody's where empty.
-        """
-        rows = self._all(models.PersonRow).filter(Q(tail_hash=hash) | Q(phone_hash=hash))
-        return await self._take(PersonKept, (rows.filter(employer=unit) if unit else rows).order_by("name", "id"))
-
-    async def people(self, unit: str, list: str = "waiting", limit: int = MOST) -> list[PersonKept]:
+    async def people(
+        self, unit: str, list: str = "waiting", limit: int = MOST, *, search: str = "", number: str = ""
+    ) -> list[PersonKept]:
         """Return the accounts of a unit, those that changed last first.
 
         Args:
             unit: the employer.
             list: a state such as `waiting`; every state where empty or `all`, those that wait first.
             limit: how many at most.
+            search: part of a name; everybody where empty.
+            number: only those with this ID number, last four of one, or phone number, as `Secrets.lookup` of it.
         """
-        rows = self._all(models.PersonRow).filter(employer=unit).order_by("-updated", "id")
+        rows = self._numbered(number) if number else self._all(models.PersonRow)
+        rows = rows.filter(employer=unit).order_by("-updated", "id")
+        if words := search.strip()[:50]:
+            rows = rows.filter(name__contains=words)
         if list not in {"", "all"}:
             return await self._take(PersonKept, rows.filter(state=list), limit)
         waiting = await self._take(PersonKept, rows.filter(state="waiting"), limit)
@@ -223,7 +216,15 @@ class Reads:
         return [*await late.values_list("id", flat=True), *await left.values_list("id", flat=True)]
 
     async def queue(
-        self, unit: str, list: str, *, search: str = "", plan: str = "", after: int = 0, limit: int = 50
+        self,
+        unit: str,
+        list: str,
+        *,
+        search: str = "",
+        number: str = "",
+        plan: str = "",
+        after: int = 0,
+        limit: int = 50,
     ) -> list[Card]:
         """Return one of a unit's lists, what waits longest first.
 
@@ -231,6 +232,7 @@ class Reads:
             unit: whose list.
             list: `pending`, `approved`, `returned`, `rejected`.
             search: part of a name; everybody where empty.
+            number: as `people`.
             plan: only under this one; under every one where empty.
             after: how many to leave out.
             limit: how many at most.
@@ -238,6 +240,9 @@ class Reads:
         rows = self._all(models.TaskRow).filter(unit=unit, list=list)
         if words := search.strip()[:50]:
             rows = rows.filter(name__contains=words)
+        if number:
+            theirs = self._all(models.ApplicationRow).filter(person__in=Subquery(self._numbered(number).values("id")))
+            rows = rows.filter(application__in=Subquery(theirs.values("id")))
         if plan:
             rows = rows.filter(plan=plan)
         return await self._cards(await self._take(TaskKept, rows.order_by("since", "application").offset(after), limit))

@@ -137,10 +137,11 @@ async def test_people__found_by_whole_number_or_last_four(storage: Storage, read
     assert found is not None
     assert found.id == "p1"
     assert await reads.person_of_id(of("110101199003070001")) is None
-    assert [p.id for p in await reads.claims(whole)] == ["p1", "p2"]
-    assert {p.id for p in await reads.find_people(tail)} == {"p1", "p2"}
-    assert [p.id for p in await reads.find_people(tail, unit="u2")] == ["p2"]
-    assert [p.id for p in await reads.find_people(phone)] == ["p1"]
+    assert [p.id for p in await reads.people("u2", "all", number=whole)] == ["p2"]
+    assert [p.id for p in await reads.people("u2", "all", number=tail)] == ["p2"]
+    assert [p.id for p in await reads.people("u2", "confirmed", number=tail)] == []
+    assert [p.id for p in await reads.people("u1", "all", number=phone)] == ["p1"]
+    assert [p.id for p in await reads.people("u1", "all", number=of("1111"))] == []
 
 
 async def test_people__of_a_unit__those_who_wait_first(storage: Storage, reads: Reads) -> None:

@@ -82,7 +82,10 @@ async def queue(call: Call) -> Queue:
     after = call.number("after", 0, MOST)
     plan = call.query("plan")
     counts = await call.house.reads.counts(unit, plan)
-    rows = await call.house.reads.queue(unit, which, search=call.query("q"), plan=plan, after=after, limit=PAGE + 1)
+    search, number = call.house.searched(call.query("q"))
+    rows = await call.house.reads.queue(
+        unit, which, search=search, number=number, plan=plan, after=after, limit=PAGE + 1
+    )
     plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
     cards = [await _card(call, r, me.id) if which == "pending" else card(r, call.act.now) for r in rows[:PAGE]]

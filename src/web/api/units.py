@@ -60,11 +60,12 @@ async def _manages(call: Call, unit: str) -> None:
 
 
 async def people(call: Call) -> list[Waiting]:
-    """List the accounts of a unit, those that wait first."""
+    """List the accounts of a unit, those that wait first; `q` is a name, an ID number or its last four, or a phone."""
     unit = call.parts["id"]
     await _manages(call, unit)
     house = call.house
-    rows = await house.reads.people(unit, call.query("list", "waiting"))
+    search, number = house.searched(call.query("q"))
+    rows = await house.reads.people(unit, call.query("list", "waiting"), search=search, number=number)
     # Who is to be confirmed must be recognised: masked numbers, and since when.
     whole = {r.id: await house.person_by_id(r.id) for r in rows if r.state == "waiting"}
     return [waiting_view(whole.get(r.id, r), house.iso(r.updated)) for r in rows]
