@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from casework.case import Case
 from casework.views import words
 from casework.views.fields import shown
-from print.errors import Unprintable
+from pledge.binding import content_digest
 from print.forms import html, pdf
 from schemes import Form
+from schemes.grid import Beside, Block, Grid, GridError, Path, RowsBlock, blocks
+from wizard.address import Address
 
 if TYPE_CHECKING:
     from casework.desk import Desk
@@ -73,16 +77,42 @@ async def paper_of(desk: Desk, case: Case, name: str) -> Sheet:
     records = {
         s: _records(case, s) for s, d in case.scheme.sections.items() if d.of == "application" and d.rows is not None
     }
-    pictures: dict[str, bytes] = {}
-    for signature in case.application.state.signatures[-1:]:
-        pictures[signature.address] = await desk.house.fetch(case.head.stream, signature.file)
     official = desk.true(case, "forms", name, "official")
-    digest = desk.content_digest(case)
+    code = code_of(desk, case)
     return Sheet(
-        form=form, values=values, records=records, pictures=pictures, kept=_kept(case, form),
-        watermark=None if official or not form.watermark else form.watermark, code=digest,
-        verify_url=f"{desk.house.public_url}/verify/{digest}", settings=case.application.state.settings.get(name, {}),
+        form=form, values=values, records=records, pictures=await _pictures(desk, case), kept=_kept(case, name, form),
+        watermark=None if official or not form.watermark else form.watermark, code=code,
+        verify_url=f"{desk.house.public_url}/verify/{code}", settings=case.application.state.settings.get(name, {}),
     )  # fmt: skip
+
+
+def code_of(desk: Desk, case: Case) -> str:
+    """Return the digest of the content that is printed and, where a unit has laid something over it, of that too.
+
+    Args:
+        desk: knows the installation's digest.
+        case: the application.
+    """
+    state = case.application.state
+    digest = desk.content_digest(case)
+    if not state.corrections and not state.voids:
+        return digest
+    over = msgspec.json.encode({"corrections": state.corrections, "voids": sorted(state.voids)}, order="sorted")
+    return f"{digest}+{content_digest(desk.house.secrets.suite.digest, over)}"
+
+
+async def _pictures(desk: Desk, case: Case) -> dict[str, bytes]:
+    """Return the signatures that stand under this content: one made for another content is not drawn."""
+    found: dict[str, bytes] = {}
+    for signature in case.application.state.signatures:
+        address = Address.parse(signature.address)
+        if not case.journey.section(address.section).shown:
+            continue
+        state = case.journey.state(address)
+        value = state.value if isinstance(state.value, dict) else {}
+        if state.shown and not state.stale and value.get("file") == signature.file:
+            found[signature.address] = await desk.house.fetch(case.head.stream, signature.file)
+    return found
 
 
 def _values(desk: Desk, case: Case) -> dict[str, str]:
@@ -121,33 +151,33 @@ def _records(case: Case, section: str) -> list[dict[str, str]]:
     return found
 
 
-def _kept(case: Case, form: Form) -> dict[str, frozenset[str]]:
+def _kept(case: Case, name: str, form: Form) -> dict[str, frozenset[str]]:
     """Return which rows each block's condition keeps; the conditions run over the answers, not over their texts."""
     found: dict[str, frozenset[str]] = {}
-    for section, condition in _conditions(form.body):
-        rows = case.journey.section(section).rows
-        kept = {f"{section}.{r}" for r in rows if _passes(case, section, r, condition)}
-        found[condition] = found.get(condition, frozenset()) | kept
+    body = blocks(form.body, form.columns, ("forms", name, "body"), _faultless)
+    for block in _of_rows(body):
+        node = case.scheme.node(*block.at, "where")
+        if node is None or block.where is None:
+            continue
+        kept = {f"{block.section}.{row}" for row in case.journey.kept(block.section, node)}
+        found[block.where] = found.get(block.where, frozenset()) | kept
     return found
 
 
-def _conditions(body: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _faultless(fault: GridError, at: Path) -> None:
+    raise ValueError(f"{at}: {fault}")  # a scheme with a fault is not loaded
+
+
+def _of_rows(body: Sequence[Block]) -> Iterator[RowsBlock]:
     for block in body:
-        if isinstance(block, dict):
-            if block.get("rows") and block.get("where"):
-                found.append((block["rows"], block["where"]))
-            for part in block.get("beside", []):
-                found += _conditions(part.get("body", []))
-    return found
-
-
-def _passes(case: Case, section: str, row: str, condition: str) -> bool:
-    void = (section, row) in case.present.filled.answers.voids
-    if condition.replace(" ", "") == "!row.void":
-        return not void
-    values = {s.address.field: s.value for s in case.journey.fields(section, row) if s.value is not None}
-    return not void and bool(values.get(condition.removeprefix("row."), True))
+        match block:
+            case RowsBlock():
+                yield block
+            case Beside():
+                for part in block.parts:
+                    yield from _of_rows(part)
+            case Grid():
+                pass
 
 
 def pdf_of(sheet: Sheet) -> bytes:
@@ -162,6 +192,3 @@ def pdf_of(sheet: Sheet) -> bytes:
 def html_of(sheet: Sheet) -> bytes:
     """Return a form as a page."""
     return html(sheet.form, sheet).encode()
-
-
-__all__ = ["Sheet", "Unprintable", "html_of", "paper_of", "pdf_of"]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from schemes.compiled import Scheme
-from schemes.expressions import Context, World
+from schemes.expressions import Context, Node, World
 from wizard.address import Address, valid_row
 from wizard.answers import Answers
 from wizard.contents import Bindings, Stale, content
-from wizard.ordering import asked, first, in_order, shown, tidied, turn
+from wizard.ordering import asked, first, holds, in_order, shown, tidied, turn
 from wizard.outside import Watched
 from wizard.present import Frozen
 from wizard.showing import show
@@ -270,14 +270,18 @@ class Journey:
         """
         self._rows_of(section)
         where = self.scheme.node("sections", section, "rows", "where")
-        found: list[dict[str, Any]] = []
-        for row in rows:
-            if where is not None:
-                self.context.set("row", {"void": False, "reviewed": False, **row})
-            if where is None or self.context.run(where) is True:
-                found.append(row)
-        self.context.set("row", None)
-        return found
+        plain = {"void": False, "reviewed": False}
+        return [row for row in rows if where is None or holds(self._live, where, {**plain, **row})]
+
+    def kept(self, section: str, where: Node) -> list[str]:
+        """Return the rows of a section for which an expression is true, in order, as a printed block asks for them.
+
+        Raises:
+            KeyError: no such section with rows.
+
+        """
+        self._rows_of(section)
+        return [row for row in self._live.rows[section] if holds(self._live, where, self._live.records[section][row])]
 
     # ── fields ───────────────────────────────────────────────────────────────
     def fields(self, section: str, row: str | None = None) -> list[FieldState]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from schemes.expressions import Node
 from wizard.address import Address
 from wizard.present import Present
 from wizard.showing import records_of
@@ -76,6 +77,20 @@ def tidied(present: Present, wire: SectionWire) -> list[str]:
         return [_rank(present, wire.fields[name], Address(wire.id, row, name)) for name in names]
 
     return sorted(rows, key=rank)
+
+
+def holds(present: Present, node: Node, record: Mapping[str, Any]) -> bool:
+    """Tell whether an expression that reads `row.` is true for one row.
+
+    Args:
+        present: whose answers and facts it reads besides.
+        node: the expression.
+        record: the row as expressions see it: `id`, `void`, `reviewed` and its answers.
+    """
+    present.context.set("row", record)
+    found = present.context.run(node) is True
+    present.context.set("row", None)
+    return found
 
 
 def _rank(present: Present, wire: FieldWire, address: Address) -> tuple[int, Any]:

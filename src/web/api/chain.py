@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from casework.case import Case
 from casework.deeds import answer, forward, marks, move, pledge
 from casework.desk import Desk
 from casework.ids import Base
-from casework.paper import Unprintable, html_of, pdf_of
+from casework.paper import html_of, pdf_of
 from casework.problems import Raced, Shut, Wrong, hidden
 from casework.views.check import (
     Check,
@@ -29,6 +30,7 @@ from casework.views.check import (
 )
 from casework.views.home import Home, home_view
 from pledge.ink import InkRefused, draw
+from print.errors import Unprintable
 from web.api.bases import base_of
 from web.calls import Call, Route
 from web.codes import picture
@@ -260,7 +262,9 @@ async def form(call: Call) -> HTTPResponse:
         desk.printed(case, view.code)
         return True
 
-    await call.house.note(call.act, base_of(call), f"printed {view.code}", made)
+    # before the paper is out: what it names can be checked from the moment somebody holds it
+    act = replace(call.act, key=f"printed|{call.act.person}|{view.code}|{call.act.now}", seq=None)
+    await call.house.perform(act, base_of(call), ["printed", view.code], made, bool)
     media = "application/pdf" if kind == "pdf" else "text/html; charset=utf-8"
     return raw(
         data,
