@@ -175,7 +175,7 @@ def check(scheme: Scheme, standing: Standing, found: Found, context: Context, co
     """Ask the guard of a deed: the region's `when` and `needs`, and what holds everywhere.
 
     Raises:
-        Refused: "acted", "guard" or "needs"; "incomplete" and "publicity" for a submission.
+        Refused: "acted", "guard", "grant" or "needs"; "incomplete" and "publicity" for a submission.
 
     """
     if found.name == "delete" and standing.acted:
@@ -183,6 +183,8 @@ def check(scheme: Scheme, standing: Standing, found: Found, context: Context, co
     if found.deed.when is not None and not _true(standing, found.node, context):
         label = found.deed.label or found.name
         raise Refused("guard", found.deed.say or f"还不能{label}。请先看看还差什么")
+    if found.deed.grant is not None:  # the unit's consent is that it sends the application back
+        raise Refused("grant", "要改，先请单位同意：请联系单位，请它退回，退回后就能改")
     if lacking := [section for section in found.deed.needs if not complete(section)]:
         raise Refused("needs", f"还没有填：{_names(scheme, lacking)}。填好再{found.deed.label or '往下走'}", lacking)
     if found.name == "submit":

@@ -87,7 +87,6 @@ def act(
     reason: str = "",
     marks: Collection[str] = (),
     unread: Sequence[str] = (),
-    granted: bool = False,
     until: str | None = None,
 ) -> Outcome:
     """Do a deed, or refuse it with a sentence that says what to do.
@@ -107,7 +106,6 @@ def act(
         reason: why the same person acts for a second unit.
         marks: addresses that a return points at.
         unread: labels of what the step's `read` asks to be opened and nobody of the unit has opened.
-        granted: the consent that the deed's `grant` asks for is there.
         until: for `extend`, the new end of the term, ISO 8601.
 
     Raises:
@@ -120,8 +118,6 @@ def act(
     if deed == "submit":
         in_time(standing, context, at)
     check(scheme, standing, found, context, complete)
-    if found.deed.grant is not None and not granted:
-        raise Refused("grant", "要先征得单位同意。请联系单位，同意后再改")
     if deed in _WORDS and not opinion.strip() and not (deed == "return" and marks):
         raise Refused("opinion", "写一句意见，说明要改哪里" if deed == "return" else "写一句意见，说明为什么不通过")
     if deed == "approve" and unread:

@@ -326,16 +326,26 @@ def submitted(other):
     return other
 
 
-def test_unlock__needs_consent_and_clears_what_was_printed(case, region, second):
+def test_unlock__with_the_unit_s_consent__is_that_the_unit_sends_it_back(case, region, second):
     one = case(units=TWO)
     one.scheme = region(second.replace("before: [wall], ", ""))
     one.do("submit")
-    assert refusal(one, "unlock").code == "grant"
-    outcome = one.do("unlock", granted=True)
+    asked = refusal(one, "unlock")
+    assert (asked.code, "请它退回" in asked.text) == ("grant", True)
+    assert [o.say for o in one.offers(None) if o.deed == "unlock"] == [asked.text]
+    one.do("return", "clinic")
+    assert one.standing.status is Status.RETURNED
+
+
+def test_unlock__clears_what_was_printed(case, region, second):
+    one = case(units=TWO)
+    one.scheme = region(second.replace("before: [wall], ", "").replace(", grant: employer", ""))
+    one.do("submit")
+    outcome = one.do("unlock")
     assert (one.standing.status, outcome.clears) == (Status.DRAFT, ["print.form"])
     assert [event.name for event in one.do("submit").events] == ["submitted", "work_waiting"]
     one.do("approve", "clinic")
-    assert refusal(one, "unlock", granted=True).code == "guard"
+    assert refusal(one, "unlock").code == "guard"
 
 
 def test_return__resume_here__goes_on_where_it_was_and_keeps_the_verdicts(other):
