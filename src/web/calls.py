@@ -60,8 +60,12 @@ class Call:
         return [n for n in names if n]
 
     def act_for(self, contact: str, person: str) -> Act:
-        """Return the act as one of a contact that has just been proved."""
-        return replace(self.act, contact=contact, person=person or None, key=f"{contact}|{self.act.key}")
+        """Return the act as one of a contact that has just been proved.
+
+        Its answer holds a token: it is kept as long as that of somebody without a session, minutes.
+        """
+        key = f"{NO_CALLER}{contact}|{self.act.key}"
+        return replace(self.act, contact=contact, person=person or None, key=key)
 
     def query(self, name: str, default: str = "") -> str:
         """Return a query parameter, at most 200 characters of it."""
