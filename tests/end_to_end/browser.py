@@ -31,7 +31,7 @@ READ = """() => [...document.querySelectorAll('uni-page-body .main')].some(e =>
 
 AHEAD = "() => performance.getEntriesByType('resource').some(e => /pages-ticket/.test(e.name))"  # the last of them
 
-LIFT = 100  # milliseconds from the pad to a button: a tap sooner would be part of the stroke's gesture
+WATCH = "() => { window.lifted = false; addEventListener('click', () => { window.lifted = true }, {once: true}) }"
 
 
 class Screen:
@@ -144,8 +144,14 @@ class Screen:
                 point = {"x": box["x"] + x * across, "y": box["y"] + y * down}
                 await hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
             await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        await self.page.wait_for_timeout(LIFT)
+        await self._lift()
         await hand.detach()
+
+    async def _lift(self) -> None:
+        """Wait until a tap is a tap again: one right after a stroke counts for the browser as part of that gesture."""
+        await self.page.evaluate(WATCH)
+        while not await self.page.evaluate("() => window.lifted"):
+            await self.page.touchscreen.tap(PHONE["width"] / 2, 4)  # the edge of the bar, where nothing is
 
     async def settle(self) -> None:
         """Wait until the other pages have been fetched too, so that one can go on without a net."""

@@ -316,8 +316,12 @@ def pad(screen: Screen) -> Locator:
     return screen.page.locator(".pad").locator("visible=true")
 
 
+def written(who: Player) -> list[list[tuple[float, float]]]:
+    return [stroke[::4] for stroke in hand(who.name, *PAD)]  # every event is a message to the browser
+
+
 async def sign(screen: Screen, who: Player) -> None:
-    await screen.draw(pad(screen), hand(who.name, *PAD), PAD)
+    await screen.draw(pad(screen), written(who), PAD)
     await screen.tap("我看过承诺内容，同意并签名")
     await screen.tap("签好了，下一步")
 
@@ -350,7 +354,7 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.open(page("pledge", whole))
     await screen.tap("签好了，下一步")
     await screen.sees(f"还没签。请在框里写姓名：{whole.name}")
-    strokes = hand(whole.name, *PAD)
+    strokes = written(whole)
     await screen.draw(pad(screen), strokes[:2], PAD)
     both = await ink(screen)
     await screen.tap("撤一笔")
