@@ -91,16 +91,6 @@ def heard_kept(kept: Mapping[str, Any], act: Act, at: float) -> dict[str, Any]:
     return {**{k: v for k, v in kept.items() if k != "shut"}, "following": True, "windows": live}
 
 
-def unfollowed(ledger: Ledger) -> Ledger:
-    """Fold that the person has left the account: nothing is kept.
-
-    Args:
-        ledger: as it was.
-
-    """
-    return Ledger()
-
-
 def credited(ledger: Ledger, template: str, *, lasting: bool = False) -> Ledger:
     """Fold that the person accepted a subscription.
 

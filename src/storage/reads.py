@@ -55,10 +55,6 @@ class Reads:
         """Return a log-in by the keyed hash of its token, whether it has ended or not."""
         return _first(await self._take(SessionKept, self._all(models.SessionRow).filter(id=id), 1))
 
-    async def sessions(self, person: str) -> list[SessionKept]:
-        """Return the log-ins of a person, the last used first."""
-        return await self._take(SessionKept, self._all(models.SessionRow).filter(person=person).order_by("-seen"))
-
     # ── plans, units ─────────────────────────────────────────────────────────
     async def plans(self, region: str = "") -> list[PlanKept]:
         """Return plans, the newest first.
@@ -75,28 +71,6 @@ class Reads:
         """Return every unit, parents and children alike."""
         found: Any = await self._all(models.UnitRow).order_by("level", "id").values_list(*UnitKept.__struct_fields__)
         return [UnitKept(*row) for row in found]
-
-    async def find_units(self, words: str, region: str = "", kind: str = "", limit: int = 20) -> list[UnitKept]:
-        """Return approved units whose names hold the words' characters in order, the closest names first.
-
-        Args:
-            words: parts of a name; what stands between them may be left out, as in 云溪医院 for 云溪区人民医院.
-            region: only of this one; every one's where empty.
-            kind: only of this kind; every kind where empty.
-            limit: how many at most.
-        """
-        letters = [c for c in words if not c.isspace()][:30]
-        if not letters:
-            return []
-        rows = self._all(models.UnitRow).filter(state="approved")
-        if region:
-            rows = rows.filter(region=region)
-        if kind:
-            rows = rows.filter(kind=kind)
-        for letter in dict.fromkeys(letters):
-            rows = rows.filter(name__contains=letter)
-        found = [u for u in await self._take(UnitKept, rows) if _in_order(letters, u.name)]
-        return sorted(found, key=lambda u: (words not in u.name, len(u.name), u.name, u.id))[:limit]
 
     # ── people ───────────────────────────────────────────────────────────────
     async def person_of_id(self, hash: str) -> PersonKept | None:
@@ -183,24 +157,6 @@ class Reads:
         """Return the id of a person's live application under a plan, None where there is none."""
         rows: Any = self._all(models.LiveRow).filter(person=person, plan=plan)
         return _first(await rows.limit(1).values_list("application", flat=True))
-
-    async def under(
-        self, plan: str, unit: str = "", status: Sequence[str] = (), after: int = 0
-    ) -> list[ApplicationKept]:
-        """Return applications under a plan, for rosters and terms.
-
-        Args:
-            plan: which one.
-            unit: only of this employer; every one's where empty.
-            status: only in these; in every one where there are none.
-            after: how many to leave out.
-        """
-        rows = self._all(models.ApplicationRow).filter(plan=plan)
-        if unit:
-            rows = rows.filter(unit=unit)
-        if status:
-            rows = rows.filter(status__in=list(status))
-        return await self._take(ApplicationKept, rows.order_by("unit_name", "name", "id").offset(after))
 
     async def overdue(self, now: float) -> list[str]:
         """Return the ids of applications that time ends: a term has run out, or the plan has closed over a draft.
@@ -319,7 +275,7 @@ class Reads:
             ReadKept, self._all(models.ReadRow).filter(application=application).order_by("-at", "id")
         )
 
-    # ── schemes, versions, files ─────────────────────────────────────────────
+    # ── schemes, versions ─────────────────────────────────────────────
     async def scheme(self, digest: str) -> bytes | None:
         """Return the document of a published scheme, None where it was never published."""
         rows: Any = self._all(models.SchemeRow).filter(digest=digest)
@@ -330,19 +286,9 @@ class Reads:
         rows: Any = self._all(models.VersionRow).filter(digest=digest)
         return _first(await rows.limit(1).values_list("stream", "at"))
 
-    async def files(self, stream: str) -> list[str]:
-        """Return the digests of a stream's files."""
-        rows: Any = self._all(models.BlobRow).filter(stream=stream).order_by("at", "digest")
-        return [*await rows.values_list("digest", flat=True)]
-
 
 T = TypeVar("T")
 
 
 def _first(found: Sequence[T]) -> T | None:
     return found[0] if found else None
-
-
-def _in_order(letters: Sequence[str], name: str) -> bool:
-    at = -1
-    return all((at := name.find(letter, at + 1)) >= 0 for letter in letters)

@@ -107,8 +107,6 @@ class Worker:
                 )
             case "greet":
                 return await outside.greet(self.house, self.links, job.stream, job.id)
-            case "term":
-                return await push.expired(self.house, job.stream, job.id)
             case other:
                 raise ValueError(other)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify import windows
-from notify.windows import Ledger, Window, credited, heard, heard_kept, read, refused, room, spent, unfollowed, withdrawn, write
+from notify.windows import Ledger, Window, credited, heard, heard_kept, read, refused, room, spent, withdrawn, write
 
 pytestmark = pytest.mark.fast
 T = 1_700_000_000.0
@@ -95,10 +95,6 @@ def test_refused__openid_that_takes_nothing__is_shut_until_the_person_acts(errco
     assert room(heard(ledger, "message", T), T)[1] == 5
 
 
-def test_unfollowed__everything__is_gone():
-    assert unfollowed(FULL) == Ledger()
-
-
 def test_ledger__kept_as_json__comes_back():
     assert windows.read(windows.write(FULL)) == FULL
     assert windows.read({}) == Ledger()
@@ -110,7 +106,6 @@ FACTS = st.one_of(
     st.tuples(st.just("spent"), st.sampled_from(["custom", "subscribe"])),
     st.tuples(st.just("credited"), st.booleans()),
     st.tuples(st.just("refused"), st.sampled_from([43101, 45015, 45047, 43004, 48002, -1])),
-    st.tuples(st.just("unfollowed"), st.none()),
     st.tuples(st.just("later"), st.integers(1, 100_000)),
 )
 
@@ -128,8 +123,6 @@ def test_ledger__any_history__never_goes_below_zero_nor_above_the_platforms_coun
                 ledger = credited(ledger, "a", lasting=value)
             case "refused":
                 ledger = refused(ledger, value, "a")
-            case "unfollowed":
-                ledger = unfollowed(ledger)
             case "later":
                 at += value
         until, left = room(ledger, at)
@@ -140,6 +133,8 @@ def test_ledger__any_history__never_goes_below_zero_nor_above_the_platforms_coun
 
 
 @pytest.mark.parametrize("act", ["message", "tap", "click", "scan", "follow"])
-@pytest.mark.parametrize("before", [Ledger(), Ledger(shut=True), heard(Ledger(), "message", T), heard(Ledger(), "tap", T - 9)])
+@pytest.mark.parametrize(
+    "before", [Ledger(), Ledger(shut=True), heard(Ledger(), "message", T), heard(Ledger(), "tap", T - 9)]
+)
 def test_heard_kept__any_ledger__is_what_heard_gives(act, before):
     assert read(heard_kept(write(before), act, T + 5)) == heard(before, act, T + 5)

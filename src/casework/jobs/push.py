@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
@@ -307,6 +306,3 @@ async def expired(house: House, stream: str, key: str) -> str:
         return "ended"
 
     return await house.write(act, await house.streams(base, act), ["term"], make, str)
-
-
-__all__ = ["Any", "Later", "push"]
