@@ -100,7 +100,7 @@ MOVES: dict[str, dict[str, set[str]]] = {
     "correct": {},  # a call of its own
     "void": {},
     "overdue": {},  # time's
-    "extend": {},
+    "extend": {"returned": HOSPITAL},  # the unit whose term it is
 }  # fmt: skip
 WHOLE = {"draft", "at hospital", "certified"}
 """States in which every role tries everything; in the others those who know of it, and one officer of elsewhere."""
