@@ -175,6 +175,19 @@ def fillable(desk: Desk, case: Case) -> frozenset[str]:
     return frozenset(case.scheme.steps[step.step].fill) if step else frozenset()
 
 
+def only_expert(desk: Desk, case: Case) -> bool:
+    """Tell whether who looks at an application acts for no unit on its way: an expert, who sees what is judged.
+
+    Args:
+        desk: who looks.
+        case: of any kind.
+    """
+    if not isinstance(case.present, Application) or own(desk, case) or desk.me is None:
+        return False
+    units = reached(case.application.state.standing)
+    return not any(holds(desk.me, unit, ACTING, desk.act.today) for unit in units)
+
+
 def may_act(desk: Desk, case: Case, unit: str) -> None:
     """Let through who may act for a unit on another's application (X-20).
 

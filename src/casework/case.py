@@ -26,6 +26,7 @@ class Case:
         plan, unit: bodies of the plan it belongs to and of the employer, where there are any.
         view: the tree of units from the employer upward.
         fills: sections that who looks writes now, for the unit that has the application.
+        expert: who looks only reads for the committee; struck rows are not shown.
     """
 
     base: Base
@@ -37,11 +38,17 @@ class Case:
     unit: Body | None
     view: View
     fills: frozenset[str] = frozenset()
+    expert: bool = False
 
     @property
     def present(self) -> Any:
         """Return the folded present: `Application`, `Person` or `Body`."""
         return self.head.present
+
+    def rows(self, section: str) -> list[str]:
+        """Return the rows of a section that who looks is shown, in order (CQ-19)."""
+        voids = self.present.filled.answers.voids if self.expert else ()
+        return [row for row in self.journey.section(section).rows if (section, row) not in voids]
 
     @property
     def applicant_name(self) -> str:

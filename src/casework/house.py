@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from casework import ids
-from casework.access import may_read
+from casework.access import may_read, only_expert
 from casework.actor import Act
 from casework.case import Case
 from casework.deeds import marks
@@ -28,6 +28,7 @@ from storage import (
 from storage.work import stored_reply
 
 Reply = TypeVar("Reply")
+CHAT = 3.0  # seconds for a turn of the chat: the platform hangs up at 5, and its answer has to be on the way before
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class House(Known):
         try:
             verdict = await perform(
                 self.storage.journal, self.heads, list(dict.fromkeys(streams)), act.key, body, work, act.epoch,
-                final=final,
+                patience=CHAT if act.surface == "chat" else None, final=final,
             )  # fmt: skip
         except OtherBody as error:
             raise Wrong("key_reused", error.say) from None
@@ -184,6 +185,7 @@ class House(Known):
         async def work(desk: Desk) -> Reply:
             case = await desk.case(base)
             may_read(desk, case)
+            case.expert = only_expert(desk, case)
             return await see(desk, case)
 
         seen = await self.read(act, await self.streams(base, act), work)

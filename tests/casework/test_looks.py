@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from .stage import Served, good, refused
-from .way import carried
+from .way import carried, row_of
 
 
 async def looks(at: Served, base: str, who: str) -> set[str]:
@@ -79,3 +79,31 @@ async def test_membership_that_begins_later__does_not_count_yet(server: Served) 
     luo = server.caller("luo")
     server.move_clock(month=11, day=9)
     refused(await luo.get(f"review/{base.partition('/')[2]}"), 404)
+
+
+async def test_struck_row__is_grey_to_the_unit_and_absent_for_an_expert(server: Served) -> None:
+    """CQ-19: a row marked deleted is left out of the experts' view."""
+    base = await server.submitted()
+    await joined(server, "lin", "u-hospital", "expert", "luo")
+    path = f"review/{base.partition('/')[2]}"
+    row = await row_of(server, base)
+    good(await server.caller("luo").post(f"{path}/strikes", {"section": "work", "row": row}))
+    for way in (f"{path}/sections/work", f"{base}/sections/work"):
+        unit = good(await server.caller("luo").get(way))["rows"]
+        expert = good(await server.caller("lin").get(way))["rows"]
+        assert (unit["count"], expert["count"]) == (2, 1)
+        assert row in {c["row"] for c in unit["cards"]}
+        assert row not in {c["row"] for c in expert["cards"]}
+    refused(await server.caller("lin").get(f"{path}/sections/work/rows/{row}"), 404)
+
+
+async def test_row_that_the_applicant_put_aside__no_unit_is_shown_it(server: Served) -> None:
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    row = good(await zhou.post(f"{base}/sections/work/rows", {}))["row"]
+    await zhou.save(base, f"work.{row}.unit", "另一家医院")
+    good(await zhou.delete(f"{base}/sections/work/rows/{row}"))
+    await zhou.sign(base)
+    await zhou.deed(base, "submit")
+    seen = await server.caller("luo").get(f"review/{base.partition('/')[2]}/sections/work")
+    assert "另一家医院" not in seen.text

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from casework import committees, ids
+from casework import committees
 from casework.access import may_manage, person_of
 from casework.deeds import account
 from casework.desk import Desk
@@ -228,19 +228,3 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
 def stream_of(body: dict[str, Any]) -> str:
     """Return the chat that a joining ticket was given to."""
     return str(body["contact"])
-
-
-__all__ = [
-    "Asked",
-    "accept",
-    "ask_desktop",
-    "describe",
-    "ids",
-    "invite",
-    "join",
-    "leave",
-    "let_in",
-    "log_in",
-    "log_out",
-    "stream_of",
-]

@@ -11,7 +11,7 @@ from casework.deeds.pledge import changed_since, place_of, signed, wording
 from casework.desk import Desk
 from casework.problems import Spot
 from casework.views import words
-from casework.views.fields import MarkView, mark_view, place, shown
+from casework.views.fields import MarkView, mark_view, shown
 from casework.views.home import Deed, deed_view, sentence
 from casework.views.sections import Way, marks_open, page, page_of, section_way
 from pledge.binding import short_code
@@ -291,9 +291,3 @@ def _mark_card(case: Case, mark: Any, is_open: bool) -> MarkCard:
         new = shown(case, field, case.answer(address))
     at = f"&page={mark.page}" if mark.page else ""
     return MarkCard(mark_view(case, mark), page_of(case, address) + at, state, new)
-
-
-__all__ = [
-    "Check", "FixView", "PledgeView", "Progress", "check_view", "fix_view", "form_links", "place", "pledge_view",
-    "progress_view", "spots",
-]  # fmt: skip

@@ -8,7 +8,7 @@ import msgspec
 from casework import ids
 from casework.access import person_of
 from casework.deeds.begin import why_not
-from casework.deeds.move import NO_TITLE, title_in, title_of
+from casework.deeds.move import NO_TITLE, title_in
 from casework.desk import Desk
 from casework.house import House
 from casework.presents.application import Application
@@ -187,6 +187,3 @@ def waiting_view(person: Person | PersonKept, since: str = "") -> Waiting:
         person.id, state.name, state.account, words.ACCOUNT[state.account], words.masked_id(state.id_number),
         words.masked_phone(state.phone), since,
     )  # fmt: skip
-
-
-__all__ = ["Me", "Named", "PlanView", "Waiting", "draft_titles", "me_view", "plan_view", "title_of", "waiting_view"]

@@ -188,7 +188,7 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     status, word = status_of(case, state)
     readonly, why = _readonly(case, section)
     as_list = declared.rows is not None and row is None
-    if row is not None and row not in state.rows:
+    if row is not None and row not in case.rows(section):
         raise KeyError(row)
     ways = _ways(case, section, row)
     label = declared.label if row is None else f"{declared.label} 第 {state.rows.index(row) + 1} 条"
@@ -229,19 +229,20 @@ def _rows(case: Case, state: SectionState) -> RowsView:
     declared = case.scheme.sections[state.id].rows
     assert declared is not None
     full = state.max is not None and len(state.rows) >= state.max
-    cards = [_card(case, state.id, n, row) for n, row in enumerate(state.rows, 1)]
+    rows = case.rows(state.id)
+    cards = [_card(case, state.id, n, row) for n, row in enumerate(state.rows, 1) if row in rows]
     own = not full and declared.own
     return RowsView(
-        name=declared.name, count=len(state.rows), seq=case.present.filled.seqs.get(state.id, 0),
+        name=declared.name, count=len(rows), seq=case.present.filled.seqs.get(state.id, 0),
         can_add=own, cards=_with_gaps(case, state, cards), min=state.min, max=state.max,
         why_not=f"已满 {state.max} 条" if full else "",
-        aside=_aside(case, state), add=page("row-edit", case, section=state.id),
+        aside=() if _readonly(case, state.id)[0] else _aside(case, state), add=page("row-edit", case, section=state.id),
         blank=_blank(case, state.id) if own and not _readonly(case, state.id)[0] else (),
     )  # fmt: skip
 
 
 def _aside(case: Case, state: SectionState) -> list[Aside]:
-    """List the struck rows, the newest first."""
+    """List the rows that were put aside, the newest first; only whoever fills can bring one back, and is shown them."""
     found: list[Aside] = []
     for text, kept in reversed(case.present.filled.aside.items()):
         section, _, row = text.partition(".")
