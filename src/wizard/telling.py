@@ -61,7 +61,9 @@ class Teller:
             min=live.limit(wire, address, "min"),
             max=live.limit(wire, address, "max"),
             count=count if isinstance(count, int) and count > 0 else 1,
-            parts=[name for name, node in wire.parts if node is None or self._true(node, address)] if wire.parts else [],
+            parts=[name for name, node in wire.parts if node is None or self._true(node, address)]
+            if wire.parts
+            else [],
         )
 
     def _problems_at(self, address: Address) -> list[Problem]:
