@@ -14,6 +14,7 @@ from casework.presents.unit import Body
 from casework.problems import Down, unknown
 from casework.shelf import Shelf
 from casework.tree import Node, Units
+from casework.views.words import masked_name
 from evidence.process import Bench
 from pledge.binding import short_code
 from schemes import Scheme, UnitRef
@@ -234,9 +235,8 @@ class Known:
         if present is None:  # erased since it was printed
             return None
         listed = present.state.listed
-        name = listed.get("name", "")
         return {
-            "申报人": name[:1] + "*" * max(1, len(name) - 1) if name else "",
+            "申报人": masked_name(listed.get("name", "")),
             "申报": listed.get("title", ""),
             "单位": listed.get("unit_name", ""),
             "版本时间": self.iso(at).replace("T", " ")[:16],

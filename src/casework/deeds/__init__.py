@@ -1,1 +1,4 @@
-"""One file a deed. Each checks access first, asks the pure core, and records actions; nothing is written elsewhere."""
+"""One file for each thing that deeds are done to.
+
+Each deed checks access first, asks the pure core, and records actions; nothing is written elsewhere.
+"""

@@ -10,14 +10,13 @@ from casework.ids import row_id
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
-from casework.views.fields import field_view
+from casework.views.fields import FILED, field_view
 from wizard.address import ROW_NAME, Address
 from wizard.parsing import check, parse
 from wizard.states import FieldState, Parsed, SectionState
 from wizard.states import Wrong as Unfit
 
 NOT_ASKED = "这一项现在不用填。请回到上一页看看还差什么"
-UPLOADED = {"evidence", "portrait", "pledge", "printed"}
 
 
 def save(
@@ -46,7 +45,7 @@ def save(
     may_fill(desk, case, address)
     state = known if known is not None and known.shown else asked(case, address)
     field = state.field
-    if state.derived or field.kind in {"note", *UPLOADED}:
+    if state.derived or field.kind in FILED:
         raise Shut("not_asked", NOT_ASKED)
     unmoved(desk, case, address)
     if text is None and value is None:
@@ -96,7 +95,7 @@ def drop(desk: Desk, case: Case, address: Address) -> None:
     may_fill(desk, case, address)
     if address.field is None:
         raise hidden("这一项")
-    if case.scheme.field(address.section, address.field).kind in UPLOADED or case.journey.state(address).derived:
+    if case.scheme.field(address.section, address.field).kind in FILED or case.journey.state(address).derived:
         raise Shut("not_asked", NOT_ASKED)
     unmoved(desk, case, address)
     if case.answer(address) is not None:

@@ -10,6 +10,7 @@ from casework.deeds import account
 from casework.desk import Desk
 from casework.presents.person import Role
 from casework.problems import Denied, Gone, Shut, Wrong, hidden
+from casework.views.words import masked_name
 from storage import Wipe
 
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
@@ -195,8 +196,7 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
                 kind, f"{name}请您做{ROLE_NAMES[body['role']]}", "同意后，您能看到并办理这个单位的申报", "同意，加入"
             )
         case "join":
-            me = desk.me.state.name if desk.me else ""
-            masked = me[:1] + "*" * max(1, len(me) - 1) if me else ""
+            masked = masked_name(desk.me.state.name if desk.me else "")
             return Asked(
                 kind,
                 f"把公众号聊天和{masked or '您'}的账号连起来",

@@ -11,7 +11,7 @@ from casework.messages import plain
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
-from casework.views.fields import place, shown
+from casework.views.fields import FILED, place, shown
 from review.status import Status
 from wizard.address import Address
 from wizard.parsing import check, parse
@@ -195,6 +195,3 @@ def _tell(desk: Desk, case: Case, text: str) -> None:
     who = step.unit.name if step else "单位"
     page = f"pages/progress/progress?base={case.base.path}"
     desk.tell(plain(case.application.state.person, "corrected", f"{who}把{text}", page))
-
-
-FILED = {"evidence", "pledge", "portrait", "printed", "note"}

@@ -23,7 +23,8 @@ CONTROLS = {
     "pledge": "pledge", "printed": "printed", "note": "note",
 }  # fmt: skip
 KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "text", "id_number": "id"}
-FILES = {"evidence", "portrait"}
+FILES = {"evidence", "portrait"}  # put together from pages
+FILED = FILES | {"pledge", "printed", "note"}  # nothing that is typed or chosen
 IN_PARTS = "，可以分几条发。"  # holds for a chat only
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from casework import ids
 from casework.access import person_of
+from casework.case import Case
 from casework.deeds.begin import why_not
 from casework.deeds.move import NO_TITLE, title_in
 from casework.desk import Desk
@@ -94,6 +95,24 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
     since: str = ""
 
 
+async def needs_of(desk: Desk) -> list[str]:
+    """Return what who is logged in has still to do before anything can be handed in: `phone`, `identity`, `register`.
+
+    Args:
+        desk: who looks; the person's stream is held.
+    """
+    if desk.me is None:
+        return ["phone", "identity", "register"]
+    state = desk.me.state
+    found = ([] if state.phone else ["phone"]) + ([] if state.name else ["identity"])
+    done = _registered(await desk.case(ids.Base("person", desk.me.id)))
+    return found if done and state.account not in {"new", "released", "refused"} else [*found, "register"]
+
+
+def _registered(own: Case) -> bool:
+    return not own.journey.missing() and not [p for p in own.journey.problems() if p.level == "stop"]
+
+
 async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
     """Describe the person who is logged in; somebody unknown has everything before them.
 
@@ -101,17 +120,15 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
         desk: who looks.
         titles: what their drafts are called, from `draft_titles`.
     """
+    needs = await needs_of(desk)
     if desk.me is None:
-        return Me(person=None, needs=["phone", "identity", "register"], state_text=words.ACCOUNT["new"])
+        return Me(person=None, needs=needs, state_text=words.ACCOUNT["new"])
     me = person_of(desk)
     state = me.state
     own = await desk.case(ids.Base("person", me.id))
     units = await desk.house.tree()
     sections = own.journey.sections()
-    registered = not own.journey.missing() and not [p for p in own.journey.problems() if p.level == "stop"]
-    needs = ([] if state.phone else ["phone"]) + ([] if state.name else ["identity"])
-    if not registered or state.account in {"new", "released", "refused"}:
-        needs.append("register")
+    registered = _registered(own)
     acting = [
         Acting(m.unit, units.nodes[m.unit].ref.name, units.nodes[m.unit].ref.kind, m.role)
         for m in state.memberships if m.unit in units.nodes and (not m.until or m.until >= desk.act.today)

@@ -10,7 +10,7 @@ from casework.access import person_of
 from casework.deeds import account, begin, doors
 from casework.desk import Desk
 from casework.problems import Hidden, Problem, Shut, hidden
-from casework.views.me import Me, Named, PlanView, draft_titles, me_view, plan_view
+from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
 from web.calls import Call, Route
 from wechat import PlatformError, TransportError, Unfit
 
@@ -81,18 +81,10 @@ async def log_in(call: Call) -> Session:
         ends = doors.log_in(desk, head, token, "mini_program")
         me = desk.me
         named = Named(me.id, me.state.name) if me else None
-        return Session(token, house.iso(ends), named, needs(desk))
+        return Session(token, house.iso(ends), named, await needs_of(desk))
 
     streams = [stream, *([ids.person(person)] if person else [])]
     return await house.write(act, streams, ["session", call.body.code], make, Session)
-
-
-def needs(desk: Desk) -> list[str]:
-    """Return what a person has still to do before anything can be handed in."""
-    state = desk.me.state if desk.me else None
-    found = [] if state and state.phone else ["phone"]
-    found += [] if state and state.name else ["identity"]
-    return found + ([] if state and state.account in {"waiting", "confirmed"} else ["register"])
 
 
 def platform_problem(error: Exception) -> Problem:
