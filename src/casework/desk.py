@@ -280,14 +280,6 @@ class Desk:
         cursor = {**msgspec.to_builtins(state.cursor), **changed}
         self.record(head, "turned", {"cursor": cursor, "at": state.last, "created": state.created})
 
-    def spare_head(self) -> Head:
-        """Return the head of the new application that this deed may begin.
-
-        Raises:
-            KeyError: the deed holds none.
-        """
-        return next(h for s, h in self.work.heads.items() if s.startswith("application:") and not h.at[0])
-
     def raced(self, case: Case, view: Any) -> None:
         """Refuse a deed on a version that the person has not seen.
 

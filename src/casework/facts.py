@@ -1,11 +1,10 @@
 """Facts of other streams, as the expressions of a scheme read them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from casework.presents.application import Application
 from casework.presents.person import Person
-from casework.presents.unit import BatchState, Body, PlanState, UnitState
+from casework.presents.unit import Body, PlanState, UnitState
 from casework.tree import View
 from review.state import facts as standing_facts
 from review.status import Status
@@ -74,21 +73,6 @@ def application(present: Application | None) -> dict[str, Any]:
         "submitted_on": submitted,
         "marks": len(present.sent_back()),  # how many places the newest return named
     }
-
-
-def batch(scheme: Scheme, body: Body | None, counts: Mapping[str, int]) -> dict[str, Any]:
-    """Return what expressions know as `batch.`.
-
-    Args:
-        scheme: whose sections are meant.
-        body: the batch, None while nothing was written of it.
-        counts: how many of the unit's list are `pending`, `returned`, `approved`, `rejected`.
-    """
-    known: dict[str, Any] = {**counts, "total": sum(counts.values())}
-    if body is not None:
-        state: BatchState = body.state
-        known |= {"forwarded": bool(state.forwarded)} | flat(scheme, body.filled.answers, "batch")
-    return known
 
 
 def world(

@@ -39,11 +39,6 @@ def sex_of(number: str) -> str:
     return "男" if int(number[16]) % 2 else "女"
 
 
-def age_on(birth: str, day: str) -> int:
-    """Return the full years from a birth date to a day, both "YYYY-MM-DD"."""
-    return int(day[:4]) - int(birth[:4]) - (day[5:10] < birth[5:10])
-
-
 def fault_of(number: str, today: str) -> str | None:
     """Return why this is no identity number in one Chinese sentence, or None; `today` may be "" when not known."""
     if len(number) == 15 and number.isdecimal():

@@ -12,7 +12,6 @@ from casework.access import OPEN, locked
 from casework.case import Case
 from casework.presents.application import Application
 from casework.problems import Spot
-from casework.views import words
 from casework.views.fields import FieldView, field_view, shown
 from review.status import Status
 from wizard.address import Address
@@ -335,8 +334,3 @@ def section_way(case: Case, section: str, word: str) -> Way:
     declared = case.scheme.sections[section]
     name = "rows" if declared.rows is not None else "section"
     return Way(f"{word}：{declared.label}", page(name, case, section=section))
-
-
-def saved_at(case: Case, now: str) -> str:
-    """Return the time of saving as the bar shows it."""
-    return words.moment(now, now)
