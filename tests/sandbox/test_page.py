@@ -11,6 +11,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from .conftest import Place
 from .product import MP
 
+expect.set_options(timeout=15_000)  # a busy machine draws a page late, and no later for that
+
 pytestmark = pytest.mark.browser
 NARROW = {"width": 360, "height": 640}
 WIDE = {"width": 1280, "height": 800}
