@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Callable
+import signal
+import time
+from collections.abc import Callable, Generator
 from typing import Any
 
 import img2pdf
@@ -29,6 +32,10 @@ MAX_PREVIEW = 2000
 # (quality, scale) tried one after the other until a document is small enough; the last keeps 12-point type readable.
 _STEPS: tuple[tuple[int, float], ...] = ((70, 1.0), (55, 1.0), (50, 0.8), (45, 0.65), (40, 0.5))
 
+
+_TRIAL_WIDTH = 200  # pixels: enough to go through everything that is drawn on a page
+_PAGE_SECONDS = 3.0  # of the processor, for a page drawn that small; a scanned page takes a twentieth of one
+_TRIAL_SECONDS = 15.0  # for all of them
 
 _BROKEN = (
     pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.ForeignObjectError, ValueError, TypeError, LookupError,
@@ -116,6 +123,9 @@ def accept_pdf(data: bytes, max_pages: int, max_bytes: int) -> Document:
     Form fields, stamps and notes become part of the page; actions, scripts, links, attachments, metadata and layers are
     left behind. A file that stays too large is made of pictures of its pages.
 
+    Every page is drawn once: what nobody could look at is not taken. Nothing stops the drawing but the end of the
+    process: one that takes too long ends this one with SIGPROF, which `evidence.process.Bench` tells as "too_heavy".
+
     Raises:
         Unusable: "not_pdf", "encrypted", "broken", "dynamic_form", "no_pages", "too_many_pages", "giant_page",
             "too_heavy" or "too_big".
@@ -134,6 +144,7 @@ def accept_pdf(data: bytes, max_pages: int, max_bytes: int) -> Document:
         raise Unusable("encrypted", "这份 PDF 有密码，打不开。请去掉密码再发") from locked
     except _BROKEN as broken:
         raise Unusable("broken", "这份 PDF 打不开，可能没有传完整。请重新导出，再发一次") from broken
+    _try_drawing(made, count)
     if len(made) <= max_bytes:
         return Document(made, count, len(made), doubts)
     pictures = bind([_picture(made, n, A4_SHORT, A4_LONG) for n in range(1, count + 1)], max_bytes)
@@ -189,6 +200,24 @@ def _pages_alone(source: pikepdf.Pdf) -> bytes:
             deterministic_id=True,
         )
     return out.getvalue()
+
+
+def _try_drawing(pdf: bytes, count: int) -> None:
+    """Draw every page small; end the process when a page, or all of them, take too long."""
+    end = time.process_time() + _TRIAL_SECONDS
+    for n in range(1, count + 1):
+        with _ending_after(min(_PAGE_SECONDS, end - time.process_time())):
+            _picture(pdf, n, _TRIAL_WIDTH, 3 * _TRIAL_WIDTH)
+
+
+@contextlib.contextmanager
+def _ending_after(seconds: float) -> Generator[None]:
+    """End the process when it uses more processor time than this in between: no exception reaches a drawing in C."""
+    signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.01))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def preview(pdf: bytes, n: int, width: int) -> bytes:

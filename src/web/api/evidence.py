@@ -1,8 +1,10 @@
 """Evidence: pages in and out, turned, ordered, kept; files by their digest."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 import msgspec
 from sanic.response import HTTPResponse, raw
@@ -20,6 +22,7 @@ from web.calls import Bad, Call, Large, Route
 from wizard.address import Address
 
 LARGEST = 30_000_000  # bytes of one photo or file as received
+_DRAWING: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # person → one preview at a time
 
 
 class Turn(msgspec.Struct, forbid_unknown_fields=True):
@@ -143,8 +146,11 @@ async def file(call: Call) -> HTTPResponse:
 
 
 async def _preview(call: Call, data: bytes, number: int, width: int) -> bytes:
+    """Draw a page; of one person one at a time, so that nobody's heavy pages keep all others waiting."""
+    turn = _DRAWING.setdefault(call.act.person or "", asyncio.Lock())
     try:
-        return await call.house.bench.run("preview", data, number, width)
+        async with turn:
+            return await call.house.bench.run("preview", data, number, width)
     except Unusable:
         raise hidden("这一页") from None
 
