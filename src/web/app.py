@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from casework.house import House
 from casework.problems import Down, Hidden, Problem
 from web import callback, clock, openapi, verify
 from web.api import ROUTES
+from web.bodies import Measured
 from web.callback import Bot
-from web.calls import Bad, Large, Route, Unmeant, take
+from web.calls import Bad, Large, Route, Unmeant, admit, take
 from web.limits import Limit
 from web.metrics import REQUESTS, SECONDS, scrape
 from web.replies import answer, problem
@@ -58,7 +60,7 @@ def create_app(
         name: of the Sanic application, one each in a process.
         ready: what readiness depends on, by name.
     """
-    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False, request_class=Measured)
     app.config.REQUEST_MAX_SIZE = LARGEST
     app.config.REQUEST_TIMEOUT = 60
     app.config.RESPONSE_TIMEOUT = 60
@@ -75,6 +77,7 @@ def create_app(
         app.add_route(
             handler(house, route), f"/api/v1/{route.path}", methods=[route.method], name=route_name(route),
             unquote=True, error_format="json",  # without it Sanic parses the handler's source to guess one
+            ctx_limit=route.limit, ctx_admit=partial(admit, house, route),
         )  # fmt: skip
     callback.mount(app, bot, wire)
     verify.mount(app, house)
@@ -102,7 +105,7 @@ def create_app(
     @app.get("/metrics")
     async def _metrics(_: Request) -> HTTPResponse:
         data, kind = scrape()
-        return raw(data, content_type=kind)
+        return raw(data, content_type=kind, headers={"x-content-type-options": "nosniff"})
 
     @app.get("/")
     async def _root(_: Request) -> HTTPResponse:
@@ -147,6 +150,10 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
             return problem(Hidden("no_such_page", "没有这个地址。请回到首页"))
         case MethodNotAllowed():
             return problem(Unmeant("method", "这个地址不能这样用。请刷新页面再做一次"))
+        case Problem():
+            return problem(error)
+        case PayloadTooLarge() if request.path == callback.PATH:
+            return callback.large()
         case PayloadTooLarge():
             return problem(Large("body_large", "发来的内容太大了，没有保存。请分几次来，或把照片改小"))
         case SanicException() if error.status_code < 500:
@@ -174,6 +181,20 @@ def _route_of(request: Request) -> str:
     return str(getattr(request, "uri_template", "") or "")
 
 
+def page_of(root: Path, path: str) -> Path | None:
+    """Return a file of a folder, None where there is none, the path leads out of it, or no file can have that name.
+
+    Args:
+        root: the folder, resolved.
+        path: as asked for.
+    """
+    try:
+        target = (root / path).resolve()
+        return target if target.is_relative_to(root) and target.is_file() else None
+    except (OSError, ValueError):  # a name too long, or with a zero byte
+        return None
+
+
 def serve_pages(app: Sanic[Any, Any], pages: Path, policy: str) -> None:
     """Serve the built pages under `/m/`: what is named by its content is kept by browsers, the index is not.
 
@@ -191,8 +212,8 @@ def serve_pages(app: Sanic[Any, Any], pages: Path, policy: str) -> None:
 
     @app.get("/m/<path:path>")
     async def _page(_: Request, path: str) -> HTTPResponse:
-        target = (root / path).resolve() if path else root / "index.html"
-        if not target.is_relative_to(root) or not target.is_file():
+        target = page_of(root, path or "index.html")
+        if target is None:
             if path:
                 return problem(Hidden("no_such_page", "没有这个地址。请回到首页"))
             return html(

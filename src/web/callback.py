@@ -12,8 +12,10 @@ from sanic.response import HTTPResponse, raw, text
 from casework.problems import Problem
 from web.metrics import TURN_SECONDS, TURNS
 from wechat import Forbidden, Incoming, TooLarge, Unreadable, Wire
+from wechat.wire import LIMIT
 
 LOG = structlog.get_logger("callback")
+PATH = "/wechat/callback"
 PATIENCE = 4.0  # seconds; the platform hangs up at 5 and sends the same again
 
 
@@ -37,20 +39,26 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
         wire: proves who sent them.
     """
 
-    @app.get("/wechat/callback")
+    @app.get(PATH)
     async def _echo(request: Request) -> HTTPResponse:
         try:
             return text(wire.echo(query(request)))
         except Forbidden:
             return raw(b"", status=403)
 
-    @app.post("/wechat/callback")
+    @app.post(PATH, ctx_limit=LIMIT)
     async def _message(request: Request) -> HTTPResponse:
         began = time.perf_counter()
         reply, outcome = await receive(request, bot, wire)
         OUTCOMES[outcome].inc()
         TURN_SECONDS.observe(time.perf_counter() - began)
         return reply
+
+
+def large() -> HTTPResponse:
+    """Return the answer to a body over the limit, which was not read."""
+    OUTCOMES["large"].inc()
+    return raw(b"", status=413)
 
 
 async def receive(request: Request, bot: Bot, wire: Wire) -> tuple[HTTPResponse, str]:

@@ -10,7 +10,9 @@ from sanic import Request
 from casework import entrance, ids
 from casework.actor import Act, Surface
 from casework.house import House
-from casework.problems import Problem, Unknown, Wrong
+from casework.problems import Hidden, Problem, Unknown, Wrong
+from storage.reads import SessionKept
+from web.bodies import SMALL
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 Body = TypeVar("Body")
@@ -105,7 +107,7 @@ class Route:
     reply: Any = None
     body: Any = None
     open: bool = False
-    limit: int = 262_144
+    limit: int = SMALL
     media: tuple[str, ...] = ()
     files: bool = False
 
@@ -113,6 +115,25 @@ class Route:
     def writes(self) -> bool:
         """Tell whether a call changes something and needs an `Idempotency-Key`."""
         return self.method != "GET"
+
+
+async def admit(house: House, route: Route, request: Request) -> SessionKept | None:
+    """Return the open session of who asks, None for somebody without one on a route that is open.
+
+    Args:
+        house: what deeds work with.
+        route: what was asked for.
+        request: as it came; its body may still be on the way.
+
+    Raises:
+        Unknown: no session, or one that has ended.
+    """
+    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    # what is no ASCII is no token of ours, and cannot be hashed where it came as bytes that are no text
+    session = await entrance.session(house, token) if token and token.isascii() else None
+    if session is None and not route.open:
+        raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+    return session
 
 
 async def take(request: Request, route: Route, house: House, parts: dict[str, str]) -> Call:
@@ -126,14 +147,13 @@ async def take(request: Request, route: Route, house: House, parts: dict[str, st
 
     Raises:
         Unknown: no session, or one that has ended.
-        Bad, Wrong, Large: the request is not of the declared form.
+        Hidden, Bad, Wrong: the request is not of the declared form.
     """
-    if len(request.body) > route.limit:
-        raise Large("body_large", "发来的内容太大了，没有保存。请分几次来，或把照片改小")
-    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    session = await entrance.session(house, token) if token else None
-    if session is None and not route.open:
-        raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+    if any("\0" in part for part in parts.values()):
+        raise Hidden("no_such_page", "没有这个地址。请回到首页")
+    if "%00" in request.query_string:  # no text of ours has a zero byte, and PostgreSQL takes none
+        raise Bad("request", "请求读不懂。请刷新页面再做一次")
+    session = await admit(house, route, request)
     key = request.headers.get("idempotency-key", "").strip()
     if route.writes and not (0 < len(key) <= KEY_LENGTH and key.isascii() and key.isprintable()):
         raise Bad("key_missing", "这一步少了编号，没有保存。请刷新页面再做一次")

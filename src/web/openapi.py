@@ -22,6 +22,10 @@ PROBLEM = {
         "trace": {"type": "string"}, "current": {"type": "object"},
     },
 }  # fmt: skip
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+}
 BINARY: dict[str, Any] = {"type": "string", "format": "binary"}
 
 
@@ -112,8 +116,8 @@ def mount(app: Sanic[Any, Any], routes: Sequence[Route]) -> None:
 
     @app.get("/openapi.json")
     async def _json(_: Request) -> HTTPResponse:
-        return json_reply(description)
+        return json_reply(description, headers={"x-content-type-options": "nosniff"})
 
     @app.get("/docs")
     async def _docs(_: Request) -> HTTPResponse:
-        return html(shown, headers={"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"})
+        return html(shown, headers=HEADERS)

@@ -13,7 +13,8 @@ async def test_docs__name_every_call_and_load_nothing_from_elsewhere(server: Ser
     """`/docs` needs no foreign host: no script, no style, no picture, and the browser is told so."""
     page = await server.http.get("/docs")
     description = (await server.http.get("/openapi.json")).json()
-    assert page.headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+    policy = page.headers["content-security-policy"]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     assert not re.search(r"<(script|link|img|iframe|object|embed)\b|@import|url\(|https?://", page.text)
     for path in description["paths"]:
         assert path in page.text

@@ -272,7 +272,9 @@ async def form(call: Call) -> HTTPResponse:
         headers={
             "cache-control": "no-store",
             "x-content-type-options": "nosniff",
-            "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+            "content-security-policy": (
+                "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+            ),
         },
     )
 

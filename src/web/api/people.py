@@ -196,7 +196,8 @@ async def plans(call: Call) -> list[PlanView]:
 async def start(call: Call) -> Started:
     """Begin an application."""
     id = ids.new_id("a")
-    plan = await call.house.body("plan", call.body.plan)
+    named: str = call.body.plan
+    plan = await call.house.body("plan", named) if "\0" not in named else None
     if plan is None or not plan.state.year:
         raise Hidden("plan_absent", "没有找到这个计划。请回到通知里再选一次")
 
@@ -206,7 +207,7 @@ async def start(call: Call) -> Started:
         return Started(id, base, f"pages/home/home?base={base}")
 
     try:
-        return await call.house.write(call.act, [*call.mine(), ids.application(id)], call.body.plan, make, Started)
+        return await call.house.write(call.act, [*call.mine(), ids.application(id)], named, make, Started)
     except Shut as error:
         if error.code == "taken":
             raise await _taken(call, plan.id) from None
