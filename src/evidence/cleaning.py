@@ -23,6 +23,10 @@ MAX_UNPACKED = 800 * 1024 * 1024
 
 _DEPTH = 40
 
+_JPEG = frozenset({Name.DCTDecode, Name.DCT})
+_PACKING = frozenset({Name.FlateDecode, Name.ASCII85Decode, Name.ASCIIHexDecode})
+"""What a JPEG may be packed in once more."""
+
 _PAGE = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Resources", "/Contents", "/Group"}
 )
@@ -54,8 +58,7 @@ def _bare(found: Object) -> None:
         resources = found.get("/Resources")
         if isinstance(resources, Dictionary):
             _bare_resources(resources)
-        if found.get("/Filter") == Name.DCTDecode or found.get("/Filter") == Array([Name.DCTDecode]):
-            _bare_jpeg(found)
+        _bare_jpeg(found)
     elif isinstance(found, Dictionary) and "/S" in found and str(found["/S"]) in _ACTIONS:
         for key in set(found.keys()):
             del found[key]
@@ -88,13 +91,33 @@ def _walk(start: Object | None, visit: Callable[[Object], None], *, resources: b
 
 
 def _bare_jpeg(stream: Stream) -> None:
-    """Drop what a camera wrote into a JPEG inside a PDF (place, time, thumbnail); its pixels stay as they are."""
+    """Drop what a camera wrote into a JPEG inside a PDF (place, time, thumbnail); its pixels stay as they are.
+
+    A JPEG may be packed once more (PDF 32000-1, 7.4.1: a chain of filters): it is unpacked and kept as a JPEG alone.
+
+    Raises:
+        Unusable: "too_heavy": it is packed in a way that is not used for pictures.
+
+    """
+    filters, parameters = _listed(stream.get("/Filter")), _listed(stream.get("/DecodeParms"))
+    if not filters or filters[-1] not in _JPEG:
+        return
+    outer = filters[:-1]
     raw = stream.read_raw_bytes()
+    if outer:
+        if not set(outer) <= _PACKING or any(isinstance(one, Dictionary) for one in parameters[: len(outer)]):
+            raise _HEAVY
+        with pikepdf.new() as apart:
+            raw = apart.make_stream(raw, Filter=Array(outer)).read_bytes()
     bare = strip_jpeg(raw)
-    if len(bare) != len(raw):
-        parameters = stream.get("/DecodeParms")
-        kept = parameters if isinstance(parameters, Dictionary | Array) else None
-        stream.write(bare, filter=Name.DCTDecode, decode_parms=kept)
+    if outer or len(bare) != len(raw):
+        own = parameters[len(outer)] if len(parameters) > len(outer) else None
+        stream.write(bare, filter=Name.DCTDecode, decode_parms=own if isinstance(own, Dictionary) else None)
+
+
+def _listed(value: Object | None) -> list[Object]:
+    """Return the filters of a stream or their parameters, of which one may stand alone."""
+    return list(value) if isinstance(value, Array) else [] if value is None else [value]
 
 
 def strip_jpeg(raw: bytes) -> bytes:
