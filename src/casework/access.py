@@ -37,6 +37,22 @@ def own(desk: Desk, case: Case) -> bool:
     return case.owner is not None and desk.me is not None and case.owner.id == desk.me.id
 
 
+def same_human(one: Person, other: Person) -> bool:
+    """Tell whether two accounts are one human's: the same account, or the same ID number (X-18, X-20).
+
+    It takes away and never gives: a number that somebody has only claimed opens nothing of its holder's.
+
+    Args:
+        one, other: accounts, of whatever WeChat.
+    """
+    return one.id == other.id or (bool(one.state.id_number) and one.state.id_number == other.state.id_number)
+
+
+def concerned(desk: Desk, case: Case) -> bool:
+    """Tell whether the case is that of the human who acts, be it by another account; nobody decides on such (X-20)."""
+    return case.owner is not None and desk.me is not None and same_human(desk.me, case.owner)
+
+
 def may_read(desk: Desk, case: Case) -> None:
     """Let through the person itself, the units on the way of an application, and who runs the thing.
 
@@ -118,7 +134,7 @@ def _may_fill_application(desk: Desk, case: Case, address: Address, by: str) -> 
         if standing.status is Status.RETURNED and standing.locks is not None and locked(case, address):
             raise Shut("unmarked", "单位只标了几处要改，这一处不用动。确实要改，请单位标出来")
     elif by in {"reviewer", "unit", "office"}:
-        if own(desk, case):
+        if concerned(desk, case):
             raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
         unit = acting_unit(desk, case)
         step = current(standing)
@@ -169,7 +185,7 @@ def fillable(desk: Desk, case: Case) -> frozenset[str]:
         desk: who acts.
         case: of any kind; only an application has such sections.
     """
-    if not isinstance(case.present, Application) or own(desk, case) or acting_unit(desk, case) is None:
+    if not isinstance(case.present, Application) or concerned(desk, case) or acting_unit(desk, case) is None:
         return frozenset()
     step = current(case.application.state.standing)
     return frozenset(case.scheme.steps[step.step].fill) if step else frozenset()
@@ -200,10 +216,10 @@ def may_act(desk: Desk, case: Case, unit: str) -> None:
 
     Raises:
         Hidden: the application is not this person's to see.
-        Denied: it is the person's own.
+        Denied: it is the person's own, by this account or by another.
     """
     me = person_of(desk)
-    if own(desk, case):
+    if concerned(desk, case):
         raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
     if not holds(me, unit, ACTING, desk.act.today):
         raise barred("这一份")

@@ -219,13 +219,3 @@ async def test_membership__is_ended_by_its_unit_or_the_one_above_and_not_by_ones
     good(await server.caller("qin").delete(f"units/u-hospital/members/{peng.id}"))
     names = [(m["name"], m["role_text"]) for m in good(await luo.get("units/u-hospital/members"))]
     assert names == [("罗敏", "经办人")]
-
-
-async def test_invitation__made_by_somebody_whose_membership_ended__still_stands_for_the_unit(server: Served) -> None:
-    """An invitation is the unit's: it was made by right, and runs out by itself."""
-    luo, peng, guest = server.caller("luo"), server.caller("peng"), await server.newcomer(unit="")
-    ticket = good(await peng.post("units/u-hospital/invitations", {"role": "expert"}))["ticket"]
-    good(await luo.delete(f"units/u-hospital/members/{peng.id}"))
-    assert "专家" in good(await guest.get(f"tickets/{ticket}"))["text"]
-    good(await guest.post(f"tickets/{ticket}/accept"))
-    assert [m["role"] for m in good(await guest.get("me"))["memberships"]] == ["expert"]

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import may_manage, person_of
+from casework.access import may_manage, person_of, same_human
 from casework.case import Case
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
@@ -127,6 +127,8 @@ def absent(*, final: bool = False) -> Hidden:
 def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
     """Confirm, refuse, release or freeze an account (CQ-03, X-15, X-18).
 
+    Whoever is released or frozen no longer acts for the unit either; thawed, it takes a new invitation to act again.
+
     Args:
         desk: where the deed is written down.
         head: the stream of the person concerned.
@@ -135,7 +137,7 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
 
     Raises:
         Hidden: the person does not belong to a unit of who acts.
-        Denied: one's own account.
+        Denied: one's own account, or another with one's own ID number.
         Shut: the account is not in a state for this.
         Wrong: no opinion.
     """
@@ -147,7 +149,7 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
         may_manage(desk, employer, [u.id for u in desk.house.units.path(employer)])
     except Hidden as barred:
         raise absent(final=barred.final) from None
-    if person_of(desk).id == person.id:
+    if same_human(person_of(desk), person):
         raise Denied("own_account", "自己的账号要由单位的另一位经办人确认")
     account, before = ACCOUNT[deed]
     opinion = said(opinion, REMARK, "opinion_long")
@@ -156,6 +158,8 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
     if deed not in {"confirm", "thaw"} and not opinion:
         raise Wrong("opinion_missing", "请写一句原因，本人会看到")
     desk.record(head, "account", {"account": account, "opinion": opinion})
+    if account in {"released", "frozen"}:
+        _end(desk, head, employer)
     event = {"confirmed": "confirmed", "refused": "refused"}.get(account)
     if event and before != {"frozen"}:
         desk.tell_person(person, event, opinion=opinion, unit=employer)
@@ -183,13 +187,21 @@ def dismiss(desk: Desk, head: Any, unit: str) -> None:
         Denied: one's own membership.
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
-    lasting = [m for m in head.present.state.memberships if m.unit == unit and not m.until]
-    if not lasting:
+    if not _lasting(head.present, unit):
         raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
     if person_of(desk).id == head.present.id:
         raise Denied("own_membership", "自己的权限要由另一位经办人去掉")
+    _end(desk, head, unit)
+
+
+def _lasting(person: Person, unit: str) -> list[Membership]:
+    return [m for m in person.state.memberships if m.unit == unit and not m.until]
+
+
+def _end(desk: Desk, head: Any, unit: str) -> None:
+    """End every membership of a person in a unit as of yesterday, so that it gives nothing from now on."""
     before = (desk.act.at - timedelta(days=1)).strftime("%Y-%m-%d")
-    for m in lasting:
+    for m in _lasting(head.present, unit):
         desk.record(head, "member", {"membership": msgspec.to_builtins(msgspec.structs.replace(m, until=before))})
 
 

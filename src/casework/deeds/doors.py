@@ -5,13 +5,13 @@ from typing import Any
 import msgspec
 
 from casework import committees
-from casework.access import may_manage, person_of
+from casework.access import ACTING, holds, may_manage, person_of
 from casework.deeds import account
 from casework.desk import Desk
-from casework.presents.person import Role
+from casework.presents.person import Person, Role
 from casework.problems import Denied, Gone, Shut, Wrong, hidden
 from casework.views.words import masked_name
-from storage import Wipe
+from storage import PersonKept, Wipe
 
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
 LOGIN, JOIN, INVITE = 120.0, 600.0, 7 * 86_400.0  # seconds a ticket can be used
@@ -148,24 +148,36 @@ def _forms_committee(desk: Desk, unit: str) -> bool:
     return node is not None and any(node.ref.kind in committees.kinds(s) for s in desk.house.shelf.current.values())
 
 
-def accept(desk: Desk, ticket: str, me: Any) -> str:
-    """Use an invitation.
+def accept(desk: Desk, ticket: str, me: Any, inviter: Person | None, holder: PersonKept | None) -> str:
+    """Use an invitation. It is worth what its inviter is: whoever may no longer invite has no open invitations either.
 
     Args:
-        desk: where the deed is written down.
+        desk: where the deed is written down; it holds the unit's tree and the inviter.
         ticket: as scanned.
         me: head of the person who accepts.
+        inviter: who made it, None for the operator.
+        holder: who is confirmed with the ID number that the person has said.
 
     Returns:
         The unit's id.
 
     Raises:
-        Gone: used or run out.
-        Shut: the person has not said who it is.
+        Gone: used or run out, or its inviter acts for the unit no longer.
+        Shut: the person has not said who it is, or was frozen by the unit.
+        Denied: the ID number is confirmed for another account: one human acts by one (X-18, X-20).
     """
-    if not me.present.state.name:
+    state = me.present.state
+    if not state.name:
         raise Shut("not_identified", "请先验证手机号、填姓名和身份证号，再接受邀请")
+    if holder is not None and holder.id != me.present.id:
+        raise Denied("id_taken", "这个身份证号已经确认给另一个微信。请用那个微信接受邀请；不是您的，请找单位人事科核对")
     body = desk.use_ticket(ticket, "invite")
+    unit = body["unit"]
+    if state.account == "frozen" and state.employer == unit:
+        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+    units = (unit, *(u.id for u in desk.house.units.path(unit)))
+    if inviter is not None and not any(holds(inviter, u, ACTING, desk.act.today) for u in units):
+        raise Gone("ticket_gone", "发这个邀请的人已经不办这个单位的事，邀请作废了。请单位再发一个，再扫一次")
     account.join_unit(desk, me, body["unit"], body["role"], body["by"])
     return body["unit"]
 
@@ -223,6 +235,11 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
             )
         case other:
             raise ValueError(other)
+
+
+def inviter_of(body: dict[str, Any]) -> str:
+    """Return the id of the person who made an invitation, empty for the operator."""
+    return str(body["by"])
 
 
 def stream_of(body: dict[str, Any]) -> str:

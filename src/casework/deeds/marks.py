@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import acting_unit, current, may_act, own, person_of, placed
+from casework.access import acting_unit, concerned, current, may_act, own, person_of, placed
 from casework.case import Case
 from casework.desk import Desk
 from casework.messages import plain
@@ -129,7 +129,7 @@ def see(desk: Desk, case: Case, address: str) -> None:
         return
     id = f"{case.base.id} {me.id} {address} {desk.act.now}"
     desk.put("read", (id, me.id, case.base.id, address, desk.act.at.timestamp()))
-    unit = acting_unit(desk, case)
+    unit = None if concerned(desk, case) else acting_unit(desk, case)
     if unit is None or address.partition(".")[0] not in case.scheme.sections:
         return
     if address not in case.application.state.seen.get(unit, []):

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import OPEN, current, may_act, own, person_of
+from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
 from casework.deeds import extend
 from casework.desk import Desk
@@ -34,7 +34,7 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     if own(desk, case):
         return offers(case.scheme, standing, case.journey.context, None, case.journey.complete)
     unit = unit_of(desk, case)
-    if unit is None:
+    if unit is None or concerned(desk, case):
         return []
     return offers(case.scheme, standing, case.journey.context, unit, case.journey.complete) + extend.offer(desk, case)
 

@@ -86,7 +86,7 @@ class Queue(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def card(
-    row: Card, now: str, present: Application | None = None, me: str = "", records: Sequence[str] = ()
+    row: Card, now: str, present: Application | None = None, me: Person | None = None, records: Sequence[str] = ()
 ) -> QueueCard:
     """Describe one application in a list.
 
@@ -94,11 +94,11 @@ def card(
         row: as the list keeps it.
         now: the present.
         present: of the application, where its special facts are wanted.
-        me: id of the officer who looks.
+        me: the officer who looks.
         records: sections in which the unit notes what came of a publicity.
     """
     at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
-    own = present is not None and present.state.person == me
+    own = present is not None and me is not None and _own(present, me)
     return QueueCard(
         application=row.application, name=row.name, title=row.title, since=words.moment(at, now),
         waited=words.days_left(now, at), unit_name=row.unit_name, own=own, records=() if own else records,
@@ -107,6 +107,13 @@ def card(
         recorded=present is not None and any(a.section in records for a, _ in present.filled.answers.items()),
         again=present is not None and len(present.state.submissions) > 1,
     )  # fmt: skip
+
+
+def _own(present: Application, me: Person) -> bool:
+    """Tell whether an application is the officer's own, be it by another account with the same ID number (X-20)."""
+    handed_in = present.handed_in
+    number = handed_in.facts["applicant"].get("id_number") if handed_in else None
+    return present.state.person == me.id or (bool(number) and number == me.state.id_number)
 
 
 def _special(present: Application, own: bool) -> list[str]:

@@ -5,12 +5,13 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, fillable, holds, person_of, placed
+from casework.access import ACTING, concerned, fillable, holds, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
+from casework.presents.person import Person
 from casework.problems import hidden
 from casework.views.fields import MarkView, mark_view
 from casework.views.lists import Forwarding, Queue, QueueCard, Ring, card, ring
@@ -88,7 +89,7 @@ async def queue(call: Call) -> Queue:
     )
     plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
-    cards = [await _card(call, r, me.id) if which == "pending" else card(r, call.act.now) for r in rows[:PAGE]]
+    cards = [await _card(call, r, me) if which == "pending" else card(r, call.act.now) for r in rows[:PAGE]]
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=cards, more=len(rows) > PAGE,
@@ -97,7 +98,7 @@ async def queue(call: Call) -> Queue:
     )  # fmt: skip
 
 
-async def _card(call: Call, row: Card, me: str) -> QueueCard:
+async def _card(call: Call, row: Card, me: Person) -> QueueCard:
     """Describe what waits for the unit, with what an officer should know before opening it."""
     present = await call.house.present(ids.application(row.application))
     if present is None:  # erased since the list was read
@@ -178,7 +179,7 @@ async def read(call: Call) -> ReviewView:
 
 
 def _not_own(desk: Desk, case: Case) -> None:
-    if case.owner is not None and person_of(desk).id == case.owner.id:
+    if concerned(desk, case):
         raise hidden("这一份")
 
 

@@ -62,13 +62,17 @@ async def accept(call: Call) -> Me:
     """Use a ticket: join a unit, join two accounts, or let a desktop in."""
     token = call.parts["ticket"]
     kind, body = await entrance.ticket(call.house, token, call.act)
-    streams = [*call.mine(), *([doors.stream_of(body)] if kind == "join" else [])]
+    by = doors.inviter_of(body) if kind == "invite" else ""
+    streams = [*call.mine(), *([doors.stream_of(body)] if kind == "join" else []), *([ids.person(by)] if by else [])]
+    await call.house.tree()
 
     async def make(desk: Desk) -> Me:
         mine = desk.head(ids.person(person_of(desk).id))
         match kind:
             case "invite":
-                doors.accept(desk, token, mine)
+                number = mine.present.state.id_number
+                holder = await call.house.reads.person_of_id(call.house.secrets.lookup(number)) if number else None
+                doors.accept(desk, token, mine, desk.head(ids.person(by)).present if by else None, holder)
             case "join":
                 doors.join(desk, desk.use_ticket(token, "join"), desk.head(doors.stream_of(body)), mine)
                 desk.greet(doors.stream_of(body))
