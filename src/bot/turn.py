@@ -215,7 +215,7 @@ class Turn:
             self.point(case, address)
             return asking.overview(self, case, prompt(case.journey, address))
         optional = section.min == 0 and not section.rows
-        if optional or table(case.journey, section.id) or len(section.rows) >= section.min:
+        if optional or table(case.scheme, section.id) or len(section.rows) >= section.min:
             self.point(case, address)
             return asking.overview(self, case, prompt(case.journey, address))
         return self.ask(case, self.new_row(case, section.id))

@@ -271,17 +271,12 @@ def _page_is_better(journey: Journey, state: FieldState, fields: int, more: int)
         return True
     if more and (more > LISTED or (not field.under and any("parent" in option for option in state.options))):
         return True
-    return wide(journey.scheme, state.address.section) or (state.address.row is None and fields > MANY_FIELDS)
-
-
-def table(journey: Journey, section: str) -> bool:
-    """Tell whether a section is a table, too wide for one question after another: rows of more than four columns."""
-    return wide(journey.scheme, section)
+    return table(journey.scheme, state.address.section) or (state.address.row is None and fields > MANY_FIELDS)
 
 
 @lru_cache(maxsize=1024)
-def wide(scheme: Scheme, section: str) -> bool:
-    """Tell whether a section of a scheme is a table, as `table`."""
+def table(scheme: Scheme, section: str) -> bool:
+    """Tell whether a section is a table, too wide for one question after another: rows of more than four columns."""
     declared = scheme.sections[section]
     columns = [one for one in declared.fields.values() if one.kind not in ("evidence", "note") and one.value is None]
     return declared.rows is not None and len(columns) > MANY_COLUMNS
@@ -329,7 +324,7 @@ def _row(journey: Journey, address: Address) -> Prompt:
 
 def _section(journey: Journey, address: Address) -> Prompt:
     state = journey.section(address.section)
-    page = table(journey, state.id)
+    page = table(journey.scheme, state.id)
     if state.gate is not None and state.gate_section is not None:
         label = journey.section(state.gate_section).label
         taps = [Option(f"先填{label}", _sent(f"填{label}", "接着填"))]
