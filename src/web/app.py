@@ -72,6 +72,7 @@ def create_app(
     app.config.ACCESS_LOG = False
 
     app.ctx.logins = Limit(burst=60, per_minute=30)  # a hospital's desktops may share one address
+    app.ctx.sessions = Limit(burst=120, per_minute=60)  # and so may its phones, of which there are more
 
     for route in ROUTES:
         app.add_route(

@@ -40,6 +40,24 @@ async def test_desktop_log_in__asked_over_and_over__is_told_to_wait(server: Serv
     assert good(await server.caller("zhou").get("me"))["person"], "nobody else is kept waiting"
 
 
+def asked_of_the_platform(at: Served) -> list[int]:
+    """The calls by which the platform was asked whose code it is, as its log numbers them."""
+    return [line.n for line in at.platform.world.kept.log if line.api == "/sns/jscode2session"]
+
+
+async def test_session__asked_over_and_over__the_platform_is_asked_only_so_often(server: Served) -> None:
+    """Anybody may ask for a session, and every one of them is a call that the platform counts."""
+    last = max(asked_of_the_platform(server), default=0)
+    body = {"code": "nobody's"}
+    headers = [{"idempotency-key": f"s{n}"} for n in range(150)]
+    replies = await asyncio.gather(*(server.http.post("/api/v1/sessions", json=body, headers=h) for h in headers))
+    late = [r for r in replies if r.status_code == 429]
+    assert "请等一分钟" in refused(late[0], 429, "too_often")["detail"]
+    assert {r.status_code for r in replies} == {409, 429}
+    assert len([n for n in asked_of_the_platform(server) if n > last]) == len(replies) - len(late) < 130
+    assert good(await server.caller("zhou").get("me"))["person"], "who has a session keeps it"
+
+
 def test_limit__time_passes__calls_become_possible_again() -> None:
     limit = Limit(burst=2, per_minute=6)
     assert [limit.passes("10.0.0.1", 0.0) for _ in range(3)] == [True, True, False]

@@ -1,6 +1,7 @@
 """People: log-in, who one is, where one belongs, plans and beginning under one."""
 
 import secrets
+import time
 from typing import Any
 
 import msgspec
@@ -9,9 +10,9 @@ from casework import entrance, ids
 from casework.access import person_of
 from casework.deeds import account, begin, doors
 from casework.desk import Desk
-from casework.problems import Hidden, Problem, Shut, hidden
+from casework.problems import Crowded, Hidden, Problem, Shut, hidden
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
-from web.calls import Call, Route
+from web.calls import Call, Route, address
 from wechat import PlatformError, TransportError, Unfit
 
 
@@ -59,8 +60,10 @@ class Employer(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def log_in(call: Call) -> Session:
-    """Log in with the platform's code."""
+    """Log in with the platform's code; the platform is asked only so often, for it counts its calls by the day."""
     house = call.house
+    if not call.request.app.ctx.sessions.passes(address(call.request), time.monotonic()):
+        raise Crowded("too_often", "现在登录的人太多，您填的都在。请等一分钟，再点一次登录")
     try:
         login = await house.mp.jscode2session(call.body.code)
     except (PlatformError, TransportError, Unfit) as error:
