@@ -19,6 +19,7 @@ from casework.views.fields import SlotView, slot_view
 from evidence.kinds import Unusable, sniff
 from web.api.bases import address_of, base_of
 from web.calls import Bad, Call, Large, Route
+from web.parts import file_of
 from wizard.address import Address
 
 LARGEST = 30_000_000  # bytes of one photo or file as received
@@ -51,16 +52,6 @@ async def look(call: Call) -> SlotView:
 async def add(call: Call) -> SlotView:
     """Take a photo or a file: its bytes are kept before the page says so."""
     address, base = address_of(call), base_of(call)
-    files = call.request.files.get("file") if call.request.files else None
-    if files is None:
-        raise Bad("file_missing", "没有收到照片。请重新选一次")
-    data: bytes = files.body
-    if len(data) > LARGEST:
-        raise Large("file_large", f"{len(data) // 1_000_000} MB，超过 {LARGEST // 1_000_000} MB。请把照片改小一点再传")
-    try:
-        kind = sniff(data)
-    except Unusable as error:
-        raise Wrong(error.code, error.text) from None
 
     async def allowed(desk: Desk, case: Case) -> bool:
         may_fill(desk, case, address)
@@ -69,6 +60,15 @@ async def add(call: Call) -> SlotView:
         return True
 
     await call.house.look(call.act, base, allowed, "")
+    data = file_of(call.request)
+    if data is None:
+        raise Bad("file_missing", "没有收到照片。请重新选一次")
+    if len(data) > LARGEST:
+        raise Large("file_large", f"{len(data) // 1_000_000} MB，超过 {LARGEST // 1_000_000} MB。请把照片改小一点再传")
+    try:
+        kind = sniff(data)
+    except Unusable as error:
+        raise Wrong(error.code, error.text) from None
     file = await call.house.store(base.stream, data, kind.value)
 
     async def make(desk: Desk, case: Case) -> SlotView:
