@@ -15,13 +15,14 @@ from casework.deeds import marks
 from casework.desk import Desk
 from casework.ids import Base
 from casework.known import Known
-from casework.problems import Down, Problem, Raced, Shut, Wrong, hidden
+from casework.problems import Down, Problem, Raced, Shut, Spoilt, Wrong, hidden
 from storage import (
     Committed,
     Moved,
     OtherBody,
     Refused,
     Unavailable,
+    Unreadable,
     Work,
     perform,
 )  # fmt: skip
@@ -219,23 +220,40 @@ class House(Known):
         return list(dict.fromkeys(found))
 
     async def store(self, stream: str, data: bytes, media: str) -> str:
-        """Keep a file, sealed with the key of the stream it belongs to; return its digest once it is on disk."""
+        """Keep a file, sealed with the key of the stream it belongs to; return its digest once it is on disk.
+
+        Raises:
+            Hidden: the stream was erased.
+            Down: it could not be kept.
+        """
         async with self.heads.hold(stream) as held:
             box = held[stream].box
         if box is None:
             raise hidden("这一份")
-        return await self.blobs.put(box, data)
+        try:
+            return await self.blobs.put(box, data)
+        except Unavailable:
+            raise Down("not_kept", "现在存不上，刚才这一份没有保存。请过一会儿再传一次") from None
 
     async def fetch(self, stream: str, digest: str) -> bytes:
-        """Return a file of a stream.
+        """Return a file of a stream, which the stream names.
 
         Raises:
-            Hidden: it is not there.
+            Hidden: the stream was erased.
+            Spoilt: the file is lost or damaged.
+            Down: it cannot be read at the moment.
         """
         box = (await self.storage.opener.boxes([stream]))[stream]
-        data = await self.blobs.get(box, digest) if box is not None else None
-        if data is None:
+        if box is None:
             raise hidden("这份材料")
+        try:
+            data = await self.blobs.get(box, digest)
+        except Unavailable:
+            raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+        except Unreadable:
+            data = None
+        if data is None:
+            raise Spoilt("file_spoilt", "这份材料坏了，打不开。申报人请重新上传，审核人请退回重传")
         return data
 
     def with_link(self, text: str, page: str | None) -> str:

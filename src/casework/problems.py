@@ -7,6 +7,7 @@ Problem
 ├── Wrong         422  an answer or a body that cannot be kept
 ├── Shut          409  not now: closed, locked, at another step, another deed first
 ├── Gone          410  a code or a ticket that was used or has run out
+├── Spoilt        410  a file that was kept and is lost or damaged: it has to come again
 ├── Raced         412  somebody was faster; `current` says how it is now
 ├── Crowded       429  too often
 └── Down          503  nothing can be kept at the moment
@@ -106,6 +107,12 @@ class Gone(Problem):
     """Refuses a code or ticket that was used or has run out."""
 
     status, title = 410, "已经失效"
+
+
+class Spoilt(Problem):
+    """Tells that a file was kept and cannot be opened any more: waiting does not bring it back."""
+
+    status, title = 410, "材料坏了"
 
 
 class Raced(Problem):

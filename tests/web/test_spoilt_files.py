@@ -4,6 +4,9 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +104,92 @@ async def test_previews__of_one_person_that_take_long__keep_nobody_else_waiting(
     finally:
         os.kill(worker, signal.SIGCONT)
     assert [(await one).status_code for one in asked] == [200] * 4
+
+
+# ── the store ────────────────────────────────────────────────────────────────
+def blob(at: Served, digest: str) -> Path:
+    """Where a file lies."""
+    return Path(at.settings.blob_url.removeprefix("file://")) / digest[:4] / digest[4:]
+
+
+def spoil(path: Path, how: str) -> None:
+    """Damage a file of this test alone: the copies of others are links to the same bytes."""
+    data = path.read_bytes()
+    path.unlink()
+    match how:
+        case "cut off":
+            path.write_bytes(data[: len(data) // 2])
+        case "changed":
+            path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        case "empty":
+            path.write_bytes(b"")
+        case _:
+            assert how == "lost"
+
+
+@contextmanager
+def no_store(at: Served) -> Iterator[None]:
+    """Put something else in the place of the store's folder."""
+    files = Path(at.settings.blob_url.removeprefix("file://"))
+    away = files.rename(files.with_name("away"))
+    files.write_bytes(b"")
+    yield
+    files.unlink()
+    away.rename(files)
+
+
+async def test_upload__store_takes_nothing__says_that_it_was_not_kept(slot: tuple[Served, Caller, str]) -> None:
+    """Invariant 12: nobody believes a photo kept that is not."""
+    at, caller, path = slot
+    with no_store(at):
+        problem = refused(await caller.upload(f"{path}/pages", sheet()), 503, "not_kept")
+    assert "没有保存" in problem["detail"]
+    assert good(await caller.get(path))["state"] == "empty"
+    good(await caller.upload(f"{path}/pages", sheet()))
+
+
+@pytest.mark.parametrize("how", ["cut off", "changed", "empty", "lost"])
+async def test_file__spoilt_in_the_store__says_so_and_can_be_replaced(server: Served, how: str) -> None:
+    assert server.known is not None
+    zhou, path = server.caller("zhou"), f"{server.known.full}/evidence/{SLOT}"
+    url = good(await zhou.get(path))["kept"]["url"]
+    spoil(blob(server, url.rpartition("/")[2]), how)
+    for query in ("", "?as=preview&page=1"):
+        assert "重新上传" in refused(await zhou.get(url + query), 410, "file_spoilt")["detail"]
+    refused(await server.caller("he").get(url), 404)
+    good(await zhou.delete(path))
+    good(await zhou.upload(f"{path}/pages", sheet()))
+    await server.work()
+    new = good(await zhou.post(f"{path}/keep"))["kept"]["url"]
+    assert (await zhou.get(new)).status_code == 200
+
+
+async def test_page__whose_photo_was_spoilt_before_it_was_looked_at__is_to_be_taken_again(
+    slot: tuple[Served, Caller, str],
+) -> None:
+    at, caller, path = slot
+    good(await caller.upload(f"{path}/pages", sheet()))
+    rows = await at.house.storage.database.fetch("SELECT digest FROM blob WHERE stream = ?1", stream_of(path))
+    spoil(blob(at, rows[0]["digest"]), "cut off")
+    await at.work()
+    page = good(await caller.get(path))["pages"][0]
+    assert page["state"] == "refused"
+    assert "重新拍" in page["verdict"]
+
+
+async def test_slot__one_page_of_which_was_spoilt__says_so_instead_of_waiting_for_ever(
+    slot: tuple[Served, Caller, str],
+) -> None:
+    at, caller, path = slot
+    good(await caller.upload(f"{path}/pages", sheet()))
+    await at.work()
+    image = good(await caller.get(path))["pages"][0]["image"]
+    spoil(blob(at, image.partition("?")[0].rpartition("/")[2]), "lost")
+    good(await caller.upload(f"{path}/pages", certificate()))
+    await at.work()
+    shown = good(await caller.get(path))
+    assert shown["state"] == "refused"
+    assert "删掉重拍" in shown["refused"]
+    good(await caller.delete(f"{path}/pages/{shown['pages'][0]['id']}"))
+    await at.work()
+    assert good(await caller.get(path))["state"] == "ready"

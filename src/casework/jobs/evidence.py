@@ -10,7 +10,7 @@ from casework.deeds import evidence
 from casework.desk import Desk
 from casework.house import House
 from casework.messages import Told
-from casework.problems import Hidden
+from casework.problems import Hidden, Spoilt
 from casework.views.fields import place
 from evidence.kinds import Unusable
 from evidence.process import Bench
@@ -19,6 +19,7 @@ from wizard.address import Address
 PDF = "application/pdf"
 Refusal = dict[str, str]
 NOT_MADE = "这一页没有整理出来。请点“转”再试一次，还不行就重拍"
+SPOILT = "这一页存坏了，打不开。请删掉，重新拍一张"
 NOT_BOUND = "没能合成 1 份 PDF。请删掉最后一页重拍，再试一次"
 
 
@@ -109,8 +110,8 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
     """Return a page with what was made of it, or with the reason why it cannot be used."""
     if page["state"] != "waiting":
         return page
-    data = await house.fetch(stream, page["file"])
     try:
+        data = await house.fetch(stream, page["file"])
         if page["media"] == PDF:
             document = await bench.run("accept_pdf", data, found["max_pages"], found["max_bytes"])
             made, media, count, doubts, size = document.pdf, PDF, document.pages, [], (0, 0)
@@ -118,6 +119,8 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
             result = await bench.run("page", data, page["turn"])
             made, media, count, size = result.jpeg, "image/jpeg", 1, (result.width, result.height)
             doubts = [{"code": d.code, "text": d.text} for d in result.doubts]
+    except Spoilt as error:
+        return page | refusal(error.code, SPOILT)
     except Unusable as error:
         return page | refusal(error.code, error.text)
     file = await house.store(stream, made, media)
@@ -147,9 +150,11 @@ async def _bind(
     count, most = sum(p["count"] for p in pages), found["max_pages"]
     if count > most:
         return None, refusal_of("too_many_pages", f"一共 {count} 页，最多 {most} 页。请删掉几页")
-    parts = await asyncio.gather(*(house.fetch(stream, p["made"]) for p in pages))
     try:
+        parts = await asyncio.gather(*(house.fetch(stream, p["made"]) for p in pages))
         document = await bench.run("bind", list(parts), found["max_bytes"])
+    except Spoilt as error:
+        return None, refusal_of(error.code, "有一页存坏了，合不成 1 份 PDF。请把打不开的那一页删掉重拍")
     except Unusable as error:
         return None, refusal_of(error.code, error.text)
     file = await house.store(stream, document.pdf, PDF)
