@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import Awaitable
+import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,14 @@ from typing import Any
 import structlog
 import uvloop
 
-from casework.house import House
-from storage import Entry
 from web.app import create_app
 from zhiping import knock, memory
 from zhiping.compose import bot_of, open_house, wire_of
+from zhiping.readiness import ready
 from zhiping.settings import Settings
 
 LOG = structlog.get_logger("serve")
-LOOK = 2.0  # seconds that each part of readiness may take
+GRACE = 8.0  # seconds for requests in flight when it is time to stop: whoever stops a service kills it after 10
 PAGES = Path("mini_program/dist/build/h5")
 
 
@@ -54,9 +53,27 @@ async def run(settings: Settings, *, migrate: bool = False) -> None:
         await stop.wait()
         server.close()
         await server.before_stop()
+        await drained(server.connections, GRACE)
         if serving is not None:
             serving.cancel()
         await server.after_stop()
+
+
+async def drained(connections: set[Any], seconds: float) -> None:
+    """Return when every request in flight was answered; what takes longer is cut off.
+
+    Args:
+        connections: of the server, which takes no new ones.
+        seconds: the longest time.
+    """
+    end = time.monotonic() + seconds
+    while connections and time.monotonic() < end:
+        for connection in list(connections):
+            connection.close_if_idle()
+        await asyncio.sleep(0.05)
+    for connection in list(connections):
+        LOG.warning("cut off")
+        connection.abort()
 
 
 def _socket(settings: Settings) -> socket.socket:
@@ -66,21 +83,6 @@ def _socket(settings: Settings) -> socket.socket:
     found.bind((settings.host, settings.port))
     found.listen(512)
     return found
-
-
-async def ready(house: House) -> dict[str, bool]:
-    """Return what readiness depends on: that the database can be read, and written without a long wait."""
-
-    async def good(look: Awaitable[object]) -> bool:
-        try:
-            await asyncio.wait_for(look, LOOK)
-        except Exception:  # noqa: BLE001  whatever it is, this part is not ready
-            return False
-        return True
-
-    # the same entry again and again: the journal finds its key, and after the first time nothing is written
-    writes = house.storage.journal.commit(Entry("ready", b"", b""), LOOK)
-    return {"database": await good(house.reads.version("")), "journal": await good(writes)}
 
 
 def serve(settings: Settings, *, migrate: bool = False) -> None:

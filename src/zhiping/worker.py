@@ -22,6 +22,7 @@ from storage import Unavailable
 from storage.outbox import Ending, Job, Outbox
 from storage.sweeping import Terms, sweep
 from wechat import Fate, PlatformError, TransportError, WechatFault
+from zhiping import readiness
 from zhiping.compose import menu_of, open_house
 from zhiping.knock import Door
 from zhiping.settings import Settings
@@ -40,7 +41,7 @@ AS_LONG_AS_KEPT = int(3 * DAY / PAUSES[-1])
 TRIES_AWAY = {"fetch": AS_LONG_AS_KEPT, "evidence": AS_LONG_AS_KEPT}
 SOON, OFTEN, SELDOM = 1.0, 100, 30.0  # seconds between looks at what is not ready; after so many looks, more seldom
 # keys of the API, of the platform's callbacks, and of desktops that ask to be let in: their answer holds what opens one
-TERMS = Terms(inbox={"": 30 * DAY, "contact:oa:": 1 * DAY, "login:": 600.0})
+TERMS = Terms(inbox={"": 30 * DAY, "contact:oa:": 1 * DAY, "login:": 600.0, readiness.KEY: 600.0})
 SWEEP = 600.0  # seconds between two looks for what has run out
 
 

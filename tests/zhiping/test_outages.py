@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from casework.house import House
 from evidence.process import Bench
 from zhiping.compose import open_store
-from zhiping.serving import ready
+from zhiping.readiness import EVERY, ready
 
 from ..bot.chatting import Chat
 from ..casework.stage import Known, Platform, Served, copied, opened, refused, served, settings_for
@@ -86,7 +87,7 @@ async def until(met: Callable[[], Any], seconds: float = 15) -> None:
 
 
 @asynccontextmanager
-async def running(house: House, settings: Any, platform: Platform, known: Known | None) -> AsyncIterator[Served]:
+async def running(house: House, settings: Any, platform: Platform, known: Known | None) -> AsyncGenerator[Served]:
     async with served(house, settings, platform, known, ready=lambda: ready(house)) as at:
         yield at
 
@@ -113,6 +114,27 @@ async def test_sqlite__locked__is_not_ready_and_the_retry_completes(
         await outage.after()
         again = await he.put(f"{known.empty}/answers/cover.specialty", {"text": "内科"}, key="k1")
         assert (again.status_code, again.json()["value"]) == (200, "内科")
+
+
+async def test_sqlite__that_takes_no_row_any_longer__is_not_ready_within_a_minute(
+    prepared: Known, tmp_path: Path, platform: Platform, bench: Bench
+) -> None:
+    """As on a full disk: everything can be read, and what was written before is found again."""
+    known = copied(prepared, tmp_path)
+    settings = settings_for(known.database, known.files, tmp_path, platform.url)
+    async with opened(settings, bench) as house, running(house, settings, platform, known) as at:
+        assert (await health(at))[0] == 200
+        assert (await health(at))[0] == 200, "the same minute again"
+        with contextlib.closing(sqlite3.connect(known.database.removeprefix("sqlite://"), isolation_level=None)) as db:
+            db.execute("CREATE TRIGGER full BEFORE INSERT ON inbox BEGIN SELECT RAISE(FAIL, 'full'); END")
+            house.clock.move(house.clock.offset + EVERY)
+            assert await health(at) == (503, {"database": True, "journal": False})
+            db.execute("DROP TRIGGER full")
+        await until(lambda: is_well(at))
+
+
+async def is_well(at: Served) -> bool:
+    return (await health(at))[0] == 200
 
 
 # ── PostgreSQL, stopped and started ──────────────────────────────────────────
