@@ -10,6 +10,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from storage import models
+from storage.absence import all_answering
 from storage.clock import ZONE
 from storage.database import Database
 from storage.kept import (
@@ -30,8 +31,9 @@ MOST: Final = 500  # rows of any list
 Row = TypeVar("Row", bound=Kept)
 
 
+@all_answering
 class Reads:
-    """Lists and searches.
+    """Lists and searches; each raises `Unavailable` while the database is away.
 
     Args:
         database: what is read.
@@ -80,6 +82,15 @@ class Reads:
             hash: as `Secrets.lookup` of the number.
         """
         return _first(await self._take(PersonKept, self._all(models.PersonRow).filter(id_hash=hash), 1))
+
+    async def accounts(self, hash: str) -> list[str]:
+        """Return the ids of everybody who says to have an ID number, confirmed or not.
+
+        Args:
+            hash: as `Secrets.lookup` of the number.
+        """
+        rows = self._all(models.PersonRow).filter(claim_hash=hash)
+        return [row.id for row in await self._take(PersonKept, rows.order_by("id"), MOST)]
 
     def _numbered(self, hash: str) -> QuerySet[Any]:
         """Return the rows of people with an ID number, its last four, or a phone number, by keyed hash."""

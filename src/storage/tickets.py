@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from storage.absence import answering
 from storage.clock import Clock
 from storage.database import Database
 from storage.models import TicketRow, UsedRow
@@ -83,6 +84,7 @@ class Tickets:
 
         Raises:
             Unreadable: its row was altered.
+            Unavailable: the database is away.
         """
         found = await self._find(token)
         if found is None or found.expires < self._clock.time() or (found.used is not None and not used_too):
@@ -105,6 +107,7 @@ class Tickets:
             return "used"
         return "waiting" if found.expires >= self._clock.time() else "expired"
 
+    @answering
     async def _find(self, token: str) -> Ticket | None:
         id = self._id(token)
         row = await self._database.rows(TicketRow).filter(id=id).first()

@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse, file, html, raw, redirect
 
 from casework.house import House
 from casework.problems import Down, Hidden, Problem
+from storage import Unavailable
 from web import callback, clock, openapi, verify
 from web.api import ROUTES
 from web.bodies import Measured
@@ -162,6 +163,9 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
             return problem(Unmeant("method", "这个地址不能这样用。请刷新页面再做一次"))
         case Problem():
             return problem(error)
+        case Unavailable():
+            LOG.warning("not read", kind=error.reason, places=_places(error))
+            return problem(Down("not_read", "没读出来，您填的都还在。请过一会儿再试"))
         case PayloadTooLarge() if request.path == callback.PATH:
             return callback.large()
         case PayloadTooLarge():

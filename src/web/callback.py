@@ -10,6 +10,7 @@ from sanic import Request, Sanic
 from sanic.response import HTTPResponse, raw, text
 
 from casework.problems import Problem
+from storage import Unavailable
 from web.metrics import TURN_SECONDS, TURNS
 from wechat import Forbidden, Incoming, TooLarge, Unreadable, Wire
 from wechat.wire import LIMIT
@@ -75,7 +76,7 @@ async def receive(request: Request, bot: Bot, wire: Wire) -> tuple[HTTPResponse,
         # A deed may be stopped at any place: its entry is committed or not, and the repetition is told which.
         async with asyncio.timeout(PATIENCE):
             words = await bot.receive(incoming)
-    except (Problem, TimeoutError) as error:
+    except (Problem, Unavailable, TimeoutError) as error:
         LOG.warning("not answered", kind=type(error).__name__, code=getattr(error, "code", ""))
         return raw(b"", status=503), "late"
     body, media = wire.close(incoming, words)

@@ -155,8 +155,14 @@ async def test_postgres__stopped__is_not_ready_and_the_retry_completes(
 ) -> None:
     outage = Outage(on_postgres)
     await outage.before()
+    caller = await on_postgres.log_in(on_postgres.platform.user("离线"))
     mortal_postgres.stop()
     try:
+        stranger = on_postgres.caller()
+        stranger.token = "a" * 43
+        for who, path in ((caller, "me"), (caller, "plans"), (caller, f"tickets/{'a' * 32}"), (stranger, "me")):
+            refused(await who.get(path), 503, "not_read")
+        refused((await on_postgres.http.get("/verify/abc")), 503, "not_read")
         _, state = await outage.during()
         assert state == (503, {"database": False, "journal": False})
     finally:
