@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
@@ -239,8 +239,12 @@ def in_time(standing: Standing, context: Context, at: str) -> None:
         raise Refused("closed", f"{say(closes)} 已截止，只能看。有疑问请联系单位")
 
 
-def hand(standing: Standing, name: str, unit: str | None, person: str, reason: str) -> None:
+def hand(
+    standing: Standing, name: str, unit: str | None, person: str, reason: str, others: Collection[str] = ()
+) -> None:
     """Refuse a deed of the wrong hand (X-20): a unit's on one's own application, or a second pass without a reason.
+
+    What the same human did by `others`, further accounts of theirs, is their own hand's too.
 
     Raises:
         Refused: "own", "not_yours" or "recusal".
@@ -252,8 +256,9 @@ def hand(standing: Standing, name: str, unit: str | None, person: str, reason: s
         if person != standing.owner:
             raise Refused("not_yours", "要由申报人本人来做。帮填的人可以填写和拍照，请本人来交")
         return
-    if person == standing.owner:
+    if standing.owner in (person, *others):
         raise Refused("own", "这是您自己的申报，要回避。请本单位另一位审核人员来办")
-    earlier = same_hand(standing, person, unit) if name in PASSES.values() else None
+    hands = (person, *others) if name in PASSES.values() else ()
+    earlier = next((v for p in hands if (v := same_hand(standing, p, unit))), None)
     if earlier is not None and not reason.strip():
         raise Refused("recusal", f"您在{earlier.unit_name}已经审过这一份。请换一位同事，或写明原因再审")

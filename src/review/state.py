@@ -88,6 +88,7 @@ def act(
     marks: Collection[str] = (),
     unread: Sequence[str] = (),
     until: str | None = None,
+    others: Collection[str] = (),
 ) -> Outcome:
     """Do a deed, or refuse it with a sentence that says what to do.
 
@@ -107,6 +108,7 @@ def act(
         marks: addresses that a return points at.
         unread: labels of what the step's `read` asks to be opened and nobody of the unit has opened.
         until: for `extend`, the new end of the term, ISO 8601.
+        others: ids of further accounts of the human who acts.
 
     Raises:
         Refused: the deed is not open, or its guard does not hold.
@@ -114,7 +116,7 @@ def act(
     """
     found = find(scheme, standing, deed, unit, context)
     if deed != "overdue":
-        hand(standing, deed, unit, person, reason)
+        hand(standing, deed, unit, person, reason, others)
     if deed == "submit":
         in_time(standing, context, at)
     check(scheme, standing, found, context, complete)

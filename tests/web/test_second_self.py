@@ -114,6 +114,20 @@ async def test_second_account__of_the_officer__is_confirmed_by_another(server: S
     good(await server.caller("luo").post(f"people/{again.id}/deeds/confirm"))
 
 
+async def test_second_account__of_an_officer__passes_a_second_step_only_with_a_reason(server: Served) -> None:
+    """Recusal asks for the human, not for the account (X-20)."""
+    number = id_number(952)
+    first = await officer(server, number)
+    again = await officer(server, number, "u-yunxi", "qin")
+    base = await server.submitted()
+    await read_all(server, "luo", base)
+    good(await first.post(f"{base}/deeds/approve", {"values": OPINION}))
+    await read_all(server, "qin", base)
+    said = refused(await again.post(f"{base}/deeds/approve"), 409, "recusal")["detail"]
+    assert "云溪区人民医院已经审过" in said
+    good(await again.post(f"{base}/deeds/approve", {"reason": "另一位同事休产假"}))
+
+
 async def test_second_account__of_the_applicant__owns_nothing_of_the_first(
     server: Served, second: tuple[Caller, str]
 ) -> None:

@@ -59,8 +59,9 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
     ready = [c for c in cases if at_forward(c, unit)]
     if not ready:
         raise Shut("list_empty", "现在没有要上报的人。审核通过的会出现在这里")
+    others = await move.other_accounts(desk)
     for case in [*ready, *(c for c in cases if closing(c, unit))]:
-        move.move(desk, case, "forward", unit=unit)
+        move.move(desk, case, "forward", unit=unit, others=others)
     batch = desk.head(ids.batch(unit, plan))
     region = ready[0].application.state
     names: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Moving an application along its chain: submit, approve, return, reject, undo, record, forward, issue and the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -58,6 +58,7 @@ def move(
     reason: str = "",
     until: str = "",
     unit: str | None = None,
+    others: Collection[str] = (),
 ) -> Outcome:
     """Do a deed that moves the application.
 
@@ -69,6 +70,7 @@ def move(
         reason: why the same person passes a second step, recorded.
         until: for an extension, the last day of the new term; empty for the region's usual one.
         unit: for which unit the person acts; where nothing is said, the one that has the application now.
+        others: as `other_accounts` returns them.
 
     Returns:
         The new standing and what is to be said to whom.
@@ -91,7 +93,7 @@ def move(
         _ready(case)
     marks = unsent(case) if deed == "return" else []
     end = extend.until(desk, case, until) if deed == "extend" else None
-    outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks])
+    outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)
     data: dict[str, Any] = {
         "deed": deed, "opinion": opinion, "reason": reason, "sent": [m.n for m in marks],
         "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),
@@ -105,6 +107,15 @@ def move(
     desk.record(case.head, "stood", data)
     desk.announce(case, outcome.events, opinion=opinion, marks=len(marks))
     return outcome
+
+
+async def other_accounts(desk: Desk) -> list[str]:
+    """Return the ids of the other accounts with the ID number of the person who acts: one human is one hand (X-20)."""
+    me = person_of(desk)
+    if not me.state.id_number:
+        return []
+    found = await desk.house.reads.accounts(desk.house.secrets.lookup(me.state.id_number))
+    return [id for id in found if id != me.id]
 
 
 def unread(case: Case, unit: str | None) -> list[str]:
@@ -174,7 +185,15 @@ def unsent(case: Case) -> list[Mark]:
 
 
 def _stand(
-    desk: Desk, case: Case, deed: str, unit: str | None, opinion: str, reason: str, until: str | None, marks: list[str]
+    desk: Desk,
+    case: Case,
+    deed: str,
+    unit: str | None,
+    opinion: str,
+    reason: str,
+    until: str | None,
+    marks: list[str],
+    others: Collection[str] = (),
 ) -> Outcome:
     try:
         return stand(
@@ -182,7 +201,7 @@ def _stand(
             at=desk.act.at.isoformat(timespec="seconds"), context=case.journey.context, complete=case.journey.complete,
             workdays=desk.house.holidays, opinion=opinion.strip(), of=desk.content_digest(case), reason=reason,
             marks=[*marks, *case.application.state.voids], until=until,
-            unread=unread(case, unit) if deed == "approve" else (),
+            unread=unread(case, unit) if deed == "approve" else (), others=others,
         )  # fmt: skip
     except Refused as refused:
         raise Shut(refused.code, refused.text) from None

@@ -150,15 +150,16 @@ async def do(call: Call) -> Done:
         fresh = desk.act.seq
         if fresh is not None and not case.application.same(fresh, case.head.at[0]):
             desk.raced(case, msgspec.to_builtins(home_view(desk, case)))
+        others = await move.other_accounts(desk)
         try:
             filled(desk, case, body.values)
         except Shut as error:
             if (
                 error.code == "not_this_step"
             ):  # why the deed is not open any longer says more than what cannot be filled
-                move.move(desk, case, name, opinion=body.opinion, reason=body.reason)
+                move.move(desk, case, name, opinion=body.opinion, reason=body.reason, others=others)
             raise
-        move.move(desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until)
+        move.move(desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until, others=others)
         unit = case.unit_name or "单位"
         return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
 
