@@ -384,7 +384,7 @@ async def test_invitation__by_somebody_who_has_not_said_who_they_are__waits(serv
     good(await stranger.post(f"tickets/{ticket}/accept"))
 
 
-@pytest.mark.parametrize("ticket", ["x", "a" * 32, "%00", "a" * 4000, "..", "%ED%A0%80", "' OR 1=1"])
+@pytest.mark.parametrize("ticket", ["x", "a" * 32, "a" * 4000, "..", "%ED%A0%80", "' OR 1=1"])
 async def test_ticket__that_never_was__is_gone(server: Served, ticket: str) -> None:
     if ticket == "..":
         ticket = "%2e%2e"

@@ -160,7 +160,7 @@ async def test_base__that_is_not_ones_own_application__is_not_found(server: Serv
             assert (await server.caller("luo").get(f"units/{unit}{rest}")).status_code in {200, 404}
 
 
-SEARCHES = ("%00", "%ED%A0%80", "云'溪", "%25", "_", "\\", LONG[:300], "", "医院 " * 40)
+SEARCHES = ("%ED%A0%80", "云'溪", "%25", "_", "\\", LONG[:300], "", "医院 " * 40)
 
 
 async def test_search__with_anything__answers_a_list(server: Served) -> None:
@@ -182,8 +182,8 @@ async def test_query__of_a_list_with_anything__never_falls_over(server: Served) 
         "q=%00&q=%00",
     ):
         reply = await luo.get(f"review/queue?unit=u-hospital&{query}")
-        assert reply.status_code in {200, 404}, (query, reply.text)
-    for query in ("list=%00", "list=x", "list=" + "a" * 500):
+        assert reply.status_code in ({400} if "%00" in query else {200, 404}), (query, reply.text)
+    for query in ("list=x", "list=" + "a" * 500):
         assert good(await luo.get(f"units/u-hospital/people?{query}")) == []
 
 
