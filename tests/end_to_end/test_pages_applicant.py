@@ -174,6 +174,18 @@ async def test_without_net__answer_row_and_picture__are_kept_and_sent_later(
     slot = await draft.phone.get(f"{draft.base}/evidence/{TRAINING}")
     assert len(slot["pages"]) == 1
 
+    await screen.settle()
+    await screen.offline()
+    await screen.pick("重拍这页", [await picture(open_phones, "certificate.jpg")])
+    await screen.sees("没有网，1 张存在手机里了")
+    await screen.tap("用这份")
+    await screen.sees("没有网，连上再试一次")
+    await screen.offline(False)
+    await expect(screen.page.get_by_text("没有网")).to_have_count(0)
+    again = await draft.phone.get(f"{draft.base}/evidence/{TRAINING}")
+    assert len(again["pages"]) == 1
+    assert again["pages"][0]["id"] != slot["pages"][0]["id"]
+
     await screen.open(page("rows", draft, section="work"))
     await screen.settle()
     await screen.offline()

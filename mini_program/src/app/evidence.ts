@@ -7,7 +7,7 @@ import type { PickedFile } from '@/api/transport'
 import type { Slot, SlotPage } from '@/api/types'
 import { pick, type Source } from '@/platform/files'
 import { outbox } from './outbox'
-import { keepPhoto, waitingPhotos } from './photos'
+import { exchange, keepExchange, keepPhoto, waitingPhotos } from './photos'
 
 const UNDO = 10_000
 const LOOK_AGAIN = 1500
@@ -26,6 +26,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
   const waiting = computed(() => (outbox.photos ? waitingPhotos(...where()) : []))
   watch(() => outbox.photos, async (left, before) => {
     if (left >= before || work.busy) return
+    saved()
     slot.value = await calls.slot(...where()).catch(() => slot.value)
     watchOver()
   })
@@ -34,6 +35,14 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
   const judging = computed(() => slot.value?.state === 'working' || pages.value.some((p) => p.state === 'waiting'))
 
   let cut = false
+  /** With the net back, nothing is left to say about its absence. */
+  function saved(): void {
+    if (cut) work.why = ''
+    cut = false
+  }
+  const net = (is: { isConnected: boolean }) => is.isConnected && saved()
+  uni.onNetworkStatusChange(net)
+
   async function act(what: () => Promise<Slot>): Promise<boolean> {
     work.busy = true
     work.why = ''
@@ -61,7 +70,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     }, LOOK_AGAIN)
   }
 
-  async function send(files: PickedFile[]): Promise<number> {
+  async function send(files: PickedFile[], instead?: string): Promise<number> {
     work.of = files.length
     let sent = 0
     for (const file of files) {
@@ -70,7 +79,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
       const key = newKey()
       if (!(await act(() => calls.addPage(...where(), file, (p) => (work.percent = p), key)))) {
         if (!cut) break
-        await laidBy(file, key)
+        await laidBy(file, key, instead)
         continue
       }
       sent += 1
@@ -81,9 +90,9 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
   }
 
   /** Without a net a picture stays on the phone and goes later, under the same key. */
-  async function laidBy(file: PickedFile, key: string): Promise<void> {
+  async function laidBy(file: PickedFile, key: string, instead?: string): Promise<void> {
     try {
-      await keepPhoto(...where(), file, key)
+      await keepPhoto(...where(), file, key, instead)
       work.why = ''
     } catch {
       work.why = '没有网，手机里也存不下了。先别关这一页，连上网再选一次'
@@ -109,10 +118,12 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     const place = pages.value.findIndex((p) => p.id === old.id)
     work.swaps = true
     try {
-      if (!files.length || !(await send(files))) return
-      const fresh = pages.value[pages.value.length - 1]
-      await act(() => calls.dropPage(...where(), old.id))
-      if (place < pages.value.length - 1) await act(() => calls.placePage(...where(), fresh.id, place))
+      if (!files.length || !(await send(files, old.id))) return
+      const fresh = pages.value[pages.value.length - 1].id
+      if (!(await act(() => exchange(...where(), old.id, fresh))) && cut) {
+        keepExchange(...where(), old.id, fresh)
+        work.why = ''
+      }
       at.value = place
     } finally {
       work.swaps = false
@@ -151,6 +162,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
   }
 
   onUnload(() => {
+    uni.offNetworkStatusChange(net)
     clearTimeout(look)
     void finishLeaving()
   })
