@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -158,6 +159,34 @@ class Journey(Changing):
         if address.row is not None and address.row not in self._live.records[address.section]:
             raise KeyError(str(address))
         return self._tell.field(wire, address, address in self._bindings.stale())
+
+    def outlook(self, section: str, row: str | None = None) -> dict[Address, tuple[Any, ...]]:
+        """Return how those shown fields look that another answer may change, or that have a problem, in order.
+
+        Two of these, before and after an answer, tell which fields it changed; a whole state of each would cost more
+        than storing the answer.
+
+        Raises:
+            KeyError: no such section.
+
+        """
+        wire, live = self._wiring.sections[section], self._live
+        wrong = Counter(one.address for one in self._tell.problems(section))
+        found: dict[Address, tuple[Any, ...]] = {}
+        for one in wire.fields.values():
+            address = Address(section, row, one.id)
+            if (one.moving or wrong[address]) and live.visible(one, address):
+                found[address] = (*self._tell.offered(one, address), wrong[address])
+        return found
+
+    def visible(self, address: Address) -> bool:
+        """Tell whether a field is shown.
+
+        Raises:
+            KeyError: this journey has no such field.
+
+        """
+        return self._live.visible(self._wiring.field(address), address)
 
     def show(self, address: Address) -> str:
         """Return the present answer for people, "" when there is none.

@@ -66,6 +66,15 @@ class Teller:
             else [],
         )
 
+    def offered(self, wire: FieldWire, address: Address) -> tuple[Any, ...]:
+        """Return value, whether it is demanded, and what is offered instead: preset, recommendation, suggestions."""
+        live = self._live
+        return (
+            live.effective(wire, address), live.demanded(wire, address),
+            None if live.computed(wire, address) else self._preset(wire, address),
+            self._recommend(wire, wire.field, address), self._suggest(wire, address),
+        )  # fmt: skip
+
     def _problems_at(self, address: Address) -> list[Problem]:
         section, live = address.section, self._live
         if not live.faults[section] and not live.broken[section]:  # nearly always

@@ -82,6 +82,7 @@ class FieldWire:
     under: Address | str | None
     asked: bool
     worded: bool = False
+    moving: bool = False
     needed: bool = False
     judged: bool = False
     weighs: bool = False
@@ -200,6 +201,8 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
         limits, parts, _under(scheme, wire, one), one.value is None and one.kind != "note", judged=judged,
     )  # fmt: skip
     made.worded = any(getattr(one, name) in scheme.words for name in WORDED)
+    nodes = (made.when, made.required, made.value, made.preset, made.suggest, made.recommend)
+    made.moving = any(node is not None for node in nodes)
     made.weighs = one.kind in FILES and wire.section.of == "application"
     return made
 

@@ -16,7 +16,6 @@ from casework.views.sections import SectionView, section_view, status_of
 from web.api.bases import address_of, base_of
 from web.calls import Call, Route
 from wizard.address import Address
-from wizard.states import FieldState
 
 MISSING: Any = msgspec.UNSET
 
@@ -114,24 +113,21 @@ async def drop(call: Call) -> Saved:
     return await call.house.perform(call.act, base_of(call), str(address), make, Saved)
 
 
-def snapshot(case: Case, address: Address) -> dict[str, Any]:
+def snapshot(case: Case, address: Address) -> dict[Address, Any]:
     """Return the questions of the section (or row) as they stand, to tell what an answer changes."""
-    if not placed(case, address):
-        return {}
-    return {str(s.address): _looks(s) for s in case.journey.fields(address.section, address.row)}
+    return case.journey.outlook(address.section, address.row) if placed(case, address) else {}
 
 
-def _looks(state: FieldState) -> tuple[Any, ...]:
-    return state.value, state.required, state.preset, state.recommend, state.suggest, len(state.problems)
-
-
-def saved(desk: Desk, case: Case, address: Address, before: dict[str, Any]) -> Saved:
+def saved(desk: Desk, case: Case, address: Address, before: dict[Address, Any]) -> Saved:
     """Describe what one answer did."""
-    states = case.journey.fields(address.section, address.row)
-    changed = [s for s in states if s.address != address and before.get(str(s.address)) != _looks(s)]
-    gone = before.keys() - {str(s.address) for s in states}
-    now = case.journey.state(address)
-    status, word = status_of(case, case.journey.section(address.section))
+    journey = case.journey
+    after = journey.outlook(address.section, address.row)
+    gone = [str(a) for a in before if not journey.visible(a)]
+    moved = {a for a in {*before, *after} if a != address and before.get(a) != after.get(a) and str(a) not in gone}
+    names = list(case.scheme.sections[address.section].fields)
+    changed = [journey.state(a) for a in sorted(moved, key=lambda a: names.index(a.field or ""))]
+    now = journey.state(address)
+    status, word = status_of(case, journey.section(address.section))
     return Saved(
         address=str(address), value=now.value if isinstance(now.value, str | int | float | bool | list) else None,
         text=shown(case, now.field, now.value), seq=case.present.filled.seqs.get(str(address), 0),
