@@ -63,7 +63,7 @@ export interface Review {
   /** Which submission it is, and when: `第 2 次提交，11月21日 15:41`. */
   submitted: string
   round: number
-  sections: { id: string; label: string; seen: boolean; marks: number; void: boolean; ours: boolean }[]
+  sections: { id: string; label: string; seen: boolean; marks: number; void: boolean; ours: boolean; before: boolean }[]
   marks: Mark[]
   offers: Offer[]
   seen: number

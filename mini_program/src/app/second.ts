@@ -19,11 +19,11 @@ export function useSecondLook(review: Ref<Review | null>, id: () => string) {
     judged.value = { ...judged.value, [mark.n]: as }
     phone.set(key(), { round: review.value?.round ?? 0, judged: judged.value })
   }
-  /** Every change stands on the page of the second look: its sections count as opened. */
+  /** Every change stands on the page of the second look: sections that were read before it count as opened. */
   async function opened(): Promise<void> {
     const touched = new Set((review.value?.changed ?? []).map((a) => a.split('.')[0]))
     for (const line of review.value?.sections ?? []) {
-      if (line.seen || line.ours || !touched.has(line.id) || !review.value) continue
+      if (line.seen || line.ours || !line.before || !touched.has(line.id) || !review.value) continue
       await calls.reviewSection(id(), line.id)
       line.seen = true
       review.value.seen += 1

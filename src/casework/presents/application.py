@@ -74,7 +74,9 @@ class ApplicationState(msgspec.Struct):
     submissions: list[Submission] = []
     moved_seq: int = 0  # place of the newest deed that moved it
     returned_seq: int = 0  # place of the newest return; what has a later one was changed since
-    seen: dict[str, list[str]] = {}  # unit -> addresses that it opened in this round
+    seen: dict[str, list[str]] = {}  # unit -> addresses that it opened and that have not changed since
+    openers: list[str] = []  # units that opened something in this round
+    before: dict[str, list[str]] = {}  # unit that dealt with the round before -> addresses that it had opened by then
     looked: tuple[int, int] = (0, 0)  # first and last place of the newest unbroken run of looks
     voids: list[str] = []  # struck rows, `work.r3`
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
@@ -151,6 +153,7 @@ class Application:
             case "seen":
                 have = self.state.seen.get(data["unit"], [])
                 self.state.seen = {**self.state.seen, data["unit"]: sorted({*have, data["a"]})}
+                self.state.openers = sorted({*self.state.openers, data["unit"]})
                 first, last = self.state.looked
                 self.state.looked = (first if last == seq - 1 else seq, seq)
             case "laid_out":
@@ -185,11 +188,22 @@ class Application:
             self.state.marks = [msgspec.structs.replace(m, sent=True) if m.n in sent else m for m in self.state.marks]
         if submission := data.get("submission"):
             self.state.submissions = [*self.state.submissions, msgspec.convert(submission, Submission)]
-            self.state.seen = self._still_seen()
+            self.state.before = self._seen_before(before.round)
+            self.state.seen, self.state.openers = self._still_seen(), []
         touched: list[str] = []
         for address in data.get("clears", []):
             touched += self.filled.change("answered", {"a": address, "v": None}, seq) or []
         return touched
+
+    def _seen_before(self, round: int) -> dict[str, list[str]]:
+        """Return for each unit that opened or decided something in the round that ended what it has opened so far.
+
+        To it the changes since then are all that is new; whoever was not there has the whole still to read.
+        """
+        if not self.state.returned_seq:
+            return {}
+        decided = {v.unit for v in self.state.standing.verdicts if v.round == round}
+        return {u: self.state.seen.get(u, []) for u in sorted(decided.union(self.state.openers))}
 
     def _still_seen(self) -> dict[str, list[str]]:
         """Return what units opened in earlier rounds and the applicant has not changed since the return."""

@@ -86,7 +86,12 @@ class Queue(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def card(
-    row: Card, now: str, present: Application | None = None, me: Person | None = None, records: Sequence[str] = ()
+    row: Card,
+    now: str,
+    present: Application | None = None,
+    me: Person | None = None,
+    records: Sequence[str] = (),
+    unit: str = "",
 ) -> QueueCard:
     """Describe one application in a list.
 
@@ -96,16 +101,18 @@ def card(
         present: of the application, where its special facts are wanted.
         me: the officer who looks.
         records: sections in which the unit notes what came of a publicity.
+        unit: whose list it is; only to one that knows it from before has it come back.
     """
     at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
+    again = present is not None and len(present.state.submissions) > 1 and unit in present.state.before
     own = present is not None and me is not None and _own(present, me)
     return QueueCard(
         application=row.application, name=row.name, title=row.title, since=words.moment(at, now),
         waited=words.days_left(now, at), unit_name=row.unit_name, own=own, records=() if own else records,
         page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
-        special=_special(present, own) if present else (),
+        special=_special(present, own, again) if present else (),
         recorded=present is not None and any(a.section in records for a, _ in present.filled.answers.items()),
-        again=present is not None and len(present.state.submissions) > 1,
+        again=again,
     )  # fmt: skip
 
 
@@ -116,13 +123,13 @@ def _own(present: Application, me: Person) -> bool:
     return present.state.person == me.id or (bool(number) and number == me.state.id_number)
 
 
-def _special(present: Application, own: bool) -> list[str]:
+def _special(present: Application, own: bool, again: bool) -> list[str]:
     """Return what an officer should know before opening an application."""
     if own:
         return ["这是您自己的申报，请别的审核人员来审"]
     found: list[str] = []
     marks = present.sent_back()
-    if len(present.state.submissions) > 1 and marks:
+    if again and marks:
         done = sum(present.moved(m.address) for m in marks)
         told = sum(bool(m.explanation) and not present.moved(m.address) for m in marks)
         many = f"标的 {len(marks)} 处"

@@ -1,6 +1,6 @@
 """What a reviewer sees of one application: its sections, its marks, what changed, what can be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -43,6 +43,7 @@ class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
     marks: int = 0
     rows: Sequence[str] = ()
     ours: bool = False  # written by a unit on the way: nothing to mark, not counted
+    before: bool = False  # the unit had opened it before it came back: only what changed is new to it
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -88,15 +89,15 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     """Describe one application to the reviewer who opened it."""
     state = case.application.state
     unit = acting_unit(desk, case)
-    seen = set(state.seen.get(unit or "", []))
-    sections = [_read(case, s.id, seen) for s in case.journey.sections()]
+    seen, before = set(state.seen.get(unit or "", [])), state.before.get(unit or "")
+    sections = [_read(case, s.id, seen, before or ()) for s in case.journey.sections()]
     read = [s for s in sections if s.seen]
     here = waiting(state.standing) if unit else None
     step = case.scheme.steps[here.step] if here else None
     wanted = needed(step) if step else set[str]()
     marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
     last = state.submissions[-1] if state.submissions else None
-    again = len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
+    again = before is not None and len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
     return ReviewView(
         application=case.base.id, base=case.base.path, seq=case.head.at[0],
         name=case.applicant_name, title=title_of(case),
@@ -108,7 +109,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         offers=[deed_view(case, o) for o in offered(desk, case)],
         fill=step.fill if step else [], needed=[s for s in step.fill if s in wanted] if step else [],
         chain=progress_view(desk, case).chain, round=state.standing.round,
-        code=short_code(last.digest) if last else "", changed=changed_since_return(case),
+        code=short_code(last.digest) if last else "", changed=changed_since_return(case) if again else [],
         others=_others(case) if again else [], records=records(case.scheme, step) if step else [],
         submitted=f"第 {len(state.submissions)} 次提交，{words.moment(last.at, desk.act.now)}" if last else "",
         banner=_banner(case) if unit is None else "", follows=_follows(desk, case),
@@ -204,12 +205,12 @@ def _follows(desk: Desk, case: Case) -> dict[str, str]:
     return found
 
 
-def _read(case: Case, section: str, seen: set[str]) -> ReadSection:
+def _read(case: Case, section: str, seen: Collection[str], before: Collection[str] = ()) -> ReadSection:
     status, _ = status_of(case, case.journey.section(section))
     marks = [m for m in case.application.state.marks if m.address.partition(".")[0] == section and not m.sent]
     return ReadSection(
         section, case.scheme.sections[section].label, status, section_way(case, section, "").page, section in seen,
-        len(marks), case.journey.section(section).rows,
+        len(marks), case.journey.section(section).rows, before=section in before,
     )  # fmt: skip
 
 

@@ -104,7 +104,8 @@ async def _card(call: Call, row: Card, me: Person) -> QueueCard:
     if present is None:  # erased since the list was read
         return card(row, call.act.now)
     step, scheme = waiting(present.state.standing), await call.house.shelf.get(present.state.scheme)
-    return card(row, call.act.now, present, me, records(scheme, scheme.steps[step.step]) if step else ())
+    noted = records(scheme, scheme.steps[step.step]) if step else []
+    return card(row, call.act.now, present, me, noted, call.query("unit"))
 
 
 async def rings(call: Call) -> list[Ring]:

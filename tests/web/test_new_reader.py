@@ -1,0 +1,88 @@
+"""What somebody finds who meets a page for the first time: a unit that never opened a case, a first certificate."""
+
+from typing import Any
+
+from ..casework.stage import Served, good, refused
+from ..casework.way import OPINION, STEPS, carried, read_all, returned
+
+
+async def seen_by(at: Served, who: str, base: str) -> dict[str, Any]:
+    """The application as this officer's page asks for it."""
+    return good(await at.caller(who).get(f"review/{base.partition('/')[2]}"))
+
+
+async def mended(at: Served) -> str:
+    """The hospital has read it, sent it back for one place, and got it back; return its base."""
+    base = await at.submitted()
+    await read_all(at, "luo", base)
+    path = f"review/{base.partition('/')[2]}/marks"
+    good(await at.caller("luo").post(path, {"address": "basic.work", "text": "写得太笼统，请写具体"}))
+    await at.caller("luo").deed(base, "return", {"opinion": "请改好再交"})
+    zhou = at.caller("zhou")
+    await zhou.save(base, "basic.work", "心内科临床、带教")
+    await zhou.sign(base)
+    await zhou.deed(base, "submit")
+    return base
+
+
+# ── who has read it before, and who has not (B-03) ───────────────────────────
+async def test_mended_case__of_the_unit_that_returned_it__is_only_what_changed(server: Served) -> None:
+    base = await mended(server)
+    view = await seen_by(server, "luo", base)
+    assert [m.get("state") for m in view["marks"]] == ["done"]
+    assert "basic.work" in view["changed"]
+    changed = {a.partition(".")[0] for a in view["changed"]}
+    assert {s["id"] for s in view["sections"] if not s.get("seen")} == changed  # what did not change is still read
+    assert all(s.get("before") for s in view["sections"])
+    card = good(await server.caller("luo").get("review/queue?unit=u-hospital"))["cards"][0]
+    assert card["again"] is True
+    assert "改过重交：标的 1 处都改了" in card["special"]
+
+
+async def test_mended_case__of_a_unit_that_never_opened_it__is_the_whole_unread(server: Served) -> None:
+    base = await mended(server)
+    await read_all(server, "luo", base)
+    await server.caller("luo").deed(base, "approve", {"values": OPINION})
+    view = await seen_by(server, "qin", base)
+    assert (view["seen"], len(view["unseen"])) == (0, view["total"])
+    assert not [m for m in view["marks"] if m.get("state")]
+    assert (view["changed"], view["others"]) == ([], [])
+    assert not any(s.get("before") for s in view["sections"])
+    card = good(await server.caller("qin").get("review/queue?unit=u-yunxi"))["cards"][0]
+    assert "again" not in card
+    assert not any("改过重交" in s for s in card.get("special", []))
+    refused(await server.caller("qin").post(f"{base}/deeds/approve"), 409)
+    await read_all(server, "qin", base)
+    view = await seen_by(server, "qin", base)
+    assert view["seen"] == view["total"]
+    assert view["changed"] == []  # one that has begun to read is a first reader still
+    await server.caller("qin").deed(base, "approve")
+
+
+async def test_mended_case__of_a_unit_that_passed_it_before__is_only_what_changed(server: Served) -> None:
+    """The district read and passed it; the title office above sent it back."""
+    base = await carried(server, 2)
+    await read_all(server, "fang", base)
+    await server.caller("fang").deed(base, "return", {"opinion": "封面请改"})
+    zhou = server.caller("zhou")
+    await zhou.save(base, "cover.specialty", "呼吸内科")
+    await zhou.sign(base)
+    await zhou.deed(base, "submit")
+    for who, deed, body in STEPS[:3]:
+        view = await seen_by(server, who, base)
+        assert "cover.specialty" in view["changed"], who
+        assert 0 < view["seen"] < view["total"], who
+        await read_all(server, who, base)
+        await server.caller(who).deed(base, deed, body)
+
+
+async def test_mended_case__of_a_unit_that_read_a_part_before__leaves_the_rest_unread(server: Served) -> None:
+    """A section that changed and was never opened is not read by looking at its change."""
+    base = await returned(server, "basic.work")
+    zhou = server.caller("zhou")
+    await zhou.save(base, "basic.work", "心内科临床、带教")
+    await zhou.sign(base)
+    await zhou.deed(base, "submit")
+    view = await seen_by(server, "luo", base)
+    assert "basic.work" in view["changed"]
+    assert (view["seen"], [s for s in view["sections"] if s.get("before")]) == (0, [])
