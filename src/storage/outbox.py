@@ -8,7 +8,7 @@ keeps that for a while, so that it can be done another way.
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import structlog
@@ -29,14 +29,15 @@ UNREADABLE_TRIES: Final = 48
 # lease already taken. A job waits while an earlier one of the same receiver and kind is open, unless that one was never
 # tried and lies in the future (a term of next month holds nobody up).
 CLAIM = """
-UPDATE outbox SET state = 'claimed', lease = ?2, tries = tries + 1 WHERE id IN (
+UPDATE outbox SET state = 'claimed', lease = CASE kind WHEN 'push' THEN CAST(?3 AS double precision)
+    ELSE CAST(?2 AS double precision) END, tries = tries + 1 WHERE id IN (
     SELECT o.id FROM outbox o
     WHERE o.state IN ('waiting', 'claimed') AND o.due <= ?1 AND o.lease <= ?1 {kinds} AND (o.who = '' OR NOT EXISTS (
         SELECT 1 FROM outbox e WHERE e.who = o.who AND e.kind = o.kind AND e.seq < o.seq
         AND e.state IN ('waiting', 'claimed') AND (e.due <= ?1 OR e.tries > 0)))
     ORDER BY o.due, o.seq LIMIT {limit}
 ) AND state IN ('waiting', 'claimed') AND lease <= ?1
-RETURNING id, kind, who, stream, seq, due, tries, body, result
+RETURNING id, kind, who, stream, seq, due, tries, lease, body, result
 """
 
 
@@ -95,7 +96,9 @@ class Outbox:
             await asyncio.wait_for(self._awake.wait(), seconds)
         self._awake.clear()
 
-    async def claim(self, now: float, lease: float, limit: int, kinds: Sequence[str] = ()) -> list[Job]:
+    async def claim(
+        self, now: float, lease: float, limit: int, kinds: Sequence[str] = (), *, pushes: float = 0.0
+    ) -> list[Job]:
         """Take jobs that are due; nobody else gets them until the lease ends.
 
         One whose body cannot be opened is not handed out and the others are done all the same. It may be opened later,
@@ -106,17 +109,18 @@ class Outbox:
             lease: seconds that the worker may need; a job that is not ended by then is handed out again.
             limit: how many at most.
             kinds: only these; every kind where there are none.
+            pushes: seconds for a push, which its worker renews; as long as the others where 0.
         """
-        until = now + lease
-        places = ", ".join(f"?{n}" for n in range(3, 3 + len(kinds)))
+        places = ", ".join(f"?{n}" for n in range(4, 4 + len(kinds)))
         sql = CLAIM.format(kinds=f"AND o.kind IN ({places})" if kinds else "", limit=int(limit))
-        rows = sorted(await self._database.fetch(sql, now, until, *kinds), key=lambda r: (r["due"], r["seq"]))
+        until = (now + lease, now + (pushes or lease))
+        rows = sorted(await self._database.fetch(sql, now, *until, *kinds), key=lambda r: (r["due"], r["seq"]))
         bodies = await self._opener.each([(bytes(r["body"]), b"push") for r in rows])
         jobs: list[Job] = []
         for r, body in zip(rows, bodies, strict=True):
             opened = None if isinstance(body, Unreadable) else body
             place = (r["id"], r["kind"], r["who"], r["stream"], r["seq"], r["due"], r["tries"])
-            job = Job(*place, until, opened, r["result"])
+            job = Job(*place, r["lease"], opened, r["result"])
             if isinstance(body, Unreadable):
                 LOG.error("unreadable job", kind=job.kind, job=job.id)
                 if job.tries < UNREADABLE_TRIES:
@@ -126,6 +130,15 @@ class Outbox:
             else:
                 jobs.append(job)
         return jobs
+
+    async def renew(self, job: Job, until: float) -> Job | None:
+        """Return a job that is held for longer, None where its lease had ended and somebody else has it.
+
+        Args:
+            job: as claimed, or renewed before.
+            until: epoch seconds.
+        """
+        return replace(job, lease=until) if await self._change(job, lease=until) else None
 
     async def finish(self, job: Job, state: Ending, result: str = "", *, keep: bool = False) -> bool:
         """End a job for good.

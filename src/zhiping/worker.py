@@ -31,6 +31,9 @@ Done = TypeVar("Done")
 LOG = structlog.get_logger("worker")
 IDLE = 2.0  # seconds between two looks when nobody knocks
 LEASE = 120.0  # seconds that a job belongs to one worker
+PUSH_LEASE = (
+    20.0  # seconds for a push, renewed while it goes on: whoever waits for it waits no longer for a dead worker
+)
 AT_ONCE = 8
 TRIES = 6
 PAUSES = (2.0, 10.0, 60.0, 300.0, 1800.0)  # seconds before the next try
@@ -59,16 +62,19 @@ class Worker:
 
     async def once(self) -> int:
         """Do what is due; return how many jobs that was."""
-        jobs = await self.outbox.claim(self.house.clock.time(), LEASE, AT_ONCE)
+        jobs = await self.outbox.claim(self.house.clock.time(), LEASE, AT_ONCE, pushes=PUSH_LEASE)
         await asyncio.gather(*(self.do(job) for job in jobs))
         return len(jobs)
 
     async def do(self, job: Job) -> None:
         """Do one job and say how it ended."""
         now = self.house.clock.time()
+        working = asyncio.create_task(self._in_time(job))
         try:
-            async with asyncio.timeout(LEASE - 10):
-                result = await self.work(job)
+            while job.kind == "push" and not (await asyncio.wait({working}, timeout=PUSH_LEASE / 3))[0]:
+                longer = self.outbox.renew(job, self.house.clock.time() + PUSH_LEASE)
+                job = await attempted("lease", longer) or job
+            result = await working
         except (TransportError, WechatFault, TimeoutError, OSError) as error:
             await self._later(job, now, error)
             return
@@ -76,6 +82,8 @@ class Worker:
             LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=_places(error))
             await self._later(job, now, error)
             return
+        finally:
+            working.cancel()
         if isinstance(result, push.Later):
             await self.outbox.retry(job, result.due, result.attempts)
         elif result is None:
@@ -83,6 +91,10 @@ class Worker:
         else:
             keep = result.startswith(push.delivered("template"))  # its failure would be reported later
             await self.outbox.finish(job, ending(result), result, keep=keep)
+
+    async def _in_time(self, job: Job) -> Any:
+        async with asyncio.timeout(LEASE - 10):
+            return await self.work(job)
 
     async def work(self, job: Job) -> Any:
         """Do what a job asks for, by its kind."""

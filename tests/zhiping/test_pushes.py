@@ -6,11 +6,14 @@ The order of channels, and that a return reaches the applicant (invariant 8), ar
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from casework.messages import Told
-from zhiping.worker import LEASE, TRIES
+from storage.outbox import Job
+from zhiping import worker
+from zhiping.worker import LEASE, PUSH_LEASE, TRIES
 
 from ..casework import way
 from ..casework.stage import Platform, Served, free_port, good
@@ -285,6 +288,45 @@ async def test_worker__died_with_a_job__another_one_takes_it_over_once(zhou: Rea
     (row,) = await zhou.jobs()
     assert (row["state"], row["result"], row["tries"]) == ("delivered", "delivered: custom", 2)
     assert not await at.worker.outbox.finish(job, "refused"), "the first one may not end it any more"
+
+
+class Slow(worker.Worker):
+    """Works on nothing until it is let go."""
+
+    go: asyncio.Event
+
+    async def work(self, job: Job) -> Any:
+        """Wait, then do it."""
+        await self.go.wait()
+        return await super().work(job)
+
+
+async def test_worker__slow_with_a_push__keeps_it_as_long_as_it_lives_and_no_longer(
+    zhou: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, clock = zhou.at, zhou.at.house.clock
+    monkeypatch.setattr(worker, "PUSH_LEASE", 1.5)
+    slow = Slow(at.house, at.worker.outbox, at.worker.links)
+    slow.go = asyncio.Event()
+    await zhou.tell()
+    working, began = asyncio.create_task(slow.once()), clock.time()
+    while clock.time() < began + 2.0:
+        await asyncio.sleep(0.1)
+        assert await at.worker.once() == 0, "it is still somebody's, long after its first lease"
+    slow.go.set()
+    assert await working == 1
+    assert zhou.shown() == ["template"]
+    assert [j["state"] for j in await zhou.jobs()] == ["delivered"]
+
+
+async def test_worker__died_with_a_push__another_one_has_it_in_half_a_minute(zhou: Reached) -> None:
+    at = zhou.at
+    await zhou.tell()
+    await at.worker.outbox.claim(at.house.clock.time(), LEASE, 8, pushes=PUSH_LEASE)  # and here it dies
+    at.house.clock.move(at.house.clock.offset + PUSH_LEASE + 1)
+    assert PUSH_LEASE < 30
+    await worked_off(at)
+    assert zhou.shown() == ["template"]
 
 
 async def test_worker__died_before_it_noted_down__the_platform_s_key_keeps_it_once(zhou: Reached) -> None:
