@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -28,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parsed = parser().parse_args(arguments)
     set_up()
+    if parsed.run in KEEPING:
+        os.umask(0o077)  # what is kept holds names: nobody else on the machine reads it
     try:
         return parsed.run(parsed)
     except Unfit as error:
@@ -193,6 +196,9 @@ def _keys_new(_: argparse.Namespace) -> int:
     id = datetime.now(UTC).strftime("k%Y%m%d")
     print(f"{id}:{base64.b64encode(secrets.token_bytes(32)).decode()}")
     return 0
+
+
+KEEPING: frozenset[Command] = frozenset({_serve, _worker, _sandbox, _up, _migrate, _demo})
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:

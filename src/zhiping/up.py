@@ -16,6 +16,8 @@ from zhiping.demo import people
 from zhiping.settings import DEMONSTRATION, PREFIX
 
 PATIENCE = 90.0  # seconds until everything must answer
+SOURCES = Path(__file__).parents[2]
+HOME = SOURCES if (SOURCES / "mini_program").is_dir() else Path.cwd()  # regions and pages, wherever this is called from
 
 
 def environments(port: int, sandbox_port: int, data: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -35,7 +37,7 @@ def environments(port: int, sandbox_port: int, data: str) -> tuple[dict[str, str
     }  # fmt: skip
     theirs = {
         "PORT": str(sandbox_port), "CALLBACK_URL": f"{product}/wechat/callback", "PRODUCT_URL": product,
-        "DATA_DIR": str(folder / "sandbox"), "PAGES": "mini_program/src/pages.json", "MODE": "safe",
+        "DATA_DIR": str(folder / "sandbox"), "PAGES": str(HOME / "mini_program/src/pages.json"), "MODE": "safe",
         "CLOCK_SECRET": DEMONSTRATION["CLOCK_SECRET"],
         "TEMPLATES": str(Path(__file__).parent / "demo_library.json"), "PEOPLE": str(_people(folder)),
         **{n: v for n, v in DEMONSTRATION.items() if n.startswith(("OA_", "MP_"))},
@@ -66,9 +68,20 @@ def up(port: int, sandbox_port: int, data: str) -> int:
     Returns:
         0 when it was stopped, 1 when something could not start.
     """
-    folder = Path(data)
+    # Said outright: a shell that starts this in the background has SIGINT ignored, but not by what is started here.
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, _told_to_stop)
+    try:
+        return _run(port, sandbox_port, data)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _run(port: int, sandbox_port: int, data: str) -> int:
+    folder = Path(data).absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    product, stand_in = environments(port, sandbox_port, data)
+    os.chdir(HOME)
+    product, stand_in = environments(port, sandbox_port, str(folder))
     command = [sys.executable, "-m", "zhiping.cli"]
     if subprocess.run([*command, "migrate"], env=product, check=False).returncode:
         return 1
@@ -80,7 +93,6 @@ def up(port: int, sandbox_port: int, data: str) -> int:
         subprocess.Popen([*command, "serve"], env=product, stdout=logs["serve"], stderr=logs["serve"]),
         subprocess.Popen([*command, "worker"], env=product, stdout=logs["worker"], stderr=logs["worker"]),
     ]
-    signal.signal(signal.SIGTERM, _told_to_stop)
     try:
         addresses = (f"http://127.0.0.1:{port}/health/ready", f"http://127.0.0.1:{sandbox_port}/control/state")
         if not _wait(addresses, started):
@@ -97,9 +109,9 @@ def up(port: int, sandbox_port: int, data: str) -> int:
             time.sleep(0.5)
         print(f"有一个进程停了，请看 {folder} 里的日志", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 0
     finally:
+        for told in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(told, signal.SIG_IGN)
         _stop(started)
         for log in logs.values():
             log.close()

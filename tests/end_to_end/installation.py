@@ -143,7 +143,7 @@ class Up(Installation):
         """Type the command and wait for the address that it prints."""
         ports = ["--port", str(self.port), "--sandbox-port", str(self.sandbox_port), "--data", str(self.folder)]
         self.up = subprocess.Popen(
-            [*COMMAND, "up", *ports], env=self.environment, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+            [*COMMAND, "up", *ports], env=self.environment, stdout=subprocess.PIPE, text=True, cwd=self.folder,
             preexec_fn=lambda: _die_with_parent(signal.SIGTERM),
         )  # fmt: skip
         assert self.up.stdout is not None

@@ -10,12 +10,16 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from zhiping.up import environments
+
+from ..conftest import free_port
 from ..end_to_end.installation import Installation
 
 SECRET = "o1234567890secret"
@@ -107,6 +111,23 @@ warnings.warn("{secret}")
 """
 
 
+def test_files__of_an_installation__are_read_by_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    at = Installation(tmp_path / "kept")
+    before = os.umask(0o022)
+    try:
+        assert at.run("migrate").returncode == 0
+    finally:
+        os.umask(before)
+    made = {p.name: p.stat().st_mode & 0o077 for p in at.folder.iterdir()}
+    assert made["zhiping.sqlite3"] == 0, made
+
+
+def test_up__from_another_folder__finds_pages_and_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, stand_in = environments(1, 2, str(tmp_path))
+    assert Path(stand_in["STAND_IN_PAGES"]).is_file()
+
+
 def test_library__that_warns_with_a_traceback__is_one_line_of_json_without_its_words() -> None:
     shell = {k: v for k, v in os.environ.items() if not k.startswith("ZHIPING_")}
     said = subprocess.run(
@@ -119,3 +140,39 @@ def test_library__that_warns_with_a_traceback__is_one_line_of_json_without_its_w
         ("asyncio", "", "error"), ("py.warnings", "", "warning"),
     ]  # fmt: skip
     assert found[3]["event"] == "Task exception was never retrieved"
+
+
+@pytest.mark.long
+def test_up__from_any_folder__runs_and_keeps_what_nobody_else_reads(tmp_path: Path) -> None:
+    shell = {k: v for k, v in os.environ.items() if not k.startswith("ZHIPING_")}
+    ports = [str(free_port()), str(free_port())]
+    command = [
+        sys.executable,
+        "-m",
+        "zhiping.cli",
+        "up",
+        "--data",
+        "kept",
+        "--port",
+        ports[0],
+        "--sandbox-port",
+        ports[1],
+    ]
+    process = subprocess.Popen(
+        command, env=shell | {"PYTHONUNBUFFERED": "1"}, cwd=tmp_path, stdout=subprocess.PIPE, text=True, umask=0o022
+    )
+    assert process.stdout is not None
+    try:
+        said = [process.stdout.readline()]
+        while said[-1] and "打开" not in said[-1]:
+            said.append(process.stdout.readline())
+        assert said[-1], "".join(said)
+        with urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/api/v1/surface", timeout=10) as reply:
+            assert reply.status == 200
+        kept = [tmp_path / "kept", *(tmp_path / "kept").rglob("*")]
+        assert len(kept) > 5
+        assert [str(p) for p in kept if p.stat().st_mode & 0o077] == []
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+        process.stdout.close()
