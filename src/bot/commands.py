@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot import beginning, correcting, looking, moving, photos, returned, rows, standing, switching
 from bot.onward import resume
 from bot.render import joined, numbered, say
-from bot.turn import Turn
+from bot.turn import OWN, Turn
 from bot.units import ABSENT
 from bot.words import Command, bare, command_of, number_of
 from review.status import Status
@@ -14,6 +14,7 @@ Named = dict[str, str]
 Obey = Callable[[Turn, Named], Awaitable[str]]
 Guess = tuple[str, str]
 FILLING: Sequence[Guess] = (("接着填", "接着填"), ("还差什么", "还差什么"), ("修改", "修改"), ("人工", "人工"))
+RETURNED: Sequence[Guess] = (("看要改的", "看要改的"), ("进度", "进度"), ("人工", "人工"))
 HANDED_IN: Sequence[Guess] = (
     ("进度", "进度"), ("看我交的内容", "看内容"), ("改已交的内容", "怎么改"), ("人工", "人工"),
 )  # fmt: skip
@@ -69,10 +70,31 @@ async def _look(turn: Turn, _: Named) -> str:
 
 
 async def _change(turn: Turn, _: Named) -> str:
-    case = turn.held
-    if case is not None and turn.address is None and case.application.state.standing.status is Status.RETURNED:
+    case = turn.case
+    if case is not None and case.application.state.standing.status is Status.RETURNED:
         return returned.overview(turn, case)
+    if closed(turn):
+        return await standing.how_change(turn, {})
     return await correcting.change(turn)
+
+
+async def _undo(turn: Turn, _: Named) -> str:
+    return await standing.how_change(turn, {}) if closed(turn) else await correcting.undo(turn)
+
+
+def closed(turn: Turn) -> bool:
+    """Tell whether what is filled was handed in, so that the unit must return it before anything can be changed."""
+    case = turn.case
+    return case is not None and turn.cursor.base != OWN and not turn.open
+
+
+async def _hand_in(turn: Turn, named: Named) -> str:
+    case = turn.case
+    if case is None or not turn.open:
+        return await _progress(turn, named)
+    if case.application.state.standing.status is Status.RETURNED:
+        return returned.overview(turn, case)
+    return await standing.missing(turn, case)
 
 
 async def _fix(turn: Turn, named: Named) -> str:
@@ -98,7 +120,8 @@ HANDLERS: dict[Command, Obey] = {
     Command.CORRECT: correcting.correct,
     Command.CLEAR: looking.clear,
     Command.RECOVER: looking.recover,
-    Command.UNDO: lambda turn, _: correcting.undo(turn),
+    Command.UNDO: _undo,
+    Command.HAND_IN: _hand_in,
     Command.HELP: standing.help_text,
     Command.HUMAN: standing.human,
     Command.PLANS: beginning.plans,

@@ -10,8 +10,10 @@ from bot.render import joined, label_of, lined, say, told
 from bot.turn import Turn
 from bot.words import NO, YES, bare
 from casework.case import Case
+from casework.views import home
 from casework.views.sections import status_of
 from casework.views.words import moment
+from review.status import Status
 from wizard.address import Address
 from wizard.parsing import parse as read
 from wizard.prompts import where
@@ -88,6 +90,8 @@ def resumed(turn: Turn, case: Case, state: FieldState) -> str:
         done = sum(status_of(case, s)[0] in DONE for s in sections)
         until = f"，{turn.deadline()}" if turn.deadline() else ""
         lines.append(f"{len(sections)} 栏已完成 {done} 栏{until}。")
+        if case.application.state.standing.status is Status.RETURNED:
+            lines.append(f"{home.sentence(case, turn.desk.act.now)}。{say('看要改的', '改')}")
     return "\n".join(lines)
 
 

@@ -15,11 +15,12 @@ from bot import (
     mending,
     photos,
     region,
+    returned,
     stale,
     switching,
     units,
 )  # fmt: skip
-from bot.asking import BY_NUMBER, on_screen
+from bot.asking import BY_NUMBER, asked_on_page, on_screen
 from bot.onward import resume
 from bot.render import joined, question_hinted, say
 from bot.turn import Turn
@@ -76,13 +77,27 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
             return correcting.propose(turn, case, found, named["value"].strip())
     if turn.late and question_hinted(turn.menu_id) != str(state.address):
         return doubting.is_it(turn, state, text, "这条发得比这一题早，还没保存。")
+    if turn.away and is_returned(turn, case) and not returned.number_at(turn, case, state.address):
+        return returned.overview(turn, case)
     if turn.away and (asked := doubting.back_after_days(turn, case, state, text)) is not None:
         return asked
+    if case is turn.held and not can_be_typed(turn, state):
+        return await unknown(turn)
     if state.field.kind in FREE and ASKS.search(text):
         return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
-    if case is turn.held and case.application.state.standing.status is Status.RETURNED:
+    if is_returned(turn, case):
         return mending.answered(turn, case, state, text)
     return await answering.take(turn, case, state, text)
+
+
+def is_returned(turn: Turn, case: Case) -> bool:
+    """Tell whether what is filled is an application that was returned."""
+    return case is turn.held and case.application.state.standing.status is Status.RETURNED
+
+
+def can_be_typed(turn: Turn, state: FieldState) -> bool:
+    """Tell whether a text may still be meant for a question: not where a page has answered it, or nobody may."""
+    return not asked_on_page(state) or (turn.open and state.value is None)
 
 
 def exactly_offered(turn: Turn, state: FieldState | None, text: str) -> bool:
@@ -146,6 +161,10 @@ async def unknown(turn: Turn) -> str:
     case = turn.case
     handed_in = case is not None and case.application.state.standing.status not in {Status.DRAFT, Status.RETURNED}
     guesses = commands.HANDED_IN if handed_in else commands.FILLING
+    if case is not None and case.application.state.standing.status is Status.RETURNED:
+        if turn.away:
+            return returned.overview(turn, case)
+        guesses = commands.RETURNED
     if times == 2:
         return "\n".join(["还是没看懂，换个说法，或者点一件：", *commands.listed(turn, guesses)])
     if times >= 3:

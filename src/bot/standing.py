@@ -7,7 +7,8 @@ from bot.asking import TAPS
 from bot.render import GAP, LINES, MORE, joined, lined, numbered, say
 from bot.turn import Turn
 from casework.case import Case
-from casework.views.check import Link, form_links, progress_view
+from casework.problems import Hidden
+from casework.views.check import Link, form_links, pledge_view, progress_view
 from casework.views.home import sentence
 from casework.views.sections import status_of
 from review.state import waiting
@@ -24,6 +25,7 @@ DOING = {
     "fee": ("等您缴费", "等缴费"), "defence": ("等答辩", "等答辩"), "committee": ("正在评审", "评审中"),
     "certificate": ("等发证", "等发证"),
 }  # fmt: skip
+OVER = {"forward": "上报", "publicity": "公示完了", "certificate": "发证了"}
 DONE = {"done", "optional"}
 Named = dict[str, str]
 
@@ -69,6 +71,7 @@ def where(case: Case, links: Sequence[Link]) -> str:
 def chain(links: list[tuple[Link, str]]) -> list[str]:
     """Return the chain line by line; what is still to come at one unit is one line."""
     lines: list[str] = []
+    units = [link.unit for link, kind in links if kind != "forward"]
     for (state, unit), group in groupby(links, key=lambda pair: (pair[0].state, pair[0].unit)):
         steps = list(group)
         if state == "later":
@@ -76,9 +79,21 @@ def chain(links: list[tuple[Link, str]]) -> list[str]:
             continue
         for link, kind in steps:
             when = f"{day(link.when)} " if link.when else ""
-            said = DOING[kind][1] if state == "now" else link.opinion or ("上报" if kind == "forward" else "通过")
-            lines.append(f"{SIGNS[state]} {when}{unit}：{said}")
+            step = f"（{link.label}）" if units.count(unit) > 1 and kind != "forward" and state != "now" else ""
+            lines.append(f"{SIGNS[state]} {when}{unit}{step}：{become(link, kind)}")
     return lines
+
+
+def become(link: Link, kind: str) -> str:
+    """Return what a step that is reached has come to, with the words given there."""
+    match link.state:
+        case "now":
+            return DOING[kind][1]
+        case "returned":
+            word = "不通过" if link.deed == "reject" else "退回"
+            return f"{word}，{link.opinion}" if link.opinion else word
+        case _:
+            return link.opinion or OVER.get(kind, "通过")
 
 
 def day(moment: str) -> str:
@@ -96,7 +111,8 @@ async def missing(turn: Turn, case: Case) -> str:
             if status in {"missing", "problems", "new"}:
                 open_ones.append((f"{section.label}{GAP}{word}", f"填{section.label[:7]}"))
     if not open_ones:
-        return joined("都填好了，还没有交。", turn.links.of("核对、签名、提交", case, "check"))
+        done = "都填好了，也签好了，还没有交。" if signed(turn, case) else "都填好了，还没有交。"
+        return joined(done, turn.links.of("核对、签名、提交", case, "check"))
     sections = case.journey.sections()
     done = sum(status_of(case, s)[0] in DONE for s in sections)
     until = f"，{turn.deadline()}" if turn.deadline() else ""
@@ -106,6 +122,14 @@ async def missing(turn: Turn, case: Case) -> str:
     head = f"{len(sections)} 栏已完成 {done} 栏{until}。还差："
     ways = GAP.join((say("接着填"), turn.links.of("去小程序", case, "home")))
     return joined(lined(head, *numbered(open_ones[:TAPS]), *more), ways)
+
+
+def signed(turn: Turn, case: Case) -> bool:
+    """Tell whether the pledge is signed for what is filled now."""
+    try:
+        return pledge_view(turn.desk, case).state == "signed"
+    except Hidden:
+        return False
 
 
 # ── whom to ask ──────────────────────────────────────────────────────────────

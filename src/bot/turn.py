@@ -9,6 +9,7 @@ import msgspec
 from bot import asking
 from bot.render import Links, joined, say
 from casework import ids
+from casework.access import OPEN
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
@@ -119,6 +120,11 @@ class Turn:
             raise Need("application")
         return self.held
 
+    @property
+    def open(self) -> bool:
+        """Tell whether the current application may be filled by the person: not handed in, or returned."""
+        return self.held is not None and self.held.application.state.standing.status in OPEN
+
     async def registration(self) -> Case | None:
         """Return the person's registration, None for somebody unknown."""
         if self.mine is None and self.me is not None:
@@ -228,9 +234,13 @@ class Turn:
         return next(s.address for s in states if s.shown and not s.derived)
 
     def repeat(self) -> str:
-        """Return the question on the screen once more, empty where there is none."""
-        case, address = self.filling, self.address
-        return self.ask(case, address, every=self.cursor.every) if case is not None and address is not None else ""
+        """Return the question on the screen once more, empty where there is none that may still be answered."""
+        case, state = self.filling, self.field_state()
+        if case is None or state is None or (case is self.held and not self.open):
+            return ""
+        if state.value is not None and asking.asked_on_page(state):
+            return ""  # a page has answered it meanwhile
+        return self.ask(case, state.address, every=self.cursor.every)
 
     def with_question(self, *parts: str) -> str:
         """Return parts of a reply, followed by the question on the screen, else by a way on."""

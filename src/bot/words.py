@@ -51,6 +51,7 @@ class Command(StrEnum):
     PAGE_FINE = "page_fine"
     PAGE_OUT = "page_out"
     FIX = "fix"
+    HAND_IN = "hand_in"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
@@ -62,7 +63,8 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.BACK: ("上一题", "返回", "上一个", "回上一题"),
     Command.SKIP: ("跳过", "先跳过", "下一题", "不填", "先不填"),
     Command.ONWARD: ("不改,下一题", "不改下一题"),
-    Command.CHANGE: ("改一项", "修改", "改", "刚才错了", "写错了", "填错了", "错了", "刚才写错了"),
+    Command.CHANGE: ("改一项", "修改", "改", "刚才错了", "写错了", "填错了", "错了", "刚才写错了", "看要改的"),
+    Command.HAND_IN: ("提交", "交", "我要交", "我要提交", "去提交", "交给单位", "核对"),
     Command.CLEAR: ("清空", "清空这一栏", "确定清空"),
     Command.RECOVER: ("找回",),
     Command.UNDO: ("撤回", "撤销", "恢复"),
