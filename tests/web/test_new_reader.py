@@ -86,3 +86,26 @@ async def test_mended_case__of_a_unit_that_read_a_part_before__leaves_the_rest_u
     view = await seen_by(server, "luo", base)
     assert "basic.work" in view["changed"]
     assert (view["seen"], [s for s in view["sections"] if s.get("before")]) == (0, [])
+
+
+async def test_unread_sections__named_on_the_way_to_an_approval__are_places_to_go_to(server: Served) -> None:
+    """What is still unread stands in the order of reading, each by its id, also where another section was mended."""
+    base = await mended(server)
+    view = await seen_by(server, "luo", base)
+    unread = [s for s in view["sections"] if not s.get("seen")]
+    assert [s["label"] for s in unread] == view["unseen"]
+    for section in unread:
+        good(await server.caller("luo").get(f"review/{view['application']}/sections/{section['id']}"))
+    assert (await seen_by(server, "luo", base)).get("unseen", []) == []
+
+
+# ── what a unit leaves empty ─────────────────────────────────────────────────
+async def test_approval__with_one_field_of_the_opinion_empty__names_that_field(server: Served) -> None:
+    base = await server.submitted()
+    await read_all(server, "luo", base)
+    values = {a: v for a, v in OPINION.items() if a != "opinion_base.signer"}
+    problem = refused(await server.caller("luo").post(f"{base}/deeds/approve", {"values": values}), 409, "needs")
+    assert problem["detail"] == "还没有填好：基层单位意见的负责人签名。填好再点一次"
+    assert [(p["section"], p["field"]) for p in problem["problems"]] == [("opinion_base", "signer")]
+    assert "负责人签名没填" in problem["problems"][0]["text"]
+    await server.caller("luo").deed(base, "approve", {"values": OPINION})

@@ -204,7 +204,22 @@ def _stand(
             unread=unread(case, unit) if deed == "approve" else (), others=others,
         )  # fmt: skip
     except Refused as refused:
-        raise Shut(refused.code, refused.text) from None
+        raise _shut(case, refused) from None
+
+
+def _shut(case: Case, refused: Refused) -> Shut:
+    """Return a refusal for the person; where a unit's own section is not complete it names each field to be filled."""
+    if refused.code != "needs":
+        return Shut(refused.code, refused.text)
+    names: list[str] = []
+    found: list[Spot] = []
+    for section in refused.needs:
+        lacking = [a for a in case.journey.missing(section, None) if a.section == section]
+        found += [_lack(case, a) for a in lacking]
+        found += [_spot(p) for p in case.journey.problems(section, None) if p.level == "stop" and p.code != "missing"]
+        fields = [case.scheme.field(section, a.field).label for a in lacking if a.field]
+        names.append(case.scheme.sections[section].label + (f"的{'、'.join(fields)}" if fields else ""))
+    return Shut(refused.code, f"还没有填好：{'；'.join(names)}。填好再点一次", spots=found)
 
 
 def _ready(case: Case) -> None:
