@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import codes, windows
+from .identity import id_number
 from .kept import Message, Person
 from .notices import ledger
 from .roll import ROLL
@@ -31,6 +32,7 @@ def person(world: World, one: Person) -> dict[str, Any]:
         "role": one.role,
         "note": one.note,
         "phone": one.phone,
+        "id_number": id_number(list(world.kept.people).index(one.id)),
         "openids": one.openids,
         "following": one.following,
         "offline": one.offline,

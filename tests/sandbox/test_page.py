@@ -91,6 +91,48 @@ async def test_person__switched__has_their_own_chat(browser: Browser, talk: Plac
     await expect(page.locator(".msg")).not_to_have_count(0)
 
 
+async def test_id_number__made_up_with_a_right_check_digit__is_copied(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, NARROW)
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.tap("[data-to=platform]")
+    await page.tap("[data-id-number]")
+    await expect(page.locator("#toast")).to_contain_text("抄下了")
+    given = await page.evaluate("navigator.clipboard.readText()")
+    people = (await talk.control.get("state"))["people"]
+    assert given == people[0]["id_number"]
+    numbers = [one["id_number"] for one in people]
+    assert len(set(numbers)) == len(numbers)
+    for number in numbers:
+        assert number.startswith("500000"), "a district that does not exist"
+        digits = [10 if c == "X" else int(c) for c in number]
+        assert sum(2 ** (17 - n) * d for n, d in enumerate(digits)) % 11 == 1, number
+
+
+async def test_chat__with_a_mini_program_over_it__counts_what_came_and_shows_the_newest(
+    browser: Browser, talk: Place
+) -> None:
+    talk.product.reply = lambda message: talk.product.text(message, "长\n" * 20 + "完")
+    page = await phone(browser, talk, NARROW)
+    for _ in range(3):
+        await talk.control.act("applicant", "say", text="内科")
+    await expect(page.locator(".msg:not(.own)").last).to_be_in_viewport()
+    await page.evaluate("document.getElementById('messages').scrollTop = 0")
+    await page.tap("[data-to=mini]")
+    await talk.control.act("applicant", "say", text="外科")
+    await expect(page.locator(".tabbar [data-to=chat] .mk")).to_have_text("1")
+    await page.tap("[data-to=chat]")
+    await expect(page.locator(".tabbar [data-to=chat] .mk")).to_have_count(0)
+    end = "(box => box.scrollHeight - box.scrollTop - box.clientHeight < 2)(document.getElementById('messages'))"
+    await page.wait_for_function(end)
+
+
+async def test_moon__pressed__is_told_to_the_mini_program(browser: Browser, talk: Place) -> None:
+    page = await phone(browser, talk, WIDE)
+    await frame_heard(page, '"theme":"day"')
+    await page.click("[aria-label=换日夜]")
+    await frame_heard(page, '"theme":"night"')
+
+
 async def test_menu__three_buttons_and_a_sub_menu__push_clicks(browser: Browser, talk: Place) -> None:
     inner = [{"type": "click", "name": name, "key": name} for name in ("进度", "帮助")]
     home = {"type": "miniprogram", "name": "我的申报", "appid": MP, "pagepath": "pages/home/home", "url": "http://a/"}

@@ -1,4 +1,5 @@
 import { reactive } from 'vue'
+import { onTheme } from '@/platform/frame'
 
 /** How the reader wants to see: text size as a factor, day or night. */
 export const look = reactive({ size: 1, theme: 'auto' as 'auto' | 'day' | 'night', capsule: 104, status: 0, dark: false })
@@ -14,6 +15,10 @@ export function readLook(): void {
   look.capsule = window.parent === window ? 16 : 104
   look.dark = look.theme === 'night' || (look.theme === 'auto' && window.matchMedia('(prefers-color-scheme:dark)').matches)
   if (look.theme !== 'auto') document.documentElement.dataset.theme = look.theme
+  onTheme((theme) => {
+    Object.assign(look, { theme, dark: theme === 'night' })
+    document.documentElement.dataset.theme = theme
+  })
   // #endif
   // #ifndef H5
   const info = uni.getSystemInfoSync() as unknown as { fontSizeScaleFactor?: number; fontSizeSetting?: number; windowWidth: number; statusBarHeight?: number; theme?: string }

@@ -24,8 +24,17 @@ export function allowParent(origin: string | undefined | null): void {
 /** The network that the stand-in plays: switched off, or slow. */
 export const network = { online: true, slow: false }
 
+let dressed: (theme: 'day' | 'night') => void = () => undefined
+
+/** Say what is done when the stand-in's phone turns to day or night. */
+export function onTheme(act: typeof dressed): void {
+  dressed = act
+}
+
 function listen(event: MessageEvent<Reply>): void {
-  if (event.origin !== parent || event.source !== window.parent || event.data?.type !== 'zhiping.network') return
+  if (event.origin !== parent || event.source !== window.parent) return
+  if (event.data?.type === 'zhiping.theme') dressed(event.data.theme === 'night' ? 'night' : 'day')
+  if (event.data?.type !== 'zhiping.network') return
   network.slow = !!event.data.slow
   const back = !network.online && !!event.data.online
   network.online = !!event.data.online

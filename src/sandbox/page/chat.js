@@ -115,6 +115,9 @@ export function drawChat(fresh) {
   if (!fresh || atEnd || fresh.some((message) => message.side === 'me')) toEnd()
 }
 
+/** Bring the newest message into view, when the chat has been out of sight. */
+export const newest = () => requestAnimationFrame(toEnd)
+
 function toEnd() {
   atEnd = true
   $('messages').scrollTop = $('messages').scrollHeight

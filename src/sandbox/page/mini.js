@@ -3,9 +3,10 @@
  * Both sides check the origin. Every answer carries the `id` of its request where there was one.
  */
 
+import { newest } from './chat.js'
 import { $, buttons, el, sheet, toast } from './draw.js'
 import { post } from './net.js'
-import { act, now, person, show, wide } from './phone.js'
+import { act, idNumber, now, person, show, wide } from './phone.js'
 import { choosePicture, pathOf, pickCode } from './pockets.js'
 
 const origin = () => new URL(now.state.product_url).origin
@@ -51,6 +52,10 @@ export const mini = {
     if (told !== `${online} ${slow}`) tell({ type: 'zhiping.network', online, slow })
     told = `${online} ${slow}`
   },
+  /** Tell the frame whether it is day or night. */
+  dress() {
+    tell({ type: 'zhiping.theme', theme: document.documentElement.dataset.theme === 'dark' ? 'night' : 'day' })
+  },
 }
 
 function shown(on) {
@@ -73,11 +78,12 @@ export function startMini() {
 function close() {
   mini.leave()
   if (!wide() || !matchMedia('(min-width:1240px)').matches) show('chat')
+  else newest()
 }
 
 async function menu() {
   const choice = await sheet('小程序', (box, done) => {
-    box.append(el('button.btn.two', { onclick: () => done('again') }, '重新进入小程序'), el('button.btn', { onclick: () => done('close') }, '回聊天'))
+    box.append(idNumber(), el('button.btn.two', { onclick: () => done('again') }, '重新进入小程序'), el('button.btn', { onclick: () => done('close') }, '回聊天'))
   })
   if (choice === 'again') {
     mini.leave()
@@ -102,7 +108,7 @@ async function heard(event) {
 
 async function login() {
   told = 'true false'
-  setTimeout(() => mini.network())
+  setTimeout(() => (mini.network(), mini.dress()))
   const given = await act('code', { app: 'mp' })
   return given ? { type: 'zhiping.code', code: given.code } : { type: 'zhiping.code', errMsg: 'login:fail' }
 }

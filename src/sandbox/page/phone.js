@@ -1,6 +1,6 @@
 /** The page's memory and its heart: whose phone it is, what is on the screen, what changed. */
 
-import { startChat, drawChat, drawNotices, drawBar } from './chat.js'
+import { startChat, drawChat, drawNotices, drawBar, newest } from './chat.js'
 import { $, avatar, el, sheet, toast } from './draw.js'
 import { mini, startMini } from './mini.js'
 import { get, post, watch } from './net.js'
@@ -11,6 +11,9 @@ export const now = { state: null, who: '', messages: [], lines: [], view: 'chat'
 export const person = () => now.state.people.find((one) => one.id === now.who)
 
 export const wide = () => matchMedia('(min-width:860px)').matches
+
+/** Chat and mini-program stand side by side. */
+const side = () => matchMedia('(min-width:1240px)').matches
 
 /** Do something on this person's phone; what cannot be done is said. */
 export async function act(deed, body = {}) {
@@ -23,6 +26,7 @@ export async function act(deed, body = {}) {
 }
 
 export function show(view) {
+  const came = view === 'chat' && now.view !== 'chat'
   now.view = view
   document.body.dataset.view = view
   if (view === 'chat' || view === 'notices') document.body.dataset.phone = view
@@ -32,6 +36,7 @@ export function show(view) {
   }
   for (const name of ['chat', 'notices']) $(`tab-${name}`).setAttribute('aria-selected', String(document.body.dataset.phone === name))
   if (view === 'mini') mini.wake()
+  if (came) newest()
   seen()
 }
 
@@ -65,6 +70,16 @@ export function personRow(one, choose) {
     el('span.grow', {}, el('b', {}, one.name), el('span.xs', {}, one.offline ? '没有网' : words)),
     one.unread ? el('span.mk', { 'aria-label': `${one.unread} 条未读` }, String(one.unread)) : null,
   )
+}
+
+/** What a person types where an ID number is asked for: made up, copied by a tap. */
+export function idNumber() {
+  const { name, id_number: number } = person()
+  const copy = async () => {
+    await navigator.clipboard?.writeText(number).catch(() => undefined)
+    toast(`抄下了 ${number}，到要填的地方粘贴`)
+  }
+  return el('button.tlink.idn', { onclick: copy, 'data-id-number': number, 'aria-label': `复制${name}的身份证号` }, `${name}的身份证号（编的）`, el('span.num', {}, `${number} 复制`))
 }
 
 export async function newcomer() {
@@ -102,7 +117,7 @@ function seen() {
   if (!now.state || document.hidden) return
   const one = person()
   const last = now.messages.at(-1)?.n ?? 0
-  const visible = wide() || now.view === 'chat' || now.view === 'notices'
+  const visible = side() || now.view === 'chat' || now.view === 'notices'
   if (one && one.unread && last && visible) post(`people/${encodeURIComponent(now.who)}/read`, { to: last })
 }
 
@@ -145,15 +160,21 @@ function draw() {
   const unread = now.state.people.reduce((sum, one) => sum + one.unread, 0)
   document.title = unread ? `(${unread}) 沙箱手机` : '沙箱手机'
   const others = now.state.people.filter((one) => one.id !== now.who).reduce((sum, one) => sum + one.unread, 0)
-  const tab = document.querySelector('.tabbar [data-to=platform]')
+  badge('platform', others, `别人有 ${others} 条未读`)
+  const mine = now.view === 'mini' ? person().unread : 0
+  badge('chat', mine, `${mine} 条没看`)
+}
+
+function badge(to, many, words) {
+  const tab = document.querySelector(`.tabbar [data-to=${to}]`)
   tab.querySelector('.mk')?.remove()
-  if (others) tab.append(el('span.mk', { 'aria-label': `别人有 ${others} 条未读` }, String(others)))
+  if (many) tab.append(el('span.mk', { 'aria-label': words }, String(many)))
 }
 
 async function start() {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const dress = () => (document.documentElement.dataset.theme = (localStorage.getItem('sandbox.theme') ?? (dark.matches ? 'dark' : 'light')))
-  dark.addEventListener('change', dress)
+  dark.addEventListener('change', () => (dress(), mini.dress()))
   dress()
   now.who = localStorage.getItem('sandbox.who') ?? ''
   startChat()

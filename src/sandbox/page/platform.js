@@ -1,8 +1,9 @@
 /** The platform's side: people, switches, log, quotas. */
 
 import { $, buttons, clock, el, icon, sheet, span, toast } from './draw.js'
+import { mini } from './mini.js'
 import { get, post } from './net.js'
-import { become, now, person, personRow, refresh } from './phone.js'
+import { become, idNumber, now, person, personRow, refresh } from './phone.js'
 import { drawPockets, startPockets } from './pockets.js'
 
 let onlyBad = false
@@ -50,7 +51,7 @@ function toEnd() {
 }
 
 export function drawPlatform() {
-  $('people').replaceChildren(...now.state.people.map((one) => personRow(one, () => become(one.id))))
+  $('people').replaceChildren(...now.state.people.map((one) => personRow(one, () => become(one.id))), idNumber())
   drawPockets()
   drawTries()
   drawQuota()
@@ -114,6 +115,7 @@ function dress() {
   const theme = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'
   document.documentElement.dataset.theme = theme
   localStorage.setItem('sandbox.theme', theme)
+  mini.dress()
 }
 
 async function forward() {
