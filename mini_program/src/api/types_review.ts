@@ -80,6 +80,8 @@ export interface Review {
   records: string[]
   /** What follows from a deed, by its name. */
   follows: Record<string, string>
+  /** Who has it once this step is passed. */
+  after: string
   banner?: string | null
 }
 

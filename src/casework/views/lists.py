@@ -92,6 +92,7 @@ def card(
     me: Person | None = None,
     records: Sequence[str] = (),
     unit: str = "",
+    step: str = "",
 ) -> QueueCard:
     """Describe one application in a list.
 
@@ -102,6 +103,7 @@ def card(
         me: the officer who looks.
         records: sections in which the unit notes what came of a publicity.
         unit: whose list it is; only to one that knows it from before has it come back.
+        step: what the unit is to do with it, where that is not the same each time.
     """
     at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
     again = present is not None and len(present.state.submissions) > 1 and unit in present.state.before
@@ -110,7 +112,7 @@ def card(
         application=row.application, name=row.name, title=row.title, since=words.moment(at, now),
         waited=words.days_left(now, at), unit_name=row.unit_name, own=own, records=() if own else records,
         page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
-        special=_special(present, own, again) if present else (),
+        special=[*([f"要办：{step}"] if step and not own else []), *(_special(present, own, again) if present else ())],
         recorded=present is not None and any(a.section in records for a, _ in present.filled.answers.items()),
         again=again,
     )  # fmt: skip

@@ -83,6 +83,7 @@ class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
     submitted: str = ""
     banner: str = ""
     follows: Mapping[str, str] = {}  # deed -> what follows from it
+    after: str = ""  # who has it once this step is passed
 
 
 def review_view(desk: Desk, case: Case) -> ReviewView:
@@ -112,7 +113,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         code=short_code(last.digest) if last else "", changed=changed_since_return(case) if again else [],
         others=_others(case) if again else [], records=records(case.scheme, step) if step else [],
         submitted=f"第 {len(state.submissions)} 次提交，{words.moment(last.at, desk.act.now)}" if last else "",
-        banner=_banner(case) if unit is None else "", follows=_follows(desk, case),
+        banner=_banner(case) if unit is None else "", follows=_follows(desk, case), after=_after(case) if unit else "",
     )  # fmt: skip
 
 
@@ -184,6 +185,16 @@ def _units_own(case: Case) -> list[ReadSection]:
 def _banner(case: Case) -> str:
     step = waiting(case.application.state.standing)
     return f"这一份现在在{step.unit.name}，您只能看" if step else ""
+
+
+def _after(case: Case) -> str:
+    """Return where it goes once this step is passed; of a unit that keeps it, which step of its own is next."""
+    standing = case.application.state.standing
+    here, course = waiting(standing), standing.course
+    if here is None or course is None or standing.at is None or standing.at + 1 >= len(course.steps):
+        return ""
+    after = course.steps[standing.at + 1]
+    return f"本单位，接着“{after.label}”" if after.unit.id == here.unit.id else after.unit.name
 
 
 def _follows(desk: Desk, case: Case) -> dict[str, str]:

@@ -31,6 +31,8 @@ from casework.views.check import (
 from casework.views.home import Home, home_view
 from pledge.ink import InkRefused, draw
 from print.errors import Unprintable
+from review.route import StepAt
+from review.state import waiting
 from web.api.bases import base_of
 from web.calls import Call, Route
 from web.codes import picture
@@ -150,7 +152,7 @@ async def do(call: Call) -> Done:
         fresh = desk.act.seq
         if fresh is not None and not case.application.same(fresh, case.head.at[0]):
             desk.raced(case, msgspec.to_builtins(home_view(desk, case)))
-        others = await move.other_accounts(desk)
+        others, here = await move.other_accounts(desk), waiting(case.application.state.standing)
         try:
             filled(desk, case, body.values)
         except Shut as error:
@@ -161,12 +163,20 @@ async def do(call: Call) -> Done:
             raise
         move.move(desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until, others=others)
         unit = case.unit_name or "单位"
-        return Done(SAID.get(name, "好了").format(unit=unit), home_view(desk, case))
+        return Done(SAID.get(name, "好了").format(unit=unit) + _onward(case, name, here), home_view(desk, case))
 
     try:
         return await call.house.perform(call.act, base, [name, msgspec.to_builtins(body)], make, Done)
     except (Raced, Shut) as error:
         raise await meanwhile.named(call.house, call.act, base, error) from None
+
+
+def _onward(case: Case, name: str, here: StepAt | None) -> str:
+    """Say which step is next where the unit that has just passed one keeps the application."""
+    now = waiting(case.application.state.standing)
+    if name != "approve" or here is None or now is None or now.unit.id != here.unit.id:
+        return ""
+    return f"，接着“{now.label}”"
 
 
 def filled(desk: Desk, case: Case, values: Mapping[str, Any]) -> None:

@@ -105,7 +105,9 @@ async def _card(call: Call, row: Card, me: Person) -> QueueCard:
         return card(row, call.act.now)
     step, scheme = waiting(present.state.standing), await call.house.shelf.get(present.state.scheme)
     noted = records(scheme, scheme.steps[step.step]) if step else []
-    return card(row, call.act.now, present, me, noted, call.query("unit"))
+    unit, course = call.query("unit"), present.state.standing.course
+    several = step is not None and course is not None and sum(s.unit.id == unit for s in course.steps) > 1
+    return card(row, call.act.now, present, me, noted, unit, step.label if step and several else "")
 
 
 async def rings(call: Call) -> list[Ring]:
