@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..casework.stage import Served, good, refused
-from ..casework.way import OPINION, STEPS, carried, read_all, returned
+from ..casework.way import CERTIFICATE, OPINION, STEPS, carried, read_all, returned
 
 
 async def seen_by(at: Served, who: str, base: str) -> dict[str, Any]:
@@ -109,3 +109,50 @@ async def test_approval__with_one_field_of_the_opinion_empty__names_that_field(s
     assert [(p["section"], p["field"]) for p in problem["problems"]] == [("opinion_base", "signer")]
     assert "负责人签名没填" in problem["problems"][0]["text"]
     await server.caller("luo").deed(base, "approve", {"values": OPINION})
+
+
+# ── where it goes next ───────────────────────────────────────────────────────
+async def test_approval__of_a_unit_that_keeps_the_case__says_which_of_its_own_steps_is_next(server: Served) -> None:
+    """The page before, the answer, and the list afterwards: the same unit confirms, passes the list on, issues."""
+    base = await carried(server, 3)
+    assert (await seen_by(server, "qin", base))["after"] == "本单位，接着“提交市卫健委”"
+    card = good(await server.caller("qin").get("review/queue?unit=u-yunxi"))["cards"][0]
+    assert card["special"][0] == "要办：区县卫健委确认"
+    await read_all(server, "qin", base)
+    done = good(await server.caller("qin").post(f"{base}/deeds/approve"))
+    assert done["said"] == "已通过，接着“提交市卫健委”"
+    await server.caller("qin").deed(base, "forward")
+    assert (await seen_by(server, "shen", base))["after"] == "本单位，接着“发证”"
+    await read_all(server, "shen", base)
+    assert good(await server.caller("shen").post(f"{base}/deeds/approve"))["said"] == "已通过，接着“发证”"
+    unit = good(await server.caller("shen").get("review/units"))[0]["unit"]
+    cards = good(await server.caller("shen").get(f"review/queue?unit={unit}"))["cards"]
+    assert [c["special"][0] for c in cards] == ["要办：发证"]
+
+
+async def test_approval__of_a_unit_that_hands_the_case_on__names_the_next_unit(server: Served) -> None:
+    base = await server.submitted()
+    assert (await seen_by(server, "luo", base))["after"] == "云溪区卫健委"
+    card = good(await server.caller("luo").get("review/queue?unit=u-hospital"))["cards"][0]
+    assert not any("要办" in s for s in card.get("special", []))
+    await read_all(server, "luo", base)
+    assert good(await server.caller("luo").post(f"{base}/deeds/approve", {"values": OPINION}))["said"] == "已通过"
+
+
+async def test_application__that_came_today__says_so_and_counts_no_days(server: Served) -> None:
+    base = await server.submitted()
+    shown = good(await server.caller("zhou").get(f"{base}/progress"))
+    assert shown["sentence"] == "云溪区人民医院正在审核，今天到的。您现在不用做什么"
+    assert [link.get("waited") for link in shown["chain"] if link["state"] == "now"] == [None]
+
+
+# ── the certificate ──────────────────────────────────────────────────────────
+async def test_certificate__issued__shows_its_number_wherever_the_message_leads(server: Served) -> None:
+    base = await carried(server, len(STEPS))
+    number, zhou = CERTIFICATE["certificate.number"], server.caller("zhou")
+    shown = good(await zhou.get(f"{base}/progress"))
+    assert number in shown["sentence"]
+    issued = shown["chain"][-1]
+    assert (issued["label"], issued["state"]) == ("发证", "done")
+    assert issued["opinion"].splitlines()[0] == f"证书编号：{number}"
+    assert number in good(await zhou.get(base))["sentence"]

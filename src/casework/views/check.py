@@ -212,7 +212,7 @@ def progress_view(desk: Desk, case: Case) -> Progress:
         waits = here is not None and n == standing.at
         link = _link(n, step, standing.verdicts, standing.round, waits, now, standing.since)
         if link.state == "done" and not link.opinion:
-            link = msgspec.structs.replace(link, opinion=_signed(case, step.step))
+            link = msgspec.structs.replace(link, opinion=_signed(case, step.step) or _issued(case, step))
         chain.append(link)
     earlier = [_past(v, now) for v in standing.verdicts if v.deed in {"return", "reject", "undo_approve"}]
     submitted = case.application.state.submissions
@@ -250,6 +250,18 @@ def _signed(case: Case, step: str) -> str:
             if field.kind == "long_text" and (value := case.answer(Address(section, None, name))):
                 return shown(case, field, value)
     return ""
+
+
+def _issued(case: Case, step: StepAt) -> str:
+    """Return what the step that issues the certificate has written: its number and date; empty for any other step."""
+    if step.kind != "certificate":
+        return ""
+    lines: list[str] = []
+    for section in case.scheme.steps[step.step].fill:
+        for name, field in case.scheme.sections[section].fields.items():
+            if (value := case.answer(Address(section, None, name))) is not None:
+                lines.append(f"{field.label}：{shown(case, field, value)}")
+    return "\n".join(lines)
 
 
 def _past(v: Verdict, now: str) -> Link:
