@@ -56,7 +56,9 @@ async def _start(turn: Turn, _: Named) -> str:
 
 async def _progress(turn: Turn, _: Named) -> str:
     if turn.me is None or turn.case is None:
-        return joined("还没有申报。", say("开始申报"))
+        return joined(await standing.account(turn) or "还没有申报。", say("开始申报"))
+    if turn.case.application.state.standing.status is Status.DRAFT:
+        return joined(await standing.account(turn), standing.progress(turn, turn.case))
     return standing.progress(turn, turn.case)
 
 

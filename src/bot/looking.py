@@ -38,7 +38,7 @@ def look(turn: Turn, case: Case, *, pick: bool = False) -> str:
         word = "项"
     if not entries:
         return turn.with_question(f"{declared.label}还没有填。")
-    turn.expect("pick", base=case.base.path, picks=[str(a) for _, a in entries])
+    turn.expect("pick", base=case.base.path, picks=[str(a) for _, a in entries], change=pick)
     asks = f"要改哪一{word}？发前面的数字" if pick else "要改，发前面的数字"
     lines = [f"{n} {text}" for n, (text, _) in enumerate(entries, 1)]
     more = say(MORE) if len(lines) > LINES else ""
@@ -83,13 +83,24 @@ async def picked(turn: Turn, text: str) -> str | None:
     offer = turn.offer or {}
     words = bare(text)
     case = await turn.case_of(offer["base"])
-    if case is None or not words.isdecimal() or not 1 <= int(words) <= len(offer["picks"]):
+    if case is None or not words.isdecimal():
         return None
+    if not 1 <= int(words) <= (many := len(offer["picks"])):
+        if not offer.get("change") and not chosen_by_name(turn):
+            return None
+        turn.expect("pick", **offer)
+        return joined(f"没有第 {words} 个，只有 1 到 {many}。发其中一个数字。", say("接着填"))
     address = Address.parse(offer["picks"][int(words) - 1])
     if address.field is not None:
         return turn.ask(case, address)
     turn.point(case, address)
     return look(turn, case, pick=True)
+
+
+def chosen_by_name(turn: Turn) -> bool:
+    """Tell whether no number can be meant for the question on the screen: there is none, or it looks names up."""
+    state = turn.field_state()
+    return state is None or state.field.kind == "unit"
 
 
 async def more(turn: Turn, _: Named) -> str:

@@ -40,7 +40,10 @@ async def skip(turn: Turn, _: Named) -> str:
     if case is None or address is None:
         return await resume(turn)
     left = "先空着，可以回头再填。" if case.answer(address) is None else "没有改。"
-    return joined(left, await onward(turn, case, address))
+    asks = await onward(turn, case, address)
+    if turn.address == address:
+        return turn.with_question("这一题先不能跳过，后面的要看它。")
+    return joined(left, asks)
 
 
 async def written(turn: Turn, _: Named) -> str:

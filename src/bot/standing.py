@@ -9,7 +9,7 @@ from bot.turn import Turn
 from casework.case import Case
 from casework.problems import Hidden
 from casework.views.check import Link, form_links, pledge_view, progress_view
-from casework.views.home import sentence
+from casework.views.home import registration_view, sentence
 from casework.views.sections import status_of
 from review.state import waiting
 from review.status import Status
@@ -57,6 +57,13 @@ def progress(turn: Turn, case: Case) -> str:
             return joined(f"{sentence(case, turn.desk.act.now)}。", lined(*lines[:LINES]), seen)
 
 
+async def account(turn: Turn) -> str:
+    """Say what the unit has to do with the account before anything can be handed in; empty where it is confirmed."""
+    own = await turn.registration()
+    notes = registration_view(own).notes if own is not None else ()
+    return "\n".join(f"{note.text}。" for note in notes)
+
+
 def where(case: Case, links: Sequence[Link]) -> str:
     """Say where an application is, how long it has waited, and whether the person must act."""
     step = waiting(case.application.state.standing)
@@ -65,7 +72,8 @@ def where(case: Case, links: Sequence[Link]) -> str:
     waited = next((link.waited for link in links if link.state == "now"), 0)
     doing = DOING[step.kind][0]
     must = "" if step.kind == "fee" else "您现在不用做什么。"
-    return f"您的申报在{step.unit.name}，{doing}，已等 {waited} 天。{must}"
+    since = f"已等 {waited} 天" if waited else "今天到的"
+    return f"您的申报在{step.unit.name}，{doing}，{since}。{must}"
 
 
 def chain(links: list[tuple[Link, str]]) -> list[str]:
@@ -93,7 +101,7 @@ def become(link: Link, kind: str) -> str:
             word = "不通过" if link.deed == "reject" else "退回"
             return f"{word}，{link.opinion}" if link.opinion else word
         case _:
-            return link.opinion or OVER.get(kind, "通过")
+            return OVER.get(kind, link.opinion or "通过")
 
 
 def day(moment: str) -> str:

@@ -31,10 +31,14 @@ async def employer(turn: Turn, case: Case, state: FieldState, text: str) -> str:
 async def picked(turn: Turn, case: Case, state: FieldState, text: str) -> str | None:
     """Take one of the units that were just listed; None where the text names none of them."""
     bare = text.strip().removeprefix("选").strip()
-    for n, (id, name) in enumerate((turn.offer or {}).get("units", []), 1):
+    offered: list[list[str]] = (turn.offer or {}).get("units", [])
+    for n, (id, name) in enumerate(offered, 1):
         number, _, rest = bare.partition(" ")
         if bare == name or (number == str(n) and name.startswith(rest)):
             return await belong(turn, case, state, id, name)
+    if offered and bare.isdecimal():
+        turn.expect("units", units=offered)
+        return f"没有第 {bare[:4]} 个，只有 1 到 {len(offered)}。发其中一个数字，或换几个字再发。"
     return None
 
 

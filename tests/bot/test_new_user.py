@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good
-from .chatting import Chat
+from ..casework.way import carried
+from .chatting import Chat, covered, known
 
 MARKS = (
     {"address": "work.r2.period", "text": "和聘书不一致，聘书是 2012.12"},
     {"address": "basic.ethics", "text": "和考核表不一样"},
 )
-
-
-@pytest.fixture
-def server(alone: Served) -> Served:
-    """These tests hand in the one finished application."""
-    return alone
 
 
 async def at_pledge(server: Served) -> Chat:
@@ -39,12 +34,12 @@ async def returned(server: Served) -> Chat:
     return chat
 
 
-async def test_signature__given_on_the_page__is_known_to_the_chat(server: Served) -> None:
-    chat = await at_pledge(server)
+async def test_signature__given_on_the_page__is_known_to_the_chat(alone: Served) -> None:
+    chat = await at_pledge(alone)
     for words in ("提交", "还差什么"):
         said = await chat.say(words)
         assert said.text == "都填好了，也签好了，还没有交。\n\n⟦核对、签名、提交⟧"
-    await server.submitted()
+    await alone.submitted()
     for words in ("修改", "撤回"):
         said = await chat.say(words)
         assert said.text.startswith("交了以后要单位退回才能改。")
@@ -54,29 +49,71 @@ async def test_signature__given_on_the_page__is_known_to_the_chat(server: Served
 
 
 @pytest.mark.parametrize("words", ["改", "修改", "看要改的", "提交"])
-async def test_return__asked_what_to_mend__lists_the_places_whatever_is_open(server: Served, words: str) -> None:
+async def test_return__asked_what_to_mend__lists_the_places_whatever_is_open(alone: Served, words: str) -> None:
     """B-03."""
-    said = await (await returned(server)).say(words)
+    said = await (await returned(alone)).say(words)
     assert "① 工作经历第 2 条 起止时间" in said.text
     assert "② 基本信息 医德医风满意度" in said.text
 
 
-async def test_progress__after_a_return__says_that_it_was_one(server: Served) -> None:
+async def test_progress__after_a_return__says_that_it_was_one(alone: Served) -> None:
     """X-12."""
-    said = await (await returned(server)).say("进度")
+    said = await (await returned(alone)).say("进度")
     assert "↩ 11月10日 云溪区人民医院：退回，改好这两处再交" in said.lines
 
 
-async def test_person__back_days_after_a_return__is_told_of_it(server: Served) -> None:
+async def test_person__back_days_after_a_return__is_told_of_it(alone: Served) -> None:
     """X-02."""
-    chat = await returned(server)
+    chat = await returned(alone)
     assert "〔1 看要改的〕" in (await chat.say("在吗")).text
-    server.move_clock(day=17)
+    alone.move_clock(day=17)
     said = await chat.say("在吗")
     assert said.text.startswith("云溪区人民医院退回了您的申报。\n意见：改好这两处再交")
     assert "① 工作经历第 2 条 起止时间" in said.text
     await chat.say("改②")
-    server.move_clock(day=19)
+    alone.move_clock(day=19)
     said = await chat.say("在吗")
     assert "有 2 处要改" in said.text
     assert "〔看要改的=改〕" in said.text
+
+
+async def test_progress__while_the_unit_has_not_confirmed_the_account__says_so(server: Served) -> None:
+    chat = await known(server)
+    await chat.all("云溪区人民医院", "选1 事业编制")
+    said = await chat.say("进度")
+    assert said.text == "云溪区人民医院正在确认您的账号，现在就能填，确认后才能交。\n\n〔开始申报〕"
+    await chat.all("开始申报", "开始填封面", "副高")
+    said = await chat.say("进度")
+    assert said.text.startswith("云溪区人民医院正在确认您的账号，现在就能填，确认后才能交。\n\n还没有交。")
+
+
+async def test_number_after_a_list__that_it_does_not_have__leaves_the_list_open(server: Served) -> None:
+    chat = await covered(server)
+    await chat.say("修改")
+    said = await chat.say("99")
+    assert said.text.startswith("没有第 99 个，只有 1 到 ")
+    assert said.text.endswith("发其中一个数字。\n\n〔接着填〕")
+    assert (await chat.say("1")).lines[0].startswith("【基本信息】")
+
+
+async def test_certificate__once_issued__is_said_with_its_number(alone: Served) -> None:
+    chat = await at_pledge(alone)
+    await carried(alone, 7)
+    said = await chat.say("进度")
+    assert said.lines[0] == "已经发证，证书编号 渝 2026-0001。恭喜您。"
+    assert "✓ 11月10日 市卫健委（发证）：发证了" in said.lines, said.text
+
+
+async def test_question_that_decides_what_follows__skipped__says_that_it_cannot_be(server: Served) -> None:
+    chat = await known(server)
+    await chat.say("云溪区人民医院")
+    said = await chat.say("跳过")
+    assert said.text.startswith("这一题先不能跳过，后面的要看它。\n\n【人员身份】")
+
+
+async def test_number_after_a_list_of_units__that_it_does_not_have__is_no_name(server: Served) -> None:
+    chat = await known(server)
+    many = len((await chat.say("云溪")).taps) - 1
+    said = await chat.say("9")
+    assert said.text == f"没有第 9 个，只有 1 到 {many}。发其中一个数字，或换几个字再发。"
+    assert (await chat.say("1")).text.startswith("✓ 已保存：")

@@ -436,7 +436,7 @@ async def test_chain__of_a_second_hospital_and_the_committees_return(server: Ser
             reply = await server.caller(who).post(f"{base}/deeds/{deed}", {"values": OPINION})
         good(reply)
     home = good(await zhou.get(base))
-    assert (home["status"], home["sentence"]) == ("certified", "已经发证。恭喜您")
+    assert (home["status"], home["sentence"]) == ("certified", "已经发证，证书编号 渝 2026-0001。恭喜您")
 
 
 async def test_reviewers_look__is_recorded_once(server: Served) -> None:

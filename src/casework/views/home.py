@@ -216,7 +216,18 @@ def sentence(case: Case, now: str) -> str:
         case Status.WITHDRAWN:
             return "这一份已经撤回，内容都留着，明年可以接着用"
         case Status.CERTIFIED:
-            return "已经发证。恭喜您"
+            number = certificate_number(case)
+            return f"已经发证，证书编号 {number}。恭喜您" if number else "已经发证。恭喜您"
+
+
+def certificate_number(case: Case) -> str:
+    """Return the number of the certificate as the office has entered it, empty where there is none."""
+    for step in case.scheme.steps.values():
+        for section in step.fill if step.kind == "certificate" else ():
+            for name, field in case.scheme.sections[section].fields.items():
+                if field.kind == "text" and isinstance(number := case.answer(Address(section, None, name)), str):
+                    return number
+    return ""
 
 
 def deed_view(case: Case, offer: Offer) -> Deed:
