@@ -7,11 +7,12 @@ from typing import Any
 from bot import region
 from bot.render import GAP, joined, lined, numbered, say
 from bot.turn import Need, Turn
-from bot.words import bare
+from bot.words import bare, command_of
 from casework import ids
 from casework.deeds import begin
 from casework.presents.unit import Body, PlanState
 from casework.views.words import days_left, moment
+from schemes import Scheme
 
 TICKET_TERM = 600.0  # seconds in which the link that joins two accounts can be used
 LEVELLED = re.compile(r"(?P<call>.+?)\s*[（(](?P<level>[^（()）]{1,8})[)）]")
@@ -61,6 +62,9 @@ async def plans(turn: Turn, _: Named) -> str:
     lines: list[str] = []
     for plan in found:
         lines += [plan.state.label, GAP + (begin.why_not(plan.state, turn.desk.act.now) or term(turn, plan.state))]
+    if turn.me is not None and turn.field_state() is None and turn.case is None:
+        open_ones = [p for p in found if begin.why_not(p.state, turn.desk.act.now) is None]
+        turn.expect("plan", plans=[p.id for p in open_ones], level=False)
     ways = GAP.join((say("开始申报"), turn.links.page("看全文", "pages/plans/plans")))
     return joined(lined("今年的通知：", *lines), ways)
 
@@ -112,7 +116,21 @@ async def chosen(turn: Turn, text: str) -> str | None:
     named = [p for p in offered if words in {bare(p.state.label), bare(level_of(p))}]
     if number.isdecimal() and 1 <= int(number) <= len(offered) and (offer.get("level") or common(offered) == ""):
         named = [offered[int(number) - 1]]
-    return await start(turn, named[0], level_of(named[0])) if named else None
+    scheme = await turn.desk.house.shelf.get(offered[0].state.scheme) if offered else None
+    named = named or (titled(scheme, offered, words) if scheme is not None else [])
+    if named:
+        return await start(turn, named[0], level_of(named[0]))
+    if offer.get("level") and command_of(text) is None and region.command_of(turn, text) is None:
+        return joined("没看懂是哪一级，点一个就行。", await ask_level(turn, offered))
+    return None
+
+
+def titled(scheme: Scheme, offered: Sequence[Body], words: str) -> list[Body]:
+    """Return the plan of the level that the region's lists give a title; none where they do not agree on one."""
+    records = [r for found in scheme.lists.values() for r in found.values() if bare(str(r.get("code", ""))) == words]
+    levels = {r["level"] for r in records if r.get("level")}
+    found = [p for p in offered if p.state.level in levels]
+    return found if len(found) == 1 else []
 
 
 async def ask_level(turn: Turn, offered: Sequence[Body]) -> str:

@@ -50,8 +50,12 @@ async def guessed(turn: Turn, text: str) -> str | None:
 
 
 # ── what is more than one call ───────────────────────────────────────────────
-async def _start(turn: Turn, _: Named) -> str:
-    return await resume(turn)
+async def _start(turn: Turn, named: Named) -> str:
+    said = await resume(turn)
+    if "begin" in named and turn.cursor.mode == "plan":  # what was offered just now is what is meant
+        turn.offer = turn.cursor.offer
+        return await beginning.chosen(turn, named["begin"]) or said
+    return said
 
 
 async def _progress(turn: Turn, _: Named) -> str:

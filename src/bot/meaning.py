@@ -85,9 +85,18 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
         return await unknown(turn)
     if state.field.kind in FREE and ASKS.search(text):
         return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
+    if state.field.kind == "text" and bare_number(turn, case, state, text):
+        return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
     if is_returned(turn, case):
         return mending.answered(turn, case, state, text)
     return await answering.take(turn, case, state, text)
+
+
+def bare_number(turn: Turn, case: Case, state: FieldState, text: str) -> bool:
+    """Tell whether a text is one small number where words are asked for and nothing on the screen has a number."""
+    short = text.strip().isdecimal() and len(text.strip()) <= 2
+    numeric = (state.field.example or "")[:1].isdecimal()
+    return short and not numeric and not on_screen(case, state, every=turn.cursor.every)
 
 
 def is_returned(turn: Turn, case: Case) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 
 from bot import region
+from bot.asking import FILES, asked_on_page
 from bot.onward import onward
 from bot.render import GAP, joined, lined, numbered, say
-from bot.slots import chosen_slot, empty_tray, meant, nearest, page_at, sent, slot, slot_name
+from bot.slots import chosen_slot, empty_tray, how_to_put, meant, nearest, page_at, sent, slot, slot_name
 from bot.turn import Turn
 from bot.verdicts import BURST, words_of
 from bot.words import bare
@@ -34,7 +35,9 @@ async def received(turn: Turn, media_id: str) -> str | None:
     """
     if turn.me is None:
         return joined("照片先不用发。先开始申报，填到那一项再拍。", say("开始申报"))
-    found = slot(turn)
+    found, state = slot(turn), turn.field_state()
+    if state is not None and state.field.kind in FILES and asked_on_page(state):
+        return turn.with_question("这一项的照片不在聊天里收，这张没有存。点下面的链接，在小程序里拍。")
     if found is None and turn.case is None:
         return turn.with_question("照片先不用发，填到那一项再拍。")
     return into(turn, *found, media_id) if found is not None else aside(turn, media_id)
@@ -152,7 +155,8 @@ async def held(turn: Turn, _: Named) -> str:
     many = len(turn.cursor.photos)
     if not many:
         return turn.with_question("没有等着放的照片。")
-    return turn.with_question(f"好，{many} 张照片先存着。要放的时候，发“放到”加地方的名字。")
+    case = turn.case
+    return turn.with_question(f"好，{many} 张照片先存着。{how_to_put(turn, case) if case is not None else ''}")
 
 
 # ── the series is complete ───────────────────────────────────────────────────

@@ -45,7 +45,7 @@ def command_of(turn: Turn, text: str) -> tuple[Command, dict[str, str]] | None:
     """
     words, schemes = bare(text), turn.desk.house.shelf.current.values()
     if words.startswith(BEGIN) and any(words == bare(begin(s)) for s in schemes):
-        return Command.START, {}
+        return Command.START, {"begin": words}
     name = words.removeprefix(LOOK)
     if (
         words != name

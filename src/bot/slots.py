@@ -90,6 +90,12 @@ def meant(turn: Turn, case: Case, words: str) -> Address | None:
     return next(iter([*exact, *part]), None)
 
 
+def how_to_put(turn: Turn, case: Case) -> str:
+    """Say what is to be sent to put photos somewhere, with a name that is free."""
+    names = [f"“放到{sent(slot_name(case, a))}”" for a in nearest(turn, case)[:3]]
+    return f"要放的时候发：{'、'.join(names)}。" if names else "现在没有空着的地方。"
+
+
 def page_at(turn: Turn, n: int) -> tuple[Slot, dict[str, Any]] | None:
     """Return a page of the slot that photos go to, None where there is none with this number."""
     found = chosen_slot(turn)

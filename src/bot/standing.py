@@ -146,11 +146,13 @@ async def human(turn: Turn, _: Named) -> str:
     case = turn.held or await turn.registration()
     lines = ["找人："]
     if case is not None and case.unit is not None:
-        about = (*calls(case), "申报内容、材料、账号，都问它")
+        phones = calls(case)
+        about = ("申报内容、材料、账号，都问它", *(phones or ["电话还没有登记，请问单位里管职称的同事"]))
         lines += [f"1. {case.unit.state.name}人事科", *(GAP + t for t in about)]
     else:
         lines.append("1. 您单位的人事科：申报内容、材料、账号，都问它")
-    lines.append(f"2. 技术支持：报这个编号 {turn.contact.stream[-8:]}")
+    lines.append(f"2. 技术支持：请人事科转给系统管理员，报编号 {turn.contact.stream[-8:]}")
+    lines.append(f"{GAP}这不是电话。管理员按它能查到您的记录")
     return joined("\n".join(lines), GAP.join((say("进度"), say("帮助"))))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot import returned
 from bot.render import joined, lined, say
-from bot.slots import chosen_slot
+from bot.slots import chosen_slot, how_to_put
 from bot.turn import Turn
 from bot.words import circled
 from casework.case import Case
@@ -67,7 +67,8 @@ def aside(turn: Turn, body: dict[str, Any]) -> str | None:
         if turn.now - photos[-1]["at"] < LONGEST:
             raise NotYet
         return None
-    return joined(f"✓ {len(photos)} 张照片存好了，还没有放到哪一栏。", "要放的时候，发“放到”加地方的名字。")
+    ways = how_to_put(turn, turn.held) if turn.held is not None else ""
+    return joined(f"✓ {len(photos)} 张照片存好了，还没有放到哪一栏。", ways)
 
 
 def kept_at_once(turn: Turn, case: Case, address: Address, n: int, page: int) -> str:

@@ -85,7 +85,7 @@ async def test_human__names_the_units_office_first(server: Served) -> None:
     chat = await handed_in(server)
     said = await chat.say("人工")
     assert said.lines[:2] == ["找人：", "1. 云溪区人民医院人事科"]
-    assert "技术支持：报这个编号" in said.text
+    assert "技术支持：请人事科转给系统管理员，报编号 " in said.text
 
 
 async def test_person__known_only_as_a_reviewer__is_led_to_the_queue(server: Served) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ..casework.stage import Served, good
 from ..casework.way import carried
-from .chatting import Chat, covered, known
+from .chatting import Chat, applicant, covered, known, with_rows
 
 MARKS = (
     {"address": "work.r2.period", "text": "和聘书不一致，聘书是 2012.12"},
@@ -117,3 +117,65 @@ async def test_number_after_a_list_of_units__that_it_does_not_have__is_no_name(s
     said = await chat.say("9")
     assert said.text == f"没有第 9 个，只有 1 到 {many}。发其中一个数字，或换几个字再发。"
     assert (await chat.say("1")).text.startswith("✓ 已保存：")
+
+
+async def ready(server: Served) -> Chat:
+    """Somebody to whom the plans are offered."""
+    chat = await known(server)
+    await chat.all("云溪区人民医院", "选1 事业编制")
+    return chat
+
+
+async def test_beginning__tapped_after_something_else__begins(server: Served) -> None:
+    """X-01."""
+    chat = await ready(server)
+    said = await chat.all("还差什么", "看表样", "开始填封面")
+    assert said.text == "【封面】\n申报哪一级？\n〔1 副高〕\n〔2 正高〕"
+
+
+async def test_level__named_after_the_call_was_read__begins(server: Served) -> None:
+    """X-01."""
+    chat = await ready(server)
+    said = await chat.all("先看通知", "正高")
+    assert said.text.startswith("✓ 已保存：正高\n\n【封面】1/4")
+
+
+async def test_level__answered_with_a_title__is_known_or_asked_again(server: Served) -> None:
+    """X-01."""
+    chat = await ready(server)
+    said = await chat.all("开始填封面", "副主任医师")
+    assert said.text == "没看懂是哪一级，点一个就行。\n\n【封面】\n申报哪一级？\n〔1 副高〕\n〔2 正高〕"
+    said = await chat.say("主任医师")
+    assert said.text.startswith("✓ 已保存：正高\n\n【封面】1/4")
+
+
+async def test_human__says_whom_to_ask_and_what_the_number_is(alone: Served) -> None:
+    chat = await applicant(alone)
+    said = await chat.say("人工")
+    assert said.lines[1:4] == [
+        "1. 云溪区人民医院人事科", "\u3000申报内容、材料、账号，都问它",
+        "\u3000电话还没有登记，请问单位里管职称的同事",
+    ]  # fmt: skip
+    assert said.lines[4].startswith("2. 技术支持：请人事科转给系统管理员，报编号 ")
+    assert said.lines[5] == "\u3000这不是电话。管理员按它能查到您的记录"
+
+
+async def test_photo__of_what_chat_does_not_take__is_led_to_the_page(server: Served) -> None:
+    chat = await covered(server)
+    said = await chat.say("改身份证印证材料")
+    assert said.lines[0].startswith("【基本信息】身份证")
+    said = await chat.photo()
+    assert said.text.startswith(
+        "这一项的照片不在聊天里收，这张没有存。点下面的链接，在小程序里拍。\n\n【基本信息】身份证"
+    )
+    assert len(said.pages) == 1
+
+
+async def test_number__where_words_are_asked_for__is_doubted(server: Served) -> None:
+    chat = await with_rows(server, 1)
+    said = await chat.all("再加一条", "2016.1-2019.6", "云溪区人民医院", "1")
+    assert said.text.startswith("只有一个数字，还没保存。\n“1”是“专业技术工作”这一题的答案吗？")
+    assert (await chat.say("不是")).text.startswith("【工作经历")
+    assert (await chat.say("内科临床")).text.startswith("✓ 已保存：内科临床")
+    said = await chat.say("2")
+    assert "主治医师" in said.text

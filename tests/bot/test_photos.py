@@ -159,10 +159,10 @@ async def test_photo__set_aside__waits_for_a_place(server: Served, roll: Path) -
     chat = await with_slots(server, "aside")
     await chat.send_photo(take(roll, "certificate.jpg"))
     assert (await chat.say("照片先存着")).text.startswith(
-        "好，1 张照片先存着。要放的时候，发“放到”加地方的名字。\n\n【封面】"
+        "好，1 张照片先存着。要放的时候发：“放到卫生支农”、“放到学历证书”、“放到继续教育”。\n\n【封面】"
     )
     assert [s.text for s in await told(chat, QUIET)] == [
-        "✓ 1 张照片存好了，还没有放到哪一栏。\n\n要放的时候，发“放到”加地方的名字。"
+        "✓ 1 张照片存好了，还没有放到哪一栏。\n\n要放的时候发：“放到卫生支农”、“放到学历证书”、“放到继续教育”。"
     ]
     assert (await chat.say("内科")).text.startswith("✓ 已保存：内科")
     assert (await chat.say("放到继续教育")).text.startswith("【基本信息】继续教育印证材料\n第 1 张正在整理。")
