@@ -248,6 +248,7 @@ export interface RowCardView {
   gap_after?: string | null
   page: string
   seq: number
+  locked?: boolean
 }
 
 export interface Rows {

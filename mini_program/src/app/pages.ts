@@ -3,6 +3,7 @@
 const ROOTS = ['home', 'progress', 'forms', 'mine', 'queue', 'people', 'publicity', 'forward'].map((p) => `pages/${p}/${p}`)
 const DEPTH = 10
 const UNDER_BAR = 110
+const DRAWN = 60
 
 export type Query = Record<string, string | undefined>
 
@@ -52,6 +53,22 @@ export function scene(query: Query): Query {
     else inside.ticket = key
   }
   return { ...inside, ...query }
+}
+
+/** Bring a place that has just come wholly between the bars, and move nothing where it is already. */
+export function bringUp(selector: string): void {
+  setTimeout(() => {
+    const query = uni.createSelectorQuery()
+    query.select(selector).boundingClientRect()
+    query.selectViewport().scrollOffset(() => undefined)
+    query.exec(([box, view]: [UniApp.NodeInfo | null, UniApp.NodeInfo]) => {
+      if (!box) return
+      const under = (box.bottom ?? 0) - (uni.getWindowInfo().windowHeight - UNDER_BAR)
+      const over = UNDER_BAR - (box.top ?? 0)
+      const by = under > 0 ? under : over > 0 ? -over : 0
+      if (by) uni.pageScrollTo({ scrollTop: Math.max(0, (view.scrollTop ?? 0) + by), duration: 0 })
+    })
+  }, DRAWN)
 }
 
 /** Bring a place of the page into view. */
