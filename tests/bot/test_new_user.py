@@ -179,3 +179,16 @@ async def test_number__where_words_are_asked_for__is_doubted(server: Served) -> 
     assert (await chat.say("内科临床")).text.startswith("✓ 已保存：内科临床")
     said = await chat.say("2")
     assert "主治医师" in said.text
+
+
+async def test_check__of_rows_that_lack_what_the_region_looks_for__has_a_doubt(server: Served) -> None:
+    """X-04."""
+    chat = await with_rows(server, 2)
+    assert chat.caller is not None
+    row = good(await chat.caller.get(f"{chat.base}/sections/work"))["rows"]["cards"][0]["row"]
+    path = f"{chat.base}/check"
+    texts = [d["text"] for d in good(await chat.caller.get(path))["doubts"]]
+    assert not any("看不出" in t for t in texts)
+    await chat.caller.save(chat.base, f"work.{row}.title", "主治医师")
+    found = [d for d in good(await chat.caller.get(path))["doubts"] if "看不出" in d["text"]]
+    assert [(d["text"], d["level"]) for d in found] == [("工作经历里还看不出初级。没有就不用管", "warn")]

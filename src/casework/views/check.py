@@ -142,10 +142,22 @@ def _spot(case: Case, p: Problem) -> Spot:
     return Spot(p.code, p.text, p.section, p.row, p.field, (), p.level, where)
 
 
+def _not_yet(case: Case) -> list[Spot]:
+    """Return what a region's summary of rows still looks for: a doubt, since it may be right so."""
+    found: list[Spot] = []
+    for section in case.journey.sections():
+        declared = case.scheme.sections[section.id]
+        said = case.journey.summary(section.id) if declared.rows is not None and section.rows else []
+        if lacks := [word.rpartition("：")[2] for word, value in said if value is False]:
+            text = f"{declared.label}里还看不出{'、'.join(lacks)}。没有就不用管"
+            found.append(Spot("summary", text, section.id, None, None, (), "warn", page_of(case, Address(section.id))))
+    return found
+
+
 def check_view(desk: Desk, case: Case) -> Check:
     """Describe the last look before handing in."""
     wrong = spots(case)
-    doubts = [_spot(case, p) for p in case.journey.problems() if p.level == "warn"]
+    doubts = [_spot(case, p) for p in case.journey.problems() if p.level == "warn"] + _not_yet(case)
     submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
     employer = case.unit_name or "单位"
     unsigned = [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
