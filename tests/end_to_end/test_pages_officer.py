@@ -131,6 +131,9 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     await screen.fits()
     await screen.tap("下一栏")
     await mark(screen, "标第 2 条", "请补充")
+    await screen.tap("目录")
+    await screen.tap(screen.page.locator("[data-section]").nth(3))
+    await screen.sees("已看 4 / 4 栏")  # what was not read before is not read by looking at what changed
     screen.count()
     await screen.tap("退回 3")
     await screen.sees("请申报人改这 3 处")
