@@ -122,7 +122,10 @@ async def test_id_photo_and_pledge__are_for_the_page_alone(server: Served) -> No
     chat = await covered(server)
     said = await chat.say("填基本信息")
     assert said.text.startswith("【基本信息】身份证印证材料\n这一项在小程序里做，约 1 分钟。")
-    assert "身份证" not in (await chat.photo()).text
+    said = await chat.photo()
+    assert said.text.startswith("这一项的照片不在聊天里收，这张没有存。")
+    assert "放到" not in said.text
+    assert not (await chat.state()).cursor.photos
     said = await chat.say("填诚信承诺")
     assert "这一项在小程序里做" in said.text
     assert "这一项在小程序里做" in (await chat.say("同意")).text
