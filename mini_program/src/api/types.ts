@@ -248,7 +248,6 @@ export interface RowCardView {
   gap_after?: string | null
   page: string
   seq: number
-  locked?: boolean
 }
 
 export interface Rows {
@@ -286,6 +285,8 @@ export interface Section {
   next?: Link | null
   prev?: Link | null
   marks?: Mark[]
+  /** A return opened only places of it: it cannot be cleared as a whole. */
+  partly?: boolean
   /** What stood here was cleared and can be found again. */
   cleared: boolean
   status?: SectionStatus

@@ -103,6 +103,7 @@ class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: RowsView | None = None
     next: Way | None = None
     prev: Way | None = None
+    partly: bool = False  # a return opened only places of it: it cannot be cleared as a whole
     cleared: bool = False  # what stood here was cleared and can be found again
 
 
@@ -198,7 +199,14 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
         next=ways[1], prev=ways[0], cleared=section in case.present.filled.aside and not readonly,
+        partly=_partly(case, section),
     )  # fmt: skip
+
+
+def _partly(case: Case, section: str) -> bool:
+    """Tell whether a return has opened places of a section and not the whole of it."""
+    locks = case.application.state.standing.locks if isinstance(case.present, Application) else None
+    return locks is not None and section not in locks
 
 
 def _stop(p: Any, case: Case) -> Spot:
