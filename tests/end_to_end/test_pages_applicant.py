@@ -175,6 +175,8 @@ async def test_without_net__answer_row_and_picture__are_kept_and_sent_later(
     assert len(slot["pages"]) == 1
 
     await screen.settle()
+    judged = screen.page.get_by_role("button", name="用这份").locator("visible=true")
+    await expect(judged).to_be_visible(timeout=20_000)
     await screen.offline()
     await screen.pick("重拍这页", [await picture(open_phones, "certificate.jpg")])
     await screen.sees("没有网，1 张存在手机里了")
@@ -332,7 +334,13 @@ def written(who: Player) -> list[list[tuple[float, float]]]:
     return [stroke[::4] for stroke in hand(who.name, *PAD)]  # every event is a message to the browser
 
 
+WHOLE = """() => { const [pad, bar] = ['.pad', '.actbar'].map((of) =>
+    [...document.querySelectorAll(of)].find((one) => one.getClientRects().length)?.getBoundingClientRect())
+  return pad && bar && pad.top >= 0 && pad.bottom <= bar.top }"""
+
+
 async def sign(screen: Screen, who: Player) -> None:
+    await screen.page.wait_for_function(WHOLE)
     await screen.draw(pad(screen), written(who), PAD)
     await screen.tap("我看过承诺内容，同意并签名")
     await screen.tap("签好了，下一步")
@@ -395,6 +403,11 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.fits()
     await sign(screen, whole)
     await screen.tap("交给云溪区人民医院")
+    await screen.sees("交了就不能自己改")
+    await screen.fits()
+    await screen.tap("先不交")
+    await screen.tap("交给云溪区人民医院")
+    await screen.tap("确定，交")
     await screen.sees("已交给云溪区人民医院")
     await screen.tap("知道了")
     await screen.sees("您现在不用做什么")
@@ -402,6 +415,9 @@ async def test_journey__from_signature_to_return_and_back(
 
     # The hospital marks three places and returns it.
     await returned(open_phones, whole)
+    await screen.open(page("rows", whole, section="work"))
+    await screen.settle()
+    await expect(screen.page.get_by_text("清空这一栏")).to_have_count(0)
     screen.count()
     screen.taps = 1  # the message
     await screen.open(page("fix", whole))
@@ -424,7 +440,7 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.pick("重拍这页", [await picture(open_phones, "certificate.jpg")])
     await kept(screen)
     await screen.tap("核对、签名、提交")
-    await screen.tap("签名并交给云溪区人民医院")
+    await screen.tap("去签名，签好再交")
     await sign(screen, whole)
     await screen.tap("交给云溪区人民医院")
     await screen.sees("已交给云溪区人民医院")

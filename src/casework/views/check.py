@@ -162,7 +162,7 @@ def check_view(desk: Desk, case: Case) -> Check:
     employer = case.unit_name or "单位"
     unsigned = [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
     first = Way("改第 1 处", wrong[0].page or "") if wrong and wrong != unsigned else None
-    way = first or (Way(f"签名并交给{employer}", page("pledge", case)) if unsigned else None)
+    way = first or (Way("去签名，签好再交", page("pledge", case)) if unsigned else None)
     return Check(
         base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=doubts, forms=form_links(desk, case),
         sections=[_answered(case, s.id) for s in case.journey.sections()], next=way,
