@@ -16,6 +16,7 @@ from casework.case import Case
 from casework.deeds import evidence
 from wizard.address import Address
 from wizard.prompts import where
+from wizard.states import FieldState
 
 SLACK, AT_ONCE = 2.0, 1.0  # seconds after a series' end, or after the person has said that it is complete
 SHOWN = 5  # places that are offered
@@ -36,8 +37,10 @@ async def received(turn: Turn, media_id: str) -> str | None:
     if turn.me is None:
         return joined("照片先不用发。先开始申报，填到那一项再拍。", say("开始申报"))
     found, state = slot(turn), turn.field_state()
-    if state is not None and state.field.kind in FILES and asked_on_page(state):
-        return turn.with_question("这一项的照片不在聊天里收，这张没有存。点下面的链接，在小程序里拍。")
+    if found is None and turn.held is not None and state is not None and is_for_the_page(state):
+        page = turn.links.to("去拍", turn.held, state.address)
+        asks = aside(turn, media_id)
+        return None if asks is None else joined(f"这一题的照片请在小程序里拍：{page}。这张先收着。", asks)
     if found is None and turn.case is None:
         return turn.with_question("照片先不用发，填到那一项再拍。")
     return into(turn, *found, media_id) if found is not None else aside(turn, media_id)
@@ -101,6 +104,11 @@ def arrived(turn: Turn, case: Case, address: Address, n: int) -> str:
 
 
 # ── photos without a place ───────────────────────────────────────────────────
+def is_for_the_page(state: FieldState) -> bool:
+    """Tell whether a question wants photos that are never taken in chat, such as those of an ID card."""
+    return state.field.kind in FILES and asked_on_page(state)
+
+
 def aside(turn: Turn, media_id: str) -> str | None:
     """Keep a photo for which nobody has said where it belongs; the first of a series asks."""
     photos = turn.cursor.photos
