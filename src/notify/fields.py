@@ -70,7 +70,7 @@ def _short_thing(text: str, _: str) -> str:
 
 
 def _name(text: str, _: str) -> str:
-    letters = re.sub(r"\d", "", clean(text)).strip()
+    letters = clean(re.sub(r"\d", "", clean(text)))  # what stood around a digit may not be left as two spaces
     return cut(letters, 10 if re.search(f"[{_HAN}]", letters) else 20) or NOTHING
 
 

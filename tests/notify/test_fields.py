@@ -1,7 +1,7 @@
 """Every kind of field, one character below, at and above its limit (G10: 47003 and dates with fractions)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notify.fields import KINDS, NOTHING, Unfit, clean, fit, kind_of, passes
@@ -147,6 +147,7 @@ def test_limits__every_kind__is_tried():
     assert {kind for kind, *_ in LIMITS} == KINDS
 
 
+@example("name", ": 0 :")
 @given(st.sampled_from(sorted(KINDS)), st.one_of(st.text(max_size=60), st.from_regex(r"[0-9年月日: ~.\-]{0,24}")))
 def test_fit__any_text__passes_or_is_unfit(kind, text):
     try:
