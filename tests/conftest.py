@@ -17,12 +17,20 @@ from pathlib import Path
 import asyncpg
 import pytest
 import redis
+from hypothesis import settings
 
 from storage.database import Database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long suite too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try the same examples every time, so that the quick suite says the same of the same code; --long seeks new ones."""
+    settings.register_profile("quick", derandomize=True)
+    settings.register_profile("long", derandomize=False)
+    settings.load_profile("long" if config.getoption("--long") else "quick")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
