@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try the same examples every time, so that the quick suite says the same of the same code; --long seeks new ones."""
+    """Try the same examples every time, so that the quick suite says the same of the same code; --long seeks others."""
     settings.register_profile("quick", derandomize=True)
     settings.register_profile("long", derandomize=False)
     settings.load_profile("long" if config.getoption("--long") else "quick")
