@@ -49,6 +49,7 @@ export async function become(id) {
   drawChat()
   await messages()
   draw()
+  seen()
   if (matchMedia('(min-width:1240px)').matches) mini.wake()
 }
 
@@ -109,10 +110,10 @@ async function messages() {
   if (found.messages.length) {
     drawChat(found.messages)
     drawNotices()
-    seen()
   }
 }
 
+/** Tell what stands before the person's eyes; a message may be on the screen a round before the state counts it. */
 function seen() {
   if (!now.state || document.hidden) return
   const one = person()
@@ -145,6 +146,7 @@ export async function refresh() {
       if (!person()) now.who = now.state.people[0].id
       await Promise.all([messages(), log()])
       draw()
+      seen()
     } while (again)
   } catch {
     toast('沙箱没有回答，正在重连')
