@@ -1,27 +1,40 @@
 """Phones with a screen: one Chromium, a context for each person, and what every page is held against.
 
-`browser` is the one Chromium of a run. `screen_of` puts somebody who is logged in behind a phone's screen, `desk`
-opens a desktop's browser. A `Screen` counts what its person taps and types, and remembers what its pages asked for.
+`browser` is the one Chromium of a run. `screens` puts somebody who is logged in behind a phone's screen, `desk` opens a
+desktop's browser. A `Screen` counts what its person taps and types, and remembers what its pages asked for.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Locator,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
-from zhiping.phone import Phone
+from zhiping.phone import Phone, Phones
+from zhiping.touring.stage import Player
 
-PHONE = {"width": 360, "height": 640}
-DESK = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 640}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 LEAST = 44  # CSS pixels that a target has at least, either way
 PATIENCE = 10_000  # milliseconds until something that is waited for must be seen
 
-Files = Sequence[dict[str, Any]]  # name, mimeType, buffer
+TAPPED: tuple[Literal["button", "link", "radio", "checkbox", "tab"], ...] = (
+    "button", "link", "radio", "checkbox", "tab",
+)  # fmt: skip
+"""The roles of what a finger goes for."""
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text()
 
@@ -81,7 +94,7 @@ class Screen:
         """Return what a person would tap: by its words or by its name."""
         if not isinstance(words, str):
             return words
-        roles = [self.page.get_by_role(r, name=words) for r in ("button", "link", "radio", "checkbox", "tab")]  # type: ignore[arg-type]
+        roles = [self.page.get_by_role(role, name=words) for role in TAPPED]
         found = roles[0]
         for more in roles[1:]:
             found = found.or_(more)
@@ -115,12 +128,12 @@ class Screen:
         named = f'[aria-label="{label}"]'
         return self.page.locator(f"{named} input, {named} textarea").locator("visible=true").first
 
-    async def pick(self, button: str, files: Files) -> None:
+    async def pick(self, button: str, files: Sequence[FilePayload]) -> None:
         """Tap a button that opens the phone's album or files, and choose there: one tap each, one to finish."""
         async with self.page.expect_file_chooser() as asked:
             await self.tap(button)
         self.taps += len(files) + 1
-        await (await asked.value).set_files(list(files))  # type: ignore[arg-type]
+        await (await asked.value).set_files(list(files))
 
     async def draw(
         self, pad: Locator, strokes: Sequence[Sequence[tuple[float, float]]], of: tuple[float, float]
@@ -196,8 +209,8 @@ async def screen_of(browser: Browser, phone: Phone, *, night: bool = False, size
         size: of the text, as WeChat's own setting.
     """
     context = await browser.new_context(
-        viewport=PHONE, has_touch=True, is_mobile=True, timezone_id="Asia/Shanghai", locale="zh-CN"  # type: ignore[arg-type]
-    )  # fmt: skip
+        viewport=PHONE, has_touch=True, is_mobile=True, timezone_id="Asia/Shanghai", locale="zh-CN"
+    )
     kept = json.dumps({"type": "object", "data": {"token": phone.token, "person": ""}})
     held = f"localStorage.getItem('session') ?? localStorage.setItem('session', {json.dumps(kept)})"
     await context.add_init_script(f"if (location.protocol.startsWith('http')) {held}")
@@ -208,8 +221,16 @@ async def screen_of(browser: Browser, phone: Phone, *, night: bool = False, size
 
 async def desk(browser: Browser, product: str) -> Screen:
     """Open a desktop's browser, on which nobody is logged in."""
-    context = await browser.new_context(viewport=DESK, timezone_id="Asia/Shanghai", locale="zh-CN")  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=DESK, timezone_id="Asia/Shanghai", locale="zh-CN")
     return Screen(await context.new_page(), product)
+
+
+async def scanned(phones: Phones, who: Player, code: Locator) -> str:
+    """Read a code on a screen as somebody's phone does with its camera; return the page that it opens."""
+    await expect(code).to_be_visible(timeout=PATIENCE)
+    content = await phones.read_code(await code.screenshot())
+    seen = await who.phone.control("scan", {"content": content})
+    return seen.get("path") or content.partition("#/")[2]
 
 
 @pytest.fixture(scope="session")
@@ -219,3 +240,23 @@ async def browser() -> AsyncIterator[Browser]:
         opened = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield opened
         await opened.close()
+
+
+Opener = Callable[..., Awaitable[Screen]]
+"""Opens the screen of a player; the rest is what `screen_of` takes."""
+
+
+@pytest.fixture
+async def screens(browser: Browser) -> AsyncIterator[Opener]:
+    """Opens screens; at the end none of them has asked another host for anything, and no script has failed."""
+    opened: list[Screen] = []
+
+    async def make(who: Player, **more: Any) -> Screen:
+        opened.append(await screen_of(browser, who.phone, **more))
+        return opened[-1]
+
+    yield make
+    for screen in opened:
+        assert screen.foreign == []
+        assert screen.faults == []
+        await screen.context.close()

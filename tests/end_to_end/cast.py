@@ -12,7 +12,7 @@ from zhiping.phone import PhoneError, Phones
 from zhiping.settings import REGIONS
 from zhiping.tour import VERBS, perform
 from zhiping.touring import chat, filling, pages
-from zhiping.touring.script import Newcomer, read
+from zhiping.touring.script import Newcomer, Script, read
 from zhiping.touring.stage import Player, Stage, id_number, open_stage
 
 NUMBERS = itertools.count(1)
@@ -29,6 +29,15 @@ REGISTRATION: dict[str, Any] = {
         "参加工作时间": "2007.7.1",
     },
 }
+COVER = {
+    "现有职称": "主治医师", "申报职称": "副主任医师", "申报职称专业方向": "心血管内科", "申报类别": "正常晋升",
+    "填报表格类别": "临床",
+}  # fmt: skip
+ROWS = (
+    {"起止时间": "2007.7-2015.12", "工作单位": HOSPITAL, "从事何专业技术工作": "内科临床", "职称/职务": "医师"},
+    {"起止时间": "2016.1至今", "工作单位": HOSPITAL, "从事何专业技术工作": "心血管内科临床", "职称/职务": "主治医师"},
+)
+"""The work of a life: two rows of 工作经历."""
 
 
 async def stranger(phones: Phones, name: str = "") -> Player:
@@ -66,9 +75,20 @@ async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False) ->
     return player
 
 
+def tour() -> Script:
+    """What the region's tour does, scene by scene."""
+    return read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)
+
+
+def basic() -> dict[str, Any]:
+    """Answers and evidence of 基本信息, as the tour gives them."""
+    filled = (a.given for s in tour().scenes for a in s.acts if a.verb == "fill")
+    return next(given["基本信息"] for given in filled if "基本信息" in given)
+
+
 async def handed_in(phones: Phones) -> Player:
     """Somebody whose application lies at the hospital: the tour, as far as there."""
-    script = read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)
+    script = tour()
     stage = await open_stage(phones, script, people(REGION))
     for scene in script.scenes:
         for act in scene.acts:

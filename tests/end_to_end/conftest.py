@@ -6,10 +6,11 @@ import pytest
 
 from zhiping.phone import Phones
 
-from .browser import browser
+from .applicants import counted, draft
+from .browser import browser, screens
 from .installation import Installation
 
-__all__ = ["browser"]
+__all__ = ["browser", "counted", "draft", "screens"]
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +24,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         made.stop()
 
 
-@pytest.fixture
-async def phones(installation: Installation) -> AsyncIterator[Phones]:
-    """Phones of that installation."""
+@pytest.fixture(scope="module")
+async def open_phones(installation: Installation) -> AsyncIterator[Phones]:
+    """Phones of that installation, which stay open for a whole file."""
     async with installation.phones() as opened:
         yield opened

@@ -1,116 +1,36 @@
-"""The applicant's pages in Chromium, with a finger on a screen of 360×640.
+"""The applicant's pages in Chromium, with a finger on a screen of 360×640: layout, signature, return, a desktop.
 
-`docs/interface.md` lists the counts of taps and characters that these tests hold.
+`docs/interface.md` lists the counts of taps and characters that the journey holds.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-import pikepdf
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
 from zhiping.phone import Phones
-from zhiping.settings import REGIONS
-from zhiping.touring import chat, desks, filling
+from zhiping.touring import desks, filling
 from zhiping.touring.pages import PAD, hand
-from zhiping.touring.script import read
-from zhiping.touring.stage import Player, Stage, heard, until
+from zhiping.touring.stage import Player, Stage, until
 
-from .browser import PATIENCE, Screen, desk, screen_of
-from .cast import REGION, VERBS, applicant, officer
-from .installation import Installation
+from .applicants import Counts, kept, page, picture
+from .browser import Opener, Screen, desk, scanned
+from .cast import COVER, ROWS, applicant, basic, officer
 
 pytestmark = pytest.mark.browser
-
-Opener = Callable[..., Awaitable[Screen]]
-Counts = Callable[[str, tuple[int, int], tuple[int, int]], None]
-COVER = {
-    "现有职称": "主治医师", "申报职称": "副主任医师", "申报职称专业方向": "心血管内科", "申报类别": "正常晋升",
-    "填报表格类别": "临床",
-}  # fmt: skip
-FIRST = {
-    "起止时间": "2007.7-2015.12", "工作单位": "云溪区人民医院", "从事何专业技术工作": "内科临床", "职称/职务": "医师",
-}  # fmt: skip
-TRAINING = "basic.training_proof"
-
-
-@pytest.fixture(scope="module")
-async def open_phones(installation: Installation) -> AsyncIterator[Phones]:
-    async with installation.phones() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def screens(browser: Browser) -> AsyncIterator[Opener]:
-    """Opens screens; at the end none of them has asked another host for anything, and no script has failed."""
-    opened: list[Screen] = []
-
-    async def make(who: Player, **more: Any) -> Screen:
-        opened.append(await screen_of(browser, who.phone, **more))
-        return opened[-1]
-
-    yield make
-    for screen in opened:
-        assert screen.foreign == []
-        assert screen.faults == []
-        await screen.context.close()
-
-
-@pytest.fixture(scope="module")
-def counted() -> Iterator[Counts]:
-    """Holds taps and characters against what they may be, and prints them all at the end (`-s` shows it)."""
-    lines: list[str] = []
-
-    def hold(task: str, done: tuple[int, int], most: tuple[int, int]) -> None:
-        lines.append(f"{task}：点 {done[0]}（≤ {most[0]}），字 {done[1]}（≤ {most[1]}）")
-        assert done[0] <= most[0], lines[-1]
-        assert done[1] <= most[1], lines[-1]
-
-    yield hold
-    print("", *lines, sep="\n")
 
 
 @pytest.fixture(scope="module")
 async def whole(open_phones: Phones) -> Player:
     """Somebody whose account is confirmed and who has filled everything but the signature."""
     who = await applicant(open_phones)
-    script = read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)
-    basic = next(
-        a.given["基本信息"] for s in script.scenes for a in s.acts if a.verb == "fill" and "基本信息" in a.given
-    )
     stage = Stage(open_phones, {"who": who})
-    await filling.fill(stage, who, {"封面": COVER, "工作经历": [FIRST]})
-    await filling.fill(stage, who, {"基本信息": {**basic, "继续教育印证材料": "letter.jpg"}})
+    await filling.fill(stage, who, {"封面": COVER, "工作经历": [ROWS[0]]})
+    await filling.fill(stage, who, {"基本信息": {**basic(), "继续教育印证材料": "letter.jpg"}})
     await desks.decide(stage, await officer(open_phones, "hospital"), {"who": "who", "deed": "confirm"})
     return who
-
-
-@pytest.fixture(scope="module")
-async def draft(open_phones: Phones) -> Player:
-    """Somebody who has filled the cover and one row of work."""
-    who = await applicant(open_phones)
-    await filling.fill(Stage(open_phones, {}), who, {"封面": COVER, "工作经历": [FIRST]})
-    return who
-
-
-def page(name: str, who: Player, **query: str) -> str:
-    return f"pages/{name}/{name}?base={who.base}" + "".join(f"&{k}={v}" for k, v in query.items())
-
-
-async def picture(phones: Phones, name: str) -> dict[str, Any]:
-    data, media = await phones.of("nobody").picture(name)
-    return {"name": name, "mimeType": media, "buffer": data}
-
-
-async def value(who: Player, address: str) -> str:
-    section, *row, _ = address.split(".")
-    view = await who.phone.get(f"{who.base}/sections/{section}" + (f"/rows/{row[0]}" if row else ""))
-    return next(f.get("text", "") for g in view["groups"] for f in g["fields"] if f["address"] == address)
 
 
 # ── layout ───────────────────────────────────────────────────────────────────
@@ -148,168 +68,6 @@ async def test_pages__at_twice_the_size__fit_a_phone(screens: Opener, whole: Pla
             assert shown >= 32
 
 
-# ── no net ───────────────────────────────────────────────────────────────────
-async def test_without_net__answer_row_and_picture__are_kept_and_sent_later(
-    screens: Opener, draft: Player, open_phones: Phones
-):
-    screen: Screen = await screens(draft)
-    await screen.open(page("section", draft, section="basic", field=TRAINING))
-    await screen.sees("继续教育印证材料")
-    await screen.settle()
-    await screen.offline()
-
-    await screen.type("参加何学术团体、任何职务、有何社会兼职", "重庆市医学会会员")
-    await screen.box("现（兼）任行政职务及任职时间").tap()
-    await screen.sees("没有网，1 项还没保存")
-    await screen.fits()
-
-    await screen.tap("拍继续教育印证材料")
-    await screen.pick("相册", [await picture(open_phones, "letter.jpg")])
-    await screen.sees("没有网，1 张存在手机里了")
-    await screen.fits()
-
-    await screen.offline(False)
-    await screen.sees("项都保存了")
-    assert await value(draft, "basic.societies") == "重庆市医学会会员"
-    slot = await draft.phone.get(f"{draft.base}/evidence/{TRAINING}")
-    assert len(slot["pages"]) == 1
-
-    await screen.settle()
-    judged = screen.page.get_by_role("button", name="用这份").locator("visible=true")
-    await expect(judged).to_be_visible(timeout=20_000)
-    await screen.offline()
-    await screen.pick("重拍这页", [await picture(open_phones, "certificate.jpg")])
-    await screen.sees("没有网，1 张存在手机里了")
-    await screen.tap("用这份")
-    await screen.sees("没有网，连上再试一次")
-    await screen.offline(False)
-    await expect(screen.page.get_by_text("没有网")).to_have_count(0)
-    again = await draft.phone.get(f"{draft.base}/evidence/{TRAINING}")
-    assert len(again["pages"]) == 1
-    assert again["pages"][0]["id"] != slot["pages"][0]["id"]
-
-    await screen.open(page("rows", draft, section="work"))
-    await screen.settle()
-    await screen.offline()
-    await screen.tap("再加一条")
-    await screen.type("起止时间", "2016.1-至今")
-    await screen.tap("云溪区人民医院")
-    await screen.sees("没有网，3 项还没保存")
-    await screen.tap("这条好了")
-    await screen.sees("在手机里，连上网自动保存")
-    await screen.fits()
-    await screen.offline(False)
-    await screen.sees("3 项都保存了")
-    cards = (await draft.phone.get(f"{draft.base}/sections/work"))["rows"]["cards"]
-    assert [c["title"] for c in cards] == ["2007年07月至2015年12月", "2016年01月至今"]
-    assert cards[1]["lines"] == ["云溪区人民医院"]
-
-
-async def test_without_net__page_closed_before_it_is_back__loses_nothing(screens: Opener, draft: Player):
-    screen: Screen = await screens(draft)
-    await screen.open(page("section", draft, section="cover"))
-    await screen.offline()
-    await screen.type("申报职称专业方向", "呼吸内科")
-    await screen.box("评委会名称").tap()
-    await screen.sees("没有网，1 项还没保存")
-    await screen.page.goto("about:blank")
-    await screen.offline(False)
-    await screen.open(page("home", draft))
-    await screen.sees("副主任医师 · 呼吸内科")
-
-
-# ── two phones ───────────────────────────────────────────────────────────────
-async def test_answer__changed_on_another_phone_meanwhile__both_are_shown_and_one_chosen(
-    screens: Opener, draft: Player
-):
-    screen: Screen = await screens(draft)
-    for n, (mine, theirs, kept) in enumerate((("内分泌科", "神经内科", "神经内科"), ("肾内科", "血液内科", "肾内科"))):
-        await screen.open(page("section", draft, section="cover"))
-        await screen.sees("申报职称专业方向")
-        await draft.phone.put(f"{draft.base}/answers/cover.specialty", {"text": theirs})
-        await screen.type("申报职称专业方向", mine)
-        await screen.tap(screen.page.get_by_text("申报类别").first)
-        await screen.sees("两边不一样。用哪个")
-        await screen.sees(theirs)
-        await screen.sees(mine)
-        await screen.fits()
-        await screen.tap(screen.page.get_by_role("button", name="用这个").nth(n))
-        await expect(screen.page.get_by_text("两边不一样")).to_have_count(0)
-        await expect(screen.box("申报职称专业方向")).to_have_value(kept)
-        assert await value(draft, "cover.specialty") == kept
-
-
-# ── files that cannot be used ────────────────────────────────────────────────
-def locked_pdf() -> bytes:
-    made = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(made, encryption=pikepdf.Encryption(owner="a", user="b"))
-    return made.getvalue()
-
-
-WRONG = {
-    "program": (
-        "相册",
-        "证书.jpg",
-        "image/jpeg",
-        b"MZ\x90\x00" + b"\0" * 600,
-        "这是程序，不是材料。请拍照，或发 JPG、PNG、PDF",
-    ),
-    "nothing": ("相册", "空.jpg", "image/jpeg", b"", "是空的"),
-    "locked": ("PDF 文件", "证书.pdf", "application/pdf", locked_pdf(), "有密码，打不开。请去掉密码再"),
-}
-
-
-async def test_file__that_cannot_be_used__is_told_in_a_sentence(screens: Opener, draft: Player):
-    screen: Screen = await screens(draft)
-    await screen.open(page("evidence", draft, address="basic.id_proof"))
-    for button, name, media, data, said in WRONG.values():
-        await screen.pick(button, [{"name": name, "mimeType": media, "buffer": data}])
-        await screen.sees(said)
-        await screen.fits()
-    slot = await draft.phone.get(f"{draft.base}/evidence/basic.id_proof")
-    assert [p["state"] for p in slot["pages"]] == ["refused"]  # a locked document is found out only when it is opened
-    await draft.phone.delete(f"{draft.base}/evidence/basic.id_proof/pages/{slot['pages'][0]['id']}")
-
-
-# ── rows and sections that are taken away ────────────────────────────────────
-async def test_row_and_section__taken_away__can_be_found_again(screens: Opener, draft: Player):
-    screen: Screen = await screens(draft)
-    view = await draft.phone.get(f"{draft.base}/sections/work")
-    kept = [c["title"] for c in view["rows"]["cards"]]
-
-    async def titles() -> list[str]:
-        return [c["title"] for c in (await draft.phone.get(f"{draft.base}/sections/work"))["rows"]["cards"]]
-
-    await screen.open(page("rows", draft, section="work"))
-    await screen.tap("删除第 1 条")
-    await screen.sees(f"删了第 1 条：{kept[0]}")
-    await screen.fits()
-    assert kept[0] not in await titles()
-    await screen.tap("撤回")
-    await screen.sees(kept[0])
-    assert await titles() == kept
-    await screen.tap("删除第 1 条")
-    await screen.sees("删了第 1 条")
-    await screen.open(page("rows", draft, section="work"))
-    await screen.tap(f"找回{kept[0]}")
-    await expect(screen.page.get_by_text("删掉的还留着")).to_have_count(0)
-    assert await titles() == kept
-
-    await screen.tap("清空这一栏")
-    await screen.fits()
-    await screen.tap("先不清")
-    assert await titles() == kept
-    await screen.tap("清空这一栏")
-    await screen.tap(f"清空，{len(kept)} 条")
-    await screen.sees("这一栏清空过")
-    assert await titles() == []
-    await screen.tap("找回原来填的")
-    await screen.sees(kept[0])
-    assert await titles() == kept
-
-
 # ── from the signature to the second handing in ──────────────────────────────
 INK = """() => { const pad = document.querySelector('.pad canvas'), of = pad.getContext('2d')
   return of.getImageData(0, 0, pad.width, pad.height).data.filter((v, n) => n % 4 === 3 && v > 40).length }"""
@@ -344,12 +102,6 @@ async def sign(screen: Screen, who: Player) -> None:
     await screen.draw(pad(screen), written(who), PAD)
     await screen.tap("我看过承诺内容，同意并签名")
     await screen.tap("签好了，下一步")
-
-
-async def kept(screen: Screen) -> None:
-    """Wait until the pictures have been looked at, and use them."""
-    await expect(screen.page.get_by_role("button", name="用这份").locator("visible=true")).to_be_visible(timeout=20_000)
-    await screen.tap("用这份")
 
 
 async def returned(phones: Phones, who: Player) -> None:
@@ -455,97 +207,17 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.fits()
 
 
-# ── taps and characters ──────────────────────────────────────────────────────
-async def test_taps__of_filling__are_few(screens: Opener, draft: Player, open_phones: Phones, counted: Counts):
-    fresh = await applicant(open_phones)
-    screen: Screen = await screens(fresh)
-    screen.taps = 1  # the message
-    await screen.open(page("home", fresh))
-    await screen.tap("接着填：封面")
-    await screen.tap("主治医师")
-    await screen.sees("已保存")
-    assert await value(fresh, "cover.current_title") == "主治医师"
-    counted("打开消息 → 第一个答案存好，页面", screen.count(), (3, 0))
-
-    screen = await screens(draft)
-    await screen.open(page("rows", draft, section="work"))
-    await screen.tap("再加一条")
-    await screen.type("起止时间", "2016.1-2016.6")
-    await screen.tap("云溪区人民医院")
-    await screen.type("从事何专业技术工作", "内科")
-    await screen.tap("主治医师")
-    await screen.tap("这条好了")
-    await screen.sees("内科")
-    counted("加一条工作经历，页面", screen.count(), (7, 15))
-    last = (await draft.phone.get(f"{draft.base}/sections/work"))["rows"]["cards"][-1]
-    assert (last["status"], last["lines"]) == ("done", ["云溪区人民医院", "内科", "主治医师"])
-
-    await screen.open(page("home", draft))
-    screen.count()
-    await screen.tap("封面")
-    await screen.type("申报职称专业方向", "神经内科")
-    await screen.tap("返回")
-    await screen.sees("副主任医师 · 神经内科")
-    counted("改一个答案", screen.count(), (3, 4))
-
-    await filling.fill(Stage(open_phones, {}), fresh, {"封面": {k: v for k, v in COVER.items() if "方向" not in k}})
-    screen = await screens(fresh)
-    await screen.open(page("check", fresh))
-    screen.count()
-    await screen.tap("改第 1 处")
-    await expect(screen.box("申报职称专业方向")).to_be_focused()
-    await screen.type("申报职称专业方向", "心血管内科")
-    await screen.tap("好了，回去核对")
-    await screen.sees("基本信息还差")
-    counted("核对里的一处 → 改好 → 回到核对", screen.count(), (3, 5))
-
-
-async def test_taps__of_three_pages_of_evidence__are_few(
-    screens: Opener, draft: Player, open_phones: Phones, counted: Counts
-):
-    screen: Screen = await screens(draft)
-    pages = [await picture(open_phones, n) for n in ("certificate.jpg", "letter.jpg", "id_card.jpg")]
-    for address, task, most in (
-        ("basic.schooling_proof", "3 页材料，相册", 7),
-        ("basic.id_proof", "3 页材料，拍照", 11),
-    ):
-        await screen.open(page("section", draft, section="basic", field=address))
-        label = await screen.page.locator(f'[data-address="{address}"] .label').inner_text()
-        screen.count()
-        await screen.tap(f"拍{label}")
-        if most == 7:
-            await screen.pick("相册", pages)
-        else:
-            for n, photo in enumerate(pages, 1):
-                await screen.pick("拍照", [photo])
-                await screen.sees(f"第 {n} 页，共 {n} 页")
-        await screen.sees("第 3 页，共 3 页")
-        await kept(screen)
-        await screen.sees("3 页 · ")
-        counted(task, screen.count(), (most, 0))
-        slot = await draft.phone.get(f"{draft.base}/evidence/{address}")
-        assert slot["kept"]["pages"] == 3
-
-
 # ── a desktop ────────────────────────────────────────────────────────────────
-async def scanned(phones: Phones, screen: Screen) -> str:
-    """Read the code on a desktop's screen as a phone's camera does, and return the page that it opens."""
-    code = screen.page.locator(".qr").locator("visible=true")
-    await expect(code).to_be_visible(timeout=PATIENCE)
-    content = await phones.read_code(await code.screenshot())
-    seen = await phones.of("zhou").control("scan", {"content": content})
-    return seen.get("path") or seen["content"].partition("#/")[2]
-
-
 async def test_desktop__logged_in_and_signed_by_scanning__never_asks_a_password(
-    browser: Browser, screens: Opener, installation: Installation, open_phones: Phones
+    browser: Browser, screens: Opener, open_phones: Phones
 ):
     who = await applicant(open_phones)
     phone: Screen = await screens(who)
-    wide = await desk(browser, installation.product)
-    await wide.page.goto(f"{installation.product}/m/#/{page('pledge', who)}")
+    wide = await desk(browser, open_phones.product)
+    await wide.page.goto(f"{open_phones.product}/m/#/{page('pledge', who)}")
+    code = wide.page.locator(".qr").locator("visible=true")
     await wide.sees("用微信扫码登录")
-    await phone.open(await scanned(open_phones, wide))
+    await phone.open(await scanned(open_phones, who, code))
     await phone.sees("在电脑上登录")
     await phone.fits()
     await phone.tap(phone.page.locator(".actbar .btn:not(.two)"))
@@ -553,7 +225,7 @@ async def test_desktop__logged_in_and_signed_by_scanning__never_asks_a_password(
 
     await wide.sees("用手机微信扫码，在手机上签")
     await wide.page.get_by_role("button", name="显示二维码").click()
-    await phone.open(await scanned(open_phones, wide))
+    await phone.open(await scanned(open_phones, who, code))
     await phone.sees("用手指在框里写姓名")
     await sign(phone, who)
     await wide.sees("交之前核对一遍")
@@ -561,65 +233,3 @@ async def test_desktop__logged_in_and_signed_by_scanning__never_asks_a_password(
     assert wide.foreign == []
     assert wide.faults == []
     await wide.context.close()
-
-
-class Talk:
-    """Is the chat on somebody's phone, with a count of what they tap and type."""
-
-    def __init__(self, phones: Phones, who: Player) -> None:
-        self.stage, self.who, self.taps, self.chars = Stage(phones, {}), who, 0, 0
-
-    async def say(self, text: str) -> str:
-        self.chars += len(text)
-        return (await chat.say(self.stage, self.who, text)).text
-
-    async def tap(self, label: str) -> str:
-        self.taps += 1
-        return (await chat.tap(self.stage, self.who, label)).text
-
-    async def photos(self, *names: str) -> None:
-        """Choose pictures in the album: the panel, the album, one tap each, and 发送."""
-        self.taps += 3 + len(names)
-        for name in names:
-            await chat.photo(self.stage, self.who, name)
-
-    def count(self) -> tuple[int, int]:
-        done = (self.taps, self.chars)
-        self.taps = self.chars = 0
-        return done
-
-
-async def test_taps__in_chat__are_few(open_phones: Phones, counted: Counts):
-    who = await applicant(open_phones, in_chat=True)
-    talk = Talk(open_phones, who)
-    talk.taps = 1  # the account
-    assert "现在的职称" in (await chat.menu(talk.stage, who, "resume")).text
-    talk.taps += 1
-    assert "✓ 已保存：主治医师" in await talk.tap("1 主治医师")
-    counted("打开消息 → 第一个答案存好，聊天", talk.count(), (3, 0))
-
-    await talk.say("填工作经历")
-    talk.count()
-    await talk.say("2016.1-至今")
-    await talk.tap("云溪区人民医院")
-    await talk.say("内科临床")
-    assert "第 1 条填好了" in await talk.tap("主治医师")
-    counted("加一条工作经历，聊天（另发 2 条）", talk.count(), (2, 15))
-
-    await talk.say("填封面")
-    talk.count()
-    assert "现在是：主治医师" in await talk.say("改 现有职称")
-    assert "✓ 已改：主管护师（原来 主治医师）" in await talk.tap("2 主管护师")
-    counted("改一个答案，聊天", talk.count(), (3, 6))
-
-    await talk.say("填基本信息")
-    await talk.say("改 继续教育印证材料")
-    talk.count()
-    await talk.photos("letter.jpg", "certificate.jpg", "id_card.jpg")
-    await talk.tap("发完了")
-    await heard(who, ["1 份 PDF，3 页"])
-    await talk.tap("没问题，保存")
-    counted("3 页材料，聊天", talk.count(), (8, 0))
-
-    assert "还没有交" in await talk.say("进度")
-    counted("问进度，聊天", talk.count(), (0, 2))

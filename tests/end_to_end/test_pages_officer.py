@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -16,9 +15,8 @@ from zhiping.phone import Phones
 from zhiping.touring import desks, filling
 from zhiping.touring.stage import Player, Stage, until
 
-from .browser import PATIENCE, Screen, desk, screen_of
+from .browser import PATIENCE, Opener, desk, scanned
 from .cast import REGISTRATION, known, officer
-from .installation import Installation
 from .officers import (
     QUEUE,
     approve_by_taps,
@@ -35,33 +33,9 @@ from .officers import (
 
 pytestmark = pytest.mark.browser
 
-Opener = Callable[..., Awaitable[Screen]]
 READ = "pages/review-read/review-read?base="
 RETURN, APPROVE = "pages/return/return?base=", "pages/approve/approve?base="
 PEOPLE, PUBLICITY, FORWARD, CALLS = (f"pages/{p}/{p}" for p in ("people", "publicity", "forward", "calls"))
-
-
-@pytest.fixture(scope="module")
-async def open_phones(installation: Installation) -> AsyncIterator[Phones]:
-    """Phones that stay open for the whole file."""
-    async with installation.phones() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def screens(browser: Browser) -> AsyncIterator[Opener]:
-    """Opens screens; at the end none of them has asked another host for anything, and no script has failed."""
-    opened: list[Screen] = []
-
-    async def make(who: Player, **more: Any) -> Screen:
-        opened.append(await screen_of(browser, who.phone, **more))
-        return opened[-1]
-
-    yield make
-    for screen in opened:
-        assert screen.foreign == []
-        assert screen.faults == []
-        await screen.context.close()
 
 
 @pytest.fixture(scope="module")
@@ -312,10 +286,8 @@ async def test_people__confirmed_refused_and_invited__by_taps(
     await screen.tap("邀请一位审核人员")
     code = screen.page.locator("[aria-label=邀请码]")
     await expect(code.locator("img")).to_have_attribute("src", re.compile("^data:image"))
-    link = await open_phones.read_code(await code.screenshot())
     guest = await screens(wen)
-    page = (await wen.phone.control("scan", {"content": link})).get("path") or link.partition("#/")[2]
-    await guest.open(page)
+    await guest.open(await scanned(open_phones, wen, code))
     await guest.sees("云溪区人民医院")
     await guest.tap(guest.page.locator(".actbar .btn").last)
     await until(lambda: roles(wen), "温言成了经办人")
@@ -344,11 +316,8 @@ async def test_desktop__let_in_by_a_scan__shows_three_columns_and_takes_keys(
     wide = await desk(browser, open_phones.product)
     await wide.open(QUEUE)
     code = wide.page.locator("[aria-label=登录用的二维码]")
-    await expect(code).to_be_visible(timeout=PATIENCE)
-    link = await open_phones.read_code(await code.screenshot())
     phone = await screens(luo)
-    page = (await luo.phone.control("scan", {"content": link})).get("path") or link.partition("#/")[2]
-    await phone.open(page)
+    await phone.open(await scanned(open_phones, luo, code))
     await phone.sees("Chrome 浏览器")
     await phone.tap(phone.page.locator(".actbar .btn").last)
     await phone.sees("电脑上登录好了")
