@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from bot import long_text
-from bot.render import GAP, hinted, joined, label_of, say, told
+from bot.render import BARE, GAP, Links, hinted, joined, label_of, say, told
 from casework.case import Case
 from schemes import Field, Scheme
 from wizard.address import Address
 from wizard.cleaning import plain
 from wizard.journey import Journey
-from wizard.prompts import MANY_FIELDS, Prompt, prompt
+from wizard.prompts import MANY_FIELDS, Prompt, prompt, unchanging
 from wizard.states import FieldState, Option
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a 
 TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
 COPIED = re.compile(r"[a-z_]\w*\.[a-z_]\w*", re.ASCII)  # a preset that only repeats another answer
+WHOSE = "whose-it-is"  # stands for the case in the words of a question that are kept
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
 
 
@@ -103,7 +104,24 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
         every: with all options.
         known: its state, where that was looked at already.
     """
-    return prompt(cast(Journey, Glance(case.journey, known)), address, every=every)
+    if address.row is not None or not unchanging(case.scheme, address.section, address.field or ""):
+        return prompt(cast(Journey, Glance(case.journey, known)), address, every=every)
+    kept = prompts(case.scheme)
+    if (found := kept.get((address, every))) is None:
+        found = kept[address, every] = prompt(cast(Journey, Glance(case.journey, known)), address, every=every)
+    return found
+
+
+@lru_cache(maxsize=64)
+def prompts(_: Scheme) -> dict[tuple[Address, bool], Prompt]:
+    """Return where a scheme's unchanging questions are kept once they were asked, with all options and without."""
+    return {}
+
+
+@lru_cache(maxsize=64)
+def wordings(_: Scheme) -> dict[tuple[Links, Address, bool], str]:
+    """Return where their words are kept, with marks for the hint of their links and for whose they are."""
+    return {}
 
 
 def follows(case: Case, address: Address) -> bool:
@@ -143,8 +161,29 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
     state = known or case.journey.state(address)
     if state.field.kind in FILES or asked_on_page(state):
         return by_page(turn, case, state)
-    prompt = asked(case, address, every=every, known=state)
     hint = hinted(address, turn.contact.at[0] + 1)
+    if not same_for_all(case, state):
+        return worded(turn, case, state, hint, every=every)
+    kept, key = wordings(case.scheme), (turn.links, address, every)
+    if (found := kept.get(key)) is None:
+        text = worded(turn, case, state, BARE, every=every)
+        found = kept[key] = text.replace(case.base.path, WHOSE)
+    return found.replace(BARE, hint).replace(WHOSE, case.base.path)
+
+
+def same_for_all(case: Case, state: FieldState) -> bool:
+    """Tell whether an open question and the ways out of it stand there in the same words for everybody."""
+    address = state.address
+    varies = address.row is not None or state.value is not None or state.field.kind == "long_text"
+    if varies or is_first(case, address):
+        return False
+    return unchanging(case.scheme, address.section, address.field or "")
+
+
+def worded(turn: Turn, case: Case, state: FieldState, hint: str, *, every: bool) -> str:
+    """Return the words of a question that chat asks itself; arguments as `question`, and the hint of its links."""
+    address = state.address
+    prompt = asked(case, address, every=every, known=state)
     why = state.recommend[1] if state.recommend and not every and prompt.options else ""
     options = [option_line(state, n, o, hint) for n, o in enumerate(prompt.options, 1)]
     lines = [*heading(case, prompt, state), *([sentence(why)] if why else []), *options]

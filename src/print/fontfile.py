@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import struct
 import threading
 from dataclasses import dataclass
@@ -49,6 +50,16 @@ class Program:
     places: tuple[int, ...]
 
 
+def _table(font: memoryview, index: int, tag: bytes) -> memoryview:
+    """Return one table of a face; source: OpenType 1.9, Organization of an OpenType font, TTC header."""
+    start = struct.unpack_from(">I", font, 12 + 4 * index)[0] if bytes(font[:4]) == b"ttcf" else 0
+    (count,) = struct.unpack_from(">H", font, start + 4)
+    for name, _, at, length in struct.iter_unpack(">4s3I", font[start + 12 : start + 12 + 16 * count]):
+        if name == tag:
+            return font[at : at + length]
+    raise ValueError(tag)
+
+
 class FontFile:
     """Reads one face; the file stays mapped into memory and is shared by all threads."""
 
@@ -63,7 +74,7 @@ class FontFile:
             ValueError: the file is no font that can be embedded.
 
         """
-        self.path = path
+        self.path, self._index = path, index
         self._face = hb.Face(hb.Blob.from_file_path(str(path)), index)
         self._font = hb.Font(self._face)
         tables = set(self._face.table_tags)
@@ -120,9 +131,11 @@ class FontFile:
 
     @cached_property
     def _shared(self) -> cff.Cff:
-        blob = self._face.reference_table("CFF ")
-        self._blob = blob  # holds the mapping that the index reads
-        return cff.read(blob.data)
+        # harfbuzz gives tables as copies, and this one has 20 MB: what is wanted of it is read where it lies
+        with self.path.open("rb") as file:
+            return cff.read(
+                _table(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), self._index, b"CFF ")
+            )
 
     def _subset(self, glyphs: set[int], flags: Any) -> tuple[Any, bytes, dict[int, int]]:
         asked = hb.SubsetInput()

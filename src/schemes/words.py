@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from schemes.compiled import Blank, Scheme
 from schemes.conditions import Conditions, Wanted
 from schemes.expressions import Context
 from schemes.findings import Path
+from schemes.functions import ASKING
 
 BLANK: Final = re.compile(r"\{([^{}]*)\}")
 CUT: Final = re.compile(r"^(.*?)\s*\|\s*(\d+)$")
@@ -72,3 +74,21 @@ def say(scheme: Scheme, context: Context, text: str) -> str:
     if parts is None:
         return text
     return "".join(part if isinstance(part, str) else cut(plain(context.run(part.node)), part.cut) for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def facts(scheme: Scheme, text: str) -> tuple[str, ...] | None:
+    """Return what decides how the blanks of a sentence are filled: names in the context.
+
+    None where one reads more than single values: rows, the row at hand, a function that asks outside.
+    """
+    found: list[str] = []
+    for part in scheme.words.get(text, ()):
+        if isinstance(part, str):
+            continue
+        node = part.node
+        rows = any(slot.of_row or slot.columns is not None for slot in node.slots)
+        if rows or not ASKING.keys().isdisjoint(node.functions):
+            return None
+        found += [slot.key for slot in node.slots]
+    return tuple(dict.fromkeys(found))

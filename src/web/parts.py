@@ -11,7 +11,7 @@ _FILE = re.compile(rb'(?i)content-disposition:\s*form-data\s*;(?:[^\r\n]*;)?\s*n
 
 
 def file_of(request: Request) -> bytes | None:
-    """Return the content of the part `file`.
+    """Return the content of the part `file`; the request lets go of its body, so that a photo is held once.
 
     Args:
         request: whose body was read, and may be anything.
@@ -23,7 +23,7 @@ def file_of(request: Request) -> bytes | None:
     boundary = str(options.get("boundary", "")).encode(errors="surrogateescape")
     if kind != "multipart/form-data" or not boundary:
         return None
-    parts = request.body.split(b"\r\n--" + boundary, MOST + 1)
+    parts, request.body = request.body.split(b"\r\n--" + boundary, MOST + 1), b""
     if len(parts) > MOST + 1 or not parts[-1].startswith(b"--"):
         return None
     parts[0] = parts[0].removeprefix(b"--" + boundary)

@@ -9,9 +9,8 @@ from schemes.compiled import Scheme
 from schemes.expressions import Context, Node, World
 from wizard.address import Address
 from wizard.answers import Answers
-from wizard.wiring import FieldWire, SectionWire, Wiring
+from wizard.wiring import SEEDED, FieldWire, SectionWire, Wiring
 
-SEEDED = "item"  # the field that says what a seeded row is about
 Frozen = Mapping[str, Any]  # address → value that was computed when the answers were handed in
 
 

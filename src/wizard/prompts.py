@@ -19,6 +19,7 @@ from wizard.picks import OFFERS, label_of, named, open_options
 from wizard.showing import show
 from wizard.states import FieldState, Option
 from wizard.times import typed_moment, typed_period
+from wizard.wiring import wiring
 
 SHORT = 8  # characters of a text that a tap may send
 LISTED = 9  # options shown when all are asked for in one message
@@ -280,6 +281,16 @@ def table(scheme: Scheme, section: str) -> bool:
     declared = scheme.sections[section]
     columns = [one for one in declared.fields.values() if one.kind not in ("evidence", "note") and one.value is None]
     return declared.rows is not None and len(columns) > MANY_COLUMNS
+
+
+@lru_cache(maxsize=4096)
+def unchanging(scheme: Scheme, section: str, field: str) -> bool:
+    """Tell whether a question is put to everybody in the same words, whatever else is answered."""
+    declared = scheme.sections[section]
+    asks = [one for one in declared.fields.values() if one.value is None and one.kind != "note"]
+    alone = len(asks) > MANY_FIELDS or not any(one.when for one in asks)  # nobody is told which of how many it is
+    wire = wiring(scheme, declared.of).sections[section].fields[field]
+    return alone and wire.fixed and declared.rows is None and declared.label not in scheme.words
 
 
 def pointed(journey: Journey, near: Address, text: str) -> tuple[Address, str] | None:

@@ -43,7 +43,8 @@ class Problem(msgspec.Struct, frozen=True):
 class FieldState(msgspec.Struct, frozen=True, kw_only=True):
     """Tells everything about one field at this moment.
 
-    `options` are records with `code`, `label`, `guide`, `parent` and `ok` (False: listed, but not allowed now);
+    `options` are records with `code`, `label`, `guide`, `parent` and `ok` (False: listed, but not allowed now), to be
+    read only;
     `preset` is offered and not stored; `min`, `max` and `count` are the limits in force; `parts` are the pages that
     one document must hold now; `recommend` is (code, why).
     """

@@ -10,40 +10,65 @@ import msgspec
 from schemes.compiled import Scheme
 from schemes.expressions import Node
 from schemes.model import Field
-from schemes.words import say
+from schemes.words import facts, say
 from wizard.address import Address
 from wizard.judging import says
 from wizard.live import Live
 from wizard.showing import records_of, show
 from wizard.states import FieldState, Problem
-from wizard.wiring import WORDED, FieldWire, SectionWire, Wiring
+from wizard.wiring import FieldWire, SectionWire, Wiring
 
 TITLE_FIELDS = 2
 
 
 class Teller:
-    """Describes what `Live` holds; it keeps nothing itself."""
+    """Describes what `Live` holds; of its own it keeps sentences, with the facts that filled their blanks."""
 
     def __init__(self, scheme: Scheme, wiring: Wiring, live: Live) -> None:
         self._scheme, self._wiring, self._live = scheme, wiring, live
+        self._said: dict[str, tuple[list[Any], str]] = {}
+        self._named: dict[str, tuple[tuple[str, ...], Field]] = {}
 
     def words(self, text: str) -> str:
         """Return a sentence of the scheme with its blanks filled."""
-        return say(self._scheme, self._live.context, text)
+        if text not in self._scheme.words:
+            return text
+        context = self._live.context
+        if (names := facts(self._scheme, text)) is None:
+            return say(self._scheme, context, text)
+        present = [context.get(name) for name in names]
+        kept = self._said.get(text)
+        if kept is None or kept[0] != present:
+            kept = self._said[text] = present, say(self._scheme, context, text)
+        return kept[1]
 
-    def named(self, field: Field) -> Field:
+    def named(self, wire: FieldWire) -> Field:
         """Return a field with the blanks in its words filled, such as the year in a label."""
-        filled = {name: self.words(text) for name in WORDED if (text := getattr(field, name)) in self._scheme.words}
-        return msgspec.structs.replace(field, **filled) if filled else field
+        if not wire.worded:
+            return wire.field
+        said = tuple([self.words(getattr(wire.field, name)) for name in wire.worded])
+        kept = self._named.get(wire.path)
+        if kept is None or kept[0] != said:
+            filled = dict(zip(wire.worded, said, strict=True))
+            kept = self._named[wire.path] = said, msgspec.structs.replace(wire.field, **filled)
+        return kept[1]
 
     # ── fields ───────────────────────────────────────────────────────────────
     def field(self, wire: FieldWire, address: Address, stale: bool) -> FieldState:
         """Return the whole state of one field."""
         live = self._live
-        named = self.named(wire.field) if wire.worded else wire.field
+        if wire.fixed:
+            shown = address.section not in live.closed
+            field = wire.field
+            return FieldState(
+                address=address, field=field, value=live.answers.get(address) if shown else None, shown=shown,
+                required=field.required is True, missing=stale or address in live.missing[address.section],
+                options=_choices(self._scheme, field) if field.list is not None else [], stale=stale,
+                problems=self._problems_at(address), min=field.min, max=field.max, count=_whole(field.count),
+            )  # fmt: skip
+        named = self.named(wire)
         value = live.effective(wire, address)
         computed = live.computed(wire, address)
-        count = live.limit(wire, address, "count")
         return FieldState(
             address=address,
             field=named,
@@ -60,7 +85,7 @@ class Teller:
             problems=self._problems_at(address),
             min=live.limit(wire, address, "min"),
             max=live.limit(wire, address, "max"),
-            count=count if isinstance(count, int) and count > 0 else 1,
+            count=_whole(live.limit(wire, address, "count")),
             parts=[name for name, node in wire.parts if node is None or self._true(node, address)]
             if wire.parts
             else [],
@@ -112,7 +137,7 @@ class Teller:
             return self.row_options(wire)
         if wire.field.list is None:
             return []
-        found = list(_choices(self._scheme, wire.field))
+        found = _choices(self._scheme, wire.field)
         parent = self._live.parent(wire, address)
         if parent is not None:
             found = [record for record in found if record.get("parent", parent) == parent]
@@ -159,7 +184,7 @@ class Teller:
         one = wire.fields.get(address.field or "")
         code = "missing"
         if one is not None:
-            field = self.named(one.field)
+            field = self.named(one)
             code, what = ("stale", _stale_words(field)) if stale else ("missing", _missing_words(field))
         elif address.row is not None:
             code = "void"
@@ -206,7 +231,7 @@ class Teller:
             return f"{one.field.label}选的那一条已经不在了，请重新选"
         value = self._live.effective(one, address)
         low, high = self._live.limit(one, address, "min"), self._live.limit(one, address, "max")
-        field = self.named(one.field)
+        field = self.named(one)
         return f"{field.label}，{says(code, field, value, low, high, records_of(self._scheme, one.field))}"
 
     def _rule_problem(self, name: str, at: str | None, section: str, row: str | None) -> Problem:
@@ -244,13 +269,18 @@ def _stale_words(field: Field) -> str:
     return f"内容变了，{field.label}要重新打印、签字盖章再交"
 
 
-def _choices(scheme: Scheme, field: Field) -> tuple[dict[str, Any], ...]:
-    """Return the entries that may be chosen, with every column; headings of a tree are left out."""
+def _whole(count: Any) -> int:
+    """Return how many of something one document must hold."""
+    return count if isinstance(count, int) and count > 0 else 1
+
+
+def _choices(scheme: Scheme, field: Field) -> list[dict[str, Any]]:
+    """Return the entries that may be chosen, with every column, to be read only; headings of a tree are left out."""
     return _entries(scheme, field.list if isinstance(field.list, str) else tuple(field.list or ()))
 
 
 @lru_cache(maxsize=2048)
-def _entries(scheme: Scheme, source: str | tuple[str, ...]) -> tuple[dict[str, Any], ...]:
+def _entries(scheme: Scheme, source: str | tuple[str, ...]) -> list[dict[str, Any]]:
     records = scheme.lists[source] if isinstance(source, str) else {one: {"code": one, "label": one} for one in source}
     headings = {record["parent"] for record in records.values() if "parent" in record}
-    return tuple({"guide": "", **record, "ok": True} for code, record in records.items() if code not in headings)
+    return [{"guide": "", **record, "ok": True} for code, record in records.items() if code not in headings]

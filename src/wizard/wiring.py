@@ -16,6 +16,7 @@ from schemes.model import Field, Rule, Section
 from wizard.address import Address
 from wizard.allowed import FILES
 
+SEEDED = "item"  # the field that says what a seeded row is about
 WORDED = ("label", "ask", "hint", "help", "example", "short", "text", "why", "wrong")
 CellKind = Literal["section", "seed", "when", "value", "required", "limit", "judge", "rule", "rows"]
 _STAGE: dict[CellKind, int] = {
@@ -62,7 +63,11 @@ class RuleWire:
 
 @dataclass(slots=True, eq=False)
 class FieldWire:
-    """One field with its compiled expressions and the cells that read it; `key` is its name in the context."""
+    """One field with its compiled expressions and the cells that read it; `key` is its name in the context.
+
+    `worded` are the names of its words that have blanks. A `fixed` field is always asked in the same way: nothing about
+    it but its own answer depends on anything.
+    """
 
     id: str
     place: int
@@ -81,8 +86,9 @@ class FieldWire:
     parts: tuple[tuple[str, Node | None], ...]
     under: Address | str | None
     asked: bool
-    worded: bool = False
+    worded: tuple[str, ...] = ()
     moving: bool = False
+    fixed: bool = False
     needed: bool = False
     judged: bool = False
     weighs: bool = False
@@ -200,9 +206,11 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
         node("when"), node("required"), node("value"), node("preset"), node("suggest"), allow, node("recommend"),
         limits, parts, _under(scheme, wire, one), one.value is None and one.kind != "note", judged=judged,
     )  # fmt: skip
-    made.worded = any(getattr(one, name) in scheme.words for name in WORDED)
+    made.worded = tuple(name for name in WORDED if getattr(one, name) in scheme.words)
     nodes = (made.when, made.required, made.value, made.preset, made.suggest, made.recommend)
     made.moving = any(node is not None for node in nodes)
+    bound = made.moving or allow is not None or limits or parts or made.worded or one.under is not None
+    made.fixed = not bound and one.kind != "row" and key != SEEDED
     made.weighs = one.kind in FILES and wire.section.of == "application"
     return made
 

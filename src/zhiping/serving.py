@@ -92,4 +92,5 @@ def serve(settings: Settings, *, migrate: bool = False) -> None:
         settings: of the installation.
         migrate: bring the schema up to date first.
     """
+    memory.give_back()
     uvloop.run(run(settings, migrate=migrate))

@@ -22,7 +22,7 @@ from storage import Unavailable
 from storage.outbox import Ending, Job, Outbox
 from storage.sweeping import Terms, sweep
 from wechat import Fate, PlatformError, TransportError, WechatFault
-from zhiping import readiness
+from zhiping import memory, readiness
 from zhiping.compose import menu_of, open_house
 from zhiping.knock import Door
 from zhiping.settings import Settings
@@ -289,4 +289,5 @@ async def run(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     """Run the worker process."""
+    memory.give_back()
     uvloop.run(run(settings))

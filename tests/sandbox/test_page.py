@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, ViewportSize, async_playwright, expect
 
 from .conftest import Place
 from .product import MP
@@ -15,8 +15,9 @@ from .product import MP
 expect.set_options(timeout=15_000)  # a busy machine draws a page late, and no later for that
 
 pytestmark = pytest.mark.browser
-NARROW = {"width": 360, "height": 640}
-WIDE = {"width": 1280, "height": 800}
+Opener = Callable[..., Awaitable[Page]]
+NARROW: ViewportSize = {"width": 360, "height": 640}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 LINKS = (
     '✓ 已保存\n<a href="weixin://bizmsgmenu?msgmenucontent=%E5%89%AF%E9%AB%98&msgmenuid=q1">1 副高</a>\n'
     '<a href="http://127.0.0.1/" data-miniprogram-appid="wx00000000000000b2" '
@@ -32,16 +33,30 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def phone(browser: Browser, place: Place, size: dict[str, int], **more: Any) -> Page:
-    context = await browser.new_context(viewport=size, has_touch=True, timezone_id="Asia/Shanghai", **more)  # type: ignore[arg-type]
-    page = await context.new_page()
-    foreign: list[str] = []
-    page.on("request", lambda request: None if "127.0.0.1" in request.url else foreign.append(request.url))
-    page.on("pageerror", lambda error: foreign.append(str(error)))
-    page.foreign = foreign  # type: ignore[attr-defined]
-    await page.goto(place.url)
-    await page.wait_for_selector("body[data-ready]")
-    return page
+@pytest.fixture
+async def phone(browser: Browser) -> AsyncIterator[Opener]:
+    """Opens the page; at the end none has asked another host for anything, and no script has failed."""
+    opened: list[Page] = []
+    wrong: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            wrong.append(request.url)
+
+    async def open(place: Place, size: ViewportSize, **more: Any) -> Page:
+        context = await browser.new_context(viewport=size, has_touch=True, timezone_id="Asia/Shanghai", **more)
+        page = await context.new_page()
+        opened.append(page)
+        page.on("request", asked)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        await page.goto(place.url)
+        await page.wait_for_selector("body[data-ready]")
+        return page
+
+    yield open
+    assert wrong == []
+    for page in opened:
+        await page.context.close()
 
 
 async def frame_heard(page: Page, word: str) -> str:
@@ -60,9 +75,9 @@ async def all_read(place: Place, person: str) -> None:
     place.world.unwatch(changed)
 
 
-async def test_newcomer__follows_types_and_taps__at_360(browser: Browser, place: Place) -> None:
+async def test_newcomer__follows_types_and_taps__at_360(place: Place, phone: Opener) -> None:
     place.product.reply = lambda message: place.product.text(message, LINKS)
-    page = await phone(browser, place, NARROW)
+    page = await phone(place, NARROW)
     await page.tap("text=关注公众号")
     await expect(page.locator("[data-link=tap]")).to_have_text("1 副高")
     await page.fill("#text", "云溪人民")
@@ -75,11 +90,10 @@ async def test_newcomer__follows_types_and_taps__at_360(browser: Browser, place:
     await page.locator("[data-link=mini]").last.tap()
     await expect(page.locator("#capsule")).to_be_visible()
     assert (await page.get_attribute("#frame", "src") or "").endswith("#/pages/section/section?base=a")
-    assert not page.foreign  # type: ignore[attr-defined]
 
 
-async def test_roll__opened_and_sent_from__shows_the_picture(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, NARROW)
+async def test_roll__opened_and_sent_from__shows_the_picture(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, NARROW)
     await page.tap("#more")
     await page.tap("#panel button:has-text('相册')")
     await page.tap("dialog [data-picture='portrait.jpg']")
@@ -89,8 +103,8 @@ async def test_roll__opened_and_sent_from__shows_the_picture(browser: Browser, t
     assert talk.product.pushes[-1]["MsgType"] == "image"
 
 
-async def test_person__switched__has_their_own_chat(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, NARROW)
+async def test_person__switched__has_their_own_chat(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, NARROW)
     await expect(page.locator(".msg")).not_to_have_count(0)
     await page.tap("#me")
     await page.tap("dialog [data-person=hospital]")
@@ -103,8 +117,8 @@ async def test_person__switched__has_their_own_chat(browser: Browser, talk: Plac
     await expect(page.locator(".msg")).not_to_have_count(0)
 
 
-async def test_id_number__made_up_with_a_right_check_digit__is_copied(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, NARROW)
+async def test_id_number__made_up_with_a_right_check_digit__is_copied(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, NARROW)
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await page.tap("[data-to=platform]")
     await page.tap("[data-id-number]")
@@ -121,10 +135,10 @@ async def test_id_number__made_up_with_a_right_check_digit__is_copied(browser: B
 
 
 async def test_chat__with_a_mini_program_over_it__counts_what_came_and_shows_the_newest(
-    browser: Browser, talk: Place
+    talk: Place, phone: Opener
 ) -> None:
     talk.product.reply = lambda message: talk.product.text(message, "长\n" * 20 + "完")
-    page = await phone(browser, talk, NARROW)
+    page = await phone(talk, NARROW)
     for _ in range(3):
         await talk.control.act("applicant", "say", text="内科")
     await expect(page.locator(".msg:not(.own)")).to_have_count(1 + 3)  # a greeting and the replies
@@ -139,14 +153,14 @@ async def test_chat__with_a_mini_program_over_it__counts_what_came_and_shows_the
     await page.wait_for_function(end)
 
 
-async def test_moon__pressed__is_told_to_the_mini_program(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, WIDE)
+async def test_moon__pressed__is_told_to_the_mini_program(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, WIDE)
     await frame_heard(page, '"theme":"day"')
     await page.click("[aria-label=换日夜]")
     await frame_heard(page, '"theme":"night"')
 
 
-async def test_menu__three_buttons_and_a_sub_menu__push_clicks(browser: Browser, talk: Place) -> None:
+async def test_menu__three_buttons_and_a_sub_menu__push_clicks(talk: Place, phone: Opener) -> None:
     inner = [{"type": "click", "name": name, "key": name} for name in ("进度", "帮助")]
     home = {"type": "miniprogram", "name": "我的申报", "appid": MP, "pagepath": "pages/home/home", "url": "http://a/"}
     menu = [
@@ -155,7 +169,7 @@ async def test_menu__three_buttons_and_a_sub_menu__push_clicks(browser: Browser,
         {"name": "更多", "sub_button": inner},
     ]
     await talk.api.post("/cgi-bin/menu/create", {"button": menu})
-    page = await phone(browser, talk, NARROW)
+    page = await phone(talk, NARROW)
     await page.tap("#menubar >> text=更多")
     await page.tap("[role=menuitem] >> text=进度")
     await expect(page.locator(".msg:not(.own) .bub")).to_have_text(["好", "好"])  # the greeting and the reply
@@ -166,9 +180,9 @@ async def test_menu__three_buttons_and_a_sub_menu__push_clicks(browser: Browser,
     await expect(page.locator("#menubar")).to_be_visible()
 
 
-async def test_fault__is_shown_in_chat_and_red_in_the_log(browser: Browser, talk: Place) -> None:
+async def test_fault__is_shown_in_chat_and_red_in_the_log(talk: Place, phone: Opener) -> None:
     talk.product.reply = lambda _: b"{}"
-    page = await phone(browser, talk, WIDE)
+    page = await phone(talk, WIDE)
     await page.fill("#text", "内科")
     await page.press("#text", "Enter")
     await expect(page.locator(".note.fault")).to_contain_text("该服务号提供的服务出现故障")
@@ -178,8 +192,8 @@ async def test_fault__is_shown_in_chat_and_red_in_the_log(browser: Browser, talk
     await expect(page.locator("#log .lg1:not(.error)")).to_have_count(0)
 
 
-async def test_frame__asks_and_is_answered__after_the_person_agreed(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, WIDE)
+async def test_frame__asks_and_is_answered__after_the_person_agreed(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, WIDE)
     frame = page.frame_locator("#frame")
     heard = await frame_heard(page, "zhiping.code")
     code = heard.partition('"code":"')[2].partition('"')[0]
@@ -200,11 +214,11 @@ async def test_frame__asks_and_is_answered__after_the_person_agreed(browser: Bro
     assert '"size":' in await frame_heard(page, "zhiping.photo")
 
 
-async def test_frame__scans_a_mini_code__and_gets_its_page(browser: Browser, talk: Place) -> None:
+async def test_frame__scans_a_mini_code__and_gets_its_page(talk: Place, phone: Opener) -> None:
     await talk.api.token("mp")
     query = {"access_token": talk.api.tokens["mp"]}
     await talk.api.raw("POST", "/wxa/getwxacodeunlimit", query, json={"scene": "t=1", "page": "pages/home/home"})
-    page = await phone(browser, talk, WIDE)
+    page = await phone(talk, WIDE)
     await frame_heard(page, "zhiping.code")
     await page.frame_locator("#frame").locator("#scan").click()
     await page.click("dialog [data-code=mini]")
@@ -215,8 +229,8 @@ async def test_frame__scans_a_mini_code__and_gets_its_page(browser: Browser, tal
     )
 
 
-async def test_stranger_window__asks_for_a_code__gets_nothing(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, WIDE)
+async def test_stranger_window__asks_for_a_code__gets_nothing(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, WIDE)
     await frame_heard(page, "zhiping.code")
     before = len(talk.world.kept.codes)
     await page.evaluate("window.postMessage({type: 'zhiping.ready'}, '*')")
@@ -234,9 +248,9 @@ async def test_stranger_window__asks_for_a_code__gets_nothing(browser: Browser, 
     assert len(talk.world.kept.codes) == before + 1
 
 
-async def test_notice__arrives__is_listed_and_opens_its_page(browser: Browser, talk: Place) -> None:
+async def test_notice__arrives__is_listed_and_opens_its_page(talk: Place, phone: Opener) -> None:
     await talk.control.act("applicant", "subscribe", template="tmpl-progress", accept=True)
-    page = await phone(browser, talk, NARROW)
+    page = await phone(talk, NARROW)
     touser = await talk.control.openid("applicant", "mp")
     values = {"thing1": {"value": "副主任医师"}, "phrase2": {"value": "审核中"}}
     body = {"touser": touser, "template_id": "tmpl-progress", "page": "pages/home/home", "data": values}
@@ -247,8 +261,8 @@ async def test_notice__arrives__is_listed_and_opens_its_page(browser: Browser, t
     assert (await page.get_attribute("#frame", "src") or "").endswith("#/pages/home/home")
 
 
-async def test_offline__switched__is_told_and_message_stays_unsent(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, WIDE)
+async def test_offline__switched__is_told_and_message_stays_unsent(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, WIDE)
     await frame_heard(page, "zhiping.code")
     await page.click("[data-switch=offline]")
     await expect(page.locator("#offline")).to_be_visible()
@@ -264,11 +278,11 @@ async def test_offline__switched__is_told_and_message_stays_unsent(browser: Brow
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["360", "1280"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_layout__every_view__fits_and_has_big_targets(
-    browser: Browser, talk: Place, size: dict[str, int], scheme: str
+    talk: Place, phone: Opener, size: ViewportSize, scheme: str
 ) -> None:
     talk.product.reply = lambda message: talk.product.text(message, LINKS)
     await talk.control.act("applicant", "say", text="内科")
-    page = await phone(browser, talk, size, color_scheme=scheme)
+    page = await phone(talk, size, color_scheme=scheme)
     views = ("chat", "mini", "notices", "platform") if size is NARROW else ("chat",)
     for view in views:
         if size is NARROW:
@@ -286,8 +300,8 @@ async def test_layout__every_view__fits_and_has_big_targets(
     assert (dark == "rgb(233, 239, 237)") == (scheme == "dark")
 
 
-async def test_hostile__all_from_the_page__reports(browser: Browser, talk: Place) -> None:
-    page = await phone(browser, talk, WIDE)
+async def test_hostile__all_from_the_page__reports(talk: Place, phone: Opener) -> None:
+    page = await phone(talk, WIDE)
     await page.click("[data-switch=weather]")
     await page.click("text=恶意推送……")
     await page.click("dialog >> text=签名是假的")

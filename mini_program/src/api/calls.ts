@@ -27,9 +27,6 @@ export const section = (base: string, id: string, row?: string) => get<object>(`
 export const search = (url: string, text: string, parent?: string) => get<object[]>(url + (url.includes('?') ? '&' : '?') + q({ q: text, parent }).slice(1)).then((all) => all.map(V.option))
 
 export const rowsPath = (base: string, id: string) => `${base}/sections/${e(id)}/rows`
-export const dropRow = (base: string, id: string, row: string, seq: number) => write<object>('DELETE', `${base}/sections/${e(id)}/rows/${e(row)}`, undefined, seq).then(V.section)
-export const restoreRow = (base: string, id: string, row: string, seq: number) => write<object>('POST', `${base}/sections/${e(id)}/rows/${e(row)}/restore`, {}, seq).then(V.section)
-export const placeRow = (base: string, id: string, row: string, place: number, seq: number) => write<object>('PUT', `${base}/sections/${e(id)}/rows/${e(row)}/place`, { place }, seq).then(V.section)
 export const clearSection = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/clear`, {}).then(V.section)
 export const recoverSection = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/recover`, {}).then(V.section)
 
@@ -46,7 +43,7 @@ export const check = (base: string) => get<object>(`${base}/check`).then(V.check
 export const pledge = (base: string) => get<object>(`${base}/pledge`).then(V.pledge)
 export const sign = (base: string, ink: { digest: string; agreed: boolean; width: number; height: number; strokes: [number, number][][] }) => write<object>('POST', `${base}/pledge`, ink).then(V.pledge)
 export const pledgeTicket = (base: string) => write<object>('POST', `${base}/pledge/ticket`, {}).then(V.qr)
-export const deed = (base: string, name: string, seq: number | undefined, body: { opinion?: string; reason?: string; values?: Record<string, unknown> } = {}) => write<{ said: string }>('POST', `${base}/deeds/${e(name)}`, body, seq)
+export const deed = (base: string, name: string, seq: number | undefined, body: { opinion?: string; until?: string; values?: Record<string, unknown> } = {}) => write<{ said: string }>('POST', `${base}/deeds/${e(name)}`, body, seq)
 export const progress = (base: string) => get<object>(`${base}/progress`).then(V.progress)
 export const fix = (base: string) => get<object>(`${base}/fix`).then(V.fix)
 export const explain = (base: string, n: number, text: string) => write<object>('POST', `${base}/marks/${n}/explanation`, { text }).then(V.fix)
@@ -64,8 +61,11 @@ export const note = (base: string, address: string, seq: number, value: unknown)
 export const rings = (unit: string) => get<T.Ring[]>(`units/${e(unit)}/calls`)
 export const rung = (unit: string, person: string) => write<T.Ring[]>('DELETE', `units/${e(unit)}/calls/${e(person)}`)
 
-export const waiting = (unit: string) => get<T.Waiting[]>(`units/${e(unit)}/people` + q({ list: 'waiting' }))
-export const decide = (person: string, name: 'confirm' | 'refuse', opinion: string) => write<unknown>('POST', `people/${e(person)}/deeds/${name}`, { opinion })
+/** Accounts of a unit, those that wait first; `found` is a name, an ID number or its last four, or a phone number. */
+export const accounts = (unit: string, found: string) => get<T.Account[]>(`units/${e(unit)}/people` + q({ list: 'all', q: found }))
+export const decide = (person: string, name: T.AccountDeed, opinion: string) => write<unknown>('POST', `people/${e(person)}/deeds/${name}`, { opinion })
+export const members = (unit: string) => get<T.Member[]>(`units/${e(unit)}/members`)
+export const dismiss = (unit: string, person: string) => write<T.Member[]>('DELETE', `units/${e(unit)}/members/${e(person)}`)
 export const invite = (unit: string, role: string) => write<object>('POST', `units/${e(unit)}/invitations`, { role }).then(V.qr)
 
 export const newLogin = () => write<object>('POST', 'logins', {}).then(V.qr)

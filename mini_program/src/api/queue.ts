@@ -12,6 +12,8 @@ export interface Write {
   /** The seq of what is written over; nothing where something new is added. */
   ifMatch?: number
   label: string
+  /** Counts by its turn: a later write of the same path comes after it and does not stand for it. */
+  inOrder?: boolean
   tries: number
 }
 
@@ -55,9 +57,9 @@ export class WriteQueue {
     return this.mine().length
   }
 
-  /** What is to be added under this path and the server has not answered yet, in order. */
-  adding(path: string): Write[] {
-    return this.mine().filter((w) => w.path === path && w.method === 'POST')
+  /** What is to happen to this path and what lies under it and the server has not answered yet, in order. */
+  under(path: string): Write[] {
+    return this.mine().filter((w) => w.path === path || w.path.startsWith(`${path}/`))
   }
 
   /** The last write for this path that the server has not answered. */
@@ -67,7 +69,8 @@ export class WriteQueue {
 
   /** Put a write at the end and send what can be sent; resolves when the server has answered this one. */
   push<T>(write: Omit<Write, 'tries' | 'who'>): Promise<Result<T>> {
-    const before = write.method === 'POST' ? undefined : this.mine().find((w) => w.path === write.path && w.tries === 0)
+    const alone = write.method === 'POST' || write.inOrder
+    const before = alone ? undefined : this.mine().find((w) => w.path === write.path && w.tries === 0)
     if (!before && this.mine().length >= LIMIT) {
       const text = `手机里已存了 ${LIMIT} 项没送出，先连上网`
       return Promise.resolve({ ok: false, problem: new ApiProblem('refused', 0, 'queue_full', text) })

@@ -85,13 +85,27 @@ export interface Review {
   banner?: string | null
 }
 
-export interface Waiting {
+/** Somebody who belongs to a unit; numbers are told, masked, of those who wait. */
+export interface Account {
   id: string
   name: string
+  state: 'new' | 'waiting' | 'confirmed' | 'refused' | 'released' | 'frozen'
+  state_text: string
   id_number?: string
   phone?: string
   since?: string
-  lines?: string[]
+}
+
+/** What a unit says of an account. */
+export type AccountDeed = 'confirm' | 'refuse' | 'release' | 'freeze' | 'thaw'
+
+/** Somebody who acts for a unit. */
+export interface Member {
+  id: string
+  name: string
+  role: string
+  role_text: string
+  since: string
 }
 
 export interface Ticket {

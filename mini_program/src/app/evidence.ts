@@ -70,32 +70,37 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     }, LOOK_AGAIN)
   }
 
-  async function send(files: PickedFile[], instead?: string): Promise<number> {
+  /** Each file for itself: one that is refused does not keep the others back. */
+  async function send(files: PickedFile[], source: Source, instead?: string): Promise<number> {
     work.of = files.length
     let sent = 0
+    const refused: string[] = []
     for (const file of files) {
       work.n = sent + 1
       work.percent = 0
       const key = newKey()
       if (!(await act(() => calls.addPage(...where(), file, (p) => (work.percent = p), key)))) {
-        if (!cut) break
-        await laidBy(file, key, instead)
+        if (cut) await laidBy(file, { key, instead })
+        else refused.push(work.why)
+        if (!cut && source === 'camera') await laidBy(file, { instead, refused: work.why })
         continue
       }
       sent += 1
       at.value = Math.max(0, pages.value.length - 1)
     }
     work.of = 0
+    if (refused.length) work.why = files.length > 1 ? `有 ${refused.length} 个没交上：${[...new Set(refused)].join('；')}` : refused[0]
     return sent
   }
 
-  /** Without a net a picture stays on the phone and goes later, under the same key. */
-  async function laidBy(file: PickedFile, key: string, instead?: string): Promise<void> {
+  /** Without a net a picture stays on the phone and goes later, under the same key; one just taken stays also when it is refused. */
+  async function laidBy(file: PickedFile, known: { key?: string; instead?: string; refused?: string }): Promise<void> {
+    const [base, address] = where()
     try {
-      await keepPhoto(...where(), file, key, instead)
-      work.why = ''
+      await keepPhoto({ base, address, label: slot.value?.label ?? '材料' }, file, known)
+      work.why = known.refused ?? ''
     } catch {
-      work.why = '没有网，手机里也存不下了。先别关这一页，连上网再选一次'
+      work.why = known.refused ?? '没有网，手机里也存不下了。先别关这一页，连上网再选一次'
     }
   }
 
@@ -106,7 +111,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
       work.why = `最多 ${slot.value?.max_pages} 页，先删一页再加`
       return
     }
-    await send(await pick(source, accepts(slot.value), room))
+    await send(await pick(source, accepts(slot.value), room), source)
   }
 
   /** A better picture of the page that is shown, in its place. */
@@ -118,7 +123,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     const place = pages.value.findIndex((p) => p.id === old.id)
     work.swaps = true
     try {
-      if (!files.length || !(await send(files, old.id))) return
+      if (!files.length || !(await send(files, source, old.id))) return
       const fresh = pages.value[pages.value.length - 1].id
       if (!(await act(() => exchange(...where(), old.id, fresh))) && cut) {
         keepExchange(...where(), old.id, fresh)

@@ -5,8 +5,11 @@ import { phone } from '@/api/store'
 import type { FieldView } from '@/api/types'
 import { sayProblem } from './says'
 
-/** What of this person is not saved yet, for the strip on every page; `photos` are files that wait on the phone. */
-export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0, photos: 0 })
+/**
+ * What of this person is not saved yet, for the strip on every page; `photos` are files that wait on the phone,
+ * `refused` those that the server would not have.
+ */
+export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0, photos: 0, refused: 0 })
 
 /** Text that the server would not take, or that met another: kept on the phone until it is settled. */
 export interface Draft {
@@ -25,7 +28,7 @@ export const drafts = {
 
 function settled(write: Write, result: Result<unknown>): void {
   outbox.settled += 1
-  if (write.method === 'POST') {
+  if (write.method === 'POST' || write.inOrder) {
     if (!result.ok) sayProblem(result.problem)
     return
   }

@@ -11,10 +11,11 @@ const waits = (): boolean => line.size > 0 || outbox.photos > 0
 export async function sendWaiting(): Promise<void> {
   countPhotos()
   await line.flush()
-  const photos = outbox.photos
+  const { photos, refused } = outbox
   if (!photos) return
   await sendPhotos()
-  if (!outbox.photos) landed(photos)
+  const taken = photos - (outbox.refused - refused)
+  if (!outbox.photos && taken > 0) landed(taken)
 }
 
 /** Try again when the net is back, when the page is shown, and now and then. */
