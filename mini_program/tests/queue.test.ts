@@ -80,11 +80,11 @@ describe('the line of unsent writes', () => {
     await new Promise((done) => setTimeout(done))
     void line.push(added('r2'))
     void line.push(added('r3'))
-    expect(line.adding('a/sections/work/rows').map((w) => w.label)).toEqual(['r1', 'r2', 'r3'])
+    expect(line.under('a/sections/work/rows').map((w) => w.label)).toEqual(['r1', 'r2', 'r3'])
     up = true
     await line.flush()
     expect(sent).toEqual([['r1', undefined], ['r2', undefined], ['r3', undefined]])
-    expect(line.adding('a/sections/work/rows')).toEqual([])
+    expect(line.under('a/sections/work/rows')).toEqual([])
   })
 
   it('second_text_for_one_answer__first_may_have_arrived__follows_with_its_seq', async () => {
