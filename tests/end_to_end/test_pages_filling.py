@@ -77,7 +77,7 @@ async def test_without_net__answer_row_and_picture__are_kept_and_sent_later(
     await screen.offline(False)
     await screen.sees("3 项都保存了")
     cards = (await draft.phone.get(f"{draft.base}/sections/work"))["rows"]["cards"]
-    assert [c["title"] for c in cards] == ["2007年07月至2015年12月", "2016年01月至今"]
+    assert [c["title"] for c in cards] == ["2007.07 至 2015.12", "2016.01 至今"]
     assert cards[1]["lines"] == ["云溪区人民医院"]
 
 

@@ -61,7 +61,7 @@ async def test_officers_pages__by_day_by_night_and_large__fit(screens: Opener, l
     screen, grounds = await screens(luo), set[str]()
     read_one = f"{READ}{wen.base}&section=basic"
     every = (
-        (QUEUE, "温言"), (read_one, "证件号码"), (f"{READ}{wen.base}&section=work", "2007年07月"),
+        (QUEUE, "温言"), (read_one, "证件号码"), (f"{READ}{wen.base}&section=work", "2007.07 至"),
         (RETURN + wen.base, "材料基本齐全"), (APPROVE + wen.base, "负责人签名"), (PUBLICITY, "温言"), (FORWARD, "上报"),
         (PEOPLE, "邀请一位审核人员"), (CALLS, "要打电话的人"),
     )  # fmt: skip

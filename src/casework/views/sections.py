@@ -12,8 +12,10 @@ from casework.access import OPEN, locked
 from casework.case import Case
 from casework.presents.application import Application
 from casework.problems import Spot
+from casework.views import words
 from casework.views.fields import FieldView, field_view, shown
 from review.status import Status
+from schemes import Field
 from wizard.address import Address
 from wizard.states import SectionState
 
@@ -255,7 +257,7 @@ def _aside(case: Case, state: SectionState) -> list[Aside]:
         section, _, row = text.partition(".")
         if section == state.id and row and row not in state.rows:
             fields = case.scheme.sections[section].fields
-            texts = [shown(case, f, kept["values"][k]) for k, f in fields.items() if k in kept["values"]]
+            texts = [_listed(case, f, kept["values"][k]) for k, f in fields.items() if k in kept["values"]]
             found.append(Aside(row, "，".join(texts[:2])))
     return found
 
@@ -271,7 +273,7 @@ def _blank(case: Case, section: str) -> list[Group]:
 
 def _card(case: Case, section: str, n: int, row: str) -> Card:
     states = case.journey.fields(section, row)
-    texts = [shown(case, s.field, s.value) for s in states if s.field.kind not in {"note"}]
+    texts = [_listed(case, s.field, s.value) for s in states if s.field.kind not in {"note"}]
     full = [t for t in texts if t]
     missing = [s for s in states if s.missing]
     problems = [p for s in states for p in s.problems if p.level == "stop" and p.code != "missing"]
@@ -288,6 +290,12 @@ def _card(case: Case, section: str, n: int, row: str) -> Card:
         page=page("row-edit", case, section=section, row=row),
         locked=_readonly(case, section)[0] or locked_row(case, section, row),
     )  # fmt: skip
+
+
+def _listed(case: Case, field: Field, value: Any) -> str:
+    """Return an answer as it stands in a list of rows: months short, the rest as everywhere."""
+    months = field.kind in {"month", "date", "period"} and value is not None and value != field.none
+    return words.listed(value) if months else shown(case, field, value)
 
 
 def locked_row(case: Case, section: str, row: str) -> bool:
@@ -309,14 +317,22 @@ def _with_gaps(case: Case, state: SectionState, cards: list[Card]) -> list[Card]
             first = case.answer(Address(state.id, card.row, period))
             second = case.answer(Address(state.id, after.row, period))
             if first and second and first.get("to") and second["from"] > first["to"]:
-                months = _months(first["to"], second["from"]) - 1
-                gap = f"中间空了 {months} 个月" if months > 0 else ""
+                gap = _between(first["to"], second["from"])
         found.append(msgspec.structs.replace(card, gap_after=gap))
     return found
 
 
-def _months(a: str, b: str) -> int:
-    return (int(b[:4]) - int(a[:4])) * 12 + int(b[5:7]) - int(a[5:7])
+def _between(a: str, b: str) -> str:
+    """Name the months that lie between the end of one period and the beginning of the next; empty where there are none.
+
+    Args:
+        a, b: `2012-07`, or a day.
+    """
+    first, last = (int(t[:4]) * 12 + int(t[5:7]) - 1 + step for t, step in ((a, 1), (b, -1)))
+    if last < first:
+        return ""
+    ends = [words.listed(f"{m // 12}-{m % 12 + 1:02}") for m in (first, last)]
+    return f"{ends[0]} 到 {ends[1]} 空了 {last - first + 1} 个月" if last > first else f"{ends[0]} 空了 1 个月"
 
 
 def _ways(case: Case, section: str, row: str | None) -> tuple[Way | None, Way | None]:

@@ -1,6 +1,8 @@
 """Fixed words of the product for states, times and sizes."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from review.status import Status
 
@@ -49,6 +51,19 @@ def until(iso: str, now: str) -> str:
         return moment(iso, now)
     last = datetime.fromisoformat(iso) - timedelta(days=1)
     return f"{moment(last.isoformat()[:10], now)} 24:00"
+
+
+def listed(value: Any) -> str:
+    """Return a stored month, day or period as it stands in a list: `2019.07`, `2009.07 至 2012.07`, `2019.09 至今`.
+
+    Args:
+        value: canonical: `2019-07`, `2019-07-01`, or the two ends of a period under `from` and `to`.
+    """
+    if not isinstance(value, Mapping):
+        return str(value).replace("-", ".")
+    ends: Mapping[str, str] = value  # pyright: ignore[reportUnknownVariableType]
+    end = ends.get("to")
+    return f"{listed(ends['from'])} 至 {listed(end)}" if end else f"{listed(ends['from'])} 至今"
 
 
 def days_left(until: str, now: str) -> int:
