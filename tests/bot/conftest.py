@@ -9,19 +9,8 @@ import pytest
 
 from evidence.process import Bench
 
-from ..casework.stage import (
-    Known,
-    Platform,
-    Served,
-    bench,
-    copied,
-    house,
-    opened,
-    platform,
-    prepared,
-    served,
-    settings_for,
-)
+from ..casework.beginning import bench, copied, house, platform, prepared
+from ..casework.stage import Known, Platform, Served, opened, served, settings_for
 
 __all__ = ["bench", "house", "platform", "prepared"]
 

@@ -32,7 +32,7 @@ class Counted:
                 task.cancel()
             try:
                 yield waited
-            except BaseException as thrown:  # noqa: BLE001  it belongs to the work
+            except BaseException as thrown:  # noqa: BLE001 - handed on: the work is to see all, its cancellation too
                 error = thrown
 
 

@@ -31,7 +31,7 @@ HALF_AN_HOUR = 1800.0
 @pytest.fixture
 def away(alone: Served) -> Iterator[Served]:
     """The product while the platform gives no picture."""
-    alone.house.oa._limits = HURRIED
+    alone.house.oa._limits = HURRIED  # the pauses of three tries, every half hour for days, would take minutes
     alone.platform.world.switches.next = [Next(api="/cgi-bin/media/get", kind="busy", count=100_000)]
     yield alone
     alone.platform.world.switches.next = []
@@ -103,7 +103,8 @@ async def test_pages__nothing_can_be_made_of__are_told_and_can_be_tried_again(
     path, well = f"{chat.base}/evidence/{SLOT}", alone.house.bench
     async with Bench() as broken:
         alone.house.bench = broken
-        monkeypatch.setattr(sys, "executable", "/bin/false")  # what looks at pages does not start
+        # What looks at pages does not start, as where memory has run out; the product takes no other interpreter.
+        monkeypatch.setattr(sys, "executable", "/bin/false")
         good(await chat.caller.upload(f"{path}/pages", take(tmp_path, "certificate.jpg")))
         said = await passing(chat, 4)
         monkeypatch.undo()

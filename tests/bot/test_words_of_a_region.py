@@ -14,6 +14,7 @@ import pytest
 from zhiping.compose import regions
 from zhiping.operating import put_plan
 
+from ..casework.beginning import bench, copied
 from ..casework.stage import (
     CLOSES,
     OPENS,
@@ -21,8 +22,6 @@ from ..casework.stage import (
     Known,
     Platform,
     Served,
-    bench,
-    copied,
     good,
     opened,
     refused,

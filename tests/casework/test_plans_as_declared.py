@@ -15,7 +15,8 @@ from casework.house import House
 from casework.problems import Wrong
 from zhiping.operating import put_plan
 
-from .stage import REGIONS, Known, Platform, Served, bench, copied, good, opened, refused, settings_for
+from .beginning import bench, copied
+from .stage import REGIONS, Known, Platform, Served, good, opened, refused, settings_for
 
 __all__ = ["bench"]
 PLAN = {

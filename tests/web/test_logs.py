@@ -14,7 +14,8 @@ from zhiping.logs import set_up
 
 from ..bot.chatting import Chat
 from ..casework.answers import APPLICATION, PERSON, WORK
-from ..casework.stage import Caller, Served, fill, good, id_number, refused, signature
+from ..casework.beginning import fill
+from ..casework.stage import Caller, Served, good, id_number, refused, signature
 from ..casework.way import CERTIFICATE, OPINION, STEPS, TOP, mark, read_all
 
 NAME, NUMBER, PHONE = "颜如玉", id_number(412, "19870213"), "13987654321"

@@ -9,19 +9,8 @@ import pytest
 from evidence.process import Bench
 from storage.outbox import Outbox
 
-from ..casework.stage import (
-    Caller,
-    Known,
-    Platform,
-    Served,
-    copied,
-    good,
-    id_number,
-    opened,
-    refused,
-    served,
-    settings_for,
-)
+from ..casework.beginning import copied
+from ..casework.stage import Caller, Known, Platform, Served, good, id_number, opened, refused, served, settings_for
 from ..casework.way import OPINION, read_all
 
 

@@ -14,8 +14,9 @@ from storage.rebuilding import rebuild
 from zhiping.operating import put_plan
 from zhiping.touring.pages import PAD, hand
 
+from ..casework.beginning import fill
 from ..casework.pictures import sheet
-from ..casework.stage import OPENS, Caller, Served, fill, good, refused, signature
+from ..casework.stage import OPENS, Caller, Served, good, refused, signature
 from ..casework.way import CERTIFICATE, OPINION, TOP, carried, mark, read_all, returned
 
 

@@ -18,7 +18,8 @@ from storage.tables import TABLES as SHAPES
 from zhiping.cli import main
 from zhiping.settings import DEMONSTRATION, read
 
-from ..casework.stage import Known, Served, copied, good
+from ..casework.beginning import copied
+from ..casework.stage import Known, Served, good
 from .shell import Shell
 
 COMMANDS = (

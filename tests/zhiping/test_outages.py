@@ -19,7 +19,8 @@ from zhiping.compose import open_store
 from zhiping.readiness import EVERY, ready
 
 from ..bot.chatting import Chat
-from ..casework.stage import Known, Platform, Served, copied, opened, refused, served, settings_for
+from ..casework.beginning import copied
+from ..casework.stage import Known, Platform, Served, opened, refused, served, settings_for
 from ..conftest import Postgres
 
 PATIENCE = 7.0  # seconds: the platform hangs up after 5, and this machine may be busy
