@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bot import long_text
 from bot.render import BARE, GAP, Links, hinted, joined, label_of, say, told
@@ -13,7 +14,7 @@ from schemes import Field, Scheme
 from wizard.address import Address
 from wizard.cleaning import plain
 from wizard.journey import Journey
-from wizard.prompts import MANY_FIELDS, Prompt, prompt, unchanging
+from wizard.prompts import MANY_FIELDS, Prompt, prompt, wording
 from wizard.states import FieldState, Option
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
 COPIED = re.compile(r"[a-z_]\w*\.[a-z_]\w*", re.ASCII)  # a preset that only repeats another answer
 WHOSE = "whose-it-is"  # stands for the case in the words of a question that are kept
+MOST = 8_192  # questions and their words that are kept
+Made = TypeVar("Made")
+_MADE: dict[Hashable, Any] = {}
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
 
 
@@ -104,24 +108,25 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
         every: with all options.
         known: its state, where that was looked at already.
     """
-    if address.row is not None or not unchanging(case.scheme, address.section, address.field or ""):
-        return prompt(cast(Journey, Glance(case.journey, known)), address, every=every)
-    kept = prompts(case.scheme)
-    if (found := kept.get((address, every))) is None:
-        found = kept[address, every] = prompt(cast(Journey, Glance(case.journey, known)), address, every=every)
+    state = known if known is not None and known.address == address else case.journey.state(address)
+    way, glance = wording(case.scheme, state), cast(Journey, Glance(case.journey, state))
+    if way is None:
+        return prompt(glance, address, every=every)
+    return once((case.scheme, way, every), lambda: prompt(glance, address, every=every))
+
+
+def once(key: Hashable, make: Callable[[], Made]) -> Made:
+    """Return what was made before for everybody of whom the same is to be said, else make it now.
+
+    Args:
+        key: all that decides how it comes out; nothing of a person may stand in it, or in what is made.
+        make: makes it.
+    """
+    if (found := _MADE.get(key)) is None:
+        if len(_MADE) >= MOST:
+            _MADE.clear()
+        found = _MADE[key] = make()
     return found
-
-
-@lru_cache(maxsize=64)
-def prompts(_: Scheme) -> dict[tuple[Address, bool], Prompt]:
-    """Return where a scheme's unchanging questions are kept once they were asked, with all options and without."""
-    return {}
-
-
-@lru_cache(maxsize=64)
-def wordings(_: Scheme) -> dict[tuple[Links, Address, bool], str]:
-    """Return where their words are kept, with marks for the hint of their links and for whose they are."""
-    return {}
 
 
 def follows(case: Case, address: Address) -> bool:
@@ -162,22 +167,20 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
     if state.field.kind in FILES or asked_on_page(state):
         return by_page(turn, case, state)
     hint = hinted(address, turn.contact.at[0] + 1)
-    if not same_for_all(case, state):
+    way = None if varies(case, state) else wording(case.scheme, state)
+    if way is None:
         return worded(turn, case, state, hint, every=every)
-    kept, key = wordings(case.scheme), (turn.links, address, every)
-    if (found := kept.get(key)) is None:
-        text = worded(turn, case, state, BARE, every=every)
-        found = kept[key] = text.replace(case.base.path, WHOSE)
-    return found.replace(BARE, hint).replace(WHOSE, case.base.path)
+    path = case.base.path
+    text = once(
+        (case.scheme, way, every, turn.links),
+        lambda: worded(turn, case, state, BARE, every=every).replace(path, WHOSE),
+    )
+    return text.replace(BARE, hint).replace(WHOSE, path)
 
 
-def same_for_all(case: Case, state: FieldState) -> bool:
-    """Tell whether an open question and the ways out of it stand there in the same words for everybody."""
-    address = state.address
-    varies = address.row is not None or state.value is not None or state.field.kind == "long_text"
-    if varies or is_first(case, address):
-        return False
-    return unchanging(case.scheme, address.section, address.field or "")
+def varies(case: Case, state: FieldState) -> bool:
+    """Tell whether more than the question stands in its words: an answer, parts of a text, a way that is not there."""
+    return state.value is not None or state.field.kind == "long_text" or is_first(case, state.address)
 
 
 def worded(turn: Turn, case: Case, state: FieldState, hint: str, *, every: bool) -> str:
