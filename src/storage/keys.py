@@ -50,7 +50,7 @@ class Keys:
         """Read `MASTER_KEYS`.
 
         Args:
-            text: `id:base64,id2:base64`, each 32 bytes or more, the first one current.
+            text: `id:base64,id2:base64`, 32 random bytes each, the first one current.
             suite: for what is newly wrapped.
 
         Raises:
@@ -67,10 +67,8 @@ class Keys:
                 raise Misconfigured(
                     "MASTER_KEYS", f"第 {n} 把密钥没有名字或名字重复。写成“名字:base64”，多把用逗号分开"
                 )
-            if len(key) < KEY or len(set(key)) < KEY // 4:
-                raise Misconfigured(
-                    "MASTER_KEYS", f"第 {n} 把密钥不是 {KEY} 个随机字节。用 openssl rand -base64 {KEY} 生成"
-                )
+            if len(key) != KEY or len(set(key)) < KEY // 2:
+                raise Misconfigured("MASTER_KEYS", f"第 {n} 把密钥不是 {KEY} 个随机字节。用 zhiping keys new 生成")
             masters[id] = key
         return cls(masters, suite)
 

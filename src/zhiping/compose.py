@@ -41,7 +41,7 @@ def regions(folder: Path) -> dict[str, Scheme]:
         Unfit: one of them has faults; names them.
     """
     if not folder.is_dir():
-        raise Unfit([f"ZHIPING_REGIONS: there is no folder {folder}."])
+        raise Unfit([f"ZHIPING_REGIONS：没有 {folder} 这个文件夹"])
     found: dict[str, Scheme] = {}
     faults: list[str] = []
     for place in sorted(p for p in folder.iterdir() if p.is_dir() and p.name != SHARED and not p.name.startswith(".")):
@@ -53,7 +53,7 @@ def regions(folder: Path) -> dict[str, Scheme]:
     if faults:
         raise Unfit(faults)
     if not found:
-        raise Unfit([f"ZHIPING_REGIONS: no region in {folder}."])
+        raise Unfit([f"ZHIPING_REGIONS：{folder} 里没有地区"])
     return found
 
 
@@ -71,7 +71,7 @@ def templates(file: str) -> Mapping[str, Mapping[str, str]]:
     try:
         return msgspec.json.decode(Path(file).read_bytes(), type=dict[str, dict[str, str]])
     except (OSError, msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise Unfit([f"ZHIPING_TEMPLATES: {file} cannot be read ({type(error).__name__})."]) from None
+        raise Unfit([f"ZHIPING_TEMPLATES：{file} 读不出来（{type(error).__name__}）"]) from None
 
 
 async def open_store(settings: Settings, *, migrate: bool = False) -> Storage:
@@ -84,7 +84,7 @@ async def open_store(settings: Settings, *, migrate: bool = False) -> Storage:
     try:
         Path(settings.data_dir).mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  once, before anything runs
     except OSError as error:
-        raise Unfit([f"ZHIPING_DATA_DIR: {settings.data_dir} cannot be made ({type(error).__name__})."]) from None
+        raise Unfit([f"ZHIPING_DATA_DIR：建不了 {settings.data_dir} 这个文件夹（{type(error).__name__}）"]) from None
     keys = Keys.from_setting(settings.master_keys)
     clock = SharedClock(Path(settings.data_dir) / "clock") if settings.development else Clock()
     return await open_storage(settings.database_url, keys, settings.suite, clock, migrate=migrate)

@@ -4,9 +4,11 @@ import base64
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+
+from storage import SUITES, Keys, Misconfigured
 
 PREFIX = "ZHIPING_"
 DEVELOPMENT = "development"
@@ -29,10 +31,11 @@ AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 LISTEN = re.compile(r"\S+:\d{1,5}")
 LEAST_MEMORY = 256  # megabytes
+LEAST_SECRET = {"oa_app_secret": 16, "mp_app_secret": 16, "oa_token": 8}  # characters
 
 
 class Unfit(Exception):
-    """Says which settings keep the product from starting, one sentence each."""
+    """Says which settings keep a command from starting, one sentence each, Chinese."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
@@ -128,7 +131,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             continue
         if f.type is int or f.type == "int":
             if not text.isdecimal():
-                faults.append(f"{PREFIX}{name} must be a whole number, not {text!r}.")
+                faults.append(f"{PREFIX}{name}：要填整数，不能是 {text!r}")
                 continue
             known[f.name] = int(text)
         else:
@@ -136,7 +139,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     unknown = sorted(
         k for k in env if k.startswith(PREFIX) and k[len(PREFIX) :].lower() not in {f.name for f in fields(Settings)}
     )
-    faults += [f"{name} is no setting of this version; remove it or mend its name." for name in unknown]
+    faults += [f"{name}：这个版本没有这个设置。请删掉，或改对名字" for name in unknown]
     settings = Settings(**known)
     faults += _faults(settings)
     if faults:
@@ -147,24 +150,22 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 def _faults(s: Settings) -> list[str]:
     faults: list[str] = []
     if s.mode not in {DEVELOPMENT, PRODUCTION}:
-        faults.append(f"ZHIPING_MODE must be {DEVELOPMENT} or {PRODUCTION}, not {s.mode!r}.")
-    if s.suite not in {"intl", "gm"}:
-        faults.append(f"ZHIPING_SUITE must be intl or gm, not {s.suite!r}.")
+        faults.append(f"ZHIPING_MODE：要填 {DEVELOPMENT} 或 {PRODUCTION}，不能是 {s.mode!r}")
+    if s.suite not in SUITES:
+        faults.append(f"ZHIPING_SUITE：要填 {' 或 '.join(SUITES)}，不能是 {s.suite!r}")
     faults += _keys(s)
     for name in AES_KEYS:
         value = getattr(s, name)
         if value and not AES_KEY.fullmatch(value):
-            faults.append(
-                f"{PREFIX}{name.upper()} must have 43 letters and digits, as the platform's console shows it."
-            )
+            faults.append(f"{PREFIX}{name.upper()}：要填 43 位字母和数字，照公众平台上显示的抄")
     for name in ADDRESSES:
         value = getattr(s, name)
         if value and not ADDRESS.fullmatch(value):
-            faults.append(f"{PREFIX}{name.upper()} must be an address such as https://example.org.")
+            faults.append(f"{PREFIX}{name.upper()}：要填完整的地址，例：https://example.org")
     if not LISTEN.fullmatch(s.listen) or not 0 < s.port < 65_536:
-        faults.append("ZHIPING_LISTEN must be an address and a port, such as 127.0.0.1:8000.")
+        faults.append("ZHIPING_LISTEN：要填地址和端口，例：127.0.0.1:8000")
     if s.worker_memory_mb < LEAST_MEMORY:
-        faults.append(f"ZHIPING_WORKER_MEMORY_MB must be at least {LEAST_MEMORY}: a large photo needs as much.")
+        faults.append(f"ZHIPING_WORKER_MEMORY_MB：至少填 {LEAST_MEMORY}，整理一张大照片就要这么多")
     if s.mode == PRODUCTION:
         faults += _production(s)
     return faults
@@ -172,67 +173,40 @@ def _faults(s: Settings) -> list[str]:
 
 def _keys(s: Settings) -> list[str]:
     if not s.master_keys:
-        return ["ZHIPING_MASTER_KEYS is missing; make one with: zhiping keys new"]
-    ids: list[str] = []
-    for part in s.master_keys.split(","):
-        id, _, key = part.strip().partition(":")
-        try:
-            length = len(base64.b64decode(key, validate=True))
-        except ValueError:
-            length = 0
-        if not id or length != 32:
-            return ["ZHIPING_MASTER_KEYS must be id:base64 with 32 bytes each, joined by commas."]
-        ids.append(id)
-    return ["ZHIPING_MASTER_KEYS has two keys of one name."] if len(set(ids)) < len(ids) else []
+        return ["ZHIPING_MASTER_KEYS：没有填。用 zhiping keys new 生成一把"]
+    try:
+        Keys.from_setting(s.master_keys)
+    except Misconfigured as error:
+        return [f"{PREFIX}{error.setting}：{error.say}"]
+    return []
 
 
 def _production(s: Settings) -> list[str]:
     faults = [
-        f"{PREFIX}{name} still has the demonstration's value; set one of your own."
+        f"{PREFIX}{name}：还是演示用的值，谁都知道。请换成自己的"
         for name, value in DEMONSTRATION.items()
-        if value and getattr(s, name.lower()) == value
+        if getattr(s, name.lower()) == value
     ]
-    needed = [
-        "oa_app_id",
-        "oa_app_secret",
-        "oa_token",
-        "oa_aes_key",
-        "mp_app_id",
-        "mp_app_secret",
-        "database_url",
-        "public_url",
-    ]
-    faults += [f"{PREFIX}{n.upper()} is missing." for n in needed if not getattr(s, n)]
+    needed = ("oa_app_id", "oa_app_secret", "oa_token", "oa_aes_key", "mp_app_id", "mp_app_secret", "database_url",
+              "public_url")  # fmt: skip
+    faults += [f"{PREFIX}{n.upper()}：没有填" for n in needed if not getattr(s, n)]
     for name in AES_KEYS:
         value = getattr(s, name)
         if value and len(set(value)) < 12:
-            faults.append(f"{PREFIX}{name.upper()} is too weak: let the platform's console make a random one.")
-    for name in ("oa_app_secret", "mp_app_secret", "oa_token"):
+            faults.append(f"{PREFIX}{name.upper()}：太容易猜。请在公众平台上点“随机生成”")
+    for name, least in LEAST_SECRET.items():
         value = getattr(s, name)
-        weak = value and (
-            len(value) < (8 if name == "oa_token" else 16) or value.lower() in WEAK or len(set(value)) < 5
-        )
-        if weak:
-            faults.append(f"{PREFIX}{name.upper()} is too weak: use at least 16 (token: 8) mixed characters.")
-    for part in filter(None, s.master_keys.split(",")):
-        key = part.strip().partition(":")[2]
-        try:
-            raw = base64.b64decode(key, validate=True)
-        except ValueError:
-            continue
-        if len(set(raw)) < 16:
-            faults.append("ZHIPING_MASTER_KEYS holds a key that is not random; make one with: zhiping keys new")
+        if value and (len(value) < least or value.lower() in WEAK or len(set(value)) < 5):
+            faults.append(f"{PREFIX}{name.upper()}：太容易猜。至少 {least} 位，字母和数字混着用")
     if not s.public_url.startswith("https://"):
-        faults.append("ZHIPING_PUBLIC_URL must begin with https:// in production.")
+        faults.append("ZHIPING_PUBLIC_URL：正式运行要用 https:// 开头的地址")
     if s.clock_secret or s.sandbox_url:
-        faults.append("ZHIPING_CLOCK_SECRET and ZHIPING_SANDBOX_URL belong to development; remove them.")
+        faults.append("ZHIPING_CLOCK_SECRET、ZHIPING_SANDBOX_URL：只在开发时用，请删掉")
     return faults
 
 
 def _placed(s: Settings) -> Settings:
     """Fill in where things are kept when nothing was said."""
-    from dataclasses import replace
-
     folder = Path(s.data_dir).absolute()
     return replace(
         s,

@@ -100,7 +100,7 @@ MISSING = ["MASTER_KEYS", "DATABASE_URL", "OA_APP_ID", "OA_APP_SECRET", "OA_TOKE
 def test_production__without_a_needed_setting__is_refused_by_its_name(name: str, value: str | None) -> None:
     said = faults(**{name: value})
     assert len(said) == 1
-    assert said[0].startswith(f"ZHIPING_{name} is missing")
+    assert said[0].startswith(f"ZHIPING_{name}：没有填")
 
 
 @pytest.mark.parametrize("name", sorted(set(DEMONSTRATION)))
@@ -125,7 +125,7 @@ WEAK = [
 def test_production__with_a_weak_secret__is_refused_by_its_name_and_never_shows_it(name: str, value: str) -> None:
     said = faults(**{name: value})
     assert len(said) == 1
-    assert said[0].startswith(f"ZHIPING_{name} ")
+    assert said[0].startswith(f"ZHIPING_{name}：")
     assert len(value) < 8 or value.rpartition(":")[2] not in said[0]
 
 
@@ -159,7 +159,7 @@ def test_settings__several_wrong__are_all_named_at_once() -> None:
 
 
 def test_setting__misspelt__is_named_instead_of_being_overlooked() -> None:
-    assert faults(MASTER_KEY="x") == ["ZHIPING_MASTER_KEY is no setting of this version; remove it or mend its name."]
+    assert faults(MASTER_KEY="x") == ["ZHIPING_MASTER_KEY：这个版本没有这个设置。请删掉，或改对名字"]
 
 
 def test_development__needs_no_secret() -> None:
@@ -238,5 +238,5 @@ def test_start__with_settings_that_are_wrong__ends_with_2_and_a_sentence_for_eac
         [sys.executable, "-m", "zhiping.cli", "serve"], env=environment, capture_output=True, text=True, timeout=60
     )
     assert ended.returncode == 2
-    assert [line.split()[0] for line in ended.stderr.splitlines()] == ["ZHIPING_MP_APP_SECRET", "ZHIPING_OA_TOKEN"]
+    assert [line.partition("：")[0] for line in ended.stderr.splitlines()] == ["ZHIPING_MP_APP_SECRET", "ZHIPING_OA_TOKEN"]
     assert ended.stdout == ""
