@@ -238,5 +238,6 @@ def test_start__with_settings_that_are_wrong__ends_with_2_and_a_sentence_for_eac
         [sys.executable, "-m", "zhiping.cli", "serve"], env=environment, capture_output=True, text=True, timeout=60
     )
     assert ended.returncode == 2
-    assert [line.partition("：")[0] for line in ended.stderr.splitlines()] == ["ZHIPING_MP_APP_SECRET", "ZHIPING_OA_TOKEN"]
+    named = [line.partition("：")[0] for line in ended.stderr.splitlines()]
+    assert named == ["ZHIPING_MP_APP_SECRET", "ZHIPING_OA_TOKEN"]
     assert ended.stdout == ""
