@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from bot import long_text
-from bot.render import BARE, GAP, Links, hinted, joined, label_of, say, told
+from bot.render import BARE, GAP, hinted, joined, label_of, say, told
 from casework.case import Case
 from schemes import Field, Scheme
 from wizard.address import Address
@@ -25,7 +25,6 @@ COUNTED = BY_NUMBER | {"text", "unit"}  # kinds whose options stand with numbers
 TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a line of its own, above the example
 TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
-COPIED = re.compile(r"[a-z_]\w*\.[a-z_]\w*", re.ASCII)  # a preset that only repeats another answer
 WHOSE = "whose-it-is"  # stands for the case in the words of a question that are kept
 MOST = 8_192  # questions and their words that are kept
 Made = TypeVar("Made")
@@ -131,8 +130,8 @@ def once(key: Hashable, make: Callable[[], Made]) -> Made:
 
 def follows(case: Case, address: Address) -> bool:
     """Tell whether an answer is worked out of others by the region, so that it is stored and announced, not asked."""
-    preset = case.scheme.field(address.section, address.field or "").preset
-    return preset is not None and COPIED.fullmatch(preset) is None
+    preset = case.scheme.node("sections", address.section, "fields", address.field or "", "preset")
+    return preset is not None and not preset.repeats
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.asking import COPIED
 from bot.render import label_of, say, told
 from bot.turn import Turn
 from casework.case import Case
@@ -20,19 +19,23 @@ def followers(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
     declared = scheme.sections[section]
     path = f"{section}[].{field}" if declared.rows is not None else f"{section}.{field}"
     found: list[str] = []
-    for name, other in declared.fields.items():
-        for what, text in (("value", other.value), ("preset", other.preset)):
+    for name in declared.fields:
+        for what in ("value", "preset"):
             node = scheme.node("sections", section, "fields", name, what)
-            worked_out = text is not None and (what == "value" or COPIED.fullmatch(text) is None)
-            if worked_out and node is not None and path in node.reads:
+            if node is not None and path in node.reads and (what == "value" or not node.repeats):
                 found.append(name)
     return tuple(found)
 
 
 @lru_cache(maxsize=256)
-def minds_gaps(scheme: Scheme, section: str) -> bool:
-    """Tell whether the region minds gaps between the rows of a section."""
-    return any(r.level == "warn" and "gaps(" in r.check for r in scheme.sections[section].rules.values())
+def gap_rules(scheme: Scheme, section: str) -> frozenset[str]:
+    """Return the rules that advise against gaps between the rows of a section."""
+    nodes = {
+        name: scheme.node("sections", section, "rules", name, "check")
+        for name, rule in scheme.sections[section].rules.items()
+        if rule.level == "warn"
+    }
+    return frozenset(name for name, node in nodes.items() if node is not None and "gaps" in node.functions)
 
 
 class Before:
@@ -82,8 +85,7 @@ class Before:
         for trouble in self.case.journey.problems(self.address.section):
             if (trouble.code, trouble.row) in self.troubles or trouble.code == "missing":
                 continue
-            rule = self.case.scheme.sections[self.address.section].rules.get(trouble.code)
-            if gap and rule is not None and "gaps(" in rule.check:
+            if gap and trouble.code in gap_rules(self.case.scheme, self.address.section):
                 continue
             found.append(doubt(trouble, self.case))
         return found
@@ -104,7 +106,7 @@ def doubt(trouble: Trouble, case: Case) -> str:
 
 def gap_note(case: Case, address: Address) -> str:
     """Return what lies empty before or after a period that was just stored, empty where nothing does (T2)."""
-    if address.row is None or not minds_gaps(case.scheme, address.section):
+    if address.row is None or not gap_rules(case.scheme, address.section):
         return ""
     if case.scheme.field(address.section, address.field or "").kind != "period":
         return ""

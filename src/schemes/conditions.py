@@ -79,7 +79,8 @@ class Conditions:
         called |= {alias: bound(self.table[name], taken) for alias, (name, taken) in resolver.bound.items()}
         node = Node(
             wanted.at, wanted.kind, wanted.text, frozenset(reads), wanted.section, wanted.field, resolver.per_row,
-            len(self.nodes), program, tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values()), called,
+            len(self.nodes), isinstance(tree, Name) and len(tree.parts) > 1, program,
+            tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values()), called,
         )  # fmt: skip
         self.nodes.append(node)
         return node

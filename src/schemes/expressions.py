@@ -117,6 +117,8 @@ class Node:
         field: the field, rule, step, deed, route, form or message it belongs to, "" when the section itself.
         per_row: it reads `row.` and is asked for each row.
         order: its place among all nodes; a node never depends on a later one through `value` or `when`.
+        repeats: it is the name of another answer or of a fact, and nothing is worked out.
+        functions: those that it calls, by name.
 
     """
 
@@ -128,6 +130,7 @@ class Node:
     field: str
     per_row: bool
     order: int
+    repeats: bool
     program: cel.Program
     slots: tuple[Slot, ...]
     functions: Mapping[str, Callable[..., Any]]
