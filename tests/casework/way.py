@@ -57,6 +57,6 @@ async def row_of(at: Served, base: str, n: int = 1, section: str = "work", who: 
     return good(await at.caller(who).get(f"{base}/sections/{section}"))["rows"]["cards"][n - 1]["row"]
 
 
-async def statuses(at: Served, base: str) -> str:
-    """The status that the applicant sees."""
-    return good(await at.caller("zhou").get(base))["status"]
+async def state_of(at: Served, base: str) -> Any:
+    """An application as it stands now."""
+    return (await at.house.present(f"application:{base.partition('/')[2]}")).state

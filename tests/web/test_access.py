@@ -1,6 +1,5 @@
 """Who may do what in which state: tables of role × deed × state, and what an attacker tries (X-15, X-20)."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,8 +9,8 @@ from review.status import TABLE
 from web.api import ROUTES
 
 from ..casework.pictures import sheet
-from ..casework.stage import Caller, Served, good, id_number, refused
-from ..casework.way import OPINION, carried, mark, read_all, returned
+from ..casework.stage import Caller, Served, good, refused
+from ..casework.way import OPINION, carried, read_all, returned, state_of
 
 ROLES = ("owner", "other", "luo", "lin", "qin", "fang", "shen", "expert", "assistant", "nobody")
 HOSPITAL = {"luo"}
@@ -317,7 +316,7 @@ async def test_person__passing_a_second_unit_of_the_same_application__needs_a_re
     await read_all(server, "luo", base)
     refused(await luo.post(f"{base}/deeds/approve", {}), 409, "recusal")
     good(await luo.post(f"{base}/deeds/approve", {"reason": "区里只有一名经办人"}))
-    verdict = (await server.house.present(f"application:{base.partition('/')[2]}")).state.standing.verdicts[-1]
+    verdict = (await state_of(server, base)).standing.verdicts[-1]
     assert (verdict.person, verdict.reason) == (luo.id, "区里只有一名经办人")
 
 
@@ -348,241 +347,3 @@ async def test_expert_and_assistant__manage_nobody(server: Served) -> None:
         refused(await who[role].post(f"people/{new.id}/deeds/confirm"), 404)
     good(await who["expert"].get("review/queue?unit=u-hospital"))
     refused(await who["assistant"].get("review/queue?unit=u-hospital"), 404)
-
-
-async def test_invitation__used_or_expired__opens_nothing(server: Served) -> None:
-    luo, he, other = server.caller("luo"), server.caller("he"), await server.newcomer()
-    ticket = good(await luo.post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
-    good(await he.post(f"tickets/{ticket}/accept"))
-    refused(await other.post(f"tickets/{ticket}/accept"), 410, "ticket_gone")
-    refused(await other.get(f"tickets/{ticket}"), 410, "ticket_gone")
-    old = good(await luo.post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
-    server.move_clock(day=17, hour=10, minute=30)
-    refused(await other.get(f"tickets/{old}"), 410, "ticket_gone")
-    refused(await other.post(f"tickets/{old}/accept"), 410, "ticket_gone")
-    assert good(await other.get("me"))["memberships"] == []
-
-
-async def test_invitation__by_two_at_once__makes_one_member(server: Served) -> None:
-    ticket = good(await server.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
-    guests = [await server.newcomer(unit="") for _ in range(4)]
-    replies = await asyncio.gather(*(g.post(f"tickets/{ticket}/accept") for g in guests))
-    assert sorted(r.status_code for r in replies)[0] == 200
-    assert [r.status_code for r in replies].count(200) == 1
-    for reply in replies:
-        if reply.status_code != 200:
-            assert reply.status_code in {409, 410}, reply.text
-
-
-async def test_invitation__by_somebody_who_has_not_said_who_they_are__waits(server: Served) -> None:
-    ticket = good(await server.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
-    stranger = await server.log_in(server.platform.user("nameless"))
-    refused(await stranger.post(f"tickets/{ticket}/accept"), 401)
-    good(await stranger.post("me/phone", {"code": server.platform.phone_code(server.platform.user("nameless"))}))
-    refused(await stranger.post(f"tickets/{ticket}/accept"), 409, "not_identified")
-    good(await stranger.post("me/identity", {"name": "温言", "id_number": id_number(777)}))
-    good(await stranger.post(f"tickets/{ticket}/accept"))
-
-
-@pytest.mark.parametrize("ticket", ["x", "a" * 32, "a" * 4000, "..", "%ED%A0%80", "' OR 1=1"])
-async def test_ticket__that_never_was__is_gone(server: Served, ticket: str) -> None:
-    if ticket == "..":
-        ticket = "%2e%2e"
-    for reply in (
-        await server.caller("he").get(f"tickets/{ticket}"),
-        await server.caller("he").post(f"tickets/{ticket}/accept"),
-    ):
-        refused(reply, 410, "ticket_gone")
-    assert good(await server.caller().get(f"logins/{ticket}"))["state"] == "expired"
-
-
-async def joining(at: Served, user: str) -> tuple[str, str]:
-    """A chat of the official account and the ticket that its link carries."""
-    from casework.actor import Act
-    from casework.desk import Desk
-
-    stream = at.house.contact_stream("oa", at.platform.user(user).openids["oa"])
-
-    async def make(desk: Desk) -> str:
-        head = desk.head(stream)
-        if not head.present.state.openid:
-            desk.record(head, "met", {"account": "oa", "openid": at.platform.user(user).openids["oa"], "union": ""})
-            desk.record(head, "followed", {})
-        return desk.ticket("join", {"contact": stream}, 600.0)
-
-    act = Act(key=f"join {user} {at.house.clock.time()}", at=at.house.clock.now(), surface="chat", contact=stream)
-    return stream, await at.house.write(act, [stream], user, make, str)
-
-
-async def test_join_link__shows_whose_account_it_is_and_works_once(server: Served) -> None:
-    _, ticket = await joining(server, "zhou")
-    asked = good(await server.caller("zhou").get(f"tickets/{ticket}"))
-    assert "周*" in asked["text"]
-    assert "别人转给您的" in asked["detail"]
-    assert good(await server.caller("zhou").post(f"tickets/{ticket}/accept"))["joined"] is True
-    assert (await server.caller("he").post(f"tickets/{ticket}/accept")).status_code in {403, 410}
-
-
-async def test_join_link__of_a_chat_that_belongs_to_somebody_else__is_refused(server: Served) -> None:
-    """A forwarded link: either openid that belongs to somebody else refuses the joining."""
-    _, first = await joining(server, "zhou")
-    good(await server.caller("zhou").post(f"tickets/{first}/accept"))
-    stream, second = await joining(server, "zhou")
-    refused(await server.caller("he").post(f"tickets/{second}/accept"), 403, "contact_taken")
-    assert (await server.house.peek(stream)).state.person == server.caller("zhou").id
-    assert not good(await server.caller("he").get("me")).get("joined")
-
-
-async def test_join_link__to_somebody_who_has_another_chat__is_refused(server: Served) -> None:
-    """An attacker's own link forwarded to somebody whose chat is already joined changes nothing."""
-    _, own = await joining(server, "zhou")
-    good(await server.caller("zhou").post(f"tickets/{own}/accept"))
-    stream, forwarded = await joining(server, "attacker")
-    refused(await server.caller("zhou").post(f"tickets/{forwarded}/accept"), 403, "chat_other")
-    assert (await server.house.peek(stream)).state.person == ""
-
-
-async def test_join_link__after_ten_minutes__is_gone(server: Served) -> None:
-    _, ticket = await joining(server, "zhou")
-    server.move_clock(hour=10, minute=11)
-    refused(await server.caller("zhou").post(f"tickets/{ticket}/accept"), 410, "ticket_gone")
-
-
-async def test_signing_code__by_somebody_else__is_not_used_up(server: Served) -> None:
-    """The code on the desktop leads only its owner to the pledge."""
-    assert server.known is not None
-    made = good(await server.caller("zhou").post(f"{server.known.full}/pledge/ticket"))
-    refused(await server.caller("he").post(f"tickets/{made['ticket']}/accept"), 404)
-    assert good(await server.caller("zhou").get(f"tickets/{made['ticket']}"))["page"].startswith("pages/pledge")
-    good(await server.caller("zhou").post(f"tickets/{made['ticket']}/accept"))
-    refused(await server.caller("zhou").post(f"tickets/{made['ticket']}/accept"), 410)
-
-
-# ── log-in ───────────────────────────────────────────────────────────────────
-async def desktop(at: Served) -> tuple[Caller, str]:
-    made = good(await at.caller().post("logins"))
-    return Caller(at.http, made["token"]), made["ticket"]
-
-
-async def test_desktop__agreed_to_on_the_phone__is_logged_in_once(server: Served) -> None:
-    screen, ticket = await desktop(server)
-    assert good(await screen.get(f"logins/{ticket}"))["state"] == "waiting"
-    refused(await screen.get("me"), 401)
-    asked = good(await server.caller("luo").get(f"tickets/{ticket}"))
-    assert "不是您自己在用电脑，不要同意" in asked["detail"]
-    good(await server.caller("luo").post(f"tickets/{ticket}/accept"))
-    assert good(await screen.get(f"logins/{ticket}"))["state"] == "used"
-    server.house.sessions.clear()
-    assert good(await screen.get("me"))["person"]["name"] == "罗敏"
-    refused(await server.caller("zhou").post(f"tickets/{ticket}/accept"), 410)
-    assert good(await screen.get("me"))["person"]["name"] == "罗敏"
-
-
-async def test_desktop__after_two_minutes__is_not_let_in(server: Served) -> None:
-    screen, ticket = await desktop(server)
-    server.move_clock(hour=10, minute=3)
-    assert good(await screen.get(f"logins/{ticket}"))["state"] == "expired"
-    refused(await server.caller("luo").post(f"tickets/{ticket}/accept"), 410)
-    refused(await screen.get("me"), 401)
-
-
-async def test_desktop__logged_out__stays_out(server: Served) -> None:
-    screen, ticket = await desktop(server)
-    good(await server.caller("luo").post(f"tickets/{ticket}/accept"))
-    server.house.sessions.clear()
-    good(await screen.get("me"))
-    good(await screen.delete("sessions/current"))
-    refused(await screen.get("me"), 401)
-    good(await server.caller("luo").get("me"))
-
-
-async def test_session__revoked_in_another_process__ends_within_seconds(server: Served) -> None:
-    from storage.models import SessionRow
-
-    zhou = server.caller("zhou")
-    good(await zhou.get("me"))
-    await server.house.storage.database.rows(SessionRow).filter(id=server.house.token_hash(zhou.token)).delete()
-    server.move_clock(second=15)
-    refused(await zhou.get("me"), 401)
-
-
-async def test_session__after_thirty_days__and_an_officers_after_twelve_idle_hours__ends(server: Served) -> None:
-    zhou, luo = server.caller("zhou"), server.caller("luo")
-    server.move_clock(hour=21)
-    good(await luo.get("me"))
-    server.move_clock(day=11, hour=8, minute=30)
-    good(await luo.get("me"))
-    server.move_clock(day=11, hour=20, minute=45)
-    refused(await luo.get("me"), 401)
-    good(await zhou.get("me"))
-    server.move_clock(month=12, day=11)
-    refused(await zhou.get("me"), 401)
-
-
-async def test_log_in__with_a_code_of_nobody__says_to_try_again(server: Served) -> None:
-    for code in ("", "x", "0" * 32, "\0", "a" * 5000):
-        reply = await server.caller().post("sessions", {"code": code})
-        refused(reply, reply.status_code)
-        assert reply.status_code in {409, 422}
-
-
-# ── one ID number, one person (X-18) ─────────────────────────────────────────
-async def test_id_number__held_by_a_confirmed_person__is_not_confirmed_again(server: Served) -> None:
-    """A confirmed ID number is one person's; the second claim is refused with what to do, and nothing changes."""
-    number = good(await server.caller("zhou").get("me"))["id_number"]
-    thief = await server.newcomer("周岚", "500000198506150028")
-    assert good(await thief.get("me"))["id_number"] == number
-    problem = refused(await server.caller("luo").post(f"people/{thief.id}/deeds/confirm"), 409, "id_taken")
-    assert "转出" in problem["detail"]
-    assert good(await thief.get("me"))["state"] == "waiting"
-    good(await server.caller("luo").post(f"people/{server.caller('zhou').id}/deeds/release", {"opinion": "登记错了"}))
-    good(await server.caller("luo").post(f"people/{thief.id}/deeds/confirm"))
-
-
-async def test_account__in_every_state__takes_only_the_deeds_of_that_state(server: Served) -> None:
-    luo, new = server.caller("luo"), await server.newcomer()
-
-    async def tried(deed: str, opinion: str = "原因") -> int:
-        return (await luo.post(f"people/{new.id}/deeds/{deed}", {"opinion": opinion})).status_code
-
-    assert [await tried(d) for d in ("freeze", "thaw", "nothing")] == [409, 409, 404]
-    assert await tried("refuse", " ") == 422
-    assert await tried("refuse") == 200
-    assert [await tried(d) for d in ("refuse", "freeze", "confirm")] == [409, 409, 200]
-    refused(await new.post("me/identity", {"name": "别人", "id_number": id_number(600)}), 409, "account_confirmed")
-    refused(await new.post("me/employer", {"unit": "u-second"}), 409, "account_confirmed")
-    assert [await tried(d) for d in ("confirm", "freeze")] == [409, 200]
-    refused(await new.put("people/me/answers/person.politics", {"value": "群众"}), 409, "account_frozen")
-    assert [await tried(d) for d in ("thaw", "release")] == [200, 200]
-    assert await tried("confirm") == 404  # no longer this unit's
-    assert good(await new.get("me"))["state"] == "released"
-
-
-async def test_frozen_account__hands_nothing_in(server: Served) -> None:
-    assert server.known is not None
-    zhou = server.caller("zhou")
-    good(await server.caller("luo").post(f"people/{zhou.id}/deeds/freeze", {"opinion": "调查中"}))
-    refused(await zhou.post(f"{server.known.full}/deeds/submit"), 409, "account_waiting")
-
-
-async def test_mark__is_not_put_on_what_is_not_the_applicants(server: Served) -> None:
-    base = await server.submitted()
-    path = f"review/{base.partition('/')[2]}/marks"
-    for address in (
-        "opinion_base.text",
-        "register.identity",
-        "nothing.x",
-        "work.r9",
-        "work.r1.nothing",
-        "",
-        "\0",
-        "basic",
-    ):
-        reply = await server.caller("luo").post(path, {"address": address, "text": "请补充"})
-        assert reply.status_code == (200 if address == "basic" else 404), (address, reply.text)
-    for page in (0, -1, 2, 10**18):
-        body = {"address": "basic.training_proof", "text": "看不清", "page": page}
-        refused(await server.caller("luo").post(path, body), 404, "page_absent")
-    refused(await server.caller("luo").post(path, {"address": "basic.work", "text": " "}), 422, "mark_empty")
-    refused(await server.caller("luo").post(path, {"address": "basic.work", "text": "长" * 201}), 422, "mark_long")
-    assert await mark(server, base, "work.r1.period") == 2

@@ -9,11 +9,7 @@ import httpx
 import pytest
 
 from ..casework.stage import Served, good, refused
-from ..casework.way import OPINION, carried, mark, read_all, returned
-
-
-async def state(at: Served, base: str) -> Any:
-    return (await at.house.present(f"application:{base.partition('/')[2]}")).state
+from ..casework.way import OPINION, carried, mark, read_all, returned, state_of
 
 
 @asynccontextmanager
@@ -64,7 +60,7 @@ async def test_officers__of_one_unit_deciding_at_once__one_wins_and_the_other_re
     assert problem["detail"].startswith(f"罗敏11月10日 10:00 已经办了“{first[2]}”。")
     assert problem["current"]["home"]["seq"] == problem["current"]["seq"] > seen
     assert refused(late, 409)["detail"].startswith(f"罗敏11月10日 10:00 已经办了“{first[2]}”。")
-    verdicts = (await state(server, base)).standing.verdicts
+    verdicts = (await state_of(server, base)).standing.verdicts
     assert [(v.deed, v.person) for v in verdicts] == [(first[0], luo.id)]
 
 
@@ -87,7 +83,7 @@ async def test_withdrawal__while_an_officer_decides__whoever_is_first_counts(ser
     gone, late = await asyncio.gather(*calls)
     good(gone)
     assert "撤回" in refused(late, 409)["detail"]
-    assert (await state(server, base)).standing.verdicts == ()
+    assert (await state_of(server, base)).standing.verdicts == ()
 
 
 async def test_marks__by_two_officers_at_once__have_numbers_of_their_own(server: Served) -> None:
@@ -124,7 +120,7 @@ async def test_submission__begun_before_the_closing__counts_though_it_is_kept_af
         calls = await begun(server, base, zhou.post(f"{base}/deeds/submit", key="last minute"))
         server.move_clock(day=30, hour=17, minute=0, second=30)
     good(await calls[0])
-    assert (await state(server, base)).standing.submitted == "2026-11-30T16:59:50+08:00"
+    assert (await state_of(server, base)).standing.submitted == "2026-11-30T16:59:50+08:00"
     again = good(await zhou.post(f"{base}/deeds/submit", key="last minute"))  # the answer was lost on its way
     assert again["home"]["status"] == "submitted"
 
@@ -150,4 +146,4 @@ async def test_repair__begun_before_its_term_ends__counts_though_the_worker_come
         worker = asyncio.ensure_future(server.worker.terms())
     good(await calls[0])
     await worker
-    assert (await state(server, base)).standing.status == "submitted"
+    assert (await state_of(server, base)).standing.status == "submitted"

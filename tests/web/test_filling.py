@@ -4,27 +4,10 @@ import asyncio
 import json
 from typing import Any
 
-import pytest
-
 from ..casework.stage import Caller, Served, good, refused
-from ..casework.way import row_of
 
 LONG = "长" * 10_000
 LONE, NUL = "\ud800", "\0"
-
-
-@pytest.fixture
-def he(server: Served) -> tuple[Caller, str]:
-    """Somebody with an application that was just started."""
-    assert server.known is not None
-    return server.caller("he"), server.known.empty
-
-
-@pytest.fixture
-def zhou(server: Served) -> tuple[Caller, str]:
-    """Somebody with a finished application."""
-    assert server.known is not None
-    return server.caller("zhou"), server.known.full
 
 
 async def field(caller: Caller, base: str, address: str) -> dict[str, Any]:
@@ -245,7 +228,7 @@ async def test_submission__from_two_phones_at_once__happens_once(server: Served,
     caller, base = zhou
     seq = good(await caller.get(base))["seq"]
     replies = await asyncio.gather(*(caller.post(f"{base}/deeds/submit", {}, seq=seq) for _ in range(4)))
-    assert sorted(r.status_code for r in replies)[:1] == [200]
+    assert [r.status_code for r in replies].count(200) == 1
     for reply in replies:
         if reply.status_code != 200:
             assert reply.status_code in {409, 412}, reply.text
@@ -264,93 +247,6 @@ async def test_application__begun_from_two_phones_at_once__is_one(server: Served
     for reply in replies:
         if reply.status_code == 409:
             refused(reply, 409, "already")
-
-
-# ── rows (X-06) ──────────────────────────────────────────────────────────────
-async def test_rows__added_moved_dropped_restored__keep_their_order(zhou: tuple[Caller, str]) -> None:
-    caller, base = zhou
-    path = f"{base}/sections/work/rows"
-
-    async def order() -> list[str]:
-        return [c["row"] for c in good(await caller.get(f"{base}/sections/work"))["rows"]["cards"]]
-
-    assert await order() == ["r1", "r2"]
-    good(await caller.post(path, {"row": "r3", "values": {"job": "内科"}}))
-    good(await caller.put(f"{path}/r3/place", {"place": 0}))
-    assert await order() == ["r3", "r1", "r2"]
-    good(await caller.delete(f"{path}/r1"))
-    assert await order() == ["r3", "r2"]
-    back = good(await caller.post(f"{path}/r1/restore"))
-    assert await order() == ["r3", "r1", "r2"]
-    assert back["rows"]["cards"][1]["title"].startswith("2007")
-    good(await caller.put(f"{path}/r3/place", {"place": 99}))
-    assert await order() == ["r1", "r2", "r3"]
-
-
-async def test_rows__beyond_the_most__are_refused_with_what_to_do(zhou: tuple[Caller, str]) -> None:
-    """CQ: 工作经历最多 8 行."""
-    caller, base = zhou
-    for n in range(6):
-        good(await caller.post(f"{base}/sections/work/rows", {"row": f"more{n}"}))
-    refused(await caller.post(f"{base}/sections/work/rows", {}), 409, "rows_full")
-    good(await caller.delete(f"{base}/sections/work/rows/r1"))
-    good(await caller.post(f"{base}/sections/work/rows", {"row": "last"}))
-    refused(await caller.post(f"{base}/sections/work/rows/r1/restore"), 409, "rows_full")
-
-
-ROWS_WRONG: tuple[tuple[str, str, Any, set[int]], ...] = (
-    ("POST", "sections/cover/rows", {}, {404, 409}),
-    ("POST", "sections/nothing/rows", {}, {404}),
-    ("POST", "sections/work/rows", {"values": {"nothing": 1}}, {404, 422}),
-    ("POST", "sections/work/rows", {"values": {"period": "2019.13"}}, {422}),
-    ("POST", "sections/work/rows", {"row": "r3", "values": {"job": LONG[:300]}}, {422}),
-    ("POST", "sections/work/rows", {"values": {"job": None}}, {422}),
-    ("DELETE", "sections/work/rows/none", None, {404}),
-    ("DELETE", "sections/cover/rows/none", None, {404, 409}),
-    ("PUT", "sections/work/rows/none/place", {"place": 0}, {404}),
-    ("PUT", "sections/cover/rows/none/place", {"place": 0}, {404, 409}),
-    ("POST", "sections/work/rows/none/restore", None, {404}),
-    ("POST", "sections/nothing/clear", None, {404}),
-    ("POST", "sections/nothing/recover", None, {404}),
-    ("POST", "sections/cover/recover", None, {404}),
-    ("POST", "sections/opinion_base/clear", None, {403, 404, 409}),
-    ("POST", "sections/work/rows/%00/restore", None, {404}),
-    ("PUT", "sections/work/rows/r1/place", {"place": 10**30}, {200, 422}),
-    ("PUT", "sections/work/rows/r1/place", {"place": -5}, {200, 422}),
-)
-
-
-async def test_row__of_nothing__is_refused_and_nothing_is_written(zhou: tuple[Caller, str]) -> None:
-    caller, base = zhou
-    before = good(await caller.get(f"{base}/sections/work"))["rows"]["count"]
-    for method, path, body, statuses in ROWS_WRONG:
-        reply = await caller.send(method, f"{base}/{path}", body)
-        assert reply.status_code in statuses, (method, path, body, reply.text)
-        if reply.status_code >= 400:
-            refused(reply, reply.status_code)
-        assert good(await caller.get(f"{base}/sections/work"))["rows"]["count"] == before
-
-
-async def test_row__with_an_id_that_is_none__gets_another(he: tuple[Caller, str]) -> None:
-    caller, base = he
-    for id in ("a.b", "", "x" * 500, "../x", "r#1", "行"):
-        made = good(await caller.post(f"{base}/sections/work/rows", {"row": id}))
-        assert made["row"] != id
-
-
-async def test_rows__changed_over_another_version__are_refused(zhou: tuple[Caller, str]) -> None:
-    """Adding, moving and dropping a row take the seq of the section's last row action."""
-    caller, base = zhou
-    seq = good(await caller.get(f"{base}/sections/work"))["rows"]["seq"]
-    good(await caller.post(f"{base}/sections/work/rows", {"row": "r3"}, seq=seq))
-    for call in (
-        caller.post(f"{base}/sections/work/rows", {"row": "r4"}, seq=seq),
-        caller.delete(f"{base}/sections/work/rows/r1", seq=seq),
-        caller.put(f"{base}/sections/work/rows/r1/place", {"place": 1}, seq=seq),
-    ):
-        refused(await call, 412, "answer_moved")
-    seq = good(await caller.get(f"{base}/sections/work"))["rows"]["seq"]
-    good(await caller.delete(f"{base}/sections/work/rows/r1", seq=seq))
 
 
 # ── conditions (X-04) and terms (X-01) ───────────────────────────────────────
@@ -419,14 +315,6 @@ async def test_deed__that_is_not_the_applicants__is_refused(zhou: tuple[Caller, 
         assert reply.status_code in {403, 404, 409}, reply.text
         refused(reply, reply.status_code)
     assert good(await caller.get(base))["status"] == "draft"
-
-
-async def test_row__looked_at_after_it_was_dropped__is_not_found(zhou: tuple[Caller, str], server: Served) -> None:
-    caller, base = zhou
-    row = await row_of(server, base)
-    good(await caller.delete(f"{base}/sections/work/rows/{row}"))
-    refused(await caller.get(f"{base}/sections/work/rows/{row}"), 404)
-    refused(await caller.put(f"{base}/answers/work.{row}.job", {"text": "内科"}), 404)
 
 
 async def test_unit__as_an_answer__is_one_that_takes_applicants(server: Served) -> None:

@@ -163,6 +163,44 @@ async def test_claim__is_told_to_the_unit_that_holds_the_number(server: Served) 
     assert any("温言的身份证号，又有人在别的单位登记" in t for t in await told(server, "luo"))
 
 
+async def test_id_number__held_by_a_confirmed_person__is_not_confirmed_again(server: Served) -> None:
+    """A confirmed ID number is one person's; the second claim is refused with what to do, and nothing changes."""
+    number = good(await server.caller("zhou").get("me"))["id_number"]
+    thief = await server.newcomer("周岚", "500000198506150028")
+    assert good(await thief.get("me"))["id_number"] == number
+    problem = refused(await server.caller("luo").post(f"people/{thief.id}/deeds/confirm"), 409, "id_taken")
+    assert "转出" in problem["detail"]
+    assert good(await thief.get("me"))["state"] == "waiting"
+    good(await server.caller("luo").post(f"people/{server.caller('zhou').id}/deeds/release", {"opinion": "登记错了"}))
+    good(await server.caller("luo").post(f"people/{thief.id}/deeds/confirm"))
+
+
+async def test_account__in_every_state__takes_only_the_deeds_of_that_state(server: Served) -> None:
+    luo, new = server.caller("luo"), await server.newcomer()
+
+    async def tried(deed: str, opinion: str = "原因") -> int:
+        return (await luo.post(f"people/{new.id}/deeds/{deed}", {"opinion": opinion})).status_code
+
+    assert [await tried(d) for d in ("freeze", "thaw", "nothing")] == [409, 409, 404]
+    assert await tried("refuse", " ") == 422
+    assert await tried("refuse") == 200
+    assert [await tried(d) for d in ("refuse", "freeze", "confirm")] == [409, 409, 200]
+    refused(await new.post("me/identity", {"name": "别人", "id_number": id_number(600)}), 409, "account_confirmed")
+    refused(await new.post("me/employer", {"unit": "u-second"}), 409, "account_confirmed")
+    assert [await tried(d) for d in ("confirm", "freeze")] == [409, 200]
+    refused(await new.put("people/me/answers/person.politics", {"value": "群众"}), 409, "account_frozen")
+    assert [await tried(d) for d in ("thaw", "release")] == [200, 200]
+    assert await tried("confirm") == 404  # no longer this unit's
+    assert good(await new.get("me"))["state"] == "released"
+
+
+async def test_frozen_account__hands_nothing_in(server: Served) -> None:
+    assert server.known is not None
+    zhou = server.caller("zhou")
+    good(await server.caller("luo").post(f"people/{zhou.id}/deeds/freeze", {"opinion": "调查中"}))
+    refused(await zhou.post(f"{server.known.full}/deeds/submit"), 409, "account_waiting")
+
+
 # ── acting for a unit, and no longer (X-15) ──────────────────────────────────
 GONE: tuple[tuple[str, str, Any], ...] = (
     ("GET", "review/queue?unit=u-hospital", None),

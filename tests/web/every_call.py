@@ -1,0 +1,308 @@
+"""One call of every route that is answered well, and what it needs beforehand: the table of `test_routes`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from web.api import ROUTES
+from web.calls import Route
+
+from ..casework.pictures import sheet
+from ..casework.stage import Caller, Served, good, signature
+from ..casework.way import mark, returned, row_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One call that is answered well."""
+
+    who: Caller
+    path: str
+    body: Any = None
+    file: bytes = b""
+    stranger: bool = True  # whether somebody else gets 404 for it
+
+
+Prepare = Callable[[Served], Awaitable[Asked]]
+ROWS: dict[str, Prepare] = {}
+BY_NAME: dict[str, Route] = {f"{r.method} {r.path}": r for r in ROUTES}
+BASE, SLOT, REVIEW = "<kind>/<id>", "<kind>/<id>/evidence/<address>", "review/<id>"
+TRAINING = "basic.training_proof"
+
+
+def row(name: str) -> Callable[[Prepare], Prepare]:
+    def put(prepare: Prepare) -> Prepare:
+        ROWS[name] = prepare
+        return prepare
+
+    return put
+
+
+def known(at: Served) -> tuple[str, str]:
+    assert at.known is not None
+    return at.known.full, at.known.empty
+
+
+def simple(name: str, who: str, path: str, body: Any = None, *, stranger: bool = True) -> None:
+    """Add a row whose call needs nothing but the state that every test begins with."""
+
+    async def prepare(at: Served) -> Asked:
+        full, empty = known(at)
+        return Asked(at.caller(who), path.format(full=full, empty=empty), body, stranger=stranger)
+
+    ROWS[name] = prepare
+
+
+# people
+simple("DELETE sessions/current", "zhou", "sessions/current", stranger=False)
+simple("GET me", "zhou", "me", stranger=False)
+simple("GET plans", "zhou", "plans", stranger=False)
+simple("GET units", "zhou", "units?q=云溪医院", stranger=False)
+simple("POST applications", "he", "applications", {"plan": "n-senior"}, stranger=False)
+simple(
+    "POST me/subscriptions", "zhou", "me/subscriptions",
+    {"accepted": ["demo-subscribe-progress-000000000000000000001"]}, stranger=False,
+)  # fmt: skip
+simple("POST units/<id>/invitations", "luo", "units/u-hospital/invitations", {"role": "expert"})
+simple("GET units/<id>/people", "luo", "units/u-hospital/people?list=all")
+simple("GET units/<id>/members", "luo", "units/u-hospital/members")
+# reviewing
+simple("GET review/units", "luo", "review/units", stranger=False)
+simple("GET review/queue", "luo", "review/queue?unit=u-hospital&list=pending")
+# filling
+simple(f"GET {BASE}", "zhou", "{full}")
+simple(f"GET {BASE}/sections/<section>", "zhou", "{full}/sections/basic")
+simple(f"PUT {BASE}/answers/<address>", "he", "{empty}/answers/cover.specialty", {"text": "心血管内科"})
+simple(f"DELETE {BASE}/answers/<address>", "zhou", "{full}/answers/basic.post")
+simple(f"POST {BASE}/sections/<section>/rows", "zhou", "{full}/sections/work/rows", {"row": "rnew"})
+simple(f"POST {BASE}/sections/<section>/clear", "zhou", "{full}/sections/cover/clear")
+# evidence
+simple(f"GET {SLOT}", "zhou", "{full}/evidence/" + TRAINING)
+simple(f"POST {SLOT}/keep", "zhou", "{full}/evidence/" + TRAINING + "/keep")
+simple(f"DELETE {SLOT}", "zhou", "{full}/evidence/" + TRAINING)
+# the chain
+simple(f"GET {BASE}/check", "zhou", "{full}/check")
+simple(f"GET {BASE}/pledge", "zhou", "{full}/pledge")
+simple(f"POST {BASE}/pledge/ticket", "zhou", "{full}/pledge/ticket")
+simple(f"POST {BASE}/deeds/<deed>", "zhou", "{full}/deeds/submit", {})
+simple(f"GET {BASE}/progress", "zhou", "{full}/progress")
+simple(f"GET {BASE}/forms", "zhou", "{full}/forms")
+
+
+@row("POST sessions")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller(), "sessions", {"code": at.platform.code(at.platform.user("zhou"))}, stranger=False)
+
+
+@row("POST me/phone")
+async def _(at: Served) -> Asked:
+    caller = await at.log_in(at.platform.user("somebody with a phone"))
+    return Asked(caller, "me/phone", {"code": at.platform.phone_code(at.platform.user("zhou"))}, stranger=False)
+
+
+@row("POST me/identity")
+async def _(at: Served) -> Asked:
+    caller = await at.newcomer(unit="")
+    return Asked(caller, "me/identity", {"name": "温言之", "id_number": "500000198506150028"}, stranger=False)
+
+
+@row("POST me/employer")
+async def _(at: Served) -> Asked:
+    return Asked(await at.newcomer(unit=""), "me/employer", {"unit": "u-second"}, stranger=False)
+
+
+@row("POST people/<id>/deeds/<deed>")
+async def _(at: Served) -> Asked:
+    new = await at.newcomer()
+    return Asked(at.caller("luo"), f"people/{new.id}/deeds/refuse", {"opinion": "不是本单位的人"})
+
+
+@row("GET units/<id>/calls")
+async def _(at: Served) -> Asked:
+    await unreached(at)
+    return Asked(at.caller("luo"), "units/u-hospital/calls")
+
+
+@row("DELETE units/<id>/members/<person>")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("luo"), f"units/u-hospital/members/{at.caller('peng').id}")
+
+
+@row("DELETE units/<id>/calls/<person>")
+async def _(at: Served) -> Asked:
+    await unreached(at)
+    return Asked(at.caller("luo"), f"units/u-hospital/calls/{at.caller('zhou').id}")
+
+
+async def unreached(at: Served) -> None:
+    """Have a return that no message brings to the applicant."""
+    await returned(at, "basic.work")
+    await at.work()
+    names = [c["name"] for c in good(await at.caller("luo").get("units/u-hospital/calls"))]
+    assert "周岚" in names
+
+
+@row("GET tickets/<ticket>")
+async def _(at: Served) -> Asked:
+    made = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))
+    return Asked(at.caller("he"), f"tickets/{made['ticket']}", stranger=False)
+
+
+@row("POST tickets/<ticket>/accept")
+async def _(at: Served) -> Asked:
+    made = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))
+    return Asked(at.caller("he"), f"tickets/{made['ticket']}/accept", stranger=False)
+
+
+@row("POST logins")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller(), "logins", stranger=False)
+
+
+@row("GET logins/<ticket>")
+async def _(at: Served) -> Asked:
+    made = good(await at.caller().post("logins"))
+    return Asked(at.caller(), f"logins/{made['ticket']}", stranger=False)
+
+
+@row(f"GET {REVIEW}")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}")
+
+
+@row(f"GET {REVIEW}/sections/<section>")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/sections/basic")
+
+
+@row(f"GET {REVIEW}/sections/<section>/rows/<row>")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/sections/work/rows/{await row_of(at, base)}")
+
+
+@row(f"POST {REVIEW}/marks")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    body = {"address": "basic.training_proof", "text": "看不清，请重拍", "page": 1}
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/marks", body)
+
+
+@row(f"DELETE {REVIEW}/marks/<n>")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    n = await mark(at, base, "basic.work")
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/marks/{n}")
+
+
+@row(f"POST {REVIEW}/strikes")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    body = {"section": "work", "row": await row_of(at, base)}
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/strikes", body)
+
+
+@row(f"POST {REVIEW}/corrections")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    body = {"address": "basic.work", "text": "心内科临床工作"}
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/corrections", body)
+
+
+@row(f"GET {REVIEW}/phrases")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/phrases?address=basic.training_proof")
+
+
+@row(f"GET {BASE}/sections/<section>/rows/<row>")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    return Asked(at.caller("zhou"), f"{full}/sections/work/rows/{await row_of(at, full)}")
+
+
+@row(f"DELETE {BASE}/sections/<section>/rows/<row>")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    return Asked(at.caller("zhou"), f"{full}/sections/work/rows/{await row_of(at, full)}")
+
+
+@row(f"POST {BASE}/sections/<section>/rows/<row>/restore")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    path = f"{full}/sections/work/rows/{await row_of(at, full)}"
+    good(await at.caller("zhou").delete(path))
+    return Asked(at.caller("zhou"), f"{path}/restore")
+
+
+@row(f"PUT {BASE}/sections/<section>/rows/<row>/place")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    return Asked(at.caller("zhou"), f"{full}/sections/work/rows/{await row_of(at, full)}/place", {"place": 1})
+
+
+@row(f"POST {BASE}/sections/<section>/recover")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    good(await at.caller("zhou").post(f"{full}/sections/cover/clear"))
+    return Asked(at.caller("zhou"), f"{full}/sections/cover/recover")
+
+
+@row(f"POST {SLOT}/pages")
+async def _(at: Served) -> Asked:
+    _, empty = known(at)
+    return Asked(at.caller("he"), f"{empty}/evidence/{TRAINING}/pages", file=sheet())
+
+
+async def page_of(at: Served) -> str:
+    full, _ = known(at)
+    slot = good(await at.caller("zhou").get(f"{full}/evidence/{TRAINING}"))
+    return f"{full}/evidence/{TRAINING}/pages/{slot['pages'][0]['id']}"
+
+
+@row(f"DELETE {SLOT}/pages/<page>")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("zhou"), await page_of(at))
+
+
+@row(f"POST {SLOT}/pages/<page>/turn")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("zhou"), await page_of(at) + "/turn", {"degrees": 90})
+
+
+@row(f"PUT {SLOT}/pages/<page>/place")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("zhou"), await page_of(at) + "/place", {"place": 0})
+
+
+@row(f"GET {BASE}/files/<digest>")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    slot = good(await at.caller("zhou").get(f"{full}/evidence/{TRAINING}"))
+    return Asked(at.caller("zhou"), slot["kept"]["url"])
+
+
+@row(f"POST {BASE}/pledge")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    shown = good(await at.caller("zhou").get(f"{full}/pledge"))
+    return Asked(at.caller("zhou"), f"{full}/pledge", signature(shown["digest"]))
+
+
+@row(f"GET {BASE}/fix")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("zhou"), await returned(at, "basic.work") + "/fix")
+
+
+@row(f"POST {BASE}/marks/<n>/explanation")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("zhou"), await returned(at, "basic.work") + "/marks/1/explanation", {"text": "原件如此"})
+
+
+@row(f"GET {BASE}/forms/<form>")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    forms = good(await at.caller("zhou").get(f"{full}/forms"))
+    return Asked(at.caller("zhou"), forms[0]["url"])

@@ -1,0 +1,79 @@
+"""Deleting and withdrawing over HTTP (X-19)."""
+
+from casework import projections
+from casework.folds import FOLDS
+from storage.audit import verify
+from storage.rebuilding import rebuild
+
+from ..casework.beginning import fill
+from ..casework.stage import Served, good, refused
+from ..casework.way import carried
+
+
+async def test_delete__before_any_unit_acted__leaves_nothing_to_read_and_a_chain_that_verifies(server: Served) -> None:
+    assert server.known is not None
+    base, zhou, house = await server.submitted(), server.caller("zhou"), server.house
+    id = base.partition("/")[2]
+    slot = good(await zhou.get(f"{base}/evidence/basic.training_proof"))
+    digest = good(await zhou.get(f"{base}/pledge"))["digest"]
+    form = good(await zhou.get(f"{base}/forms"))[0]["url"]
+    assert (await zhou.get(form)).status_code == 200
+    files = [
+        r["digest"]
+        for r in await house.storage.database.fetch("SELECT digest FROM blob WHERE stream = ?1", f"application:{id}")
+    ]
+    assert good(await zhou.post(f"{base}/deeds/delete"))["said"].startswith("已删除")
+    for path in (
+        "",
+        "/check",
+        "/pledge",
+        "/progress",
+        "/forms",
+        "/fix",
+        "/sections/basic",
+        "/evidence/basic.training_proof",
+    ):
+        refused(await zhou.get(base + path), 404)
+    refused(await zhou.get(slot["kept"]["url"]), 404)
+    refused(await zhou.get(form), 404)
+    refused(await server.caller("luo").get(f"review/{id}"), 404)
+    refused(await zhou.put(f"{base}/answers/basic.work", {"text": "改"}), 404)
+    refused(await zhou.post(f"{base}/deeds/submit"), 404)
+    assert (await server.http.get(f"/verify/{digest}")).status_code == 404
+    assert good(await zhou.get("me"))["applications"] == []
+    assert good(await server.caller("luo").get("review/queue?unit=u-hospital"))["cards"] == []
+    for table, column in (
+        ("answer", "stream"),
+        ("blob", "stream"),
+        ("application", "id"),
+        ("live", "application"),
+        ("task", "application"),
+    ):
+        left = await house.storage.database.fetch(
+            f"SELECT count(*) AS n FROM {table} WHERE {column} IN (?1, ?2)", id, f"application:{id}"
+        )
+        assert left[0]["n"] == 0, table
+    await server.work()
+    await house.blobs.sweep(house.storage.database, house.clock.time() + 90_000)
+    kept = {p.name for p in server.known.files.rglob("*") if p.is_file()}
+    assert not kept & set(files)
+    report = await verify(house.storage.database, house.storage.vault)
+    assert (report.findings, report.erased) == ([], 1)
+    done = await rebuild(house.storage, FOLDS, projections.rows, projections.cell, projections.TABLES)
+    assert not done.differences
+    await fill(server, zhou)  # and one may begin anew
+
+
+async def test_delete__twice_or_after_a_unit_acted__is_refused(server: Served) -> None:
+    base = await carried(server, 1)
+    problem = refused(await server.caller("zhou").post(f"{base}/deeds/delete"), 409)
+    assert "审核过了" in problem["detail"] or "审过" in problem["detail"]
+
+
+async def test_withdrawn__stays_readable_and_lets_another_begin(server: Served) -> None:
+    assert server.known is not None
+    zhou, base = server.caller("zhou"), server.known.full
+    await zhou.deed(base, "withdraw")
+    assert good(await zhou.get(base))["status"] == "withdrawn"
+    good(await zhou.get(f"{base}/sections/basic"))
+    refused(await zhou.put(f"{base}/answers/basic.work", {"text": "改"}), 409)

@@ -1,0 +1,171 @@
+"""Handing in, and returns over HTTP: what is locked, what a mark opens, when the term ends (X-11, B-03)."""
+
+from zhiping.operating import put_plan
+
+from ..casework.pictures import sheet
+from ..casework.stage import OPENS, Served, good, refused, signature
+from ..casework.way import mark, returned, state_of
+
+
+async def test_submission__locks_everything__until_a_return(server: Served) -> None:
+    """Submission locks the application; only a return opens it again (X-11)."""
+    base = await server.submitted()
+    zhou = server.caller("zhou")
+    refused(await zhou.put(f"{base}/answers/basic.work", {"text": "改"}), 409, "locked")
+    refused(await zhou.post(f"{base}/sections/work/rows"), 409, "locked")
+    refused(await zhou.upload(f"{base}/evidence/basic.training_proof/pages", sheet()), 409, "locked")
+    digest = good(await zhou.get(f"{base}/pledge"))["digest"]
+    refused(await zhou.post(f"{base}/pledge", signature(digest)), 409, "locked")
+    refused(await zhou.post(f"{base}/deeds/submit"), 409)
+    assert good(await zhou.get(f"{base}/sections/basic"))["readonly"] is True
+
+
+async def test_submission__of_an_account_that_waits__says_who_must_confirm(server: Served) -> None:
+    new = await server.newcomer("温言", "500000198506150028")
+    await new.save("people/me", "register.employer", {"value": "u-hospital"})
+    base = good(await new.post("applications", {"plan": "n-associate"}))["base"]
+    problem = refused(await new.post(f"{base}/deeds/submit"), 409, "account_waiting")
+    assert "单位还没有确认" in problem["detail"]
+    assert "正在确认" in good(await new.get(base))["notes"][0]["text"]
+
+
+async def test_return__without_words_or_marks__is_refused(server: Served) -> None:
+    base = await server.submitted()
+    refused(await server.caller("luo").post(f"{base}/deeds/return"), 409, "opinion")
+    refused(await server.caller("luo").post(f"{base}/deeds/return", {"opinion": "  "}), 409, "opinion")
+    refused(await server.caller("luo").post(f"{base}/deeds/reject", {"opinion": ""}), 409, "opinion")
+    await mark(server, base, "basic.work")
+    await server.caller("luo").deed(base, "return")
+
+
+async def test_return__with_marks__leads_the_applicant_through_them_alone(server: Served) -> None:
+    """After a return the applicant is led only through what was marked, the rest is locked (B-03)."""
+    base = await returned(server, "basic.work", "work.r1.period")
+    zhou = server.caller("zhou")
+    fix = good(await zhou.get(f"{base}/fix"))
+    assert [(m["mark"]["n"], m["state"]) for m in fix["marks"]] == [(1, "open"), (2, "open")]
+    assert (fix["rest_locked"], fix["left"], fix["by"]) == (True, 2, "云溪区人民医院")
+    assert fix["marks"][0]["mark"]["old"] == "心血管内科临床工作"
+    for address, body in (
+        ("basic.school", {"text": "别的大学"}),
+        ("work.r2.job", {"text": "别的"}),
+        ("cover.type", {"value": "转评"}),
+    ):
+        refused(await zhou.put(f"{base}/answers/{address}", body), 409, "unmarked")
+    refused(await zhou.delete(f"{base}/sections/work/rows/r2"), 409, "unmarked")
+    refused(await zhou.upload(f"{base}/evidence/basic.id_proof/pages", sheet()), 409, "unmarked")
+    refused(await zhou.post(f"{base}/sections/basic/clear"), 409, "unmarked")
+    await zhou.save(base, "basic.work", "心内科临床、带教")
+    await zhou.save(base, "work.r1.period", "2007.8-2015.12")
+    fix = good(await zhou.get(f"{base}/fix"))
+    assert [(m["state"], m["new"]) for m in fix["marks"]] == [
+        ("done", "心内科临床、带教"), ("done", "2007年08月至2015年12月"),
+    ]  # fmt: skip
+    refused(await zhou.post(f"{base}/deeds/submit"), 422, "incomplete")
+    await zhou.sign(base)
+    await zhou.deed(base, "submit")
+    luo = server.caller("luo")
+    view = good(await luo.get(f"review/{base.partition('/')[2]}"))
+    assert set(view["changed"]) >= {"basic.work", "work.r1.period"}
+    assert view["round"] == 2
+
+
+async def test_return__of_a_whole_section_or_row__opens_what_lies_in_it(server: Served) -> None:
+    base = await returned(server, "cover", "work.r1")
+    zhou = server.caller("zhou")
+    await zhou.save(base, "cover.specialty", "呼吸内科")
+    await zhou.save(base, "work.r1.job", "别的")
+    refused(await zhou.put(f"{base}/answers/work.r2.job", {"text": "别的"}), 409, "unmarked")
+    refused(await zhou.put(f"{base}/answers/basic.work", {"text": "别的"}), 409, "unmarked")
+
+
+async def test_return__without_marks__opens_everything_or_says_what_to_do(server: Served) -> None:
+    base = await returned(server, opinion="整体重写")
+    zhou = server.caller("zhou")
+    assert good(await zhou.get(f"{base}/fix"))["marks"] == []
+    reply = await zhou.put(f"{base}/answers/basic.work", {"text": "别的"})
+    assert reply.status_code == 200, reply.text
+
+
+async def test_mark__answered_with_words__counts_as_done(server: Served) -> None:
+    base = await returned(server, "basic.work")
+    zhou = server.caller("zhou")
+    for text in ("", "  ", "长" * 201):
+        refused(await zhou.post(f"{base}/marks/1/explanation", {"text": text}), 422)
+    refused(await zhou.post(f"{base}/marks/2/explanation", {"text": "x"}), 404)
+    refused(await zhou.post(f"{base}/marks/x/explanation", {"text": "x"}), 404)
+    fix = good(await zhou.post(f"{base}/marks/1/explanation", {"text": "原件如此"}))
+    assert (fix["marks"][0]["state"], fix["left"]) == ("explained", 0)
+    await zhou.deed(base, "submit")
+    view = good(await server.caller("luo").get(f"review/{base.partition('/')[2]}"))
+    assert view["marks"][0]["explanation"] == "原件如此"
+
+
+async def test_mark__taken_back_or_sent__is_not_both(server: Served) -> None:
+    base = await server.submitted()
+    path = f"review/{base.partition('/')[2]}/marks"
+    n = await mark(server, base, "basic.work")
+    good(await server.caller("luo").delete(f"{path}/{n}"))
+    refused(await server.caller("luo").delete(f"{path}/{n}"), 404)
+    n = await mark(server, base, "basic.school")
+    await server.caller("luo").deed(base, "return")
+    assert len(good(await server.caller("zhou").get(f"{base}/fix"))["marks"]) == 1
+    refused(await server.caller("luo").delete(f"{path}/{n}"), 409)
+    assert [m.n for m in (await state_of(server, base)).marks] == [n]
+
+
+async def test_mark__is_not_put_on_what_is_not_the_applicants(server: Served) -> None:
+    base = await server.submitted()
+    path = f"review/{base.partition('/')[2]}/marks"
+    for address in (
+        "opinion_base.text",
+        "register.identity",
+        "nothing.x",
+        "work.r9",
+        "work.r1.nothing",
+        "",
+        "\0",
+        "basic",
+    ):
+        reply = await server.caller("luo").post(path, {"address": address, "text": "请补充"})
+        assert reply.status_code == (200 if address == "basic" else 404), (address, reply.text)
+    for page in (0, -1, 2, 10**18):
+        body = {"address": "basic.training_proof", "text": "看不清", "page": page}
+        refused(await server.caller("luo").post(path, body), 404, "page_absent")
+    refused(await server.caller("luo").post(path, {"address": "basic.work", "text": " "}), 422, "mark_empty")
+    refused(await server.caller("luo").post(path, {"address": "basic.work", "text": "长" * 201}), 422, "mark_long")
+    assert await mark(server, base, "work.r1.period") == 2
+
+
+async def test_term_of_a_return__runs_out__and_the_application_ends_as_the_region_says(server: Served) -> None:
+    """A return carries a term of its own in working days; beyond the plan's closing it still counts (X-01)."""
+    base = await returned(server, "basic.work")
+    assert good(await server.caller("zhou").get(f"{base}/fix"))["until"].startswith("11月24日")
+    server.move_clock(day=24, hour=23, minute=50)
+    await server.worker.terms()
+    assert good(await server.caller("zhou").get(base))["status"] == "returned"
+    server.move_clock(day=25, hour=0, minute=1)
+    refused(await server.caller("zhou").post(f"{base}/deeds/submit"), 409, "overdue")
+    await server.worker.terms()
+    await server.worker.terms()
+    assert good(await server.caller("zhou").get(base))["status"] == "withdrawn"
+    refused(await server.caller("zhou").put(f"{base}/answers/basic.work", {"text": "改"}), 409)
+
+
+async def test_resubmission__after_the_plans_closing__goes_through_within_its_term(server: Served) -> None:
+    base = await returned(server, "basic.work")
+    server.move_clock(month=11, day=24, hour=23)
+    await put_plan(
+        server.house,
+        {
+            "id": "n-associate",
+            "region": "chongqing",
+            "year": 2026,
+            "level": "associate",
+            "label": "x",
+            "opens": OPENS,
+            "closes": "2026-11-12 17:00",
+        },
+    )
+    good(await server.caller("zhou").post(f"{base}/marks/1/explanation", {"text": "原件如此"}))
+    await server.caller("zhou").deed(base, "submit")

@@ -1,0 +1,102 @@
+"""Rows over HTTP: added, moved, dropped, restored, and in an order that two phones agree on (X-06)."""
+
+from typing import Any
+
+from ..casework.stage import Caller, Served, good, refused
+from ..casework.way import row_of
+
+LONG = "长" * 300
+
+
+async def test_rows__added_moved_dropped_restored__keep_their_order(zhou: tuple[Caller, str]) -> None:
+    caller, base = zhou
+    path = f"{base}/sections/work/rows"
+
+    async def order() -> list[str]:
+        return [c["row"] for c in good(await caller.get(f"{base}/sections/work"))["rows"]["cards"]]
+
+    assert await order() == ["r1", "r2"]
+    good(await caller.post(path, {"row": "r3", "values": {"job": "内科"}}))
+    good(await caller.put(f"{path}/r3/place", {"place": 0}))
+    assert await order() == ["r3", "r1", "r2"]
+    good(await caller.delete(f"{path}/r1"))
+    assert await order() == ["r3", "r2"]
+    back = good(await caller.post(f"{path}/r1/restore"))
+    assert await order() == ["r3", "r1", "r2"]
+    assert back["rows"]["cards"][1]["title"].startswith("2007")
+    good(await caller.put(f"{path}/r3/place", {"place": 99}))
+    assert await order() == ["r1", "r2", "r3"]
+
+
+async def test_rows__beyond_the_most__are_refused_with_what_to_do(zhou: tuple[Caller, str]) -> None:
+    """CQ: 工作经历最多 8 行."""
+    caller, base = zhou
+    for n in range(6):
+        good(await caller.post(f"{base}/sections/work/rows", {"row": f"more{n}"}))
+    refused(await caller.post(f"{base}/sections/work/rows", {}), 409, "rows_full")
+    good(await caller.delete(f"{base}/sections/work/rows/r1"))
+    good(await caller.post(f"{base}/sections/work/rows", {"row": "last"}))
+    refused(await caller.post(f"{base}/sections/work/rows/r1/restore"), 409, "rows_full")
+
+
+ROWS_WRONG: tuple[tuple[str, str, Any, set[int]], ...] = (
+    ("POST", "sections/cover/rows", {}, {404, 409}),
+    ("POST", "sections/nothing/rows", {}, {404}),
+    ("POST", "sections/work/rows", {"values": {"nothing": 1}}, {404, 422}),
+    ("POST", "sections/work/rows", {"values": {"period": "2019.13"}}, {422}),
+    ("POST", "sections/work/rows", {"row": "r3", "values": {"job": LONG}}, {422}),
+    ("POST", "sections/work/rows", {"values": {"job": None}}, {422}),
+    ("DELETE", "sections/work/rows/none", None, {404}),
+    ("DELETE", "sections/cover/rows/none", None, {404, 409}),
+    ("PUT", "sections/work/rows/none/place", {"place": 0}, {404}),
+    ("PUT", "sections/cover/rows/none/place", {"place": 0}, {404, 409}),
+    ("POST", "sections/work/rows/none/restore", None, {404}),
+    ("POST", "sections/nothing/clear", None, {404}),
+    ("POST", "sections/nothing/recover", None, {404}),
+    ("POST", "sections/cover/recover", None, {404}),
+    ("POST", "sections/opinion_base/clear", None, {403, 404, 409}),
+    ("POST", "sections/work/rows/%00/restore", None, {404}),
+    ("PUT", "sections/work/rows/r1/place", {"place": 10**30}, {200, 422}),
+    ("PUT", "sections/work/rows/r1/place", {"place": -5}, {200, 422}),
+)
+
+
+async def test_row__of_nothing__is_refused_and_nothing_is_written(zhou: tuple[Caller, str]) -> None:
+    caller, base = zhou
+    before = good(await caller.get(f"{base}/sections/work"))["rows"]["count"]
+    for method, path, body, statuses in ROWS_WRONG:
+        reply = await caller.send(method, f"{base}/{path}", body)
+        assert reply.status_code in statuses, (method, path, body, reply.text)
+        if reply.status_code >= 400:
+            refused(reply, reply.status_code)
+        assert good(await caller.get(f"{base}/sections/work"))["rows"]["count"] == before
+
+
+async def test_row__with_an_id_that_is_none__gets_another(he: tuple[Caller, str]) -> None:
+    caller, base = he
+    for id in ("a.b", "", "x" * 500, "../x", "r#1", "行"):
+        made = good(await caller.post(f"{base}/sections/work/rows", {"row": id}))
+        assert made["row"] != id
+
+
+async def test_rows__changed_over_another_version__are_refused(zhou: tuple[Caller, str]) -> None:
+    """Adding, moving and dropping a row take the seq of the section's last row action."""
+    caller, base = zhou
+    seq = good(await caller.get(f"{base}/sections/work"))["rows"]["seq"]
+    good(await caller.post(f"{base}/sections/work/rows", {"row": "r3"}, seq=seq))
+    for call in (
+        caller.post(f"{base}/sections/work/rows", {"row": "r4"}, seq=seq),
+        caller.delete(f"{base}/sections/work/rows/r1", seq=seq),
+        caller.put(f"{base}/sections/work/rows/r1/place", {"place": 1}, seq=seq),
+    ):
+        refused(await call, 412, "answer_moved")
+    seq = good(await caller.get(f"{base}/sections/work"))["rows"]["seq"]
+    good(await caller.delete(f"{base}/sections/work/rows/r1", seq=seq))
+
+
+async def test_row__looked_at_after_it_was_dropped__is_not_found(zhou: tuple[Caller, str], server: Served) -> None:
+    caller, base = zhou
+    row = await row_of(server, base)
+    good(await caller.delete(f"{base}/sections/work/rows/{row}"))
+    refused(await caller.get(f"{base}/sections/work/rows/{row}"), 404)
+    refused(await caller.put(f"{base}/answers/work.{row}.job", {"text": "内科"}), 404)
