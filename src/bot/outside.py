@@ -13,7 +13,6 @@ from casework.actor import Act
 from casework.desk import Desk
 from casework.house import House
 from casework.messages import Told
-from casework.presents.contact import Cursor
 from casework.problems import Hidden
 from casework.views.words import masked_id
 
@@ -56,7 +55,7 @@ async def speak(
             return "nobody waits"
         said, turn.cursor.rest = cut(released(text))
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
-        recorded(desk, head, turn.cursor)
+        desk.turned(head, turn.cursor)
         desk.tell(Told(stream, stream, event, text=said, own=True))
         return "told"
 
@@ -76,12 +75,6 @@ async def opened(turn: Turn, application: str) -> None:
             turn.held = await turn.desk.case(ids.Base("application", application))
         except Hidden:
             turn.cursor.application = ""
-
-
-def recorded(desk: Desk, head: Any, cursor: Cursor) -> None:
-    """Record where the conversation stands, without a message of the person."""
-    state = head.present.state
-    desk.record(head, "turned", {"cursor": msgspec.to_builtins(cursor), "at": state.last, "created": state.created})
 
 
 def greeting(turn: Turn) -> str | None:

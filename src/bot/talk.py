@@ -206,16 +206,13 @@ class Bot:
             raise Need("application") from None
 
     def _recorded(self, turn: Turn, message: Message, created: int, text: str | None) -> str | None:
-        """Record where the conversation stands, and return the reply within its limit."""
+        """Note where the conversation stands, and return the reply within its limit."""
         if text is not None:
             text, rest = cut(released(text))
             turn.cursor.rest = [*rest, *map(released, turn.cursor.rest)]
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
-        data = {
-            "cursor": msgspec.to_builtins(turn.cursor), "at": turn.now, "created": created,
-            "ledger": turn.desk.windows(turn.contact, message, created),
-        }  # fmt: skip
-        turn.desk.record(turn.contact, "turned", data)
+        ledger = turn.desk.windows(turn.contact, message, created)
+        turn.desk.turned(turn.contact, turn.cursor, at=turn.now, created=created, ledger=ledger)
         return text
 
     async def _reply(self, turn: Turn, message: Message, around: Around) -> str | None:

@@ -14,6 +14,7 @@ from casework.case import Case
 from casework.ids import Base
 from casework.messages import Told, audience, heard_as, of_account, plain
 from casework.presents.application import Application
+from casework.presents.contact import Cursor
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Gone, Raced, hidden
@@ -276,9 +277,18 @@ class Desk:
 
     def turn(self, head: Head, **changed: Any) -> None:
         """Change something of a contact's cursor without a message."""
-        state = head.present.state
-        cursor = {**msgspec.to_builtins(state.cursor), **changed}
-        self.record(head, "turned", {"cursor": cursor, "at": state.last, "created": state.created})
+        self.turned(head, msgspec.structs.replace(head.present.state.cursor, **changed))
+
+    def turned(self, head: Head, cursor: Cursor, **heard: Any) -> None:
+        """Note where the conversation of a contact stands.
+
+        Args:
+            head: the contact's.
+            cursor: where it stands.
+            heard: what else a message changes: `at`, `created`, `ledger`, as `Contact.turned` has them.
+        """
+        head.present.turned(cursor, **heard)
+        self.work.note(head)
 
     def raced(self, case: Case, view: Any) -> None:
         """Refuse a deed on a version that the person has not seen.

@@ -46,11 +46,20 @@ class Fold:
         return msgspec.json.encode(present.state, order="deterministic")
 
 
-FOLDS = {
+class Noted(Fold):
+    """Folds the streams of contacts, whose place moves on with every turn of the conversation, without an action."""
+
+    def whole(self, present: Any) -> bytes:
+        """Return what the actions say of a present."""
+        return present.facts()
+
+
+FOLDS: dict[str, Fold] = {
     "application": Fold(Application),
     "person": Fold(Person),
-    "contact": Fold(Contact),
+    "contact": Noted(Contact),
     "unit": Fold(lambda id: Body("unit", id)),
     "plan": Fold(lambda id: Body("plan", id)),
     "batch": Fold(lambda id: Body("batch", id)),
 }
+NOTED = frozenset(kind for kind, fold in FOLDS.items() if isinstance(fold, Noted))

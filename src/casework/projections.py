@@ -15,7 +15,7 @@ from review.lists import listed
 from storage import Add, Change, Drop, Head, Put
 
 ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}
-QUIET = {"marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "turned", "ledger"}
+QUIET = {"marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "ledger"}
 
 
 TABLES = ("application", "task", "live", "person", "membership", "unit", "plan", "contact")

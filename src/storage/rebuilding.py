@@ -24,7 +24,7 @@ class Whole(Folds, Protocol):
     """Folds a kind of stream, and gives a present's state also where it has not changed: to be compared."""
 
     def whole(self, present: Any) -> bytes | None:
-        """Return everything of a present but the answers, None where there is nothing."""
+        """Return everything of a present but the answers that follows from actions, None where there is nothing."""
         ...
 
 
@@ -148,7 +148,8 @@ async def _stream(
         done.differences.append(Difference("head", (stream,), "other"))
         if mend:
             sql = "UPDATE head SET state = ?1 WHERE stream = ?2 AND seq = ?3"
-            await storage.database.fetch(sql, box.seal_state(kept), stream, row["seq"])
+            state = folds.keep(head.present) or kept
+            await storage.database.fetch(sql, box.seal_state(state), stream, row["seq"])
     there: set[str] = set()
     for address, seq, sealed in await answers_of(storage.database, stream):
         there.add(address)

@@ -67,16 +67,38 @@ class Work:
         Raises:
             Unreadable: the stream was erased.
         """
+        draft = self._draft(head)
+        assert head.box is not None
+        payload = encode(data)
+        row, head.at = head.box.action(head.at, kind, self.at, payload)
+        draft.rows.append(row)
+        return self.house.folds[head.kind].apply(head.present, kind, decode(payload), head.at[0], self.at)
+
+    def note(self, head: Head) -> None:
+        """Move a stream's place on without an action, because of its present something changed that is no history.
+
+        The state is written anew with the next place, so that a process that has not seen it is told `Moved`.
+
+        Args:
+            head: held by this work; its present was changed already.
+
+        Raises:
+            ValueError: the stream has not begun.
+            Unreadable: it was erased.
+        """
+        if not head.at[0]:
+            raise ValueError(f"a note of {head.kind} before its first action")
+        self._draft(head)
+        head.at = (head.at[0] + 1, head.at[1])
+
+    def _draft(self, head: Head) -> _Draft:
         if (draft := self._drafts.get(head.stream)) is None:
             if self.heads.get(head.stream) is not head:
                 raise KeyError(head.stream)
             draft = self._drafts[head.stream] = _Draft(head.at)
         if head.box is None:
             raise Unreadable("erased stream")
-        payload = encode(data)
-        row, head.at = head.box.action(head.at, kind, self.at, payload)
-        draft.rows.append(row)
-        return self.house.folds[head.kind].apply(head.present, kind, decode(payload), head.at[0], self.at)
+        return draft
 
     def answer(self, head: Head, address: str, seq: int, value: Any | None) -> None:
         """Write the row of an answer, sealed; None removes it.

@@ -13,7 +13,7 @@ from casework import ids, projections
 from casework.actor import Act
 from casework.deeds import begin, doors
 from casework.desk import Desk
-from casework.folds import FOLDS
+from casework.folds import FOLDS, NOTED
 from casework.house import House
 from casework.problems import Wrong
 from schemes import Scheme
@@ -195,7 +195,7 @@ async def verify(settings: Settings, a: argparse.Namespace) -> int:
 
     store = await open_store(settings)
     try:
-        report = await run(store.database, store.vault)
+        report = await run(store.database, store.vault, NOTED)
         if a.files:
             count, findings = await check_files(store.database, Blobs.open(settings.blob_url), store.vault)
             report.findings += findings

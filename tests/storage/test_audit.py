@@ -239,3 +239,58 @@ async def test_rebuild__of_a_table_that_nothing_projects__is_emptied(
     await storage.journal.commit(Entry("k", b"", b"", changes=[Put("unit", ("u", "", "", "", "", 0, "", ""))]))
     await again(storage, note_folds, mend=True)
     assert await storage.database.fetch("SELECT id FROM unit") == []
+
+
+async def hush(work: Work) -> bytes:
+    for head in work.heads.values():
+        work.note(head)
+    return b""
+
+
+async def test_place__moved_on_without_an_action__is_right_only_where_it_may(storage: Storage, heads: Heads) -> None:
+    """What is no history leaves none: no row, the chain's end is the last action's, and the next one links to it."""
+    await perform(storage.journal, heads, ["note:1"], "first", b"", write("a", "one"))
+    for n in range(3):
+        await perform(storage.journal, heads, ["note:1"], f"hush {n}", b"", hush)
+    await perform(storage.journal, heads, ["note:1"], "second", b"", write("a", "two"))
+    await perform(storage.journal, heads, ["note:1"], "hush at the end", b"", hush)
+    (head,) = await storage.database.fetch("SELECT seq FROM head")
+    assert head["seq"] == 6
+    assert (await verify(storage.database, storage.vault, {"note"})).findings == []
+    found = [(f.seq, f.code) for f in (await verify(storage.database)).findings]
+    assert found == [(2, "gap"), (3, "gap"), (4, "gap"), (0, "head")]
+    await storage.database.fetch("DELETE FROM action WHERE seq = 1")
+    assert [f.code for f in (await verify(storage.database, None, {"note"})).findings] == ["digest"]
+    await storage.database.fetch("DELETE FROM action WHERE seq = 5")
+    assert [f.code for f in (await verify(storage.database, None, {"note"})).findings] == ["empty"]
+
+
+async def test_place__behind_its_last_action__is_wrong_everywhere(storage: Storage, heads: Heads) -> None:
+    for n in range(2):
+        await perform(storage.journal, heads, ["note:1"], f"{n}", b"", write("a", f"{n}"))
+    await storage.database.fetch("UPDATE head SET seq = 1")
+    assert [f.code for f in (await verify(storage.database, None, {"note"})).findings] == ["head"]
+
+
+async def test_place__moved_on_by_another_process__is_told(
+    storage: Storage, heads: Heads, note_folds: dict[str, Any]
+) -> None:
+    """A turn that changed only the state is seen by whoever believed the state before it."""
+    elsewhere = storage.heads(note_folds)
+    await perform(storage.journal, heads, ["note:1"], "first", b"", write("a", "one"))
+    async with elsewhere.hold("note:1") as held:
+        assert held["note:1"].at[0] == 1
+    await perform(storage.journal, heads, ["note:1"], "hush", b"", hush)
+    seen: list[int] = []
+
+    async def look(work: Work) -> bytes:
+        seen.append(work.heads["note:1"].at[0])
+        return await hush(work)
+
+    await perform(storage.journal, elsewhere, ["note:1"], "hush elsewhere", b"", look)
+    assert seen == [1, 2]
+
+
+async def test_place__of_a_stream_without_actions__cannot_be_moved(storage: Storage, heads: Heads) -> None:
+    with pytest.raises(ValueError, match="before its first action"):
+        await perform(storage.journal, heads, ["note:1"], "hush", b"", hush)

@@ -52,7 +52,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
 
 
 class ContactState(msgspec.Struct):
-    """Holds everything known of a contact."""
+    """Holds everything known of a contact: who it is by its actions, and where its conversation stands (`turned`)."""
 
     account: str = ""
     openid: str = ""
@@ -89,10 +89,6 @@ class Contact:
                 state.following = True
             case "unfollowed":
                 self.state = ContactState(created=data.get("created", state.created))
-            case "turned":
-                state.cursor = msgspec.convert(data["cursor"], Cursor)
-                state.last, state.created = data["at"], max(state.created, data["created"])
-                state.ledger = data.get("ledger", state.ledger)
             case "belongs":
                 state.person, state.union = data["person"], data.get("union", state.union)
             case "ledger":
@@ -102,6 +98,29 @@ class Contact:
             case _:
                 raise ValueError(f"a contact knows no action {kind!r}")
         return []
+
+    def turned(
+        self, cursor: Cursor, at: float | None = None, created: int = 0, ledger: dict[str, Any] | None = None
+    ) -> None:
+        """Note where the conversation stands now. It is no history: what somebody typed and did not store goes with it.
+
+        Args:
+            cursor: where it stands.
+            at: server time of the person's message, epoch seconds; None where there was none.
+            created: the platform's time of that message, epoch seconds.
+            ledger: windows and credits after it; None leaves them.
+        """
+        state = self.state
+        state.cursor, state.created = cursor, max(state.created, created)
+        state.last = state.last if at is None else at
+        state.ledger = state.ledger if ledger is None else ledger
+
+    def facts(self) -> bytes:
+        """Return as canonical JSON what the actions alone say of a contact, without where its conversation stands."""
+        s = self.state
+        return msgspec.json.encode(
+            {"account": s.account, "openid": s.openid, "union": s.union, "person": s.person, "following": s.following}
+        )
 
     def keep(self) -> bytes:
         """Return the state as canonical JSON."""
