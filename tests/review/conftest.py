@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from review.state import Outcome, Standing, act, begin, offers
+from review.state import Outcome, Refused, Standing, act, begin, offers, waiting
 from schemes.expressions import Context, UnitRef, World
 from schemes.loading import load
 
@@ -114,6 +114,27 @@ class Case:
         for unit in units:
             self.do("approve", unit)
         return self
+
+
+def refusal(one: Case, deed: str, unit: str | None = None, **more: Any) -> Refused:
+    """Do a deed that must be refused; nothing may have changed."""
+    before = one.standing
+    with pytest.raises(Refused) as refused:
+        one.do(deed, unit, **more)
+    assert one.standing is before
+    assert refused.value.text
+    return refused.value
+
+
+def at(one: Case) -> str | None:
+    """The step at which an application waits, and for whom."""
+    step = waiting(one.standing)
+    return None if step is None else f"{step.step}@{step.unit.id}"
+
+
+def deeds(one: Case, unit: str | None = None) -> list[str]:
+    """What a unit may do now, the applicant where no unit is given."""
+    return [offer.deed for offer in one.offers(unit) if offer.ok]
 
 
 LARGE = {  # the same place in the product's own Chongqing

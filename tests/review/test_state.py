@@ -1,32 +1,14 @@
-"""What may be done where, and what follows (X-11, X-13, X-20, CQ-20, CQ-21, CQ-23, CQ-25)."""
+"""What may be done where, and what follows (X-11, X-13, X-20, CQ-20, CQ-21, CQ-25)."""
 
 import msgspec
 import pytest
 
-from review.lists import forward_blockers, listed, tally
-from review.state import Refused, Standing, offers, same_hand, waiting
+from review.state import Standing, offers, same_hand
 from review.status import Status
 
+from .conftest import at, deeds, refusal
+
 pytestmark = pytest.mark.fast
-
-
-def refusal(one, deed, unit=None, **more):
-    """Do a deed that must be refused; nothing may have changed."""
-    before = one.standing
-    with pytest.raises(Refused) as refused:
-        one.do(deed, unit, **more)
-    assert one.standing is before
-    assert refused.value.text
-    return refused.value
-
-
-def at(one):
-    step = waiting(one.standing)
-    return None if step is None else f"{step.step}@{step.unit.id}"
-
-
-def deeds(one, unit=None):
-    return [offer.deed for offer in one.offers(unit) if offer.ok]
 
 
 # ── the whole way ────────────────────────────────────────────────────────────
@@ -139,72 +121,6 @@ def test_route__none_fits__submission_is_refused_with_advice(case):
     assert refusal(one, "submit").code == "no_route"
 
 
-# ── time ─────────────────────────────────────────────────────────────────────
-TIMES = [
-    ("2026-11-01T08:59:59+08:00", "not_open"),
-    ("2026-11-01T09:00:00+08:00", None),
-    ("2026-11-30T16:59:59+08:00", None),
-    ("2026-11-30T17:00:00+08:00", "closed"),
-]
-
-
-@pytest.mark.parametrize(("moment", "code"), TIMES)
-def test_submit__outside_the_plan_s_time__is_refused(case, moment, code):
-    one = case()
-    if code is None:
-        one.do("submit", at=moment)
-    else:
-        assert refusal(one, "submit", at=moment).code == code
-        one.now = moment
-        assert not one.offers()[0].ok
-
-
-def test_return__its_term_binds_the_resubmission_and_not_the_plan(case):
-    one = case().through()
-    one.do("return", "clinic", at="2026-11-27T10:00:00+08:00")
-    assert one.standing.due == "2026-12-12T00:00:00+08:00"
-    late = msgspec.structs.replace(one.standing)
-    one.do("submit", at="2026-12-11T23:59:00+08:00")
-    assert one.standing.status is Status.SUBMITTED
-    one.standing = late
-    assert refusal(one, "submit", at="2026-12-12T00:00:00+08:00").code == "overdue"
-
-
-def test_overdue__a_return_that_nobody_answered__is_withdrawn_and_may_be_extended(case):
-    one = case().through()
-    one.do("return", "clinic", at="2026-11-20T10:00:00+08:00")
-    assert refusal(one, "overdue", person="", at="2026-12-04T23:59:00+08:00").code == "not_due"
-    one.do("overdue", person="", at="2026-12-05T00:00:00+08:00")
-    assert one.standing.status is Status.WITHDRAWN
-    assert deeds(one) == []
-    one.do("extend", "city", at="2026-12-06T10:00:00+08:00", until="2026-12-11T00:00:00+08:00")
-    assert one.standing.status is Status.RETURNED
-    one.do("submit", at="2026-12-10T10:00:00+08:00")
-    assert one.standing.status is Status.SUBMITTED
-
-
-def test_overdue__a_draft_after_closing__is_withdrawn_and_an_extension_gives_it_back(case):
-    one = case()
-    one.do("overdue", person="", at="2026-11-30T17:00:00+08:00")
-    assert one.standing.status is Status.WITHDRAWN
-    outcome = one.do("extend", "city", at="2026-12-01T10:00:00+08:00", until="2026-12-03T17:00:00+08:00")
-    assert one.standing.status is Status.DRAFT
-    assert [event.name for event in outcome.events] == ["extended"]
-    one.do("submit", at="2026-12-03T16:00:00+08:00")
-    assert one.standing.status is Status.SUBMITTED
-
-
-def test_extend__what_was_withdrawn_by_the_person__is_refused(case):
-    one = case().through()
-    one.do("withdraw")
-    assert refusal(one, "extend", "city", until="2027-01-01T00:00:00+08:00").code == "not_now"
-
-
-def test_extend__without_a_later_end__is_refused(case):
-    assert refusal(case(), "extend", "city").code == "until"
-    assert refusal(case(), "extend", "city", until="2026-11-01T00:00:00+08:00").code == "until"
-
-
 # ── return, reject, undo ─────────────────────────────────────────────────────
 def test_return__from_any_level__goes_to_the_applicant_and_the_whole_chain_begins_again_CQ_20(case):
     one = case().through("clinic", "yunxi", "office", "yunxi")
@@ -295,112 +211,6 @@ def test_delete__a_unit_has_acted__is_refused_for_good_CQ_25(case):
     assert one.standing.status is Status.WITHDRAWN
 
 
-TWO = {"board": ("review_office", "高评办", None), "clinic": ("institution", "云溪区人民医院", "board")}
-
-
-@pytest.fixture
-def other(case, region, second):
-    """An application under the second region: publicity first, fee, defence, a return that goes on where it was."""
-    one = case(units=TWO)
-    one.scheme = region(second)
-    return one
-
-
-def test_publicity__before_submission__is_asked_for_and_recorded_X_17(other):
-    refused = refusal(other, "submit")
-    assert refused.code == "publicity"
-    assert "云溪区人民医院" in refused.text
-    assert deeds(other, "clinic") == ["record"]
-    outcome = other.do("record", "clinic", of="c0ffee")
-    assert [event.name for event in outcome.events] == ["publicity_ended"]
-    assert other.standing.status is Status.DRAFT
-    assert other.standing.verdicts[0].of == "c0ffee", "what was published is named by its digest"
-    assert refusal(other, "delete").code == "acted"
-    other.do("submit")
-    assert other.standing.status is Status.SUBMITTED
-
-
-def submitted(other):
-    other.do("record", "clinic")
-    other.do("submit")
-    return other
-
-
-def test_unlock__with_the_unit_s_consent__is_that_the_unit_sends_it_back(case, region, second):
-    one = case(units=TWO)
-    one.scheme = region(second.replace("before: [wall], ", ""))
-    one.do("submit")
-    asked = refusal(one, "unlock")
-    assert (asked.code, "请它退回" in asked.text) == ("grant", True)
-    assert [o.say for o in one.offers(None) if o.deed == "unlock"] == [asked.text]
-    one.do("return", "clinic")
-    assert one.standing.status is Status.RETURNED
-
-
-def test_unlock__clears_what_was_printed(case, region, second):
-    one = case(units=TWO)
-    one.scheme = region(second.replace("before: [wall], ", "").replace(", grant: employer", ""))
-    one.do("submit")
-    outcome = one.do("unlock")
-    assert (one.standing.status, outcome.clears) == (Status.DRAFT, ["print.form"])
-    assert [event.name for event in one.do("submit").events] == ["submitted", "work_waiting"]
-    one.do("approve", "clinic")
-    assert refusal(one, "unlock").code == "guard"
-
-
-def test_return__resume_here__goes_on_where_it_was_and_keeps_the_verdicts(other):
-    submitted(other).through("clinic")
-    assert at(other) == "office@board"
-    assert other.do("return", "board").clears == ["print.form"]
-    other.do("submit")
-    assert at(other) == "office@board"
-    assert listed(other.standing, "clinic") == "approved"
-
-
-def test_reject__to_the_applicant__reopens_and_is_told_as_a_rejection(other):
-    outcome = submitted(other).do("reject", "clinic")
-    assert (other.standing.status, outcome.events[0].name) == (Status.RETURNED, "rejected")
-    other.do("submit")
-    assert other.standing.status is Status.SUBMITTED
-
-
-def test_fee__unpaid_in_its_term__is_withdrawn_paid_goes_on(other):
-    submitted(other).through("clinic")
-    outcome = other.do("approve", "board")
-    assert [event.name for event in outcome.events] == ["approved_step", "fee_due", "work_waiting"]
-    assert other.standing.due == "2026-12-01T00:00:00+08:00"
-    waits = other.standing
-    other.do("overdue", person="", at="2026-12-01T00:00:00+08:00")
-    assert other.standing.status is Status.WITHDRAWN
-    other.do("extend", "board", until="2026-12-20T00:00:00+08:00", at="2026-12-02T00:00:00+08:00")
-    assert at(other) == "fee@board"
-    other.standing = waits
-    assert [event.name for event in other.do("pay", "board").events] == ["fee_paid", "work_waiting"]
-    assert other.standing.due is None
-
-
-def test_defence__arranged_stays_recorded_goes_on(other):
-    submitted(other).through("clinic", "board")
-    other.do("pay", "board")
-    assert [event.name for event in other.do("arrange", "board").events] == ["defence_arranged"]
-    assert at(other) == "defence@board"
-    other.do("record", "board")
-    assert at(other) == "committee@board"
-    assert other.do("accept", "board").events == []
-    assert at(other) == "committee@board"
-
-
-def test_publicity__its_term_runs_out_with_next__goes_on_by_itself(other):
-    submitted(other).through("clinic", "board")
-    for deed in ("pay", "record", "approve"):
-        outcome = other.do(deed, "board")
-    assert [event.name for event in outcome.events] == ["approved", "publicity_started", "work_waiting"]
-    assert (other.standing.status, at(other)) == (Status.APPROVED, "after@board")
-    outcome = other.do("overdue", person="", at="2027-01-01T00:00:00+08:00")
-    assert [event.name for event in outcome.events] == ["publicity_ended", "work_waiting"]
-    assert (other.standing.status, at(other)) == (Status.APPROVED, "certificate@board")
-
-
 # ── recusal ──────────────────────────────────────────────────────────────────
 def test_recusal__one_s_own_application__is_refused_X_20(case):
     one = case().through()
@@ -431,56 +241,6 @@ def test_recusal__before_and_again_of_one_unit__are_one_X_20(case):
 
 def test_assistant__never_submits(case):
     assert refusal(case(), "submit", person="helper").code == "not_yours"
-
-
-# ── lists ────────────────────────────────────────────────────────────────────
-def test_listed__a_unit_sees_its_own_verdicts_X_13(case):
-    one = case()
-    assert listed(one.standing, "clinic") is None
-    one.do("submit")
-    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("pending", None)
-    one.do("approve", "clinic")
-    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("approved", "pending")
-    one.do("return", "yunxi")
-    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("approved", "returned")
-    one.do("submit")
-    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("pending", "returned")
-    one.through("clinic")
-    one.do("reject", "yunxi")
-    assert listed(one.standing, "yunxi") == "rejected"
-
-
-def test_forward__only_when_every_one_is_approved_or_rejected_CQ_23(case, no_office):
-    people = {
-        name: case(units=no_office)
-        for name in ["ready", "pending", "returned", "rejected", "draft", "back", "withdrawn"]
-    }
-    for name, one in people.items():
-        if name != "draft":
-            one.through("clinic")
-    people["ready"].do("approve", "yunxi")
-    people["returned"].do("return", "yunxi")
-    people["rejected"].do("reject", "yunxi")
-    people["back"].do("return", "yunxi")
-    people["back"].do("submit")
-    people["withdrawn"].do("withdraw")
-    standings = [one.standing for one in people.values()]
-    names = list(people)
-    found = forward_blockers(standings, "yunxi")
-    assert [(names[b.index], b.code) for b in found] == [
-        ("pending", "pending"), ("returned", "returned"), ("back", "returned"),
-    ]  # fmt: skip
-    counts = tally(standings, "yunxi")
-    assert counts == {"total": 5, "pending": 1, "approved": 1, "returned": 2, "rejected": 1}
-    people["ready"].batch = counts
-    refused = refusal(people["ready"], "forward", "yunxi")
-    assert refused.code == "guard"
-    assert "审完再提交" in refused.text
-    done = [people[name].standing for name in ("ready", "rejected", "draft")]
-    assert forward_blockers(done, "yunxi") == []
-    people["ready"].batch = tally(done, "yunxi")
-    people["ready"].do("forward", "yunxi")
-    assert people["ready"].standing.forwarded
 
 
 # ── kept as data ─────────────────────────────────────────────────────────────

@@ -1,0 +1,58 @@
+"""Whose list an application stands on, and when a list goes up (X-13, CQ-23)."""
+
+import pytest
+
+from review.lists import forward_blockers, listed, tally
+
+from .conftest import refusal
+
+pytestmark = pytest.mark.fast
+
+
+def test_listed__a_unit_sees_its_own_verdicts_X_13(case):
+    one = case()
+    assert listed(one.standing, "clinic") is None
+    one.do("submit")
+    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("pending", None)
+    one.do("approve", "clinic")
+    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("approved", "pending")
+    one.do("return", "yunxi")
+    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("approved", "returned")
+    one.do("submit")
+    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("pending", "returned")
+    one.through("clinic")
+    one.do("reject", "yunxi")
+    assert listed(one.standing, "yunxi") == "rejected"
+
+
+def test_forward__only_when_every_one_is_approved_or_rejected_CQ_23(case, no_office):
+    people = {
+        name: case(units=no_office)
+        for name in ["ready", "pending", "returned", "rejected", "draft", "back", "withdrawn"]
+    }
+    for name, one in people.items():
+        if name != "draft":
+            one.through("clinic")
+    people["ready"].do("approve", "yunxi")
+    people["returned"].do("return", "yunxi")
+    people["rejected"].do("reject", "yunxi")
+    people["back"].do("return", "yunxi")
+    people["back"].do("submit")
+    people["withdrawn"].do("withdraw")
+    standings = [one.standing for one in people.values()]
+    names = list(people)
+    found = forward_blockers(standings, "yunxi")
+    assert [(names[b.index], b.code) for b in found] == [
+        ("pending", "pending"), ("returned", "returned"), ("back", "returned"),
+    ]  # fmt: skip
+    counts = tally(standings, "yunxi")
+    assert counts == {"total": 5, "pending": 1, "approved": 1, "returned": 2, "rejected": 1}
+    people["ready"].batch = counts
+    refused = refusal(people["ready"], "forward", "yunxi")
+    assert refused.code == "guard"
+    assert "审完再提交" in refused.text
+    done = [people[name].standing for name in ("ready", "rejected", "draft")]
+    assert forward_blockers(done, "yunxi") == []
+    people["ready"].batch = tally(done, "yunxi")
+    people["ready"].do("forward", "yunxi")
+    assert people["ready"].standing.forwarded
