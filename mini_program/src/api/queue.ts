@@ -33,6 +33,7 @@ export class WriteQueue {
   private line: Write[]
   private going: Promise<void> | null = null
   private again = false
+  private still = false
   private readonly waiters = new Map<string, (result: Result<unknown>) => void>()
 
   /**
@@ -40,14 +41,14 @@ export class WriteQueue {
    * @param send gives the server's answer, rejects when none came
    * @param who whose writes may be sent now
    * @param settled told of every write that left the line, whether or not its page is still open
-   * @param moved told whenever the line or its stillness changes
+   * @param told of it whenever the line or its stillness changes
    */
   constructor(
     private readonly store: Store,
     private readonly send: (write: Write) => Promise<Answer>,
     private readonly who: () => string,
     private readonly settled: (write: Write, result: Result<unknown>) => void = () => undefined,
-    private readonly moved: (left: number, still: boolean) => void = () => undefined,
+    private readonly told: (left: number, still: boolean) => void = () => undefined,
   ) {
     const keys = store.get<string[]>(INDEX) ?? []
     this.line = keys.map((key) => store.get<Write>(entry(key))).filter((w): w is Write => w !== undefined)
@@ -85,6 +86,7 @@ export class WriteQueue {
     } else this.line.push(kept)
     this.store.set(entry(kept.key), kept)
     this.keepIndex()
+    this.moved(this.still)
     const answered = new Promise<Result<T>>((resolve) => this.waiters.set(kept.key, resolve as (r: Result<unknown>) => void))
     void this.flush()
     return answered
@@ -113,13 +115,13 @@ export class WriteQueue {
       try {
         answer = await this.send(write)
       } catch {
-        return this.moved(this.size, true)
+        return this.moved(true)
       }
       const busy = answer.status === 429 || answer.status >= 500
-      if (answer.status === 401 || (busy && write.tries < BROKEN_TRIES)) return this.moved(this.size, true)
+      if (answer.status === 401 || (busy && write.tries < BROKEN_TRIES)) return this.moved(true)
       this.take(write, answer)
     }
-    this.moved(0, false)
+    this.moved(false)
   }
 
   private take(write: Write, answer: Answer): void {
@@ -133,7 +135,7 @@ export class WriteQueue {
     this.settled(write, result)
     this.waiters.get(write.key)?.(result)
     this.waiters.delete(write.key)
-    this.moved(this.size, false)
+    this.moved(false)
   }
 
   /** Later writes on the same answer were made knowing this one: they expect its seq. */
@@ -147,6 +149,11 @@ export class WriteQueue {
   private mine(): Write[] {
     const who = this.who()
     return this.line.filter((w) => w.who === who)
+  }
+
+  private moved(still: boolean): void {
+    this.still = still
+    this.told(this.size, still)
   }
 
   private keepIndex(): void {
