@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+TRACE = "Traceback"
+"""What nobody who types a command should ever read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:

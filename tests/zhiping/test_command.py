@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from casework.projections import TABLES
-from storage.tables import TABLES as SHAPES
 from zhiping.cli import main
-from zhiping.settings import DEMONSTRATION, read
 
-from ..casework.beginning import copied
-from ..casework.stage import Known, Served, good
-from .shell import Shell
+from .conftest import query
+from .shell import TRACE, Shell
 
 COMMANDS = (
     ("serve",), ("worker",), ("sandbox",), ("up",), ("migrate",), ("demo",), ("tour",),
@@ -34,7 +25,6 @@ MISUSED = (
     ("audit",), ("audit", "verify", "--mend"), ("audit", "rebuild", "x"), ("tour",), ("up", "--port", "x"),
     ("serve", "--fly"), ("worker", "x"), ("migrate", "x"), ("demo", "a", "b"),
 )  # fmt: skip
-TRACE = "Traceback"
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -64,33 +54,6 @@ def test_command__used_wrongly__ends_with_2_and_its_usage(
         main([*arguments])
     assert ended.value.code == 2
     assert "usage: zhiping" in capsys.readouterr().err
-
-
-# ── against a database ───────────────────────────────────────────────────────
-@pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    with Shell(tmp_path_factory.mktemp("shell")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def at(shell: Shell, sqlite_url: str, tmp_path: Path) -> dict[str, str]:
-    """The environment of an installation of this test alone, migrated and empty."""
-    return {"DATABASE_URL": sqlite_url, "DATA_DIR": str(tmp_path)}
-
-
-@pytest.fixture
-def lived_in(prepared: Known, tmp_path: Path) -> dict[str, str]:
-    """The environment of an installation in which people have been."""
-    known = copied(prepared, tmp_path)
-    return {"DATABASE_URL": known.database, "DATA_DIR": str(tmp_path), "BLOB_URL": f"file://{known.files}"}
-
-
-def query(environment: dict[str, str], sql: str, *values: Any) -> list[Any]:
-    with closing(sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite://"))) as db:
-        rows = db.execute(sql, values).fetchall()
-        db.commit()
-        return rows
 
 
 PLAN = (
@@ -125,75 +88,6 @@ def test_migrate__twice__changes_nothing_the_second_time(shell: Shell, tmp_path:
                        query(environment, "SELECT name, value FROM secret ORDER BY name")))  # fmt: skip
     assert schema[0] == schema[1]
     assert len(schema[0][1]) == 2
-
-
-# arguments → exit status, what is said on standard output, what on standard error
-SCHEME = (
-    (("check", "chongqing"), 0, "", ""),
-    (("check", "regions/chongqing"), 0, "", ""),
-    (("check", "nowhere"), 2, "", "没有 regions/nowhere 这个文件夹"),
-    (("check", "chongqing", "--manual", "/nowhere.txt"), 2, "", "/nowhere.txt"),
-    (("check", "{broken}"), 1, "sections/20_cover.yaml", ""),
-    (("preview", "chongqing"), 0, "<!doctype html>", ""),
-    (("preview", "chongqing", "--out", "{out}/page.html"), 0, "page.html", ""),
-    (("preview", "chongqing", "--out", "/nowhere/page.html"), 2, "", "/nowhere/page.html"),
-    (("preview", "nowhere"), 2, "", "没有"),
-    (("preview", "{broken}"), 1, "sections/20_cover.yaml", ""),
-    (("coverage", "nowhere"), 2, "", "没有"),
-    (("coverage", "{broken}"), 1, "sections/20_cover.yaml", ""),
-    (("diff", "chongqing", "chongqing"), 0, "", ""),
-    (("diff", "chongqing", "{changed}"), 0, "wording\tsections.cover.label\n", ""),
-    (("diff", "chongqing", "nowhere"), 2, "", "nowhere"),
-    (("diff", "{broken}", "chongqing"), 2, "", "scheme check"),
-    (("diff", "0" * 64, "chongqing"), 2, "", "没有这个版本"),
-    (("publish", "nowhere"), 2, "", "没有“nowhere”这个地区"),
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Chongqing with another word, and Chongqing with a field of no kind."""
-    made: dict[str, str] = {}
-    for name, old, new in (("changed", "label: 封面", "label: 封皮"), ("broken", "kind: ", "kind: no_such_")):
-        place = tmp_path_factory.mktemp(name) / "chongqing"
-        shutil.copytree("regions/chongqing", place)
-        shutil.copytree("regions/_shared", place.parent / "_shared")
-        file = place / "sections" / "20_cover.yaml"
-        text = file.read_text("utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new, 1), "utf-8")
-        made[name] = str(place)
-    return made | {"out": str(tmp_path_factory.mktemp("out"))}
-
-
-@pytest.mark.parametrize(("arguments", "code", "out", "err"), SCHEME, ids=[" ".join(s[0])[:50] for s in SCHEME])
-def test_scheme(
-    shell: Shell, at: dict[str, str], folders: dict[str, str],
-    arguments: tuple[str, ...], code: int, out: str, err: str,
-) -> None:  # fmt: skip
-    ended = shell.run("scheme", *(a.format(**folders) for a in arguments), environment=at)
-    assert ended.code == code, ended
-    assert out in ended.out
-    assert err in ended.err
-    assert TRACE not in ended.err
-    assert bool(ended.err) == bool(err)
-
-
-def test_coverage__of_the_region__names_number_and_heading_of_every_gap(shell: Shell, at: dict[str, str]) -> None:
-    ended = shell.run("scheme", "coverage", "chongqing", environment=at)
-    assert ended.code == (1 if ended.out else 0)
-    assert all(re.match(r"\d+(\.\d+)* \S+：\S+", line) for line in ended.out.splitlines())
-
-
-def test_publish__twice__keeps_one_version_that_can_be_compared(
-    shell: Shell, at: dict[str, str], folders: dict[str, str]
-) -> None:
-    first, second = (shell.run("scheme", "publish", "chongqing", environment=at) for _ in range(2))
-    digest = first.out.strip()
-    assert (first.code, second.code, second.out.strip()) == (0, 0, digest)
-    assert query(at, "SELECT digest, region FROM scheme") == [(digest, "chongqing")]
-    assert shell.run("scheme", "diff", digest, "chongqing", environment=at).out == ""
-    assert "sections.cover.label" in shell.run("scheme", "diff", digest, folders["changed"], environment=at).out
 
 
 # ── plans and units ──────────────────────────────────────────────────────────
@@ -279,138 +173,3 @@ def test_demo_and_tour__without_region_or_product__say_what_is_missing(shell: Sh
         ended = shell.run(command, "chongqing", *nobody, environment=at)
         assert (ended.code, TRACE in ended.err) == (2, False)
         assert "zhiping up" in ended.err
-
-
-# ── keys ─────────────────────────────────────────────────────────────────────
-def new_key(shell: Shell, name: str) -> str:
-    ended = shell.run("keys", "new")
-    assert ended.code == 0
-    return f"{name}:{ended.out.strip().partition(':')[2]}"
-
-
-def test_key__made__is_one_that_production_takes(shell: Shell) -> None:
-    first, second = (shell.run("keys", "new").out.strip() for _ in range(2))
-    assert first != second
-    read({"ZHIPING_MODE": "development", "ZHIPING_MASTER_KEYS": first})
-    assert re.fullmatch(r"k\d{8}:[A-Za-z0-9+/]{43}=", first)
-
-
-def test_keys__wrapped_anew__let_the_old_one_go(shell: Shell, lived_in: dict[str, str]) -> None:
-    old, new = DEMONSTRATION["MASTER_KEYS"], new_key(shell, "new")
-    both = lived_in | {"MASTER_KEYS": f"{new},{old}"}
-    first, second = (shell.run("keys", "rewrap", environment=both) for _ in range(2))
-    count = re.match(r"换好 (\d+) 把，原来就是新的 0 把\n", first.out)
-    assert count
-    assert (first.code, second.code, second.out) == (0, 0, f"换好 0 把，原来就是新的 {count[1]} 把\n")
-    alone = shell.run("audit", "verify", environment=lived_in | {"MASTER_KEYS": new})
-    assert (alone.code, alone.err) == (0, "")
-    gone = shell.run("audit", "verify", environment=lived_in | {"MASTER_KEYS": old})
-    assert gone.code == 2
-    assert TRACE not in gone.err
-
-
-async def test_keys__wrapped_anew_beside_an_app_that_writes__leave_nothing_behind(
-    shell: Shell, server: Served, tmp_path: Path
-) -> None:
-    """Heads in the app's memory must not bring the old wrapping back, and no write fails."""
-    assert server.known is not None
-    new = new_key(shell, "new")
-    environment = {
-        "DATABASE_URL": server.known.database, "DATA_DIR": str(tmp_path),
-        "MASTER_KEYS": f"{new},{DEMONSTRATION['MASTER_KEYS']}",
-    }  # fmt: skip
-    he, base, written = server.caller("he"), server.known.empty, 0
-    wrapping = asyncio.ensure_future(asyncio.to_thread(shell.run, "keys", "rewrap", environment=environment))
-    while not wrapping.done() or written < 20:
-        written += 1
-        await he.save(base, "cover.specialty", f"内科{written}")
-    assert (await wrapping).code == 0
-    again = await asyncio.to_thread(shell.run, "keys", "rewrap", environment=environment)
-    assert again.out.startswith("换好 0 把")
-    for command in ("verify", "rebuild"):
-        ended = await asyncio.to_thread(shell.run, "audit", command, environment=environment | {"MASTER_KEYS": new})
-        assert ended.code == 0, ended
-    view = good(await he.get(f"{base}/sections/cover"))
-    assert f"内科{written}" in [f.get("value") for g in view["groups"] for f in g["fields"]]
-
-
-# ── audit ────────────────────────────────────────────────────────────────────
-FLIP = "SELECT rowid, {column} FROM {table} WHERE length({column}) > 30 ORDER BY rowid DESC LIMIT 1"
-SEALED = (("action", "payload", "digest"), ("action", "digest", "digest"), ("head", "digest", "head"),
-          ("head", "state", "state"), ("head", "key", "key"), ("answer", "value", "answer"))  # fmt: skip
-
-
-@pytest.mark.parametrize(("table", "column", "code"), SEALED, ids=[f"{t}.{c}" for t, c, _ in SEALED])
-def test_verify__one_byte_changed__says_in_which_stream(
-    shell: Shell, lived_in: dict[str, str], table: str, column: str, code: str
-) -> None:
-    """Invariant 3."""
-    whole = shell.run("audit", "verify", environment=lived_in)
-    assert (whole.code, "记录完整，没有改动" in whole.out) == (0, True)
-    ((row, value),) = query(lived_in, FLIP.format(table=table, column=column))
-    changed = bytearray(value)
-    changed[-5] ^= 1
-    query(lived_in, f"UPDATE {table} SET {column} = ? WHERE rowid = ?", bytes(changed), row)
-    ((stream,),) = query(lived_in, f"SELECT stream FROM {table} WHERE rowid = ?", row)
-    ended = shell.run("audit", "verify", environment=lived_in)
-    assert ended.code == 1
-    assert {line.split()[0] for line in ended.out.splitlines() if "[" in line} == {stream}
-    assert f"[{code}]" in ended.out
-    assert "请先停下来" in ended.out
-
-
-def test_verify__one_file_changed_and_one_gone__names_both(shell: Shell, lived_in: dict[str, str]) -> None:
-    whole = shell.run("audit", "verify", "--files", environment=lived_in)
-    assert whole.code == 0, whole
-    files = sorted(f for f in Path(lived_in["BLOB_URL"].removeprefix("file://")).rglob("*") if f.is_file())
-    assert f"看了 {len(files)} 份文件" in whole.out
-    altered, lost = files[0], files[-1]
-    data = bytearray(altered.read_bytes())
-    data[len(data) // 2] ^= 1
-    altered.unlink()  # the test's copy is a hard link
-    altered.write_bytes(data)
-    lost.unlink()
-    assert shell.run("audit", "verify", environment=lived_in).code == 0
-    ended = shell.run("audit", "verify", "--files", environment=lived_in)
-    assert ended.code == 1
-    said = {line.split("[")[1].split("]")[0]: line for line in ended.out.splitlines() if "[" in line}
-    assert set(said) == {"file", "lost"}
-    assert said["file"].endswith(altered.parent.name + altered.name)
-    assert said["lost"].endswith(lost.parent.name + lost.name)
-
-
-def test_verify__tells_what_to_keep_outside(shell: Shell, lived_in: dict[str, str]) -> None:
-    """Cutting off the end and mending the head leaves a chain that fits; the total digest shows it."""
-    before = shell.run("audit", "verify", environment=lived_in).out
-    stream, seq = query(lived_in, "SELECT stream, max(seq) FROM action GROUP BY stream HAVING max(seq) > 3")[0]
-    query(lived_in, "DELETE FROM action WHERE stream = ? AND seq = ?", stream, seq)
-    ((digest,),) = query(lived_in, "SELECT digest FROM action WHERE stream = ? AND seq = ?", stream, seq - 1)
-    query(lived_in, "UPDATE head SET seq = ?, digest = ? WHERE stream = ?", seq - 1, digest, stream)
-    after = shell.run("audit", "verify", environment=lived_in).out
-    roots = [re.search(r"总摘要 (\w{66})", said) for said in (before, after)]
-    assert all(roots)
-    assert roots[0][1] != roots[1][1]  # type: ignore[index]
-
-
-def test_rebuild__of_what_was_lived__finds_no_difference_and_mends_every_table(
-    shell: Shell, lived_in: dict[str, str]
-) -> None:
-    whole = shell.run("audit", "rebuild", environment=lived_in)
-    assert (whole.code, "0 行和记录不一样" in whole.out) == (0, True)
-    filled = [t for t in TABLES if query(lived_in, f"SELECT count(*) FROM {t}") != [(0,)]]
-    assert set(filled) >= {"application", "live", "person", "membership", "unit", "plan", "contact"}
-    before = {t: contents(lived_in, t) for t in filled}
-    for table in filled:
-        query(lived_in, f"DELETE FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})")
-    found = shell.run("audit", "rebuild", environment=lived_in)
-    assert found.code == 1
-    assert {line.split()[0] for line in found.out.splitlines() if "缺这一行" in line} == set(filled)
-    assert shell.run("audit", "rebuild", "--mend", environment=lived_in).code == 0
-    assert shell.run("audit", "rebuild", environment=lived_in).code == 0
-    assert {t: contents(lived_in, t) for t in filled} == before
-
-
-def contents(environment: dict[str, str], table: str) -> list[Any]:
-    """Every row of a table, without the number that only Tortoise wants."""
-    columns = ", ".join(f'"{c}"' for c in SHAPES[table].columns)
-    return sorted(query(environment, f'SELECT {columns} FROM "{table}"'))
