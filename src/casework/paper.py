@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.case import Case
+from casework.deeds.pledge import wording
 from casework.views import words
 from casework.views.fields import shown
 from pledge.binding import content_digest
@@ -127,6 +128,9 @@ def _values(desk: Desk, case: Case) -> dict[str, str]:
         if section.of != "application" or section.rows is not None or not case.journey.section(id).shown:
             continue
         for state in case.journey.fields(id):
+            if state.field.kind == "pledge":  # its words, above the signature and before there is one
+                values[str(state.address)] = wording(case, state.field)
+                continue
             value = corrections.get(str(state.address), state.value)
             if value is not None and state.field.kind not in {"evidence", "portrait"}:
                 values[str(state.address)] = shown(case, state.field, value)
@@ -136,7 +140,7 @@ def _values(desk: Desk, case: Case) -> dict[str, str]:
 
 def _day(desk: Desk, case: Case) -> str:
     last = case.application.state.submissions
-    return words.moment(last[-1].at, "0000") if last else words.moment(desk.act.today, "0000")
+    return words.moment(last[-1].at[:10] if last else desk.act.today, "0000")
 
 
 def _records(case: Case, section: str) -> list[dict[str, str]]:

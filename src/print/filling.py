@@ -174,8 +174,6 @@ def _said(pieces: Pieces, view: FormView) -> str:
 
 
 def _value(piece: Value, view: FormView) -> str:
-    if view.image(piece.path) is not None:
-        return ""
     if piece.path == "code":
         return short(view.code)
     text = clean(view.value(piece.path))

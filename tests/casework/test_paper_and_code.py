@@ -37,6 +37,10 @@ async def test_signature__content_changed_since__is_not_drawn(server: Served) ->
     changed = await paper(server, base)
     assert len(INK.findall(changed)) == pictures - 1, "the stroke was made under another content"
     assert codes(changed) != codes(signed)
+    for page in (signed, changed):
+        assert "所填内容和所交材料都是真实的" in page, "who holds the paper reads what is promised"
+        assert "已签名" not in page
+        assert "年年" not in page
     await zhou.save(base, "basic.post", "无")
     assert len(INK.findall(await paper(server, base))) == pictures
 
