@@ -50,8 +50,9 @@ class Cell:
 
     @property
     def is_label(self) -> bool:
-        """Tell whether the cell is printed matter only."""
-        return bool(self.pieces) and all(isinstance(piece, str) for piece in self.pieces)
+        """Tell whether the cell is printed matter only: words, with the plan's year among them or without."""
+        words = any(isinstance(piece, str) for piece in self.pieces)
+        return words and all(isinstance(piece, str) or piece.path == "plan.year" for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)

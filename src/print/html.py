@@ -134,19 +134,20 @@ def _lines(filled: FilledLines, columns: int) -> Iterator[str]:
 
 
 def _labels(lines: list[list[Content]]) -> dict[int, Content]:
-    """Return which label belongs to each value: the one before it in its line, else the one above it."""
+    """Return which label belongs to each value: the one before it in its line, else the one right above it."""
     found: dict[int, Content] = {}
-    above: dict[int, Content] = {}
+    here: dict[int, Content] = {}
     for line in lines:
+        above, here = here, {}
         before: Content | None = None
         for content in line:
             if content.is_label:
                 before = content if content.cell.down == 1 else None
-                above[content.cell.at] = content
+                here[content.cell.at] = content
             elif before is not None:
                 found[id(content)] = before
                 before = None
-            elif (over := above.pop(content.cell.at, None)) is not None and over.cell.span == content.cell.span:
+            elif (over := above.get(content.cell.at)) is not None and over.cell.span == content.cell.span:
                 found[id(content)] = over
     return found
 

@@ -51,6 +51,15 @@ def test_page__of_the_review_form__says_everything_in_tables(grids, applicant):
     assert any(attrs == {"scope": "col", "colspan": "4"} for tag, attrs in page.tags if tag == "th")
 
 
+def test_page__label_of_a_value__stands_before_it_or_right_above_it(form, view):
+    """CQ-24: on a phone each value is read with its own label, never with one from further up."""
+    values = {"a.type": "身份证", "a.number": "5000", "plan.year": "2026", "a.first": "合格", "a.second": "优秀"}
+    years = ["考核 v2 >2 | {plan.year - 2} 年度 >2 | {plan.year - 1} 年度 >2", "^ >2 | {a.first} >2 | {a.second} >2"]
+    page = forms.html(form("证件号码 >2 | {a.number} >2 | {a.type} >2", *years), view(values))
+    labels = dict(re.findall(r'<td[^>]*?data-label="([^"]*)"[^>]*>([^<]*)', page))
+    assert labels == {"证件号码": "5000", "2024 年度": "合格", "2025 年度": "优秀"}
+
+
 def test_page__hostile_values__are_only_text(form, view):
     rows = {"rows": "w", "title": "业绩", "columns": "name=名称>6"}
     shown = view(
