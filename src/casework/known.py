@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from casework import ids
@@ -129,7 +130,7 @@ class Known:
     async def body_at(self, kind: str, id: str) -> tuple[int, Body | None]:
         """Return the same with its place, which tells whether it is still the one that somebody saw."""
         stream = f"{kind}:{id}"
-        now = self.clock.time()
+        now = monotonic()
         kept = self.known.get(stream)
         if kept is None or kept[0] < now:
             try:
@@ -144,7 +145,7 @@ class Known:
 
     async def tree(self) -> Units:
         """Return all units, believed for a few seconds."""
-        now = self.clock.time()
+        now = monotonic()
         kept = self.known.get("tree")
         if kept is None or kept[0] < now:
             nodes = [Node(UnitRef(u.id, u.kind, u.name, u.level), u.parent, u.state) for u in await self.reads.units()]

@@ -76,8 +76,17 @@ class Call:
 
     def number(self, name: str, default: int, most: int) -> int:
         """Return a query parameter that is a number from 0 to `most`, else the default."""
-        text = self.query(name)
-        return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 10 else default
+        return min(whole(self.query(name), default), most)
+
+    def asked(self) -> list[Any]:
+        """Return what was asked, for a key that is used again: method, path, body."""
+        body = msgspec.to_builtins(self.body) if self.body is not None else None
+        return [self.request.method, self.request.path, body]
+
+
+def whole(text: str, default: int = 0) -> int:
+    """Return a whole number of at most 9 digits out of a part of an address, the default for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else default
 
 
 Handler = Callable[[Call], Awaitable[Any]]

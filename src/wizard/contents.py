@@ -70,6 +70,6 @@ class Bindings:
             rows: list[str] | list[None] = present.rows[wire.section.id] if wire.section.rows else [None]
             for row in rows:
                 address = Address(wire.section.id, row, wire.id)
-                value = present.effective(wire, address)
-                if isinstance(value, dict):
+                value = present.answers.get(address)
+                if isinstance(value, dict) and present.visible(wire, address):
                     yield address, value

@@ -34,8 +34,8 @@ from print.errors import Unprintable
 from review.route import StepAt
 from review.state import waiting
 from web.api.bases import base_of
-from web.calls import Call, Route
-from web.codes import picture
+from web.api.tickets import PAGE, Ticket, as_ticket
+from web.calls import Call, Route, whole
 from wizard.address import Address
 
 
@@ -214,16 +214,7 @@ async def send_up(call: Call, base: Base) -> Done:
     return await house.write(call.act, streams, ["forward", base.id], make, Done)
 
 
-class Asked(msgspec.Struct):
-    """Is a one-time code that leads a phone to the pledge."""
-
-    ticket: str
-    qr: str
-    url: str
-    expires: int
-
-
-async def pledge_ticket(call: Call) -> Asked:
+async def pledge_ticket(call: Call) -> Ticket:
     """Give a code by which the phone signs what the desktop shows (X-09)."""
     base = base_of(call)
 
@@ -234,8 +225,7 @@ async def pledge_ticket(call: Call) -> Asked:
         return desk.ticket("sign", {"base": case.base.path, "person": call.act.person}, SIGNING)
 
     token = await call.house.perform(call.act, base, "pledge ticket", make, str)
-    url = f"{call.house.public_url}/m/#/pages/ticket/ticket?t={token}"
-    return Asked(token, picture(url), url, int(SIGNING))
+    return await as_ticket(call, token, PAGE, SIGNING)
 
 
 SIGNING = 600.0  # seconds in which the code for signing can be used
@@ -243,7 +233,7 @@ SIGNING = 600.0  # seconds in which the code for signing can be used
 
 async def explain(call: Call) -> FixView:
     """Answer a remark with words instead of a change."""
-    number, base = int(call.parts["n"]) if call.parts["n"].isdecimal() else 0, base_of(call)
+    number, base = whole(call.parts["n"]), base_of(call)
     if base.kind != "application":
         raise hidden()
 
@@ -295,7 +285,7 @@ ROUTES = (
     Route("GET", f"{BASE}/check", looked(check_view, "check"), "the last look before handing in", Check),
     Route("GET", f"{BASE}/pledge", looked(pledge_view, "pledge"), "the pledge and what it is bound to", PledgeView),
     Route("POST", f"{BASE}/pledge", sign, "sign the pledge", PledgeView, Signing, limit=1_000_000),
-    Route("POST", f"{BASE}/pledge/ticket", pledge_ticket, "a code that leads a phone to the pledge", Asked),
+    Route("POST", f"{BASE}/pledge/ticket", pledge_ticket, "a code that leads a phone to the pledge", Ticket),
     Route("POST", f"{BASE}/deeds/<deed>", do, "do a deed that moves the application", Done, Doing),
     Route("GET", f"{BASE}/progress", looked(progress_view, "progress"), "where the application stands", Progress),
     Route("GET", f"{BASE}/fix", looked(_fix, "fix"), "what is to be mended after a return", FixView),

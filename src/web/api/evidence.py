@@ -111,8 +111,7 @@ async def _change(call: Call, deed: Callable[[Desk, Case, Address], Any]) -> Slo
         deed(desk, case, address)
         return slot_view(case, address)
 
-    asked = [call.request.method, call.request.path, msgspec.to_builtins(call.body) if call.body is not None else None]
-    return await call.house.perform(call.act, base_of(call), asked, make, SlotView)
+    return await call.house.perform(call.act, base_of(call), call.asked(), make, SlotView)
 
 
 async def file(call: Call) -> HTTPResponse:

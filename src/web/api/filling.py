@@ -184,8 +184,7 @@ async def _rows(call: Call, deed: Callable[[Desk, Case], Any]) -> SectionView:
         deed(desk, case)
         return section_view(case, call.parts["section"])
 
-    asked = [call.request.method, call.request.path, msgspec.to_builtins(call.body) if call.body is not None else None]
-    return await call.house.perform(call.act, base_of(call), asked, make, SectionView)
+    return await call.house.perform(call.act, base_of(call), call.asked(), make, SectionView)
 
 
 BASE = "<kind>/<id>"

@@ -19,7 +19,7 @@ from casework.views.reviewing import ReviewView, phrases, records, review_view
 from casework.views.sections import SectionView, section_view
 from review.state import waiting
 from storage.reads import Card
-from web.calls import Call, Route
+from web.calls import Call, Route, whole
 from wizard.address import Address
 
 LISTS = ("pending", "approved", "returned", "rejected")
@@ -216,7 +216,7 @@ async def mark(call: Call) -> MarkView:
 
 async def unmark(call: Call) -> ReviewView:
     """Take a remark back."""
-    number = int(call.parts["n"]) if call.parts["n"].isdecimal() else 0
+    number = whole(call.parts["n"])
 
     async def make(desk: Desk, case: Case) -> ReviewView:
         marks.unmark(desk, case, number)

@@ -18,6 +18,8 @@ from web.calls import Call, Large, Route, address
 from web.codes import picture
 from wechat import PlatformError, TransportError
 
+PAGE = "pages/ticket/ticket"  # of the mini-program: says what a ticket would do
+
 
 class Ticket(msgspec.Struct):
     """Is a one-time permission as QR code and as link."""

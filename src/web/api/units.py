@@ -13,7 +13,7 @@ from casework.desk import Desk
 from casework.presents.person import Role
 from casework.problems import Shut, hidden
 from casework.views.me import Named, Waiting, waiting_view
-from web.api.tickets import Ticket, as_ticket
+from web.api.tickets import PAGE, Ticket, as_ticket
 from web.calls import Call, Route
 
 
@@ -45,7 +45,7 @@ async def invite(call: Call) -> Ticket:
         return doors.invite(desk, unit, role)
 
     token = await call.house.write(call.act, call.mine(), [unit, role], make, str)
-    return await as_ticket(call, token, "pages/ticket/ticket", doors.INVITE)
+    return await as_ticket(call, token, PAGE, doors.INVITE)
 
 
 async def _manages(call: Call, unit: str) -> None:

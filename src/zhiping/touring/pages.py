@@ -138,11 +138,7 @@ async def desktop(stage: Stage, player: Player, _: Any) -> Came:
     """Log a desktop in: it shows a code, the phone scans it, reads who asks, and agrees."""
     screen = stage.phones.of(player.phone.person)
     asked = await screen.post("logins", {})
-    picture = base64.b64decode(asked["qr"].partition(",")[2])
-    content = await stage.phones.read_code(picture)
-    seen = await player.phone.control("scan", {"content": content})
-    player.page = seen.get("path", "")
-    shown = await agree(stage, player, None)
+    shown = await scan(stage, player, asked["qr"])
     state = await screen.get(f"logins/{asked['ticket']}")
     screen.token, player.screen = asked["token"], screen
     me = await screen.get("me")
@@ -151,14 +147,20 @@ async def desktop(stage: Stage, player: Player, _: Any) -> Came:
     )
 
 
+async def scan(stage: Stage, player: Player, picture: str) -> Came:
+    """Scan a code that a desktop shows, a data URL, and agree to what its page says."""
+    content = await stage.phones.read_code(base64.b64decode(picture.partition(",")[2]))
+    seen = await player.phone.control("scan", {"content": content})
+    player.page = seen.get("path", "")
+    return await agree(stage, player, None)
+
+
 async def sign_by_code(stage: Stage, player: Player, _: Any) -> Came:
     """Have the desktop show a code, scan it with the phone, and sign there."""
     if player.screen is None:
         raise Missed(f"{player.name}还没有在电脑上登录")
     asked = await player.screen.post(f"{player.base}/pledge/ticket", {})
-    seen = await player.phone.control("scan", {"content": asked["url"]})
-    player.page = seen["content"].partition("#/")[2]
-    shown = await agree(stage, player, None)
+    shown = await scan(stage, player, asked["qr"])
     signed = await sign(stage, player, None)
     return Came(f"{shown.text} {signed.text}", f"{shown.brief}：{signed.brief}")
 
