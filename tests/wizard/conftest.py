@@ -1,6 +1,12 @@
-"""Lets the wizard's tests share `wizard_samples`."""
+"""The scheme that uses every construct, for all who only look at it."""
 
-import sys
-from pathlib import Path
+import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+from schemes.scheme import Scheme
+
+from . import wizard_samples
+
+
+@pytest.fixture(scope="session")
+def rich() -> Scheme:
+    return wizard_samples.rich()

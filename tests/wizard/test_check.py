@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from wizard_samples import TODAY, records
 
 from schemes.model import Field
 from wizard.address import Address
 from wizard.parsing import check
 from wizard.states import FieldState, Parsed, Wrong
 
-pytestmark = pytest.mark.fast
+from .wizard_samples import DATE, MONTH, PERCENT, PERIOD, TODAY, YEAR, records
 
-MONTH = Field(label="任现职时间", kind="month")
-DATE = Field(label="考试日期", kind="date")
-YEAR = Field(label="年度", kind="year")
-PERIOD = Field(label="起止时间", kind="period")
-PERCENT = Field(label="满意度", kind="number", min=0, max=100, suffix="%")
+pytestmark = pytest.mark.fast
 
 
 @pytest.mark.parametrize(

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from wizard_samples import LISTS, RICH, RULES, SETTINGS, at, journey_of, scheme_of, world
 
 from schemes.scheme import Scheme
 from wizard.address import Address
 from wizard.answers import Answers
 from wizard.journey import Journey
 
+from .wizard_samples import PDF, at, journey_of, scheme_of, world
+
 pytestmark = pytest.mark.fast
-PDF = {"file": "sha256:aaaaaaaa", "pages": 1, "size": 1000, "media": "application/pdf", "of": None}
-COVER = {
-    "cover.category": "临床", "cover.series": "卫生", "cover.level": "associate", "cover.title": "副主任医师",
-    "cover.committee": "临床评委会",
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def rich() -> Scheme:
-    return scheme_of({**RICH, **SETTINGS}, lists=LISTS, rules=RULES)
 
 
 def test_stale__content_changed_after_signing__kept_shown_and_asked_again(rich: Scheme) -> None:

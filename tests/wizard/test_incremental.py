@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wizard_samples import FILLED, LISTS, RICH, RULES, SETTINGS, addresses, fill, present, scheme_of, values, world
 
 from schemes.scheme import Scheme, load
 from wizard.address import Address
 from wizard.answers import Answers
 from wizard.journey import Journey
+
+from .wizard_samples import FILLED, addresses, fill, present, rich, values, world
 
 pytestmark = pytest.mark.fast
 REGION = Path(__file__).parents[2] / "regions" / "chongqing"
@@ -25,11 +26,6 @@ WORLDS = [
     world("2026-11-06 09:00", plan={"level": "senior"}),
     world("2031-01-01 00:00", plan={"most": 1, "year": 2027}, applicant={"sex": "男", "identity": "其他人员"}),
 ]
-
-
-@cache
-def rich() -> Scheme:
-    return scheme_of({**RICH, **SETTINGS}, lists=LISTS, rules=RULES)
 
 
 @cache

@@ -6,22 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from wizard_samples import LISTS, RICH, RULES, SETTINGS, at, journey_of, scheme_of
 
 from schemes.scheme import Scheme
 from wizard.address import Address
 
+from .wizard_samples import COVER, PDF, at, journey_of, scheme_of
+
 pytestmark = pytest.mark.fast
-PDF = {"file": "sha256:aaaaaaaa", "pages": 1, "size": 1000, "media": "application/pdf", "of": None}
-COVER = {
-    "cover.category": "临床", "cover.series": "卫生", "cover.level": "associate", "cover.title": "副主任医师",
-    "cover.committee": "临床评委会",
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def rich() -> Scheme:
-    return scheme_of({**RICH, **SETTINGS}, lists=LISTS, rules=RULES)
 
 
 def texts(addresses: Any) -> set[str]:

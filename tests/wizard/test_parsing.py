@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from wizard_samples import asked, outcome, records
 
 from schemes.model import Field
 from wizard.states import Wrong
 
+from .wizard_samples import DATE, MONTH, PERCENT, PERIOD, YEAR, asked, outcome, records
+
 pytestmark = pytest.mark.fast
 
-MONTH = Field(label="任现职时间", kind="month")
-DATE = Field(label="考试日期", kind="date")
-YEAR = Field(label="年度", kind="year")
-PERIOD = Field(label="起止时间", kind="period")
-PERCENT = Field(label="满意度", kind="number", min=0, max=100, suffix="%")
 YEARS = Field(label="支农年限", kind="number", suffix="年")
 COUNT = Field(label="排名", kind="number", min=1, max=50)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from wizard_samples import asked, outcome, records
 
 from schemes.model import Field
 from wizard.states import Wrong
+
+from .wizard_samples import asked, outcome, records
 
 pytestmark = pytest.mark.fast
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wizard_samples import EVIDENCE, LISTS, RICH, RULES, SETTINGS, TODAY, at, journey_of, scheme_of
 
 from schemes.scheme import Scheme, load
 from wizard.address import Address
@@ -15,6 +14,8 @@ from wizard.journey import Journey
 from wizard.parsing import parse
 from wizard.prompts import Prompt, asks_for_all, pointed, prompt
 from wizard.states import Option, Parsed
+
+from .wizard_samples import EVIDENCE, LISTS, RICH, RULES, SETTINGS, TODAY, at, journey_of, scheme_of
 
 pytestmark = pytest.mark.fast
 REGION = Path(__file__).parents[2] / "regions" / "chongqing"

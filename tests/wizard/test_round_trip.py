@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wizard_samples import LISTS, scheme_of
 
 from schemes.model import Field
 from wizard import identity
@@ -18,6 +17,8 @@ from wizard.parsing import NOTHING, check, parse
 from wizard.prompts import typed
 from wizard.showing import show
 from wizard.states import FieldState, Parsed, Wrong
+
+from .wizard_samples import LISTS, scheme_of
 
 pytestmark = pytest.mark.fast
 TODAY = "2026-11-05"

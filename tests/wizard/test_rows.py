@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from wizard_samples import EVIDENCE, LISTS, RICH, RULES, SETTINGS, at, journey_of, scheme_of, world
 
 from schemes.scheme import Scheme
 from wizard.address import Address
 from wizard.answers import Answers
 from wizard.journey import Journey
 
+from .wizard_samples import EVIDENCE, at, journey_of, scheme_of, world
+
 pytestmark = pytest.mark.fast
-PDF = {"file": "sha256:aaaaaaaa", "pages": 1, "size": 1000, "media": "application/pdf", "of": None}
-COVER = {
-    "cover.category": "临床", "cover.series": "卫生", "cover.level": "associate", "cover.title": "副主任医师",
-    "cover.committee": "临床评委会",
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def rich() -> Scheme:
-    return scheme_of({**RICH, **SETTINGS}, lists=LISTS, rules=RULES)
 
 
 def test_rows__too_few_and_too_many__section_says_how_many(rich: Scheme) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from wizard_samples import asked, outcome
 
 from schemes.model import Field
 from wizard.states import Wrong
 
+from .wizard_samples import DATE, MONTH, PERIOD, YEAR, asked, outcome
+
 pytestmark = pytest.mark.fast
 
-MONTH = Field(label="任现职时间", kind="month")
-DATE = Field(label="考试日期", kind="date")
-YEAR = Field(label="年度", kind="year")
-PERIOD = Field(label="起止时间", kind="period")
 DAYS = Field(label="公示时间", kind="period", example="2019年9月1日-2019年9月2日")
 
 

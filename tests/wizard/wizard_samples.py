@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -40,6 +41,12 @@ class FlatTree:
 
 TREE = FlatTree()
 TODAY = "2026-11-05"
+
+MONTH = Field(label="任现职时间", kind="month")
+DATE = Field(label="考试日期", kind="date")
+YEAR = Field(label="年度", kind="year")
+PERIOD = Field(label="起止时间", kind="period")
+PERCENT = Field(label="满意度", kind="number", min=0, max=100, suffix="%")
 
 
 def world(now: str = "2026-11-05 10:00", **facts: dict[str, Any]) -> World:
@@ -212,6 +219,10 @@ SETTINGS: dict[str, Any] = {
 
 
 PDF: dict[str, Any] = {"file": "sha256:aaaaaaaa", "pages": 1, "size": 3 << 20, "media": "application/pdf", "of": None}
+COVER = {
+    "cover.category": "临床", "cover.series": "卫生", "cover.level": "associate", "cover.title": "副主任医师",
+    "cover.committee": "临床评委会",
+}  # fmt: skip
 FILLED: dict[str, Any] = {
     "cover.category": "临床", "cover.series": "卫生", "cover.level": "associate", "cover.title": "副主任医师",
     "cover.committee": "临床评委会", "basic.degree": "硕士", "basic.degree_no": "A1", "basic.proof": PDF,
@@ -325,3 +336,9 @@ def outcome(field: Field, text: str, **now: Any) -> Any:
 def records(*labels: str) -> list[dict[str, Any]]:
     """Options with these names."""
     return [{"code": label, "label": label, "ok": True} for label in labels]
+
+
+@cache
+def rich() -> Scheme:
+    """The scheme that uses every construct, read once."""
+    return scheme_of({**RICH, **SETTINGS}, lists=LISTS, rules=RULES)
