@@ -1,4 +1,9 @@
-"""Throw-away servers for the whole run, and the databases on them. Nothing is skipped: what is missing is an error."""
+"""Throw-away servers for the whole run, the databases on them, and its one Chromium.
+
+Nothing is skipped: what is missing is an error.
+"""
+
+from __future__ import annotations
 
 import contextlib
 import ctypes
@@ -11,8 +16,9 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
@@ -20,6 +26,9 @@ import redis
 from hypothesis import settings
 
 from storage.database import Database
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -311,3 +320,14 @@ def s3_bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Callable[[], s
         return f"s3://{name}/files?endpoint={s3_server}&region=us-east-1"
 
     return make
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The one Chromium of the run."""
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield opened
+        await opened.close()

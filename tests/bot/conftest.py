@@ -9,8 +9,8 @@ import pytest
 
 from evidence.process import Bench
 
-from ..casework.beginning import bench, copied, house, platform, prepared
-from ..casework.stage import Known, Platform, Served, opened, served, settings_for
+from ..casework.beginning import bench, house, platform, prepared, served_copy
+from ..casework.stage import Known, Platform, Served
 
 __all__ = ["bench", "house", "platform", "prepared"]
 
@@ -20,10 +20,7 @@ async def town(
     prepared: Known, tmp_path_factory: pytest.TempPathFactory, platform: Platform, bench: Bench
 ) -> AsyncIterator[Served]:
     """The product that the tests of this folder share; everybody in it speaks through a chat of their own."""
-    folder = tmp_path_factory.mktemp("town")
-    known = copied(prepared, folder)
-    settings = settings_for(known.database, known.files, folder, platform.url)
-    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+    async with served_copy(prepared, tmp_path_factory.mktemp("town"), platform, bench) as at:
         yield at
 
 
@@ -38,7 +35,5 @@ async def server(town: Served) -> AsyncIterator[Served]:
 @pytest.fixture
 async def alone(prepared: Known, tmp_path: Path, platform: Platform, bench: Bench) -> AsyncIterator[Served]:
     """The product over a database of this test alone, for what changes people whom others need."""
-    known = copied(prepared, tmp_path)
-    settings = settings_for(known.database, known.files, tmp_path, platform.url)
-    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+    async with served_copy(prepared, tmp_path, platform, bench) as at:
         yield at

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,12 +192,19 @@ async def house(prepared: Known, tmp_path: Path, platform: Platform, bench: Benc
         yield found
 
 
+@asynccontextmanager
+async def served_copy(prepared: Known, folder: Path, platform: Platform, bench: Bench) -> AsyncGenerator[Served]:
+    """Run the product over a copy of the prepared database and files."""
+    known = copied(prepared, folder)
+    settings = settings_for(known.database, known.files, folder, platform.url)
+    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+        yield at
+
+
 @pytest.fixture
 async def server(prepared: Known, tmp_path: Path, platform: Platform, bench: Bench) -> AsyncIterator[Served]:
     """The product, running over a database of this test alone."""
-    known = copied(prepared, tmp_path)
-    settings = settings_for(known.database, known.files, tmp_path, platform.url)
-    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+    async with served_copy(prepared, tmp_path, platform, bench) as at:
         yield at
 
 

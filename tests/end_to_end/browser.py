@@ -1,7 +1,7 @@
-"""Phones with a screen: one Chromium, a context for each person, and what every page is held against.
+"""Phones with a screen: a context of the browser for each person, and what every page is held against.
 
-`browser` is the one Chromium of a run. `screens` puts somebody who is logged in behind a phone's screen, `desk` opens a
-desktop's browser. A `Screen` counts what its person taps and types, and remembers what its pages asked for.
+`screens` puts somebody who is logged in behind a phone's screen, `desk` opens a desktop's browser. A `Screen` counts
+what its person taps and types, and remembers what its pages asked for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from playwright.async_api import (
     Locator,
     Page,
     ViewportSize,
-    async_playwright,
     expect,
 )
 
@@ -231,15 +230,6 @@ async def scanned(phones: Phones, who: Player, code: Locator) -> str:
     content = await phones.read_code(await code.screenshot())
     seen = await who.phone.control("scan", {"content": content})
     return seen.get("path") or content.partition("#/")[2]
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """The one Chromium of the run."""
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield opened
-        await opened.close()
 
 
 Opener = Callable[..., Awaitable[Screen]]

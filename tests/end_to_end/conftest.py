@@ -7,21 +7,17 @@ import pytest
 from zhiping.phone import Phones
 
 from .applicants import counted, draft
-from .browser import browser, screens
-from .installation import Installation
+from .browser import screens
+from .installation import Installation, installed
 
-__all__ = ["browser", "counted", "draft", "screens"]
+__all__ = ["counted", "draft", "screens"]
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A running product with worker, stand-in and demonstration."""
-    made = Installation(tmp_path_factory.mktemp("installation"))
-    try:
-        made.open()
+    with installed(tmp_path_factory.mktemp("installation")) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture(scope="module")

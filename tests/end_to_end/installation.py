@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -132,6 +134,17 @@ class Installation:
         """Lines in which a process says that something unforeseen happened."""
         lines = [line for n in ("web", "worker") for line in (self.folder / self.logs[n]).read_text().splitlines()]
         return [line for line in lines if "unforeseen" in line or "job failed" in line or "Traceback" in line]
+
+
+@contextmanager
+def installed(folder: Path) -> Iterator[Installation]:
+    """Bring a whole installation up, and stop it in the end."""
+    made = Installation(folder)
+    try:
+        made.open()
+        yield made
+    finally:
+        made.stop()
 
 
 class Up(Installation):

@@ -23,7 +23,7 @@ from zhiping.touring import chat
 from zhiping.touring.stage import Player, Stage
 
 from .cast import applicant, handed_in, officer
-from .installation import Installation
+from .installation import Installation, installed
 
 LIMIT = 60.0  # seconds in which one message or call must be answered, however often somebody is killed
 LEASE = 130  # seconds, a little more than a worker may keep a job that it died with
@@ -32,12 +32,8 @@ LEASE = 130  # seconds, a little more than a worker may keep a job that it died 
 @pytest.fixture(scope="module")
 def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation whose processes are killed."""
-    made = Installation(tmp_path_factory.mktemp("mortal"))
-    try:
-        made.open()
+    with installed(tmp_path_factory.mktemp("mortal")) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @dataclass

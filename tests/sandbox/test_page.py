@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Request, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, ViewportSize, expect
 
 from .conftest import Place
 from .product import MP
@@ -23,14 +23,6 @@ LINKS = (
     '<a href="http://127.0.0.1/" data-miniprogram-appid="wx00000000000000b2" '
     'data-miniprogram-path="pages/section/section?base=a">在小程序里填</a>'
 )
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from evidence.process import Bench
 from storage.outbox import Outbox
 
-from ..casework.beginning import copied
-from ..casework.stage import Caller, Known, Platform, Served, good, id_number, opened, refused, served, settings_for
+from ..casework.beginning import served_copy
+from ..casework.stage import Caller, Known, Platform, Served, good, id_number, refused
 from ..casework.way import OPINION, read_all
 
 
@@ -19,10 +19,7 @@ async def town(
     prepared: Known, tmp_path_factory: pytest.TempPathFactory, platform: Platform, bench: Bench
 ) -> AsyncIterator[Served]:
     """One product for all tests here that bring people of their own."""
-    folder = tmp_path_factory.mktemp("people")
-    known = copied(prepared, folder)
-    settings = settings_for(known.database, known.files, folder, platform.url)
-    async with opened(settings, bench) as found, served(found, settings, platform, known) as at:
+    async with served_copy(prepared, tmp_path_factory.mktemp("people"), platform, bench) as at:
         yield at
 
 
