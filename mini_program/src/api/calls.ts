@@ -37,7 +37,6 @@ export const dropPage = (base: string, address: string, page: string) => write<o
 export const turnPage = (base: string, address: string, page: string, degrees: number) => write<object>('POST', `${slotPath(base, address)}/pages/${e(page)}/turn`, { degrees }).then(V.slot)
 export const placePage = (base: string, address: string, page: string, place: number) => write<object>('PUT', `${slotPath(base, address)}/pages/${e(page)}/place`, { place }).then(V.slot)
 export const keepSlot = (base: string, address: string) => write<object>('POST', `${slotPath(base, address)}/keep`, {}).then(V.slot)
-export const clearSlot = (base: string, address: string) => write<object>('DELETE', slotPath(base, address)).then(V.slot)
 
 export const check = (base: string) => get<object>(`${base}/check`).then(V.check)
 export const pledge = (base: string) => get<object>(`${base}/pledge`).then(V.pledge)

@@ -215,7 +215,6 @@ export interface SlotDocument {
   pages: number
   size: number
   size_text: string
-  kept_at: string
 }
 
 export interface Slot {

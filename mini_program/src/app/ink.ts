@@ -12,6 +12,9 @@ export function upright(ink: Ink): Ink {
   return { width: ink.height, height: ink.width, strokes: ink.strokes.map((s) => s.map(([x, y]): [number, number] => [y, round(ink.width - x)])) }
 }
 
+/** The pen's colour by day and by night, as `--ink`: a canvas reads no tokens. */
+export const INK = { day: '#14201E', night: '#E9EFED' }
+
 /** A tenth of a pixel is enough for a pen. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10
