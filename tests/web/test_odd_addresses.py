@@ -32,6 +32,14 @@ async def test_zero_byte__that_postgresql_takes_nowhere__is_refused(postgres_ser
     await refuses_zero_bytes(postgres_server)
 
 
+async def test_number__of_a_remark_that_no_remark_has__is_absent(server: Served) -> None:
+    """Five thousand digits are more than the interpreter makes a number of."""
+    base = await server.submitted()
+    for number in ("9" * 5000, "9" * 12, "四", "-1"):
+        refused(await server.caller("luo").delete(f"review/{base.partition('/')[2]}/marks/{number}"), 404)
+        refused(await server.caller("zhou").post(f"{base}/marks/{number}/explanation", {"text": "说明"}), 409)
+
+
 async def test_token__of_bytes_that_are_no_text__is_no_session(server: Served) -> None:
     headers = httpx.Headers([(b"authorization", b"Bearer " + b"\xff" * 40)])
     for path in ("me", "plans"):
