@@ -84,7 +84,7 @@ def _answer(work: dict[str, Callable[..., Any]], order: Order) -> Answer:
         return Answer(msgspec.msgpack.encode(work[order.name](*order.args)))
     except Unusable as refusal:
         return Answer(code=refusal.code, text=refusal.text)
-    except Exception:  # noqa: BLE001 - whatever a hostile file provokes, the person is told and the worker goes on
+    except Exception:  # noqa: BLE001  whatever a hostile file provokes, the person is told and the worker goes on
         return Answer(code="too_heavy", text="这份文件太复杂，处理不了。请换一份，或重新拍照再发")
 
 

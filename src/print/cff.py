@@ -47,7 +47,7 @@ class _Index(Sequence[bytes]):
     def __len__(self) -> int:
         return self._count
 
-    def __getitem__(self, n: int) -> bytes:  # type: ignore[override]
+    def __getitem__(self, n: int) -> bytes:  # type: ignore[override]  nobody asks for a slice
         if not 0 <= n < self._count:
             raise IndexError(n)
         return bytes(self._data[self._base + self._offset(n) : self._base + self._offset(n + 1)])

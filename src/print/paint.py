@@ -66,7 +66,7 @@ class _NoFont:
     """Stands in ReportLab's registry for its first font, so that no page ever mentions Helvetica."""
 
     _dynamicFont = True  # noqa: N815  ReportLab's word
-    fontName = "zhiping"  # noqa: N815
+    fontName = "zhiping"  # noqa: N815  and this too
 
 
 def paint(layout: Layout, items: list[Item], notes: list[Note], pages: int, margin: Margin, faces: Faces) -> bytes:

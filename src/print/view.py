@@ -17,13 +17,13 @@ class FormView(Protocol):
     """
 
     @property
-    def watermark(self) -> str | None: ...  # noqa: D102
+    def watermark(self) -> str | None: ...  # noqa: D102  told above
     @property
-    def code(self) -> str: ...  # noqa: D102
+    def code(self) -> str: ...  # noqa: D102  told above
     @property
-    def verify_url(self) -> str: ...  # noqa: D102
+    def verify_url(self) -> str: ...  # noqa: D102  told above
     @property
-    def settings(self) -> Mapping[str, int]: ...  # noqa: D102
+    def settings(self) -> Mapping[str, int]: ...  # noqa: D102  told above
 
     def value(self, path: str) -> str:
         """Return the value at `path` ("basic.school") as people read it, "" when there is none."""

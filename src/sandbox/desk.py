@@ -127,7 +127,7 @@ def photograph(paper: Image.Image, corners: Sequence[Point] = CORNERS, size: tup
 
 
 def _desk(size: tuple[int, int]) -> Image.Image:
-    chance = random.Random(7)  # noqa: S311, the grain of wood
+    chance = random.Random(7)  # noqa: S311  the grain of wood
     desk = Image.new("RGB", size, "#8A6A47")
     pen = ImageDraw.Draw(desk)
     for y in range(0, size[1], 6):

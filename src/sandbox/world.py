@@ -64,7 +64,7 @@ class World:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.chance = random.Random(settings.seed)  # noqa: S311, chance here is weather, not a secret
+        self.chance = random.Random(settings.seed)  # noqa: S311  chance here is weather, not a secret
         self.folder = settings.data_dir
         self.account = Account(
             name=settings.account_name,

@@ -261,7 +261,7 @@ class Context:
             DESK.context = self
         try:
             return node.program.execute(environment)
-        except Exception:  # noqa: BLE001 - the library reports an unanswered name by many kinds of error; all mean open
+        except Exception:  # noqa: BLE001  the library reports an unanswered name by many kinds of error; all mean open
             return None
 
 

@@ -5,7 +5,7 @@ A region that needs another member is a reason to write code, not to write a scr
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 FieldKind = Literal[
     "text", "long_text", "number", "yes_no", "month", "date", "period", "year", "choice", "choices", "id_number",
@@ -13,8 +13,8 @@ FieldKind = Literal[
 ]  # fmt: skip
 StepKind = Literal["review", "publicity", "forward", "fee", "defence", "committee", "certificate"]
 
-FIELD_KINDS: Final[frozenset[str]] = frozenset(FieldKind.__args__)  # pyright: ignore[reportAttributeAccessIssue]
-STEP_KINDS: Final[frozenset[str]] = frozenset(StepKind.__args__)  # pyright: ignore[reportAttributeAccessIssue]
+FIELD_KINDS: Final[frozenset[str]] = frozenset(get_args(FieldKind))
+STEP_KINDS: Final[frozenset[str]] = frozenset(get_args(StepKind))
 CHOOSING: Final = frozenset({"choice", "choices"})
 WRITTEN: Final = frozenset({"text", "long_text"})
 FILES: Final = frozenset({"evidence", "portrait"})

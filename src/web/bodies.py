@@ -19,9 +19,7 @@ class Measured(Request):
     A route with a larger limit has `ctx_admit`, which proves who asks before the body is read.
     """
 
-    def receive_body(
-        self,
-    ) -> CoroutineType[Any, Any, None]:  # one comparison more for each message, no task and no await
+    def receive_body(self) -> CoroutineType[Any, Any, None]:
         """Return what reads the body, unless it is announced as larger than its route takes.
 
         What is announced is answered at once and then thrown away as it comes, so that the answer arrives; what comes
@@ -30,7 +28,7 @@ class Measured(Request):
         Raises:
             PayloadTooLarge: it is over the limit.
         """
-        stream: Any = self.stream
+        stream: Any = self.stream  # no coroutine of its own: a message of the chat costs one comparison more
         limit: int = getattr(self.route.ctx, "limit", SMALL) if self.route else SMALL
         if stream.request_bytes > limit:
             raise PayloadTooLarge("body")

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from schemes.kinds import FILES
 from zhiping.phone import Phone
 from zhiping.touring.script import pieces
 from zhiping.touring.stage import Came, Missed, Player, Stage, until
 
-FILES = {"evidence", "portrait"}
 HANDS_OFF = {"pledge", "printed", "note"}
 TYPED = {"是": True, "否": False}
 View = dict[str, Any]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from wizard.identity import check_character
 from zhiping.phone import Phone, PhoneError, Phones
 from zhiping.touring.script import Newcomer, Script
 
@@ -114,18 +115,15 @@ async def open_stage(phones: Phones, script: Script, known: Sequence[dict[str, A
     return stage
 
 
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
 def id_number(new: Newcomer) -> str:
     """Return an ID number that nobody is likely to have taken in an earlier tour (GB 11643-1999).
 
     Args:
         new: whose area, day of birth and sex it tells.
     """
-    order = random.randrange(0, 500) * 2 + (1 if new.sex == "男" else 0)  # noqa: S311, an invented number
+    order = random.randrange(0, 500) * 2 + (1 if new.sex == "男" else 0)  # noqa: S311  an invented number
     body = f"{new.area}{new.born.replace('-', '')}{order:03}"
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
+    return body + check_character(body)
 
 
 async def until(look: Callable[[], Awaitable[Any]], wanted: str, patience: float = PATIENCE) -> Any:
