@@ -24,6 +24,7 @@ from web.calls import Bad, Large, Route, Unmeant, admit, take
 from web.limits import Limit
 from web.metrics import REQUESTS, SECONDS, scrape
 from web.replies import answer, problem
+from web.trace import places
 from wechat import Wire
 
 LOG = structlog.get_logger("web")
@@ -164,7 +165,7 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
         case Problem():
             return problem(error)
         case Unavailable():
-            LOG.warning("not read", kind=error.reason, places=_places(error))
+            LOG.warning("not read", kind=error.reason, places=places(error))
             return problem(Down("not_read", "没读出来，您填的都还在。请过一会儿再试"))
         case PayloadTooLarge() if request.path == callback.PATH:
             return callback.large()
@@ -175,20 +176,9 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
         case _:
             pass
     trace = secrets.token_hex(4)
-    frames = _places(error)
+    frames = places(error)
     LOG.error("unforeseen", trace=trace, kind=type(error).__name__, path=_route_of(request), places=frames)
     return problem(Down("fault", f"没读出来，您填的都还在。再试一次（编号 {trace}，找人工时报给他）"), trace)
-
-
-def _places(error: BaseException) -> list[str]:
-    """Return where an error was raised: files and lines only, because its text may quote what a person wrote."""
-    found: list[str] = []
-    step = error.__traceback__
-    while step is not None:
-        code = step.tb_frame.f_code
-        found.append(f"{Path(code.co_filename).parent.name}/{Path(code.co_filename).name}:{step.tb_lineno}")
-        step = step.tb_next
-    return found[-6:]
 
 
 def _route_of(request: Request) -> str:

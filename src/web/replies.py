@@ -1,6 +1,5 @@
 """Answers as bytes: JSON of typed views, and RFC 9457 problems."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -12,19 +11,16 @@ ENCODER = msgspec.json.Encoder()
 PRIVATE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
-def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> HTTPResponse:
+def answer(value: Any, status: int = 200) -> HTTPResponse:
     """Return a view as JSON.
 
     Args:
         value: a struct or plain data; None gives 204.
         status: HTTP status.
-        headers: beside the usual ones.
     """
     if value is None:
         return raw(b"", status=204, headers=dict(PRIVATE))
-    return raw(
-        ENCODER.encode(value), status=status, headers=PRIVATE | dict(headers or {}), content_type="application/json"
-    )
+    return raw(ENCODER.encode(value), status=status, headers=dict(PRIVATE), content_type="application/json")
 
 
 def problem(error: Problem, trace: str = "") -> HTTPResponse:

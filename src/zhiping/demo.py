@@ -107,16 +107,12 @@ async def _officer(phone: Phone, person: dict[str, Any], act: dict[str, str], to
     """Let a person log in, say who it is, and accept the invitation of a unit."""
     if not token:
         return
-    await identified(phone, person)
-    me = await phone.get("me")
+    me = await identified(phone, person)
     if any(m["unit"] == act["unit"] and m["role"] == act["role"] for m in me.get("memberships", [])):
         return
-    made = await phone.get("me")
-    if not any(m["unit"] == act["unit"] for m in made.get("memberships", [])):
-        await phone.post(f"tickets/{token}/accept")
-    else:
-        invited = await phone.post(f"units/{act['unit']}/invitations", {"role": act["role"]})
-        await phone.post(f"tickets/{invited['ticket']}/accept")
+    if any(m["unit"] == act["unit"] for m in me.get("memberships", [])):  # one invitation serves once
+        token = (await phone.post(f"units/{act['unit']}/invitations", {"role": act["role"]}))["ticket"]
+    await phone.post(f"tickets/{token}/accept")
 
 
 async def _follow(phone: Phone) -> None:
