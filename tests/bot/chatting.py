@@ -268,6 +268,24 @@ def crypto(server: Served) -> WeChatCrypto:
     return WeChatCrypto(s.oa_token, s.oa_aes_key, s.oa_app_id)
 
 
+WELCOME = """您好，这里是职称申报助手。
+填表、拍材料、签名、交给单位，都在微信里做，不用电脑。填一项存一项，随时可以停。
+
+〔开始申报〕
+〔看今年的通知〕
+〔我是审核人员〕
+
+随时可发：进度、帮助、人工"""
+"""What it says to whoever follows."""
+
+VERIFY = """先确认是您本人，约 1 分钟：
+1. 验证手机号
+2. 填身份证号
+这两步在小程序里做，做完自动回到这里。
+
+⟦去验证⟧"""
+"""What the chat says to somebody whom it does not know yet."""
+
 COVER = ("主治医师", "内科", "正常晋升", "临床")
 ROWS = (
     ("2010.8-2015.12", "云溪区人民医院", "内科", "医师"),
@@ -304,4 +322,11 @@ async def with_rows(server: Served, many: int = 2) -> Chat:
         if n:
             await chat.say("再加一条")
         await chat.all(*row)
+    return chat
+
+
+async def at_ethics(server: Served) -> Chat:
+    """Somebody who stands before the question of 医德医风满意度."""
+    chat = await covered(server)
+    await chat.all("填基本信息", "跳过")
     return chat

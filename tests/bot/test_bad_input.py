@@ -5,19 +5,24 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good, refused
-from .chatting import Chat, applicant, covered
-from .test_doubts import at_ethics
-from .test_first_words import VERIFY
+from .chatting import VERIFY, Chat, applicant, at_ethics, covered
 
 LONG = "云" * 10_000
 
 
-@pytest.mark.parametrize("name", ["😀", "周岚😀", LONG, "", "周\u0007岚", "<b>周岚</b>"])
-async def test_name__that_is_none__is_refused_and_the_chat_goes_on(server: Served, name: str) -> None:
+NAMES = (
+    ("😀", "还没保存。表上印不出“😀”"), ("周岚😀", "还没保存。表上印不出“😀”"), (LONG, "姓名太长，还没保存"),
+    ("", "没看懂这条消息，还没保存。姓名和身份证上一样"), ("周\u0007岚", "还没保存。里面有看不见的符号"),
+    ("<b>周岚</b>", "没看懂“<b>周岚</b>”，还没保存。姓名和身份证上一样"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "said"), NAMES)
+async def test_name__that_is_none__is_refused_and_the_chat_goes_on(server: Served, name: str, said: str) -> None:
     caller = await server.newcomer("周岚", unit="")
     again = await caller.post("me/identity", {"name": name, "id_number": "11010519491231002X"})
     problem = refused(again, 422)
-    assert "姓名" in problem["detail"] or "还没保存" in problem["detail"]
+    assert problem["detail"].startswith(said)
     assert (await server.house.person_by_id(caller.id)).state.name == "周岚"
 
 

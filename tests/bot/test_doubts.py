@@ -5,15 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good
-from .chatting import Chat, applicant, covered, known
+from .chatting import Chat, applicant, at_ethics, covered, known
 
 ETHICS = "【基本信息】医德医风满意度是多少？只写数字，0 到 100。\n例：92"
-
-
-async def at_ethics(server: Served) -> Chat:
-    chat = await covered(server)
-    await chat.all("填基本信息", "跳过")
-    return chat
 
 
 # ── order ────────────────────────────────────────────────────────────────────

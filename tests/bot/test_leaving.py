@@ -5,8 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 from ..casework.stage import Caller, Served, good
-from .chatting import Chat, applicant, covered
-from .test_first_words import VERIFY, WELCOME
+from .chatting import VERIFY, WELCOME, Chat, applicant, covered
 
 ACCEPTED = """<SubscribeMsgPopupEvent><List><TemplateId>{}</TemplateId>
 <SubscribeStatusString>accept</SubscribeStatusString><PopupScene>1</PopupScene></List></SubscribeMsgPopupEvent>"""

@@ -9,8 +9,7 @@ import pytest
 from web import callback
 
 from ..casework.stage import Served
-from .chatting import applicant, with_rows
-from .test_doubts import at_ethics
+from .chatting import applicant, at_ethics, with_rows
 
 TEXT = "<MsgType>text</MsgType><Content><![CDATA[{}]]></Content>"
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, get_args
 
-import msgspec
 import pytest
 
 from casework.messages import Told, placeholders
@@ -13,11 +12,10 @@ from notify.compose import ABSENT, compose
 from review.effects import EventName
 from schemes import Message, Scheme, load
 from schemes.check_forms import MESSAGE_BLANKS
-from storage.outbox import Outbox
 from wizard.address import Address
 
 from .stage import Served, good
-from .way import CERTIFICATE, OPINION, TOP, mark, read_all
+from .way import CERTIFICATE, OPINION, TOP, mark, pushed, read_all
 
 REGIONS = sorted(p.parent for p in Path("regions").glob("*/region.yaml"))
 ACCOUNTS = {"confirmed", "refused"}
@@ -32,22 +30,6 @@ def scheme_of(folder: Path) -> Scheme:
 
 def every() -> list[Any]:
     return [pytest.param(s, m, id=f"{s.region.id}-{n}") for s in map(scheme_of, REGIONS) for n, m in s.messages.items()]
-
-
-async def pushed(at: Served) -> list[Told]:
-    """What is to be told, as the worker finds it, with a unit's push already one for each officer."""
-    outbox = Outbox(at.house.storage.database, at.house.storage.opener)
-    found: list[Told] = []
-    while jobs := await outbox.claim(at.house.clock.time(), 60.0, 50):
-        for job in jobs:
-            if job.kind == "push" and job.body is not None:
-                told = msgspec.json.decode(job.body, type=Told)
-                if told.who.startswith("unit:"):
-                    await at.worker.work(job)
-                else:
-                    found.append(told)
-            await outbox.finish(job, "delivered", "read")
-    return found
 
 
 async def lived(at: Served) -> dict[str, list[Told]]:

@@ -7,8 +7,7 @@ import pytest
 from notify.compose import compose
 
 from .stage import Served, good
-from .test_messages import pushed
-from .way import returned
+from .way import pushed, returned
 
 MARKED, WHOLE = "有 2 处要改，其他不用动", "请按意见改"
 

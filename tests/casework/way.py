@@ -1,6 +1,11 @@
-"""Carries the finished application along Chongqing's chain, a deed a step, over HTTP."""
+"""Carries the finished application along Chongqing's chain, a deed a step, over HTTP; looks at what came of it."""
 
 from typing import Any
+
+import msgspec
+
+from casework.messages import Told
+from storage.outbox import Outbox
 
 from .stage import Served, good
 
@@ -60,3 +65,19 @@ async def row_of(at: Served, base: str, n: int = 1, section: str = "work", who: 
 async def state_of(at: Served, base: str) -> Any:
     """An application as it stands now."""
     return (await at.house.present(f"application:{base.partition('/')[2]}")).state
+
+
+async def pushed(at: Served) -> list[Told]:
+    """What is to be told, as the worker finds it, with a unit's push already one for each officer."""
+    outbox = Outbox(at.house.storage.database, at.house.storage.opener)
+    found: list[Told] = []
+    while jobs := await outbox.claim(at.house.clock.time(), 60.0, 50):
+        for job in jobs:
+            if job.kind == "push" and job.body is not None:
+                told = msgspec.json.decode(job.body, type=Told)
+                if told.who.startswith("unit:"):
+                    await at.worker.work(job)
+                else:
+                    found.append(told)
+            await outbox.finish(job, "delivered", "read")
+    return found

@@ -1,7 +1,7 @@
 """Deleting and withdrawing over HTTP (X-19)."""
 
 from casework import projections
-from casework.folds import FOLDS
+from casework.folds import FOLDS, NOTED
 from storage.audit import verify
 from storage.rebuilding import rebuild
 
@@ -57,7 +57,7 @@ async def test_delete__before_any_unit_acted__leaves_nothing_to_read_and_a_chain
     await house.blobs.sweep(house.storage.database, house.clock.time() + 90_000)
     kept = {p.name for p in server.known.files.rglob("*") if p.is_file()}
     assert not kept & set(files)
-    report = await verify(house.storage.database, house.storage.vault)
+    report = await verify(house.storage.database, house.storage.vault, NOTED)
     assert (report.findings, report.erased) == ([], 1)
     done = await rebuild(house.storage, FOLDS, projections.rows, projections.cell, projections.TABLES)
     assert not done.differences
@@ -65,9 +65,13 @@ async def test_delete__before_any_unit_acted__leaves_nothing_to_read_and_a_chain
 
 
 async def test_delete__twice_or_after_a_unit_acted__is_refused(server: Served) -> None:
+    assert server.known is not None
     base = await carried(server, 1)
     problem = refused(await server.caller("zhou").post(f"{base}/deeds/delete"), 409)
-    assert "审核过了" in problem["detail"] or "审过" in problem["detail"]
+    assert problem["detail"].startswith("单位已经审过，不能删除")
+    he, path = server.caller("he"), f"{server.known.empty}/deeds/delete"
+    good(await he.post(path))
+    refused(await he.post(path), 404)
 
 
 async def test_withdrawn__stays_readable_and_lets_another_begin(server: Served) -> None:
