@@ -73,16 +73,3 @@ def _parsed(text: str, rows: frozenset[str] | None) -> tuple[str, str | None, st
 def valid_row(row: str) -> bool:
     """Tell whether this text may be the id of a row: 1 to 64 printable characters without ".", "#" and spaces."""
     return 0 < len(row) <= ROW_LENGTH and row.isprintable() and not any(mark in row for mark in ".# /")
-
-
-def split_page(text: str) -> tuple[Address, int | None]:
-    """Read an address that may name one page of a document, as in "work.r3.proof#2"; pages count from 1.
-
-    Raises:
-        ValueError: the text is no address, or its page is no number from 1 to 9999.
-
-    """
-    head, mark, page = text.partition("#")
-    if mark and not re.fullmatch(r"[1-9][0-9]{0,3}", page, re.ASCII):
-        raise ValueError("not a page")
-    return Address.parse(head), int(page) if mark else None

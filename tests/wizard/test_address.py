@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.address import Address, split_page, valid_row
+from wizard.address import Address, valid_row
 from wizard.answers import Answers
 
 pytestmark = pytest.mark.fast
@@ -79,14 +79,6 @@ def test_address__any_row_and_field__round_trip(section: str, row: str, field: s
 def test_address__any_text__an_address_or_a_value_error(text: str) -> None:
     with suppress(ValueError):
         assert str(Address.parse(text)) == text
-
-
-def test_split_page__page_of_a_document__number_from_one() -> None:
-    assert split_page("work.r3.proof#2") == (Address("work", "r3", "proof"), 2)
-    assert split_page("basic.proof") == (Address("basic", None, "proof"), None)
-    for wrong in ("basic.proof#0", "basic.proof#", "basic.proof#x", "basic.proof#99999", "#1"):
-        with pytest.raises(ValueError):
-            split_page(wrong)
 
 
 def test_answers__rows__added_moved_and_dropped_with_their_values() -> None:
