@@ -187,6 +187,9 @@ class Desk:
         self.drop("live", (state.person, state.plan))
         for unit in dict.fromkeys(s.unit.id for s in steps):
             self.drop("task", (present.id, unit))
+        owner: Person = self.head(ids.person(state.person)).present
+        for chat in owner.state.contacts:  # what was typed for it and not stored lies there
+            self.push("forget", who=chat, stream=chat, body={"application": present.id})
 
     def change(self, change: Change) -> None:
         """Put, drop or add a row of a projection."""

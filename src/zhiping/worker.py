@@ -15,12 +15,13 @@ from bot import outside
 from bot.render import Links
 from casework import ids
 from casework.house import House
-from casework.jobs import evidence, photos, push, terms
+from casework.jobs import evidence, forgetting, photos, push, terms
 from casework.messages import Told
 from casework.problems import Down
 from storage import Unavailable
 from storage.outbox import Ending, Job, Outbox
 from storage.sweeping import Terms, sweep
+from web.trace import places
 from wechat import Fate, PlatformError, TransportError, WechatFault
 from zhiping import memory, readiness
 from zhiping.compose import menu_of, open_house
@@ -79,7 +80,7 @@ class Worker:
             await self._later(job, now, error)
             return
         except Exception as error:  # noqa: BLE001  one job's fault ends that job, not the worker
-            LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=_places(error))
+            LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=places(error))
             await self._later(job, now, error)
             return
         finally:
@@ -120,6 +121,9 @@ class Worker:
                 )
             case "greet":
                 return await outside.greet(self.house, self.links, job.stream, job.id)
+            case "forget":
+                about = msgspec.json.decode(job.body)["application"]
+                return await forgetting.forget(self.house, about, job.stream, job.id)
             case other:
                 raise ValueError(other)
 
@@ -225,7 +229,7 @@ async def attempted(what: str, work: Awaitable[Done]) -> Done | None:
     try:
         return await work
     except Exception as error:  # noqa: BLE001  one part's fault leaves the others to be done
-        LOG.error("cannot work now", what=what, error=type(error).__name__, places=_places(error))
+        LOG.error("cannot work now", what=what, error=type(error).__name__, places=places(error))
         return None
 
 
@@ -245,15 +249,6 @@ def ending(result: str) -> Ending:
             return "dropped"
         case _:
             return "delivered"
-
-
-def _places(error: BaseException) -> list[str]:
-    found: list[str] = []
-    step = error.__traceback__
-    while step is not None:
-        found.append(f"{step.tb_frame.f_code.co_filename.rpartition('/')[2]}:{step.tb_lineno}")
-        step = step.tb_next
-    return found[-5:]
 
 
 async def set_menu(house: House, settings: Settings) -> None:

@@ -32,10 +32,10 @@ async def health(at: Served) -> tuple[int, dict[str, bool]]:
     return reply.status_code, reply.json()["parts"]
 
 
-async def written(house: House, stream: str) -> int:
-    """How many actions a stream has."""
-    rows = await house.storage.database.fetch("SELECT count(*) AS n FROM action WHERE stream = ?1", stream)
-    return rows[0]["n"]
+async def place(house: House, stream: str) -> int:
+    """Where a stream stands: a turn of the conversation moves it on by one."""
+    rows = await house.storage.database.fetch("SELECT seq FROM head WHERE stream = ?1", stream)
+    return rows[0]["seq"]
 
 
 class Outage:
@@ -48,7 +48,7 @@ class Outage:
     async def before(self) -> None:
         assert (await self.chat.say("你好")).raw
         assert await health(self.at) == (200, {"database": True, "journal": True})
-        self.actions = await written(self.at.house, self.stream)
+        self.place = await place(self.at.house, self.stream)
         self.push = self.chat.sealed("<MsgType>text</MsgType><Content>帮助</Content>")
 
     async def during(self) -> tuple[Any, tuple[int, dict[str, bool]]]:
@@ -73,7 +73,7 @@ class Outage:
         assert first.status == 200
         assert first.raw
         assert await self.chat.deliver(*self.push) == first
-        assert await written(self.at.house, self.stream) == self.actions + 1
+        assert await place(self.at.house, self.stream) == self.place + 1
 
     async def ready_again(self) -> bool:
         return (await health(self.at))[0] == 200

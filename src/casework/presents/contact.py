@@ -115,6 +115,21 @@ class Contact:
         state.last = state.last if at is None else at
         state.ledger = state.ledger if ledger is None else ledger
 
+    def without(self, application: str) -> Cursor:
+        """Return where the conversation stands once an application is gone, with nothing that was said about it.
+
+        Args:
+            application: its id.
+        """
+        cursor, base = self.state.cursor, f"applications/{application}"
+        about = {cursor.application, cursor.base.removeprefix("applications/")}
+        if application not in about and (cursor.undo or {}).get("base") != base:
+            return cursor
+        if cursor.base == base:
+            return Cursor(photos=cursor.photos)
+        kept = Cursor(base=cursor.base, address=cursor.address, asked=cursor.asked, seen=cursor.seen)
+        return msgspec.structs.replace(kept, place=cursor.place, every=cursor.every, photos=cursor.photos)
+
     def facts(self) -> bytes:
         """Return as canonical JSON what the actions alone say of a contact, without where its conversation stands."""
         s = self.state

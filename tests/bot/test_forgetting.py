@@ -1,0 +1,54 @@
+"""What was typed for an application and never stored goes when the application is deleted (X-19)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..casework.stage import Served, good
+from .chatting import Chat, covered
+
+SECRET = "写到一半的话，没有存下来"
+
+
+async def opened(server: Served, chat: Chat) -> dict[str, Any]:
+    """Everything that the database still opens of a contact: its state and its actions."""
+    database = server.house.storage.database
+    box = (await server.house.storage.opener.boxes([chat.stream]))[chat.stream]
+    assert box is not None
+    (head,) = await database.fetch("SELECT state FROM head WHERE stream = ?1", chat.stream)
+    rows = await database.fetch("SELECT seq, kind, at, payload FROM action WHERE stream = ?1", chat.stream)
+    actions = [box.open_action(r["seq"], r["kind"], r["at"], bytes(r["payload"])).decode() for r in rows]
+    return {"state": box.open_state(bytes(head["state"])).decode(), "actions": actions}
+
+
+async def test_deleted__leaves_nothing_of_what_was_typed_in_the_chat(server: Served) -> None:
+    chat = await covered(server)
+    assert chat.caller is not None
+    await chat.all("填基本信息", "跳过", "92", SECRET)
+    before = await opened(server, chat)
+    assert SECRET in before["state"]
+    assert '"v"' in before["state"], "what 撤回 would take back"
+    base = chat.base
+    good(await chat.caller.post(f"{base}/deeds/delete"))
+    await server.work()
+    after = await opened(server, chat)
+    assert SECRET not in after["state"]
+    state = msgspec.json.decode(after["state"])
+    assert set(state["cursor"]) <= {"photos"}, state["cursor"]
+    assert not any(SECRET in one for one in after["actions"]), "no turn is recorded as history"
+    assert "〔开始申报〕" in (await chat.say("进度")).text
+
+
+async def test_deleted__leaves_a_question_about_something_else_where_it_is(server: Served) -> None:
+    chat = await covered(server)
+    assert chat.caller is not None
+    base = chat.base
+    await chat.all("填个人情况")
+    about = (await chat.state()).cursor
+    assert about.base == "people/me"
+    good(await chat.caller.post(f"{base}/deeds/delete"))
+    await server.work()
+    now = (await chat.state()).cursor
+    assert (now.base, now.address, now.application) == (about.base, about.address, "")
