@@ -61,26 +61,13 @@ def write(ledger: Ledger) -> dict[str, Any]:
     return msgspec.to_builtins(ledger)
 
 
-def heard(ledger: Ledger, act: Act, at: float) -> Ledger:
+def heard_kept(kept: Mapping[str, Any], act: Act, at: float) -> dict[str, Any]:
     """Fold something that the person did in the account's chat; it opens a window and proves that the person is there.
 
-    Args:
-        ledger: as it was.
-        act: what was done.
-        at: seconds since 1970.
-
-    """
-    seconds, count = OPENS[act]
-    live = {kind: window for kind, window in ledger.windows.items() if window.until > at}
-    live[act] = Window(at + seconds, count)
-    return msgspec.structs.replace(ledger, windows=live, following=True, shut=False)
-
-
-def heard_kept(kept: Mapping[str, Any], act: Act, at: float) -> dict[str, Any]:
-    """Return `write(heard(read(kept), act, at))`, without the way through a `Ledger`: every message does this.
+    Every message does this, so what is kept is changed as it is, without the way through a `Ledger`.
 
     Args:
-        kept: as `write` gave it.
+        kept: as `write` gave it, and given back so.
         act: what was done.
         at: seconds since 1970.
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from notify.channels import Attempt, Capabilities, End, Receiver, Send, order, receiver, step
 from notify.compose import Note
-from notify.windows import Ledger, credited, heard, refused
+from notify.windows import Ledger, credited, refused
+
+from .ledgers import heard
 
 pytestmark = pytest.mark.fast
 T = 1_700_000_000.0

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify import windows
-from notify.windows import Ledger, Window, credited, heard, heard_kept, read, refused, room, spent, withdrawn, write
+from notify.windows import Ledger, Window, credited, refused, room, spent, withdrawn
+
+from .ledgers import heard
 
 pytestmark = pytest.mark.fast
 T = 1_700_000_000.0
@@ -22,6 +24,12 @@ def test_heard__act__opens_its_window_and_no_longer(act, seconds, count):
     assert room(ledger, T + seconds - 1) == (T + seconds, count)
     assert room(ledger, T + seconds) == (0.0, 0)
     assert ledger.following
+
+
+def test_heard__after_a_refusal_and_a_window_that_has_ended__starts_anew():
+    ledger = heard(refused(heard(Ledger(), "tap", T), 48002), "message", T + 61)
+    assert not ledger.shut
+    assert set(ledger.windows) == {"message"}
 
 
 def test_heard__menu_click__does_not_open_the_long_window():
@@ -130,11 +138,3 @@ def test_ledger__any_history__never_goes_below_zero_nor_above_the_platforms_coun
         assert (left > 0) == (until > at)
         assert all(count > 0 for count in ledger.credits.values())
         assert windows.read(windows.write(ledger)) == ledger
-
-
-@pytest.mark.parametrize("act", ["message", "tap", "click", "scan", "follow"])
-@pytest.mark.parametrize(
-    "before", [Ledger(), Ledger(shut=True), heard(Ledger(), "message", T), heard(Ledger(), "tap", T - 9)]
-)
-def test_heard_kept__any_ledger__is_what_heard_gives(act, before):
-    assert read(heard_kept(write(before), act, T + 5)) == heard(before, act, T + 5)
