@@ -85,13 +85,12 @@ async def test_old_choice__with_the_value_that_is_stored__says_so(server: Served
 async def test_old_choice__known_by_its_hint_alone__is_asked_about(server: Served) -> None:
     chat = await at_2022(server)
     await chat.all("填封面", "改申报类别")
-    old = await chat.say("上一题")  # the question before: 专业方向
+    await chat.say("上一题")  # the question before: 专业方向
     cover = await chat.say("改申报类别")
     await chat.say("改近5年内继续教育情况")
     said = await chat.tap(cover, "2 破格晋升")
     assert said.text.startswith("您点的是申报类别那一题的旧选项。申报类别现在是“正常晋升”，改成“破格晋升”吗？")
     assert chat.stored("cover.type") == "正常晋升"
-    assert old.text
 
 
 async def test_hint_of_another_question__whose_choices_the_text_is_not__is_not_believed(server: Served) -> None:
@@ -121,7 +120,6 @@ async def test_other_application__is_chosen_by_its_number(server: Served) -> Non
     await chat.tap(said, labels[0])
     assert chat.base == other != first
     assert (await chat.say("换一份")).taps
-    assert len({first, other}) == 2
 
 
 async def test_old_choice_of_the_registration__tapped_in_the_application__is_never_an_answer_there(

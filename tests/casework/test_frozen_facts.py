@@ -6,7 +6,7 @@ from typing import Any
 from zhiping.operating import put_plan
 
 from .stage import CLOSES, OPENS, Caller, Served, good, refused
-from .way import carried, read_all, returned
+from .way import OPINION, carried, read_all, returned
 
 
 async def read(at: Served, who: str | Caller, base: str, section: str = "basic") -> dict[str, str]:
@@ -74,8 +74,7 @@ async def test_person_released_after_submission__application_keeps_its_employer(
     good(await luo.post(f"people/{zhou.id}/deeds/release", {"opinion": "调走了"}))
     assert "云溪区人民医院" in await printed(server, base)
     await read_all(server, "luo", base)
-    opinion = {"opinion_base.text": "同意。", "opinion_base.signer": "罗敏", "opinion_base.date": "2026-11-10"}
-    await luo.deed(base, "approve", {"values": opinion})
+    await luo.deed(base, "approve", {"values": OPINION})
     cards = good(await server.caller("qin").get("review/queue", unit="u-yunxi", list="pending"))["cards"]
     assert [(c["name"], c["unit_name"]) for c in cards] == [("周岚", "云溪区人民医院")], cards
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from web.api import ROUTES
+
 from ..casework.stage import Served
 
 OPEN_PAGES = ("/docs", "/m/", "/verify/nothing", "/openapi.json", "/health/live", "/health/ready", "/metrics")
@@ -16,6 +18,7 @@ async def test_docs__name_every_call_and_load_nothing_from_elsewhere(server: Ser
     policy = page.headers["content-security-policy"]
     assert policy == "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     assert not re.search(r"<(script|link|img|iframe|object|embed)\b|@import|url\(|https?://", page.text)
+    assert len(description["paths"]) == len({r.path for r in ROUTES})
     for path in description["paths"]:
         assert path in page.text
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from ..conftest import free_port
+
 ROOT = Path(__file__).parents[2]
-
-
-def free() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def test_run__asked_for_help__says_the_options_and_installs_nothing(tmp_path: Path) -> None:
@@ -42,7 +37,7 @@ def _ignoring() -> None:
 def test_up__told_to_stop__ends_quietly_with_0(tmp_path: Path, told: signal.Signals) -> None:
     command = [sys.executable, "-m", "zhiping.cli", "up", "--data", str(tmp_path)]
     started = subprocess.Popen(
-        [*command, "--port", str(free()), "--sandbox-port", str(free())],
+        [*command, "--port", str(free_port()), "--sandbox-port", str(free_port())],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         preexec_fn=_ignoring,
     )  # fmt: skip
