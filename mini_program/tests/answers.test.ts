@@ -44,7 +44,7 @@ describe('an answer', () => {
     expect(page.box('basic.since')).toMatchObject({ state: 'saved', text: '2010年07月' })
     expect(phone.world.answers['basic.since']).toBe('2010-07')
     expect(puts()[0].header).toMatchObject({ 'if-match': '0', 'idempotency-key': expect.stringMatching(/^[0-9a-f]{32}$/) })
-    expect(page.answers.savedAt.value).toBe('2026-11-21T10:42:00+08:00')
+    expect(page.answers.savedAt.value).toBe('10:42:00+08:00')
   })
 
   it('left_unchanged__sends_nothing', async () => {

@@ -12,7 +12,7 @@ export const SECTIONS = {
       level: choice('申报级别', ['副高', '正高']),
       now: choice('现任职称', titles, { allowed: '打几个字就能找到' }),
       major: text('申报专业方向', { allowed: '写专业名称，20 字以内', example: '心血管内科', max: 20, suggest: ['内科'] }),
-      kind: choice('申报类别', ['正常晋升', '破格晋升', '转评', '多评', '基层定向', '重新确认'], { recommend: { code: '正常晋升', why: '您任现职已满 5 年' } }),
+      kind: choice('申报类别', ['正常晋升', '破格晋升', '转评', '多评', '基层定向', '重新确认'], { recommend: { code: '正常晋升', label: '正常晋升', guide: '您任现职已满 5 年' } }),
       table: choice('填报表格类别', [{ code: '临床', label: '临床', guide: '执业类别是临床或口腔、职称全市通用的' }, { code: '中医药', label: '中医药', guide: '执业类别是中医、职称全市通用的' }, { code: '基层', label: '基层全科', guide: '全科医学，仅在基层使用', ok: false }]),
     } }],
   },

@@ -41,7 +41,6 @@ describe('views', () => {
   it('section__with_rows__has_cards_with_lines', () => expect(V.section({ base: 'applications/a1', section: 'work', rows: { name: '工作经历', count: 1, seq: 2, can_add: true, cards: [{ row: 'r1', n: 1, title: '甲', page: 'p', status: 'done', word: '已完成' }] } }).rows).toMatchObject({ min: 0, max: null, cards: [{ lines: [], void: false }] }))
   it('check__nothing_left__leads_to_the_deed', () => expect(V.check({ seq: 5, blocking: [], submit: { deed: 'submit', label: '提交', ok: true }, to: '云溪区人民医院' }).next).toEqual({ label: '交给云溪区人民医院', deed: 'submit' }))
   it.each([
-    [[{ n: 1 }], [{ n: 1 }]],
     [{ n: 2, text: '缺章' }, [{ n: 1 }, { n: 2, text: '缺章' }]],
     [{ marks: [] }, []],
   ])('marks__answered_as_%j__are_the_list', (answer, list) => expect(V.marks(answer, [{ n: 1 } as never])).toEqual(list))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from zhiping.phone import Phones
 from zhiping.touring import filling
@@ -77,7 +77,7 @@ async def test_picture__refused_once_the_net_is_back__stays_until_told_what_beco
     await screen.open(page("evidence", who, address=PROOF))
     await screen.settle()
     await screen.offline()
-    wrong = {"name": "证书.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90\x00" + b"\0" * 600}
+    wrong: FilePayload = {"name": "证书.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90\x00" + b"\0" * 600}
     await screen.pick("相册", [wrong, wrong])
     await screen.sees("没有网，2 张存在手机里了")
     await screen.offline(False)

@@ -1,5 +1,4 @@
 import { get, upload, write } from './client'
-import { ApiProblem } from './problem'
 import type * as T from './types'
 import * as V from './views'
 import type { PickedFile } from './transport'
@@ -55,7 +54,7 @@ export const reviewSection = (id: string, sectionId: string, row?: string) => ge
 export const mark = (id: string, address: string, page: number | undefined, text: string, before: T.Mark[]) => write<object>('POST', `review/${e(id)}/marks`, { address, page, text }).then((r) => V.marks(r, before))
 export const unmark = (id: string, n: number) => write<object>('DELETE', `review/${e(id)}/marks/${n}`).then((r) => V.marks(r, []))
 /** Ready sentences for a remark at an address; without one those that go with a return. */
-export const phrases = (id: string, address?: string) => either(() => get<string[]>(`review/${e(id)}/phrases` + q({ address })), () => get<string[]>('review/phrases' + q({ address })))
+export const phrases = (id: string, address?: string) => get<string[]>(`review/${e(id)}/phrases` + q({ address }))
 export const note = (base: string, address: string, seq: number, value: unknown) => write<object>('PUT', `${base}/answers/${e(address)}`, typeof value === 'string' ? { text: value } : { value }, seq).then(V.saved)
 export const rings = (unit: string) => get<T.Ring[]>(`units/${e(unit)}/calls`)
 export const rung = (unit: string, person: string) => write<T.Ring[]>('DELETE', `units/${e(unit)}/calls/${e(person)}`)
@@ -68,20 +67,8 @@ export const dismiss = (unit: string, person: string) => write<T.Member[]>('DELE
 export const invite = (unit: string, role: string) => write<object>('POST', `units/${e(unit)}/invitations`, { role }).then(V.qr)
 
 export const newLogin = () => write<object>('POST', 'logins', {}).then(V.qr)
-export const pollLogin = (ticket: string) => get<{ state: string; token?: string; person?: { id: string } | null }>(`logins/${e(ticket)}`)
+export const pollLogin = (ticket: string) => get<{ state: string }>(`logins/${e(ticket)}`)
 
 /* One-time tickets: an invitation, two accounts to join, a desktop to let in, a pledge to sign. */
-export const ticket = (id: string) => either(() => get<object>(`tickets/${e(id)}`), () => either(() => get<object>(`logins/${e(id)}/ask`).then(asLogin), () => get<object>(`joins/${e(id)}`).then(asJoin))).then(V.ticket)
-export const accept = (id: string, kind: string) => either(() => write<{ page?: string; said?: string } | null>('POST', `tickets/${e(id)}/accept`, {}), () => write<null>('POST', kind === 'login' ? `logins/${e(id)}/confirm` : `joins/${e(id)}`, {}))
-const asLogin = (raw: object) => ({ kind: 'login', text: '在电脑上登录', detail: Object.values(raw).join('，'), agree: '是我，登录' })
-const asJoin = (raw: object) => ({ kind: 'join', text: `把公众号聊天和${(raw as { name?: string }).name ?? ''}的账号连起来`, detail: '只有您自己刚才在公众号里点开的，才同意', agree: '是我点的，连起来' })
-
-/** What the first address does not know is asked of the second. */
-async function either<V>(first: () => Promise<V>, second: () => Promise<V>): Promise<V> {
-  try {
-    return await first()
-  } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return second()
-    throw error
-  }
-}
+export const ticket = (id: string) => get<object>(`tickets/${e(id)}`).then(V.ticket)
+export const accept = (id: string) => write<object>('POST', `tickets/${e(id)}/accept`, {}).then(V.me)

@@ -71,11 +71,11 @@ export interface ApplicationCard {
 export interface Me {
   person?: { id?: string; name: string; id_number: string; phone: string; state: string; state_text: string } | null
   base: string
-  registration?: { done: boolean; next?: Link | string | null } | null
+  /** Everything is said that is asked of everybody. */
+  registered: boolean
   needs?: string[]
   memberships: Membership[]
   applications: ApplicationCard[]
-  current?: string | null
   subscribe: string[]
   employer?: { id: string; name: string } | null
   opinion: string
@@ -89,12 +89,10 @@ export interface Plan {
   id: string
   label: string
   region: string
-  region_label?: string
   year: number
   level: string
   opens: string
   closes: string
-  open: boolean
   can_start: boolean
   why?: string | null
   documents: { label: string; url: string }[]
@@ -130,8 +128,6 @@ export interface Home {
   fix?: { count: number; opinion: string; until?: string | null; by: string } | null
   deeds: Offer[]
   notes: Note[]
-  helped?: string | null
-  code: string
 }
 
 export interface Option {
@@ -177,7 +173,6 @@ export interface FieldView {
   value: unknown
   text: string
   seq: number
-  saved_at?: string | null
   derived: boolean
   locked: boolean
   stale?: boolean | string | null
@@ -195,7 +190,6 @@ export interface FieldView {
   min?: number | null
   suffix?: string | null
   keyboard?: 'text' | 'number' | 'digits'
-  tree?: { levels: number | string[] } | null
   search?: string | null
   slot?: Slot | null
 }
@@ -220,7 +214,7 @@ export interface SlotDocument {
 export interface Slot {
   address: string
   label?: string
-  accept: string[] | string
+  accept: string[]
   max_mb: number
   max_pages: number
   hint: string
@@ -272,7 +266,6 @@ export interface Section {
   label: string
   group?: string | null
   seq: number
-  saved_at?: string | null
   readonly: boolean
   why_readonly?: string | null
   help?: string | null
@@ -283,7 +276,6 @@ export interface Section {
   rows?: Rows | null
   next?: Link | null
   prev?: Link | null
-  marks?: Mark[]
   /** A return opened only places of it: it cannot be cleared as a whole. */
   partly?: boolean
   /** What stood here was cleared and can be found again. */
@@ -300,8 +292,7 @@ export interface Saved {
   changed: FieldView[]
   /** Fields that are no longer asked. */
   gone: string[]
-  doubts: Problem[]
-  undo?: string | null
+  doubt: string | null
 }
 
 export interface Place {
@@ -332,17 +323,14 @@ export interface Pledge {
   changed: string[]
   signed_at?: string | null
   image?: string | null
-  ticket?: string | null
-  name?: string
 }
 
 export interface Progress {
   sentence: string
   must_act: boolean
-  chain: { label: string; unit: string; state: 'done' | 'now' | 'later' | 'returned'; when?: string | null; who?: string | null; opinion?: string | null; waited?: string | null }[]
-  rounds: { label: string; page?: string; text?: string }[]
+  chain: { label: string; unit: string; state: 'done' | 'now' | 'later' | 'returned'; when?: string | null; opinion?: string | null; waited?: string | null }[]
+  rounds: { label: string; text: string }[]
   submitted?: string
-  credit?: number | null
   actions: Offer[]
 }
 
@@ -355,7 +343,6 @@ export interface FixMark {
   new?: string | null
   state: 'open' | 'done' | 'explained'
   page: string
-  locked?: boolean
   explanation?: string | null
 }
 

@@ -40,7 +40,7 @@ export interface Queue {
   more: boolean
   /** How many people no message reached. */
   calls: number
-  forward?: { ok: boolean; ready: number; why: string[]; deed: string; label?: string; base?: string; seq?: number } | null
+  forward?: { ok: boolean; ready: number; why: string[]; deed: string; label?: string; base?: string } | null
 }
 
 export interface ReviewUnit {
@@ -63,7 +63,7 @@ export interface Review {
   /** Which submission it is, and when: `第 2 次提交，11月21日 15:41`. */
   submitted: string
   round: number
-  sections: { id: string; label: string; seen: boolean; marks: number; void: boolean; ours: boolean; before: boolean }[]
+  sections: { id: string; label: string; seen: boolean; marks: number; ours: boolean; before: boolean }[]
   marks: Mark[]
   offers: Offer[]
   seen: number
@@ -110,10 +110,7 @@ export interface Member {
 
 export interface Ticket {
   kind: string
-  who: string
   page?: string | null
-  base?: string | null
-  expires?: string
   text: string
   detail: string
   agree: string

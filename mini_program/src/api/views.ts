@@ -7,43 +7,40 @@ import type * as T from './types'
 type Raw = Record<string, any>
 
 const many = <V>(value: V[] | undefined | null): V[] => value ?? []
-const days = (waited: unknown): string => (typeof waited === 'number' ? (waited ? `已等 ${waited} 天` : '今天到') : ((waited as string) ?? ''))
+const days = (waited: number | undefined): string => (waited === undefined ? '' : waited ? `已等 ${waited} 天` : '今天到')
 
 export function me(raw: Raw): T.Me {
-  const person = raw.person ? { ...raw.person, id_number: raw.person.id_number ?? raw.id_number ?? '', phone: raw.person.phone ?? raw.phone ?? '', state: raw.person.state ?? raw.state ?? 'new', state_text: raw.person.state_text ?? raw.state_text ?? '' } : null
   const memberships = many<T.Membership>(raw.memberships)
   const applications = many<T.ApplicationCard>(raw.applications)
+  const person = raw.person ? { ...raw.person, id_number: raw.id_number ?? '', phone: raw.phone ?? '', state: raw.state ?? 'new', state_text: raw.state_text ?? '' } : null
   return {
-    person, memberships, applications, base: raw.base ?? 'people/me', needs: many(raw.needs), current: raw.current, subscribe: many(raw.subscribe),
-    registration: raw.registration ?? { done: !!raw.registered && !many<string>(raw.needs).length },
+    person, memberships, applications, base: raw.base ?? 'people/me', needs: many(raw.needs), subscribe: many(raw.subscribe), registered: !!raw.registered && !many<string>(raw.needs).length,
     employer: raw.employer, opinion: raw.opinion ?? '', sections: many(raw.sections), joined: !!raw.joined,
-    face: raw.face ?? { applicant: applications.length > 0 || !memberships.length, reviewer: memberships.some((m) => m.role !== 'assistant') },
+    face: { applicant: applications.length > 0 || !memberships.length, reviewer: memberships.some((m) => m.role !== 'assistant') },
   }
 }
 
-export function plan(raw: Raw): T.Plan {
-  return { ...(raw as T.Plan), open: raw.open ?? !!raw.can_start, can_start: !!raw.can_start, why: raw.why ?? '', documents: many(raw.documents) }
-}
+export const plan = (raw: Raw): T.Plan => ({ ...(raw as T.Plan), why: raw.why ?? '', documents: many(raw.documents) })
 
-const offer = (raw: Raw): T.Offer => ({ ...(raw as T.Offer), ok: !!raw.ok, needs_opinion: raw.needs_opinion ?? raw.deed === 'reject' })
-const note = (raw: Raw): T.Note => ({ kind: raw.kind, text: raw.text, action: raw.action ?? (raw.page ? { label: '去看看', page: raw.page } : null) })
+const offer = (raw: Raw): T.Offer => ({ ...(raw as T.Offer), ok: !!raw.ok, needs_opinion: raw.deed === 'reject' })
+const note = (raw: Raw): T.Note => ({ kind: raw.kind, text: raw.text, action: raw.page ? { label: '去看看', page: raw.page } : null })
 
 export function home(raw: Raw): T.Home {
   return {
     ...(raw as T.Home), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note),
-    last: raw.last ? { ...raw.last, locked: raw.last.locked ?? raw.last.status === 'locked' } : null,
+    last: raw.last ? { ...raw.last, locked: raw.last.status === 'locked' } : null,
   }
 }
 
 export function slot(raw: Raw): T.Slot {
   const document = raw.kept ?? raw.document ?? null
-  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: raw.locked ?? !!raw.readonly, max_pages: raw.max_pages ?? 60, accept: raw.accept ?? [] }
+  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60 }
 }
 
 export function field(raw: Raw): T.FieldView {
   return {
     ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null,
-    recommend: raw.recommend ? { code: raw.recommend.code, why: raw.recommend.why ?? raw.recommend.guide ?? '' } : null,
+    recommend: raw.recommend ? { code: raw.recommend.code, why: raw.recommend.guide ?? '' } : null,
     problem: raw.problem ? { ...raw.problem, instead: many(raw.problem.instead) } : null,
   }
 }
@@ -54,15 +51,14 @@ const group = (g: Raw) => ({ label: g.label ?? '', fields: many<Raw>(g.fields).m
 
 export function section(raw: Raw): T.Section {
   return {
-    ...(raw as T.Section), row: raw.row || null, readonly: !!raw.readonly, problems: many(raw.problems), notes: many<Raw>(raw.notes).map(note), marks: many(raw.marks),
+    ...(raw as T.Section), row: raw.row || null, readonly: !!raw.readonly, problems: many(raw.problems), notes: many<Raw>(raw.notes).map(note),
     groups: many<Raw>(raw.groups).map(group), cleared: !!raw.cleared,
     rows: raw.rows ? { min: 0, max: null, ...raw.rows, aside: many(raw.rows.aside), blank: many<Raw>(raw.rows.blank).map(group), cards: many<Raw>(raw.rows.cards).map((c) => ({ ...c, lines: many(c.lines), void: !!c.void }) as T.RowCardView) } : null,
   }
 }
 
 export function saved(raw: Raw): T.Saved {
-  const doubt = raw.field?.doubt
-  return { ...(raw as T.Saved), value: raw.value ?? null, text: raw.text ?? '', changed: many<Raw>(raw.changed).map(field), gone: many(raw.gone), doubts: [...many<T.Problem>(raw.doubts), ...(doubt ? [{ code: 'doubt', text: doubt }] : [])] }
+  return { ...(raw as T.Saved), value: raw.value ?? null, text: raw.text ?? '', changed: many<Raw>(raw.changed).map(field), gone: many(raw.gone), doubt: raw.field?.doubt ?? null }
 }
 
 /** A signature that is not there yet is the next step and nothing wrong. */
@@ -78,50 +74,49 @@ export function check(raw: Raw): T.Check {
 }
 
 export function pledge(raw: Raw): T.Pledge {
-  return { ...(raw as T.Pledge), binds: raw.binds ?? { at: raw.at, code: raw.code, digest: raw.digest }, changed: many(raw.changed), image: raw.image || null }
+  return { ...(raw as T.Pledge), binds: { at: raw.at, code: raw.code, digest: raw.digest }, changed: many(raw.changed), image: raw.image || null }
 }
 
 export function progress(raw: Raw): T.Progress {
   const node = (n: Raw) => ({ ...n, label: n.label ?? '', unit: n.unit ?? '', waited: days(n.waited) }) as T.Progress['chain'][number]
   return {
-    sentence: raw.sentence, must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), credit: raw.credit, actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted,
-    rounds: many<Raw>(raw.rounds).map((r) => (r.unit ? { label: `${r.unit}退回：${r.when ?? ''}`, text: r.opinion, page: r.page } : r) as T.Progress['rounds'][number]),
+    sentence: raw.sentence, must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted,
+    rounds: many<Raw>(raw.rounds).map((r) => ({ label: `${r.unit}退回：${r.when ?? ''}`, text: r.opinion ?? '' })),
   }
 }
 
 export function fix(raw: Raw): T.Fix {
-  const marks = many<Raw>(raw.marks).map((m) => ({ ...(m.mark ?? {}), ...m, locked: !!m.locked }) as T.FixMark)
+  const marks = many<Raw>(raw.marks).map((m) => ({ ...m.mark, ...m }) as T.FixMark)
   return { ...(raw as T.Fix), marks, next: raw.next ?? { label: '核对、签名、提交', page: `pages/check/check?base=${raw.base ?? ''}` }, also: many(raw.also) }
 }
 
 export function queue(raw: Raw): T.Queue {
-  const unit = typeof raw.unit === 'object' ? raw.unit : { id: raw.unit, name: raw.unit_name ?? '' }
-  const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), again: !!c.again, own: !!c.own, records: many(c.records), recorded: !!c.recorded, waited: c.waited ?? Number(/\d+/.exec(c.waiting ?? '')?.[0] ?? 0), waiting: c.waiting ?? (c.waited ? `等 ${c.waited} 天` : '今天') }) as T.QueueCard)
-  return { ...(raw as T.Queue), unit, cards, more: !!raw.more, calls: raw.calls ?? 0, forward: raw.forward ? { deed: 'forward', ready: raw.lists?.approved ?? 0, ...raw.forward, why: many(raw.forward.why) } : null }
+  const unit = { id: raw.unit, name: raw.unit_name }
+  const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), again: !!c.again, own: !!c.own, records: many(c.records), recorded: !!c.recorded, waiting: c.waited ? `等 ${c.waited} 天` : '今天' }) as T.QueueCard)
+  return { ...(raw as T.Queue), unit, cards, more: !!raw.more, calls: raw.calls ?? 0, forward: raw.forward ? { deed: 'forward', ...raw.forward, why: many(raw.forward.why) } : null }
 }
 
 export function review(raw: Raw): T.Review {
   return {
-    ...(raw as T.Review), base: raw.base ?? `applications/${raw.application}`, seq: raw.seq ?? Number(raw.version), readonly: !!raw.readonly, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
-    others: many(raw.others), after: raw.after ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', unit_name: raw.unit_name ?? '', round: raw.round ?? 0,
-    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, void: !!s.void, ours: !!s.ours, before: !!s.before }) as T.Review['sections'][number]),
+    ...(raw as T.Review), readonly: !!raw.readonly, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
+    others: many(raw.others), after: raw.after ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0,
+    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before }) as T.Review['sections'][number]),
   }
 }
 
-/** Putting or taking a mark answers with that mark, with all marks, or with the whole view. */
+/** Putting a mark answers with that mark, taking one with the whole view. */
 export function marks(raw: Raw, before: T.Mark[]): T.Mark[] {
-  if (Array.isArray(raw)) return raw
-  return raw.marks ? raw.marks : raw.n ? [...before.filter((m) => m.n !== raw.n), raw as T.Mark] : []
+  return raw.n ? [...before.filter((m) => m.n !== raw.n), raw as T.Mark] : many(raw.marks)
 }
 
 export const option = (raw: Raw): T.Option => ({ ...raw, code: raw.code ?? raw.id, label: raw.label ?? raw.name })
-export const unit = (raw: Raw): T.ReviewUnit => ({ ...(raw as T.ReviewUnit), unit_name: raw.unit_name ?? raw.name })
-export const ticket = (raw: Raw): T.Ticket => ({ ...(raw as T.Ticket), text: raw.text ?? raw.who ?? '', detail: raw.detail ?? '', agree: raw.agree ?? '同意' })
+export const unit = (raw: Raw): T.ReviewUnit => ({ ...(raw as T.ReviewUnit), unit_name: raw.name })
+export const ticket = (raw: Raw): T.Ticket => ({ ...(raw as T.Ticket), detail: raw.detail ?? '', agree: raw.agree ?? '同意' })
 
 /** The moment so many seconds from now as the server writes moments. */
 const inShanghai = (seconds: number): string => `${new Date(Date.now() + (seconds + 8 * 3600) * 1000).toISOString().slice(0, 19)}+08:00`
 
-/** A code's term, told as a moment or as seconds from now. */
+/** A code's term, told in seconds from now. */
 export function qr(raw: Raw): T.Qr {
-  return { ...(raw as T.Qr), expires: typeof raw.expires === 'number' ? inShanghai(raw.expires) : raw.expires }
+  return { ...(raw as T.Qr), expires: inShanghai(raw.expires) }
 }

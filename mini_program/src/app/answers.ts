@@ -67,7 +67,6 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
   /** Lay the server's answers into the boxes; what the person has typed and the server has not stays. */
   function fill(): void {
     if (!view.value) return
-    savedAt.value = view.value.saved_at ?? savedAt.value
     for (const field of fieldsOf(view.value)) {
       const path = pathOf(field.address)
       const draft = drafts.of(path)
@@ -110,8 +109,8 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
 
   async function took(field: FieldView, box: Box, saved: Saved): Promise<void> {
     const still = box.text
-    Object.assign(field, { value: saved.value, text: saved.text, seq: saved.seq, saved_at: saved.saved_at, stale: null, problem: null })
-    field.doubt = saved.doubts.find((d) => !d.field || field.address.endsWith(d.field))?.text ?? null
+    Object.assign(field, { value: saved.value, text: saved.text, seq: saved.seq, stale: null, problem: null })
+    field.doubt = saved.doubt
     Object.assign(box, { state: 'saved', at: saved.saved_at, refused: '', text: focus.value === field.address ? still : bare(field, saved.text), theirs: null })
     savedAt.value = saved.saved_at
     const others = saved.changed.filter((c) => c.address !== field.address)

@@ -175,7 +175,4 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
 }
 
 /** What the slot takes, as a list: `pdf`, `jpg` … */
-export function accepts(slot: Slot | null): string[] {
-  const said = slot?.accept ?? []
-  return Array.isArray(said) ? said : said.split(/[,、\s]+/).filter(Boolean)
-}
+export const accepts = (slot: Slot | null): string[] => slot?.accept ?? []

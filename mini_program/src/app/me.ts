@@ -29,11 +29,11 @@ export function wear(kind: 'applicant' | 'reviewer'): void {
 
 const CURRENT = 'current'
 
-/** The application that pages without an address in them speak of: the one chosen here, else the one the server names. */
+/** The application that pages without an address in them speak of: the one chosen here, else the first. */
 export function currentBase(of: Me): string | undefined {
   const chosen = phone.get<string>(CURRENT)
   const cards = of.applications
-  return (cards.find((a) => a.base === chosen) ?? cards.find((a) => a.id === of.current) ?? cards[0])?.base
+  return (cards.find((a) => a.base === chosen) ?? cards[0])?.base
 }
 
 export function choose(base: string): void {
