@@ -61,10 +61,11 @@ class Installation:
 
     def ready(self) -> None:
         """Wait until product and stand-in answer."""
-        self._answers("web", f"{self.product}/health/ready")
-        self._answers("sandbox", f"{self.sandbox}/control/state")
+        self.answers("web", f"{self.product}/health/ready")
+        self.answers("sandbox", f"{self.sandbox}/control/state")
 
-    def _answers(self, name: str, address: str) -> None:
+    def answers(self, name: str, address: str) -> None:
+        """Wait until a process answers at an address."""
         end = time.monotonic() + PATIENCE
         while True:
             try:

@@ -164,7 +164,7 @@ async def test_tour__on_postgres_redis_and_s3__goes_too_and_outlives_a_database_
         until(lambda: ready(made) == 200, "it does not get ready again")
         async with made.phones() as phones:
             player = await known(phones, in_chat=True)  # answered by the web process
-            while not any("验证好了" in m.get("text", "") for m in await player.phone.messages()):  # noqa: ASYNC110
+            while not any("验证好了" in m.get("text", "") for m in await player.phone.messages()):  # noqa: ASYNC110  a phone is looked at
                 await asyncio.sleep(0.1)  # and greeted by the worker
         assert {p.poll() for p in made.processes.values()} == {None}
     finally:

@@ -55,7 +55,7 @@ def test_broken__any_text__keeps_every_character_and_the_width(text, room):
 
 @given(st.lists(st.sampled_from(["临床研究", "（含针灸）", "《重庆医学》", "，", "。", "91.3%"]), max_size=40))
 def test_broken__ordinary_prose__no_line_begins_or_ends_wrongly(words):
-    text = "".join(word for before, word in zip(["，", *words], words, strict=False) if not word in before)  # noqa: E713
+    text = "".join(word for before, word in zip(["，", *words], words, strict=False) if word not in before)
     for line in broken(text.lstrip(CLOSING), 9000, WIDTHS):
         assert line[0] not in CLOSING
         assert line[-1] not in OPENING

@@ -17,14 +17,13 @@ async def test_every_kind__product_that_forgives_all__fails_where_refusal_is_due
     async def forgive(_: web.Request) -> web.Response:
         return web.Response(text="success")
 
-    talk.world.account.callback_url += "&forgive"
     app = web.Application()
     app.router.add_post("/wechat/callback", forgive)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+    port = runner.addresses[0][1]
     talk.world.account.callback_url = f"http://127.0.0.1:{port}/wechat/callback"
     found = {row["kind"]: row for row in await talk.control.post("hostile", kind="all")}
     assert set(found) == set(hostile.KINDS)

@@ -246,7 +246,7 @@ async def test_poison__in_a_number__refuses_only_that_entry(storage: Storage, lo
         Entry("k", b"", b"", changes=[Put("unit", ("u1",))]),
         Entry("k", b"", b"", changes=[Wipe("answer", "\ud800")]),
         Entry("k", b"", b"", pushes=[Push("push", "\0", "note:1", 0.0, b"")]),
-        Entry("k", b"", b"", pushes=[Push("push", "p", "note:1", None, b"")]),  # type: ignore[arg-type]
+        Entry("k", b"", b"", pushes=[Push("push", "p", "note:1", None, b"")]),  # type: ignore[arg-type]  the column takes none
     ],
 )
 async def test_poison__in_other_places__is_refused(storage: Storage, look, entry: Entry) -> None:

@@ -223,6 +223,6 @@ async def test_wipe__of_a_table_without_streams__is_a_fault_of_the_program(stora
 
 
 def test_head__unknown_to_the_work__is_a_fault_of_the_program() -> None:
-    head = Head("note:1", "note", (0, b""), b"", None, None, None)  # type: ignore[arg-type]
+    head = Head("note:1", "note", (0, b""), b"", None, None, None)  # type: ignore[arg-type]  it is not looked into
     with pytest.raises(KeyError):
-        Work({}, "k", 0.0, None).act(head, "wrote", {})  # type: ignore[arg-type]
+        Work({}, "k", 0.0, None).act(head, "wrote", {})  # type: ignore[arg-type]  nothing is sealed

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from casework.jobs import evidence as job
+from evidence.process import Bench
 from web.api.evidence import LARGEST
 
 from ..casework.pictures import certificate, sheet
@@ -160,19 +161,6 @@ async def test_photos_and_a_pdf__in_one_slot__keep_their_order(slot: tuple[Serve
     assert words(await kept(at, caller, path)) == ["page 1", "page 2", "", ""]
 
 
-async def test_pages__more_than_the_slot_takes_together__are_refused(slot: tuple[Served, Caller, str]) -> None:
-    at, caller, path = slot
-    for data in (certificate(20), sheet()):
-        good(await caller.upload(f"{path}/pages", data))
-    await at.work()
-    shown = good(await caller.get(path))
-    assert shown["state"] == "refused"
-    assert "21 页" in shown["refused"]
-    refused(await caller.post(f"{path}/keep"), 409, "too_many_pages")
-    good(await caller.delete(f"{path}/pages/{shown['pages'][1]['id']}"))
-    assert len(words(await kept(at, caller, path))) == 20
-
-
 async def test_page__turned__lies_the_other_way(slot: tuple[Served, Caller, str]) -> None:
     at, caller, path = slot
     page = good(await caller.upload(f"{path}/pages", picture("JPEG", (1200, 900))))["pages"][0]["id"]
@@ -304,7 +292,7 @@ async def test_job__overtaken_while_it_worked__leaves_the_slot_alone(slot: tuple
     stream, body = f"application:{path.split('/')[1]}", {"a": SLOT}
     good(await caller.upload(f"{path}/pages", sheet()))
 
-    class Busy:
+    class Busy(Bench):
         """Opens pictures as always, while somebody puts in another."""
 
         async def run(self, name: str, *args: Any) -> Any:
@@ -312,7 +300,7 @@ async def test_job__overtaken_while_it_worked__leaves_the_slot_alone(slot: tuple
                 good(await caller.upload(f"{path}/pages", certificate()))
             return await at.house.bench.run(name, *args)
 
-    assert await job.make(at.house, Busy(), body, stream, "j1") == "overtaken"  # type: ignore[arg-type]
+    assert await job.make(at.house, Busy(), body, stream, "j1") == "overtaken"
     assert good(await caller.get(path))["state"] == "working"
     await at.work()
     assert good(await caller.get(path))["document"]["pages"] == 2

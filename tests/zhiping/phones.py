@@ -19,7 +19,7 @@ from casework.house import House
 from casework.messages import Told
 from sandbox.kept import Person as WechatUser
 from sandbox.kept import Window
-from sandbox.switches import Next
+from sandbox.switches import Fault, Next
 from sandbox.windows import open_window
 from storage.outbox import Outbox
 from wechat import Limits
@@ -58,9 +58,9 @@ class Reached:
         assert self.chat.caller is not None
         return f"person:{self.chat.caller.id}"
 
-    def weather(self, *faults: tuple[str, str, int, int]) -> None:
+    def weather(self, *faults: tuple[str, Fault, int, int]) -> None:
         """Have the next calls fail: channel, kind of fault, errcode, how often."""
-        waiting = [Next(api=PATHS.get(c, c), kind=k, errcode=e, count=n) for c, k, e, n in faults]  # type: ignore[arg-type]
+        waiting = [Next(api=PATHS.get(c, c), kind=k, errcode=e, count=n) for c, k, e, n in faults]
         self.platform.world.switches.next = waiting
 
     async def subscribe(self) -> None:

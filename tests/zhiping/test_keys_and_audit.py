@@ -124,9 +124,9 @@ def test_verify__tells_what_to_keep_outside(shell: Shell, lived_in: dict[str, st
     ((digest,),) = query(lived_in, "SELECT digest FROM action WHERE stream = ? AND seq = ?", stream, seq - 1)
     query(lived_in, "UPDATE head SET seq = ?, digest = ? WHERE stream = ?", seq - 1, digest, stream)
     after = shell.run("audit", "verify", environment=lived_in).out
-    roots = [re.search(r"总摘要 (\w{66})", said) for said in (before, after)]
-    assert all(roots)
-    assert roots[0][1] != roots[1][1]  # type: ignore[index]
+    first, second = (re.findall(r"总摘要 (\w{66})", said) for said in (before, after))
+    assert len(first) == len(second) == 1
+    assert first != second
 
 
 def test_rebuild__of_what_was_lived__finds_no_difference_and_mends_every_table(

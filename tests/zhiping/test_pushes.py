@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from casework.messages import Told
+from sandbox.switches import Fault
 from storage.outbox import Job
 from zhiping import worker
 from zhiping.worker import LEASE, PUSH_LEASE, TRIES
@@ -32,7 +33,7 @@ async def zhou(server: Served, platform: Platform) -> Reached:
 
 # what goes wrong → over which channels it was tried, what appeared on the phone, how it ended
 TEMPLATE, CUSTOM, SUBSCRIBE = "template", "custom", "subscribe"
-ENDS: dict[str, tuple[list[tuple[str, str, int, int]], list[str], list[str], str]] = {
+ENDS: dict[str, tuple[list[tuple[str, Fault, int, int]], list[str], list[str], str]] = {
     "nothing": ([], [TEMPLATE], ["template"], "delivered: template"),
     "template 43004 not following": ([(TEMPLATE, "refuse", 43004, 1)], [TEMPLATE], [], CALLED),
     "template 45009 quota": ([(TEMPLATE, "refuse", 45009, 1)], [TEMPLATE, CUSTOM], ["text"], "delivered: custom"),

@@ -34,7 +34,7 @@ def web(tmp_path: Path) -> Iterator[Installation]:
     assert made.returncode == 0, made.stderr
     at.start("web")
     try:
-        at._answers("web", f"{at.product}/health/ready")  # pyright: ignore[reportPrivateUsage]  no stand-in is up
+        at.answers("web", f"{at.product}/health/ready")
         yield at
     finally:
         at.stop()
