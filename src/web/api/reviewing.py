@@ -1,5 +1,6 @@
 """Reviewing: the unit's lists, one application to read, marks, ready phrases."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -113,7 +114,7 @@ async def _card(call: Call, row: Card, me: Person) -> QueueCard:
 async def rings(call: Call) -> list[Ring]:
     """List whom the unit has to call, because no message reached them."""
     unit = call.parts["id"]
-    await _manages(call, unit)
+    await _acts_for(call, unit)
     rows = await call.house.reads.calls(unit)
     return [ring(r, await call.house.person_by_id(r.person), call.act.now) for r in rows]
 
@@ -121,7 +122,7 @@ async def rings(call: Call) -> list[Ring]:
 async def rung(call: Call) -> list[Ring]:
     """Take somebody off the list who has been called."""
     unit, who = call.parts["id"], call.parts["person"]
-    await _manages(call, unit)
+    await _acts_for(call, unit)
     asked = ["rung", unit, who]
     rows = [r for r in await call.house.reads.calls(unit) if r.person == who]
     if not rows:
@@ -138,7 +139,8 @@ async def rung(call: Call) -> list[Ring]:
     return await rings(call)
 
 
-async def _manages(call: Call, unit: str) -> None:
+async def _acts_for(call: Call, unit: str) -> None:
+    """Let through who acts for the unit itself."""
     me = await call.house.person(call.act)
     if not holds(me, unit, ACTING, call.act.today):
         raise hidden("这个单位")
@@ -178,7 +180,7 @@ async def read(call: Call) -> ReviewView:
         _not_own(desk, case)
         return review_view(desk, case)
 
-    return await call.house.look(call.act, Base("application", call.parts["id"]), see)
+    return await call.house.look(call.act, _base(call), see)
 
 
 def _not_own(desk: Desk, case: Case) -> None:
@@ -188,7 +190,7 @@ def _not_own(desk: Desk, case: Case) -> None:
 
 async def section(call: Call) -> SectionView:
     """Show a section or a row to a reviewer, and record that it was opened."""
-    base, name, row = Base("application", call.parts["id"]), call.parts["section"], call.parts.get("row")
+    name, row = call.parts["section"], call.parts.get("row")
 
     async def see(desk: Desk, case: Case) -> SectionView:
         _not_own(desk, case)
@@ -200,7 +202,7 @@ async def section(call: Call) -> SectionView:
         except KeyError:
             raise hidden("这一条") from None
 
-    return await call.house.look(call.act, base, see, name)
+    return await call.house.look(call.act, _base(call), see, name)
 
 
 async def mark(call: Call) -> MarkView:
@@ -210,31 +212,19 @@ async def mark(call: Call) -> MarkView:
     async def make(desk: Desk, case: Case) -> MarkView:
         return mark_view(case, marks.mark(desk, case, body.address, body.text, body.page))
 
-    base = Base("application", call.parts["id"])
-    return await call.house.perform(call.act, base, msgspec.to_builtins(body), make, MarkView)
+    return await call.house.perform(call.act, _base(call), msgspec.to_builtins(body), make, MarkView)
 
 
 async def unmark(call: Call) -> ReviewView:
     """Take a remark back."""
     number = whole(call.parts["n"])
-
-    async def make(desk: Desk, case: Case) -> ReviewView:
-        marks.unmark(desk, case, number)
-        return review_view(desk, case)
-
-    return await call.house.perform(call.act, Base("application", call.parts["id"]), number, make, ReviewView)
+    return await _change(call, lambda desk, case: marks.unmark(desk, case, number))
 
 
 async def strike(call: Call) -> ReviewView:
     """Strike a row, or take that back."""
     body = call.body
-
-    async def make(desk: Desk, case: Case) -> ReviewView:
-        marks.strike(desk, case, body.section, body.row, body.on)
-        return review_view(desk, case)
-
-    base = Base("application", call.parts["id"])
-    return await call.house.perform(call.act, base, msgspec.to_builtins(body), make, ReviewView)
+    return await _change(call, lambda desk, case: marks.strike(desk, case, body.section, body.row, body.on))
 
 
 async def correct(call: Call) -> ReviewView:
@@ -244,13 +234,21 @@ async def correct(call: Call) -> ReviewView:
         address = Address.parse(body.address)
     except ValueError:
         raise hidden("这一项") from None
+    return await _change(call, lambda desk, case: marks.correct(desk, case, address, body.text, body.value))
+
+
+async def _change(call: Call, deed: Callable[[Desk, Case], Any]) -> ReviewView:
+    """Do something to an application that is read, and show it anew."""
 
     async def make(desk: Desk, case: Case) -> ReviewView:
-        marks.correct(desk, case, address, body.text, body.value)
+        deed(desk, case)
         return review_view(desk, case)
 
-    base = Base("application", call.parts["id"])
-    return await call.house.perform(call.act, base, msgspec.to_builtins(body), make, ReviewView)
+    return await call.house.perform(call.act, _base(call), call.asked(), make, ReviewView)
+
+
+def _base(call: Call) -> Base:
+    return Base("application", call.parts["id"])
 
 
 async def ready(call: Call) -> list[str]:
@@ -267,7 +265,7 @@ async def ready(call: Call) -> list[str]:
             raise hidden("这一处") from None
         return phrases(case.scheme, kind)
 
-    return await call.house.look(call.act, Base("application", call.parts["id"]), see, "")
+    return await call.house.look(call.act, _base(call), see, "")
 
 
 ONE = "review/<id>"
