@@ -55,21 +55,11 @@ async def test_answer__of_hostile_bytes__is_refused_or_kept_as_text_and_nothing_
 async def test_words__of_hostile_bytes__in_an_opinion_a_mark_or_a_reason_reach_nobody_raw(server: Served) -> None:
     base, luo = await server.submitted(), server.caller("luo")
     path = f"review/{base.partition('/')[2]}/marks"
-    for text in ("请\0补充", "请\x1b[31m补充", "\ud800", "\u202e请补充"):
-        data = json.dumps({"address": "basic.work", "text": text}).encode()
-        reply = await luo.post(path, data)
-        if reply.status_code < 300:
-            assert not any(c in reply.json()["text"] for c in "\0\x1b\u202e"), text
-        else:
-            refused(reply, 422)
-    reply = await luo.post(
-        f"{base}/deeds/return", json.dumps({"opinion": "退\0回<a href='weixin://x'>\u202e"}).encode()
-    )
-    if reply.status_code >= 400:
-        refused(reply, 422)
-    else:
-        shown = good(await server.caller("zhou").get(f"{base}/fix"))["opinion"]
-        assert not any(c in shown for c in "\0\u202e"), shown
+    for text, kept in (("请\0补充", "请补充"), ("请\x1b[31m补充", "请[31m补充"), ("\u202e请补充", "请补充")):
+        assert good(await luo.post(path, {"address": "basic.work", "text": text}))["text"] == kept
+    refused(await luo.post(path, json.dumps({"address": "basic.work", "text": "\ud800"}).encode()), 422, "body")
+    good(await luo.post(f"{base}/deeds/return", {"opinion": "退\0回<a href='weixin://x'>\u202e"}))
+    assert good(await server.caller("zhou").get(f"{base}/fix"))["opinion"] == "退回<a href='weixin://x'>"
 
 
 async def test_opinion__without_end__is_refused_with_how_much_it_may_be(server: Served) -> None:

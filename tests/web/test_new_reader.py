@@ -93,6 +93,7 @@ async def test_unread_sections__named_on_the_way_to_an_approval__are_places_to_g
     base = await mended(server)
     view = await seen_by(server, "luo", base)
     unread = [s for s in view["sections"] if not s.get("seen")]
+    assert unread
     assert [s["label"] for s in unread] == view["unseen"]
     for section in unread:
         good(await server.caller("luo").get(f"review/{view['application']}/sections/{section['id']}"))
