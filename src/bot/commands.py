@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot import beginning, correcting, looking, moving, photos, returned, rows, standing, switching
+from bot import beginning, correcting, explaining, looking, moving, photos, returned, rows, standing, switching
 from bot.onward import resume
 from bot.render import joined, numbered, say
 from bot.turn import OWN, Turn
@@ -15,6 +15,7 @@ Obey = Callable[[Turn, Named], Awaitable[str]]
 Guess = tuple[str, str]
 FILLING: Sequence[Guess] = (("接着填", "接着填"), ("还差什么", "还差什么"), ("修改", "修改"), ("人工", "人工"))
 RETURNED: Sequence[Guess] = (("看要改的", "看要改的"), ("进度", "进度"), ("人工", "人工"))
+NEW: Sequence[Guess] = (("开始申报", "开始申报"), ("看今年的通知", "看今年的通知"), ("人工", "人工"))
 HANDED_IN: Sequence[Guess] = (
     ("进度", "进度"), ("看我交的内容", "看内容"), ("改已交的内容", "怎么改"), ("人工", "人工"),
 )  # fmt: skip
@@ -158,11 +159,12 @@ HANDLERS: dict[Command, Obey] = {
     Command.PAGE_FINE: photos.fine,
     Command.PAGE_OUT: photos.take_out,
     Command.FIX: _fix,
+    Command.MEANING: explaining.explained,
 }
 FOR_ALL = frozenset(
     {
         Command.START, Command.RESUME, Command.PROGRESS, Command.HELP, Command.HUMAN, Command.PLANS, Command.REVIEWER,
-        Command.FORMS, Command.CONTENT, Command.HOW_CHANGE, Command.NO_UNIT,
+        Command.FORMS, Command.CONTENT, Command.HOW_CHANGE, Command.NO_UNIT, Command.MEANING,
     }
 )  # fmt: skip
 

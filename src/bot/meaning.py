@@ -83,7 +83,7 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
         return asked
     if case is turn.held and not can_be_typed(turn, state):
         return await unknown(turn)
-    if state.field.kind in FREE and ASKS.search(text):
+    if (state.field.kind in FREE or state.field.free) and ASKS.search(text):
         return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
     if state.field.kind == "text" and bare_number(turn, case, state, text):
         return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
@@ -166,7 +166,8 @@ async def unknown(turn: Turn) -> str:
     times = turn.cursor.unknown + 1
     turn.cursor = msgspec.structs.replace(turn.cursor, unknown=times)
     if turn.me is None:
-        return beginning.welcome()
+        said = ["没看懂这句话，您想做哪一件？", *commands.listed(turn, commands.NEW)]
+        return "\n".join(said) if turn.state.last else beginning.welcome()
     case = turn.case
     handed_in = case is not None and case.application.state.standing.status not in {Status.DRAFT, Status.RETURNED}
     guesses = commands.HANDED_IN if handed_in else commands.FILLING

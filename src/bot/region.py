@@ -1,5 +1,6 @@
 """Words of the conversation that a region names: its sections, its forms, what it calls evidence."""
 
+from bot.explaining import name_in, said_of
 from bot.turn import Turn
 from bot.words import Command, bare
 from schemes import Scheme
@@ -44,6 +45,8 @@ def command_of(turn: Turn, text: str) -> tuple[Command, dict[str, str]] | None:
         text: as typed.
     """
     words, schemes = bare(text), turn.desk.house.shelf.current.values()
+    if (asked := name_in(text)) and any(said_of(s, asked) for s in schemes):
+        return Command.MEANING, {"name": asked}
     if words.startswith(BEGIN) and any(words == bare(begin(s)) for s in schemes):
         return Command.START, {"begin": words}
     name = words.removeprefix(LOOK)

@@ -53,6 +53,7 @@ class Command(StrEnum):
     PAGE_OUT = "page_out"
     FIX = "fix"
     HAND_IN = "hand_in"
+    MEANING = "meaning"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {

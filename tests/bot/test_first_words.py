@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from ..casework.stage import Served, good
 from .chatting import COVER, VERIFY, WELCOME, Chat, applicant, known
 
+FILE_CHECK = "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
 WAYS = "〔上一题〕　〔查看〕　⟦在小程序里填⟧"
 
 
@@ -19,6 +22,9 @@ async def test_follow__by_somebody_new__is_greeted_and_led_to_the_verification(s
 async def test_words_of_a_stranger__whatever_they_are__lead_to_the_verification_or_the_greeting(server: Served) -> None:
     chat = Chat(server)
     assert (await chat.say("随便说说")).text == WELCOME
+    said = await chat.say("我还想说点别的")
+    assert said.text == "没看懂这句话，您想做哪一件？\n〔1 开始申报〕\n〔2 看今年的通知〕\n〔3 人工〕"
+    assert (await chat.say("3")).text.startswith("找人："), "the number of a guess is that guess"
     for text in ("查看", "修改", "跳过", "填封面", "清空", "发完了"):
         assert (await chat.say(text)).text == VERIFY, text
     assert "还没有申报" in (await chat.say("进度")).text
@@ -63,7 +69,7 @@ async def test_registration__by_a_few_characters_and_numbers__leads_to_the_plan(
     said = await chat.say("1")
     assert said.text == (
         "✓ 已保存：云溪区人民医院\n\n【人员身份】2/2\n您属于哪一类？选错了要请单位来改，请看清再点。\n"
-        "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n选 2 的，后面多交一份查档情况。"
+        "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n" + FILE_CHECK
     )
     said = await chat.tap(said, "1 事业编制、国企、部队文职")
     assert said.text == (
@@ -190,3 +196,33 @@ async def test_cover__begun_on_the_page__goes_on_in_chat_at_the_same_place(serve
     said = await chat.say("接着填")
     assert said.text.startswith("【封面】2/4\n申报专业方向？")
     assert len(COVER) == 4
+
+
+# ── what something means ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("text", ["什么是查档情况", "请问什么是查档情况？", "查档情况是什么意思", "“查档情况”指什么？"])
+async def test_meaning__of_a_name_in_the_region__is_told_and_the_question_asked_again(
+    server: Served, text: str
+) -> None:
+    chat = await known(server)
+    asked = (await chat.say("接着填")).text
+    said = (await chat.say(text)).text
+    assert said.startswith(FILE_CHECK)
+    assert said.endswith(asked)
+
+
+async def test_meaning__asked_by_a_stranger__is_told_too(server: Served) -> None:
+    assert FILE_CHECK in (await Chat(server).say("什么是查档情况")).text
+
+
+async def test_meaning__of_a_choice__is_what_the_manual_says_of_it(server: Served) -> None:
+    chat = await applicant(server)
+    said = (await chat.say("什么是公卫")).text
+    assert said.startswith("公卫：1.专业为公共卫生类，申报全市通用的副主任医师")
+
+
+async def test_meaning__of_what_the_region_does_not_know__is_doubted_not_stored(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.say("什么是量子力学")
+    assert said.text.startswith("这句话像是在问什么，还没保存。")
