@@ -158,11 +158,11 @@ class Bench:
             self._turn.release()
 
     async def __aenter__(self) -> Self:
-        """Return the bench; the worker starts with its first order."""
+        """Return the bench; a worker starts with its first order."""
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop the worker."""
+        """Stop the workers."""
         await self.close()
