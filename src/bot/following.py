@@ -95,7 +95,8 @@ def doubt(trouble: Trouble, case: Case) -> str:
     """Return the words for something that does not fit, softly where nothing must be done."""
     says = (trouble.say or trouble.text).rstrip("。")
     if trouble.level == "warn":
-        return f"{says}。" if "不用管" in says else f"请再看一眼：{says}。没错就不用管"
+        again = "" if "再看一眼" in says else "请再看一眼："
+        return f"{says}。" if "不用管" in says else f"{again}{says}。没错就不用管"
     address = trouble.address
     change = ""
     if address is not None and address.field and case.answer(address) is not None:

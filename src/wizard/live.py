@@ -151,7 +151,7 @@ class Live(Present):
         if wire.field.kind == "row":
             found = None if value in self.records.get(wire.field.of or "", {}) else "choice"
         else:
-            low, high = self.limit(wire, address, "min"), self.limit(wire, address, "max")
+            low, high, _ = self.bounds(wire, address)
             records = records_of(self.scheme, wire.field) if wire.field.list is not None else {}
             allow = None if wire.allow is None else partial(self.may, wire, address)
             found = fault(wire.field, value, low, high, records, self.parent(wire, address), allow)

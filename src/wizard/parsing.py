@@ -94,7 +94,7 @@ def _nothing(field: Field, text: str, state: FieldState) -> Parsed | Wrong | Non
     """Take 无, 没有 and the like where the field allows it, and say so where a text must have content."""
     words = bare(text)
     if not words and not text.strip():
-        return unclear(field, text, state)
+        return Wrong("empty", "没有收到内容，还没保存。请再填一次。")
     if field.none is not None and (words in NOTHING or words == bare(field.none)):
         if not any(words == bare(picks.label_of(option)) for option in state.options):
             return Parsed(none_value(field), field.none)

@@ -9,8 +9,9 @@ from schemes.compiled import Scheme
 from schemes.expressions import Context, Node, World
 from wizard.address import Address
 from wizard.answers import Answers
-from wizard.wiring import SEEDED, FieldWire, SectionWire, Wiring
+from wizard.wiring import FieldWire, SectionWire, Wiring
 
+SEEDED = "item"  # the field that says what a seeded row is about
 Frozen = Mapping[str, Any]  # address → value that was computed when the answers were handed in
 
 
@@ -81,8 +82,14 @@ class Present:
             return wire.field.required is True
         return (address if node.per_row else Address(address.section, None, wire.id)) in self.required
 
-    def limit(self, wire: FieldWire, address: Address, name: str) -> Any:
-        """Return a limit in force: "min", "max" or "count"."""
+    def bounds(self, wire: FieldWire, address: Address) -> tuple[Any, Any, Any]:
+        """Return the limits of an answer in force: `min`, `max` and `count`."""
+        field = wire.field
+        if not wire.limits:
+            return field.min, field.max, field.count
+        return self._limit(wire, address, "min"), self._limit(wire, address, "max"), self._limit(wire, address, "count")
+
+    def _limit(self, wire: FieldWire, address: Address, name: str) -> Any:
         node = wire.limits.get(name)
         if node is None:
             return getattr(wire.field, name)

@@ -57,18 +57,10 @@ class Teller:
     def field(self, wire: FieldWire, address: Address, stale: bool) -> FieldState:
         """Return the whole state of one field."""
         live = self._live
-        if wire.fixed:
-            shown = address.section not in live.closed
-            field = wire.field
-            return FieldState(
-                address=address, field=field, value=live.answers.get(address) if shown else None, shown=shown,
-                required=field.required is True, missing=stale or address in live.missing[address.section],
-                options=_choices(self._scheme, field) if field.list is not None else [], stale=stale,
-                problems=self._problems_at(address), min=field.min, max=field.max, count=_whole(field.count),
-            )  # fmt: skip
         named = self.named(wire)
         value = live.effective(wire, address)
         computed = live.computed(wire, address)
+        least, most, count = live.bounds(wire, address)
         return FieldState(
             address=address,
             field=named,
@@ -83,9 +75,9 @@ class Teller:
             recommend=self._recommend(wire, named, address),
             stale=stale,
             problems=self._problems_at(address),
-            min=live.limit(wire, address, "min"),
-            max=live.limit(wire, address, "max"),
-            count=_whole(live.limit(wire, address, "count")),
+            min=least,
+            max=most,
+            count=count if isinstance(count, int) and count > 0 else 1,
             parts=[name for name, node in wire.parts if node is None or self._true(node, address)]
             if wire.parts
             else [],
@@ -230,7 +222,7 @@ class Teller:
         if one.field.kind == "row":
             return f"{one.field.label}选的那一条已经不在了，请重新选"
         value = self._live.effective(one, address)
-        low, high = self._live.limit(one, address, "min"), self._live.limit(one, address, "max")
+        low, high, _ = self._live.bounds(one, address)
         field = self.named(one)
         return f"{field.label}，{says(code, field, value, low, high, records_of(self._scheme, one.field))}"
 
@@ -267,11 +259,6 @@ def _stale_words(field: Field) -> str:
     if field.kind == "printed":
         return f"内容变了，{field.label}要重新生成"
     return f"内容变了，{field.label}要重新打印、签字盖章再交"
-
-
-def _whole(count: Any) -> int:
-    """Return how many of something one document must hold."""
-    return count if isinstance(count, int) and count > 0 else 1
 
 
 def _choices(scheme: Scheme, field: Field) -> list[dict[str, Any]]:

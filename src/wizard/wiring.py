@@ -16,7 +16,6 @@ from schemes.model import Field, Rule, Section
 from wizard.address import Address
 from wizard.allowed import FILES
 
-SEEDED = "item"  # the field that says what a seeded row is about
 WORDED = ("label", "ask", "hint", "help", "example", "short", "text", "why", "wrong")
 CellKind = Literal["section", "seed", "when", "value", "required", "limit", "judge", "rule", "rows"]
 _STAGE: dict[CellKind, int] = {
@@ -65,8 +64,7 @@ class RuleWire:
 class FieldWire:
     """One field with its compiled expressions and the cells that read it; `key` is its name in the context.
 
-    `worded` are the names of its words that have blanks. A `fixed` field is always asked in the same way: nothing about
-    it but its own answer depends on anything.
+    `worded` are the names of its words that have blanks.
     """
 
     id: str
@@ -88,7 +86,6 @@ class FieldWire:
     asked: bool
     worded: tuple[str, ...] = ()
     moving: bool = False
-    fixed: bool = False
     needed: bool = False
     judged: bool = False
     weighs: bool = False
@@ -209,8 +206,6 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
     made.worded = tuple(name for name in WORDED if getattr(one, name) in scheme.words)
     nodes = (made.when, made.required, made.value, made.preset, made.suggest, made.recommend)
     made.moving = any(node is not None for node in nodes)
-    bound = made.moving or allow is not None or limits or parts or made.worded or one.under is not None
-    made.fixed = not bound and one.kind != "row" and key != SEEDED
     made.weighs = one.kind in FILES and wire.section.of == "application"
     return made
 

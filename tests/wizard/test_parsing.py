@@ -42,7 +42,7 @@ COUNT = Field(label="排名", kind="number", min=1, max=50)
         (COUNT, "第三", 3),
         (COUNT, "3名", 3),
         (COUNT, "1,000", "range"),
-        (COUNT, "", "format"),
+        (COUNT, "", "empty"),
         (COUNT, "9" * 40, "range"),
         (COUNT, "一百零五", "range"),
     ],

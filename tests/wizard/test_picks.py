@@ -45,7 +45,7 @@ GRADES = records("优秀", "合格", "基本合格", "不合格")
         ("OK", "choice"),
         ("👌", "choice"),
         ("都行", "choice"),
-        ("", "format"),
+        ("", "empty"),
     ],
 )
 def test_choice__by_number_or_name__code_or_reason(text: str, expected: str) -> None:
