@@ -123,6 +123,7 @@ class Desk:
             journey = present.filled.open(scheme, world, base.kind, mark, digest, computed)
         elif journey.context.world.now != now:
             journey.tick(now)
+        house.opened(head)
         return Case(base, head, scheme, journey, owner, plan, unit, view)
 
     async def _body(self, kind: str, id: str) -> tuple[int, Body | None]:

@@ -1,5 +1,6 @@
 """What deeds work with, and what they look up: presents, plans, units, people. Nothing is written here."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from casework import ids
 from casework.actor import Act
 from casework.identity import number_in
 from casework.presents.contact import Contact
+from casework.presents.filled import Filled
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Down, unknown
@@ -19,13 +21,14 @@ from casework.views.words import masked_name
 from evidence.process import Bench
 from pledge.binding import short_code
 from schemes import Scheme, UnitRef
-from storage import ZONE, Heads, Storage, Unavailable
+from storage import ZONE, Head, Heads, Storage, Unavailable
 from storage.blobs import Blobs
 from storage.reads import Reads, SessionKept
 from storage.tickets import Tickets
 from wechat import Platform
 
 MOST = 20_000  # openids whose streams are remembered
+OPEN = 256  # journeys that are kept in memory; a long application has one of 100 to 200 KB
 FRESH = 5.0  # seconds for which plans and units are believed without a look at the database
 
 
@@ -66,6 +69,7 @@ class Known:
     known: dict[str, tuple[float, Any]] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
+    journeys: OrderedDict[str, Filled] = field(default_factory=OrderedDict)
     sessions: dict[str, tuple[float, SessionKept | None]] = field(default_factory=dict)
 
     @property
@@ -153,6 +157,20 @@ class Known:
                 self.units = Units(nodes, self.units.version + 1)
             self.known["tree"] = (now + FRESH, None)
         return self.units
+
+    def opened(self, head: Head) -> None:
+        """Note whose journey was just looked at; the one that nobody has looked at for longest is let go.
+
+        Args:
+            head: held by whoever looks.
+        """
+        recent = self.journeys
+        recent[head.stream] = head.present.filled
+        recent.move_to_end(head.stream)
+        if len(recent) > OPEN:
+            stream, filled = recent.popitem(last=False)
+            if self.heads.idle(stream) is not None:  # whoever holds it needs it, and notes it again
+                filled.close()
 
     def renew(self) -> None:
         """Believe nothing of plans and units any longer, because one has just changed here."""

@@ -32,7 +32,7 @@ def _stored(present: Present, wire: SectionWire, row: str | None) -> dict[str, A
     found: dict[str, Any] = {}
     for name, one in wire.fields.items():
         value = record.get(name)
-        if value is not None and _counts(present, one, Address(wire.id, row, name)):
+        if value is not None and _counts(present, one, one.at(row)):
             found[name] = value.get("file") if one.field.kind in FILES and isinstance(value, dict) else value
     return found
 
@@ -69,7 +69,7 @@ class Bindings:
         for wire in present.wiring.bound:
             rows: list[str] | list[None] = present.rows[wire.section.id] if wire.section.rows else [None]
             for row in rows:
-                address = Address(wire.section.id, row, wire.id)
+                address = wire.at(row)
                 value = present.answers.get(address)
                 if isinstance(value, dict) and present.visible(wire, address):
                     yield address, value

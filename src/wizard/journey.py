@@ -174,7 +174,7 @@ class Journey(Changing):
         wrong = Counter(one.address for one in self._tell.problems(section))
         found: dict[Address, tuple[Any, ...]] = {}
         for one in wire.fields.values():
-            address = Address(section, row, one.id)
+            address = one.at(row)
             if (one.moving or wrong[address]) and live.visible(one, address):
                 found[address] = (*self._tell.offered(one, address), wrong[address])
         return found

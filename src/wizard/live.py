@@ -81,7 +81,7 @@ class Live(Present):
         else:
             self.missing[section].discard(place)
         for one in wire.fields.values():
-            self._settle(one, Address(section, row, one.id))
+            self._settle(one, one.at(row))
         for cell in wire.row_cells:
             self._schedule(cell, wire, row)
         self._membership(wire)
@@ -164,7 +164,7 @@ class Live(Present):
         rows: list[str] | list[None] = self.rows[wire.id] if wire.rows else [None]
         for row in rows:
             for one in wire.fields.values():
-                self._settle(one, Address(wire.id, row, one.id))
+                self._settle(one, one.at(row))
 
     def _measure(self, address: Address, value: Any) -> None:
         size = value.get("size", 0) if isinstance(value, dict) else 0  # pyright: ignore[reportUnknownMemberType]
@@ -208,7 +208,7 @@ class Live(Present):
             for cell in wire.row_cells:
                 self._schedule(cell, wire, row)
             for one in wire.fields.values():
-                self._settle(one, Address(name, row, one.id))
+                self._settle(one, one.at(row))
         for cell in wire.place_readers:
             self._schedule(cell, None, None)
         self._membership(wire)
@@ -220,7 +220,7 @@ class Live(Present):
         self._changed.add(Address(name, row))
         self.missing[name].discard(Address(name, row))
         for one in wire.fields.values():
-            address = Address(name, row, one.id)
+            address = one.at(row)
             self._measure(address, None)
             self.missing[name].discard(address)
             self.faults[name].pop(address, None)
@@ -323,9 +323,9 @@ class Live(Present):
         wire, section = cell.field, cell.section.id
         if wire is None:
             return
-        key = Address(section, row, wire.id)
+        key = wire.at(row)
         rows: list[str] | list[None] = [row] if row else self.rows[section] if wire.section.rows else [None]
-        addresses = [Address(section, one, wire.id) for one in rows]
+        addresses = [wire.at(one) for one in rows]
         value = self.run(cell.node, section, row) if cell.node is not None and cell.kind != "judge" else None
         match cell.kind:
             case "when":

@@ -56,7 +56,7 @@ def shown(present: Present, wire: SectionWire, row: str | None) -> Iterator[Addr
     if wire.rows and row not in present.records[wire.id]:
         raise KeyError(str(Address(wire.id, row)))
     for one in wire.fields.values():
-        address = Address(wire.id, row if wire.rows else None, one.id)
+        address = one.at(row if wire.rows else None)
         if present.visible(one, address):
             yield address
 

@@ -27,7 +27,7 @@ class Watched(Live):
         for wire in self.wiring.sections.values():
             if not wire.rows and wire.section.of != "application":
                 for one in wire.fields.values():
-                    address = Address(wire.id, None, one.id)
+                    address = one.address
                     self.context.set(one.key, fact(one.field.kind, self.effective(one, address)))
         self._weigh()
         paths = [f"{root}.{name}" for root in OUTSIDE for name in _different(getattr(old, root), getattr(world, root))]

@@ -46,14 +46,14 @@ class Present:
         if address.section in self.closed:
             return False
         node = wire.when
-        return node is None or (address if node.per_row else Address(address.section, None, wire.id)) in self.shown
+        return node is None or (address if node.per_row else wire.address) in self.shown
 
     def effective(self, wire: FieldWire, address: Address) -> Any:
         """Return the answer as everything else sees it: computed or stored, None while hidden."""
         if not self.visible(wire, address):
             return None
         if (node := wire.value) is not None:
-            return self.derived.get(address if node.per_row else Address(address.section, None, wire.id))
+            return self.derived.get(address if node.per_row else wire.address)
         if wire.id == SEEDED and self.computed(wire, address):
             return self.name_of_seed(wire.section, address.row or "")
         return self.answers.get(address)
@@ -80,7 +80,7 @@ class Present:
         node = wire.required
         if node is None:
             return wire.field.required is True
-        return (address if node.per_row else Address(address.section, None, wire.id)) in self.required
+        return (address if node.per_row else wire.address) in self.required
 
     def bounds(self, wire: FieldWire, address: Address) -> tuple[Any, Any, Any]:
         """Return the limits of an answer in force: `min`, `max` and `count`."""
@@ -93,7 +93,7 @@ class Present:
         node = wire.limits.get(name)
         if node is None:
             return getattr(wire.field, name)
-        return self.limits.get((address if node.per_row else Address(address.section, None, wire.id), name))
+        return self.limits.get((address if node.per_row else wire.address, name))
 
     def parent(self, wire: FieldWire, address: Address) -> Any:
         """Return what the parent of this field's options is answered with."""

@@ -6,7 +6,8 @@ Made once for a scheme and shared by all its journeys.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -64,7 +65,8 @@ class RuleWire:
 class FieldWire:
     """One field with its compiled expressions and the cells that read it; `key` is its name in the context.
 
-    `worded` are the names of its words that have blanks.
+    `worded` are the names of its words that have blanks; `address` is the one without a row, of which all journeys have
+    the same object.
     """
 
     id: str
@@ -90,6 +92,15 @@ class FieldWire:
     judged: bool = False
     weighs: bool = False
     readers: tuple[Cell, ...] = ()
+    address: Address = member(init=False)
+
+    def __post_init__(self) -> None:
+        """Note where it stands."""
+        self.address = Address(self.section.id, None, self.id)
+
+    def at(self, row: str | None) -> Address:
+        """Return where it stands in a row, or in its section where that has none."""
+        return self.address if row is None else Address(self.section.id, row, self.id)
 
 
 @dataclass(slots=True, eq=False)
@@ -101,9 +112,9 @@ class SectionWire:
     section: Section
     when: Node | None
     seed: Node | None
-    fields: dict[str, FieldWire] = field(default_factory=dict[str, FieldWire])
-    rules: dict[str, RuleWire] = field(default_factory=dict[str, RuleWire])
-    limits: dict[str, Node] = field(default_factory=dict[str, Node])
+    fields: dict[str, FieldWire] = member(default_factory=dict[str, FieldWire])
+    rules: dict[str, RuleWire] = member(default_factory=dict[str, RuleWire])
+    limits: dict[str, Node] = member(default_factory=dict[str, Node])
     row_cells: tuple[Cell, ...] = ()
     whole_readers: tuple[Cell, ...] = ()
     place_readers: tuple[Cell, ...] = ()

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from storage import Cache, MemoryCache, Misconfigured, RedisCache, Unavailable, once, open_cache
+from storage import Cache, MemoryCache, Misconfigured, Unavailable, once, open_cache
+from storage.redis_cache import RedisCache
 
 
 @pytest.fixture(params=["memory", "redis"])

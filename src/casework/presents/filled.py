@@ -1,6 +1,7 @@
 """What somebody fills in: answers, rows and the places of their last change, for every kind of stream."""
 
 from collections.abc import Callable, Iterable, Mapping
+from sys import intern
 from typing import Any
 
 from pledge.binding import bound_sections, content_digest
@@ -40,7 +41,7 @@ class Filled:
         cells: list[tuple[Address, Any]] = []
         places: list[tuple[int, Address]] = []
         for text, seq, value in rows:
-            self.seqs[text] = seq
+            self.seqs[intern(text)] = seq
             if text.endswith(ASIDE):
                 self.aside[text[:-1]] = value
             elif text.endswith(DRAFT):
@@ -118,6 +119,10 @@ class Filled:
         self.world = mark
         return self.journey
 
+    def close(self) -> None:
+        """Let go of the journey; the answers stay, and it is made anew when somebody asks."""
+        self.journey = self.scheme = self.world = None
+
     def change(self, kind: str, data: dict[str, Any], seq: int) -> list[str] | None:
         """Fold one action; return the addresses that it touched, None where it is none of these.
 
@@ -130,7 +135,7 @@ class Filled:
         if fold is None:
             return None
         touched = fold(self, data)
-        for text in touched:
+        for text in map(intern, touched):  # everybody has answers of the same names
             if self.cell(text) is None and not _is_section(text):
                 self.seqs.pop(text, None)
             else:

@@ -1,0 +1,29 @@
+"""A process keeps the journeys of those who come, not of everybody who ever came."""
+
+from __future__ import annotations
+
+import pytest
+
+from casework import known
+
+from .stage import Served, good
+
+
+async def test_journey__not_looked_at_for_longest__is_let_go_and_made_anew(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "OPEN", 1)  # as if 256 others had come between
+    assert server.known is not None
+    he, zhou = server.caller("he"), server.caller("zhou")
+    mine, other = server.known.empty, server.known.full
+    saved = good(await he.put(f"{mine}/answers/cover.specialty", {"text": "内科"}))
+    head = server.house.heads.idle(f"application:{mine.partition('/')[2]}")
+    assert head is not None
+    assert head.present.filled.journey is not None
+    before = good(await he.get(f"{mine}/sections/cover"))
+    good(await zhou.get(f"{other}/sections/cover"))
+    assert head.present.filled.journey is None
+    assert list(server.house.journeys) == [f"application:{other.partition('/')[2]}"]
+    assert good(await he.get(f"{mine}/sections/cover")) == before
+    later = good(await he.put(f"{mine}/answers/cover.specialty", {"text": "外科"}, seq=saved["seq"]))
+    assert later["value"] == "外科"
