@@ -55,6 +55,10 @@ class Changing:
         """The answers and facts as expressions see them, for routes, deeds and messages."""
         return self._live.context
 
+    def close(self) -> None:
+        """Untie what refers to itself, so that all of it goes at once; nothing may be asked afterwards."""
+        self._live.context.complete = None
+
     # ── changes ──────────────────────────────────────────────────────────────
     def put(self, address: Address, value: Any) -> set[Address]:
         """Store a canonical value; return what else changed: computed, shown, hidden, required, wrong.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
 from casework import known
@@ -12,7 +15,7 @@ from .stage import Served, good
 async def test_journey__not_looked_at_for_longest__is_let_go_and_made_anew(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(known, "OPEN", 1)  # as if 256 others had come between
+    monkeypatch.setattr(known, "OPEN", 1)  # as if 500 others had come between
     assert server.known is not None
     he, zhou = server.caller("he"), server.caller("zhou")
     mine, other = server.known.empty, server.known.full
@@ -20,8 +23,14 @@ async def test_journey__not_looked_at_for_longest__is_let_go_and_made_anew(
     head = server.house.heads.idle(f"application:{mine.partition('/')[2]}")
     assert head is not None
     assert head.present.filled.journey is not None
+    journey = weakref.ref(head.present.filled.journey)
     before = good(await he.get(f"{mine}/sections/cover"))
-    good(await zhou.get(f"{other}/sections/cover"))
+    gc.disable()  # its memory is free at once, not when the collector comes round
+    try:
+        good(await zhou.get(f"{other}/sections/cover"))
+        assert journey() is None
+    finally:
+        gc.enable()
     assert head.present.filled.journey is None
     assert list(server.house.journeys) == [f"application:{other.partition('/')[2]}"]
     assert good(await he.get(f"{mine}/sections/cover")) == before

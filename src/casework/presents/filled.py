@@ -121,6 +121,8 @@ class Filled:
 
     def close(self) -> None:
         """Let go of the journey; the answers stay, and it is made anew when somebody asks."""
+        if self.journey is not None:
+            self.journey.close()
         self.journey = self.scheme = self.world = None
 
     def change(self, kind: str, data: dict[str, Any], seq: int) -> list[str] | None:
