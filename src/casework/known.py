@@ -28,7 +28,7 @@ from storage.tickets import Tickets
 from wechat import Platform
 
 MOST = 20_000  # openids whose streams are remembered
-OPEN = 500  # journeys that are kept in memory; a long application has one of about 130 KB
+OPEN = 400  # journeys that are kept in memory; a long application has one of about 130 KB
 FRESH = 5.0  # seconds for which plans and units are believed without a look at the database
 
 

@@ -15,7 +15,7 @@ from .stage import Served, good
 async def test_journey__not_looked_at_for_longest__is_let_go_and_made_anew(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(known, "OPEN", 1)  # as if 500 others had come between
+    monkeypatch.setattr(known, "OPEN", 1)  # as if 400 others had come between
     assert server.known is not None
     he, zhou = server.caller("he"), server.caller("zhou")
     mine, other = server.known.empty, server.known.full
