@@ -10,6 +10,7 @@ from schemes.expressions import Node
 from wizard.address import Address
 from wizard.changing import Changing
 from wizard.contents import content
+from wizard.moving import moved_by
 from wizard.ordering import asked, first, holds, in_order, shown, tidied, turn
 from wizard.showing import show
 from wizard.states import FieldState, Problem, RowState, SectionState
@@ -160,23 +161,28 @@ class Journey(Changing):
             raise KeyError(str(address))
         return self._tell.field(wire, address, address in self._bindings.stale())
 
-    def outlook(self, section: str, row: str | None = None) -> dict[Address, tuple[Any, ...]]:
-        """Return how those shown fields look that another answer may change, or that have a problem, in order.
+    def outlook(self, about: Address) -> dict[Address, tuple[Any, ...]]:
+        """Return how those shown fields look that one answer may change, or that have a problem, in order.
 
-        Two of these, before and after an answer, tell which fields it changed; a whole state of each would cost more
-        than storing the answer.
+        Two of these, before and after the answer, tell which fields of its section or row it changed; a whole state of
+        each would cost more than storing the answer.
+
+        Args:
+            about: the answer.
 
         Raises:
-            KeyError: no such section.
+            KeyError: this journey has no such field.
 
         """
-        wire, live = self._wiring.sections[section], self._live
-        wrong = Counter(one.address for one in self._tell.problems(section))
+        wire, live = self._wiring.sections[about.section], self._live
+        moved = moved_by(self.scheme, self._wiring.of, about.section, about.field or "")
+        wrong = Counter([one.address for one in self._tell.problems(about.section)])
         found: dict[Address, tuple[Any, ...]] = {}
         for one in wire.fields.values():
-            address = one.at(row)
-            if (one.moving or wrong[address]) and live.visible(one, address):
-                found[address] = (*self._tell.offered(one, address), wrong[address])
+            if one.id in moved or wrong:
+                address = one.at(about.row)
+                if (one.id in moved or wrong[address]) and live.visible(one, address):
+                    found[address] = (*self._tell.offered(one, address), wrong[address])
         return found
 
     def visible(self, address: Address) -> bool:

@@ -87,7 +87,6 @@ class FieldWire:
     under: Address | str | None
     asked: bool
     worded: tuple[str, ...] = ()
-    moving: bool = False
     needed: bool = False
     judged: bool = False
     weighs: bool = False
@@ -215,8 +214,6 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
         limits, parts, _under(scheme, wire, one), one.value is None and one.kind != "note", judged=judged,
     )  # fmt: skip
     made.worded = tuple(name for name in WORDED if getattr(one, name) in scheme.words)
-    nodes = (made.when, made.required, made.value, made.preset, made.suggest, made.recommend)
-    made.moving = any(node is not None for node in nodes)
     made.weighs = one.kind in FILES and wire.section.of == "application"
     return made
 

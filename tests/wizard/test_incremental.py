@@ -138,3 +138,41 @@ def test_journey__random_changes_of_chongqing__same_as_computed_anew(data: st.Da
     for _ in range(data.draw(st.integers(5, 40))):
         change(data.draw, journey)
     assert present(journey) == present(anew(journey))
+
+
+def looks(journey: Journey, about: Address) -> dict[Address, Any]:
+    """How the shown fields of an answer's section or row look, each asked for whole."""
+    found: dict[Address, Any] = {}
+    for one in journey.fields(about.section, about.row):
+        said = (one.value, one.required, one.preset, one.recommend, one.suggest)
+        found[one.address] = (*said, sum(p.address == one.address for p in journey.problems(about.section)))
+    return found
+
+
+def differing(before: dict[Address, Any], after: dict[Address, Any]) -> set[Address]:
+    return {a for a in {*before, *after} if before.get(a) != after.get(a)}
+
+
+@pytest.mark.parametrize("scheme", [rich, chongqing])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_outlook__before_and_after_an_answer__differs_where_the_whole_section_does(
+    scheme: Any, data: st.DataObject
+) -> None:
+    journey = Journey(scheme(), Answers(), WORLDS[0], stale=stale)
+    if scheme is rich:
+        fill(journey, FILLED)
+    for _ in range(data.draw(st.integers(0, 12))):
+        change(data.draw, journey)
+    shown = [a for a in addresses(journey) if journey.section(a.section).shown]
+    about = data.draw(st.sampled_from([a for a in shown if a.row is None or a.row in journey.row_ids(a.section)]))
+    field = journey.scheme.field(about.section, about.field or "")
+    if field.kind == "note":
+        return
+    before, whole = journey.outlook(about), looks(journey, about)
+    rows = journey.section("work").rows if "work" in journey.scheme.sections else []
+    journey.put(about, data.draw(values(journey.scheme, field, rows)))
+    if not journey.section(about.section).shown:
+        return
+    told = differing(before, journey.outlook(about))
+    assert told - {about} == differing(whole, looks(journey, about)) - {about}

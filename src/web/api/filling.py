@@ -115,13 +115,13 @@ async def drop(call: Call) -> Saved:
 
 def snapshot(case: Case, address: Address) -> dict[Address, Any]:
     """Return the questions of the section (or row) as they stand, to tell what an answer changes."""
-    return case.journey.outlook(address.section, address.row) if placed(case, address) else {}
+    return case.journey.outlook(address) if address.field and placed(case, address) else {}
 
 
 def saved(desk: Desk, case: Case, address: Address, before: dict[Address, Any]) -> Saved:
     """Describe what one answer did."""
     journey = case.journey
-    after = journey.outlook(address.section, address.row)
+    after = journey.outlook(address)
     gone = [str(a) for a in before if not journey.visible(a)]
     moved = {a for a in {*before, *after} if a != address and before.get(a) != after.get(a) and str(a) not in gone}
     names = list(case.scheme.sections[address.section].fields)
