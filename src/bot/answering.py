@@ -14,8 +14,8 @@ from bot.units import employer
 from casework.case import Case
 from casework.deeds import answer
 from casework.problems import Wrong
+from wizard.offers import asks_for_all
 from wizard.parsing import parse as read
-from wizard.prompts import asks_for_all
 from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 

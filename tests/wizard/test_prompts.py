@@ -11,8 +11,9 @@ import pytest
 from schemes.scheme import Scheme, load
 from wizard.address import Address
 from wizard.journey import Journey
+from wizard.offers import asks_for_all
 from wizard.parsing import parse
-from wizard.prompts import Prompt, asks_for_all, pointed, prompt
+from wizard.prompts import Prompt, pointed, prompt
 from wizard.states import Option, Parsed
 
 from .wizard_samples import EVIDENCE, LISTS, RICH, RULES, SETTINGS, TODAY, at, journey_of, scheme_of

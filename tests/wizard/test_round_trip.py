@@ -13,8 +13,8 @@ from wizard import identity
 from wizard.address import Address
 from wizard.cleaning import characters, line
 from wizard.numerals import arabic, number
+from wizard.offers import typed
 from wizard.parsing import NOTHING, check, parse
-from wizard.prompts import typed
 from wizard.showing import show
 from wizard.states import FieldState, Parsed, Wrong
 

@@ -1,0 +1,116 @@
+"""What may be tapped under a question: options with their numbers, a preset, the word for nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from schemes.model import Field
+from wizard.allowed import kind_of
+from wizard.journey import Journey
+from wizard.parsing import offered, prefix_of
+from wizard.picks import OFFERS, label_of, open_options
+from wizard.showing import show
+from wizard.states import FieldState, Option
+from wizard.times import typed_moment, typed_period
+
+SHORT = 8  # characters of a text that a tap may send
+LISTED = 9  # options shown when all are asked for in one message
+_MARKS = re.compile("[、，,；;（(：:。 ]")
+_ALL = re.compile(r"看全部[0-9]+项")
+
+
+def options(journey: Journey, state: FieldState, shared: bool, every: bool) -> tuple[list[Option], int]:
+    """Return what may be tapped under a question, and how many options are not among it.
+
+    Args:
+        journey: where the person stands.
+        state: the question.
+        shared: another question of the place has the same options, so that a tap must name its own.
+        every: all options of a choice, up to nine, not only the first six.
+    """
+    field = state.field
+    match kind_of(field):
+        case "yes_no":
+            return _words(["是", "否"], prefix_of(field) if shared else ""), 0
+        case "choice" | "row" | "unit":
+            return _choices(state, prefix_of(field) if shared else "", every)
+        case "choices":
+            none = [Option(field.none, field.none)] if field.none else []
+            shown, more = _choices(state, "", every)
+            return shown + none, more
+        case "text":
+            return _words(offered(field, state)), 0
+        case "number" | "month" | "date" | "year" | "period" | "long_text" | "id_number" | "phone":
+            preset = [] if state.preset is None else [_preset(journey, state)]
+            return preset + ([Option(field.none, field.none)] if field.none else []), 0
+        case "evidence" | "portrait" | "pledge" | "printed" | "note":
+            return [], 0
+
+
+def _preset(journey: Journey, state: FieldState) -> Option:
+    value = state.preset
+    label = show(journey.scheme, state.field, value)
+    return Option(f"就用 {label}" if len(label) <= 20 else "就用预填的", typed(state.field, value))
+
+
+def typed(field: Field, value: Any) -> str:
+    """Return a canonical value as a person would type it, such that it would be read as the same value."""
+    match kind_of(field):
+        case "month" | "date":
+            return typed_moment(value)
+        case "period":
+            return typed_period(value)
+        case "number":
+            return f"{value:.15g}"
+        case _:
+            return str(value)
+
+
+def _choices(state: FieldState, prefix: str, every: bool) -> tuple[list[Option], int]:
+    """Return the options to tap, numbered among those allowed now; of a long list the proposed one, or the first."""
+    may = list(enumerate(open_options(state.options), 1))
+    total = len(may)
+    rest: list[Option] = []
+    if total > (LISTED if every else OFFERS):
+        first = state.recommend[0] if state.recommend is not None else state.preset
+        best = [(n, record) for n, record in may if record["code"] == first]
+        may = best if best and not every else may[:OFFERS]
+        if total <= LISTED:
+            rest = [Option(f"{'都不是，' if best else ''}看全部 {total} 项", f"看全部{total}项")]
+        if best and not every:
+            taps = _taps(may, prefix)
+            return [Option(f"就用{tap.label}", tap.send, tap.n) for tap in taps] + rest, total - 1
+    return _taps(may, prefix) + rest, total - len(may)
+
+
+def asks_for_all(text: str) -> bool:
+    """Tell whether a text is what a tap on 〔看全部 9 项〕 sends: the question again, with `every`."""
+    return _ALL.fullmatch(text.replace(" ", "")) is not None
+
+
+def _taps(records: Sequence[tuple[int, Mapping[str, Any]]], prefix: str) -> list[Option]:
+    """Return one option a record; where a name is long, all send their number and the beginning of their name.
+
+    Args:
+        records: number and record of each option to show.
+        prefix: the question's name, where other questions have the same options.
+
+    """
+    names = [label_of(dict(record)) for _, record in records]
+    numbered = any(len(name) > SHORT for name in names)
+    found: list[Option] = []
+    for (n, record), name in zip(records, names, strict=True):
+        send = f"选{n} {_head(name)}" if numbered else name
+        found.append(Option(str(record.get("short") or name), f"{prefix}：{send}" if prefix else send, n))
+    return found
+
+
+def _words(texts: Sequence[str], prefix: str = "") -> list[Option]:
+    return _taps([(n, {"code": text}) for n, text in enumerate(texts, 1)], prefix)
+
+
+def _head(name: str) -> str:
+    """Return the beginning of a name, up to the first mark, at most five characters."""
+    return _MARKS.split(name, maxsplit=1)[0][:5]
