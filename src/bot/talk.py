@@ -179,6 +179,8 @@ class Bot:
         for stream_read in streams_read(desk, stream):
             desk.work.read(stream_read)
         before = state.cursor
+        if before.application and before.application != around.application:  # it is gone, or another has come
+            before = head.present.without(before.application)
         cursor = msgspec.structs.replace(before, application=around.application, mode="answer", offer=None, rest=[])
         turn = Turn(
             desk=desk, contact=head, text=message.content if isinstance(message, Text) else "",
@@ -262,9 +264,9 @@ def streams_read(desk: Desk, contact: str) -> list[Head]:
 
 
 def streams_of(person: str, around: Around, contact: str) -> list[str]:
-    """Return what a turn holds; the contact first, because the reply speaks of it."""
-    found = [contact, *([ids.person(person)] if person else [])]
-    found += [ids.application(around.application)] if around.application else []
+    """Return what a turn holds; the application first, because the reply quotes it and goes with it."""
+    found = [ids.application(around.application)] if around.application else []
+    found += [contact, *([ids.person(person)] if person else [])]
     return [*found, *([around.spare] if around.spare else [])]
 
 

@@ -23,6 +23,14 @@ async def opened(server: Served, chat: Chat) -> dict[str, Any]:
     return {"state": box.open_state(bytes(head["state"])).decode(), "actions": actions}
 
 
+async def replies(server: Served, chat: Chat) -> list[str]:
+    """Every reply to this chat that can still be opened."""
+    like = f"{chat.stream}|callback|%"
+    rows = await server.house.storage.database.fetch("SELECT key, reply FROM inbox WHERE key LIKE ?1", like)
+    sealed = [(bytes(r["reply"]), f"reply {r['key']}".encode()) for r in rows]
+    return [text.decode() for text in await server.house.heads.opener.open(sealed) if text is not None]
+
+
 async def test_deleted__leaves_nothing_of_what_was_typed_in_the_chat(server: Served) -> None:
     chat = await covered(server)
     assert chat.caller is not None
@@ -30,6 +38,7 @@ async def test_deleted__leaves_nothing_of_what_was_typed_in_the_chat(server: Ser
     before = await opened(server, chat)
     assert SECRET in before["state"]
     assert '"v"' in before["state"], "what 撤回 would take back"
+    assert [r for r in await replies(server, chat) if SECRET in r]
     base = chat.base
     good(await chat.caller.post(f"{base}/deeds/delete"))
     await server.work()
@@ -38,6 +47,7 @@ async def test_deleted__leaves_nothing_of_what_was_typed_in_the_chat(server: Ser
     state = msgspec.json.decode(after["state"])
     assert set(state["cursor"]) <= {"photos"}, state["cursor"]
     assert not any(SECRET in one for one in after["actions"]), "no turn is recorded as history"
+    assert not [r for r in await replies(server, chat) if SECRET in r], "a reply that quotes it goes with it"
     assert "〔开始申报〕" in (await chat.say("进度")).text
 
 
@@ -52,3 +62,13 @@ async def test_deleted__leaves_a_question_about_something_else_where_it_is(serve
     await server.work()
     now = (await chat.state()).cursor
     assert (now.base, now.address, now.application) == (about.base, about.address, "")
+
+
+async def test_deleted__and_another_begun_before_the_worker_came__takes_nothing_along(server: Served) -> None:
+    chat = await covered(server)
+    assert chat.caller is not None
+    await chat.all("填基本信息", "跳过", "92", SECRET)
+    good(await chat.caller.post(f"{chat.base}/deeds/delete"))
+    await chat.all("开始申报", "副高")
+    assert SECRET not in (await opened(server, chat))["state"]
+    assert SECRET not in (await chat.say("找回")).text
