@@ -137,13 +137,13 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
     """
     standing, now = case.application.state.standing, desk.act.now
     step, verdict = event.step, standing.verdicts[-1] if standing.verdicts else None
-    unit = case.unit.state.name if case.unit else ""
+    unit = case.unit_name
     term = standing.due or (case.plan.state.closes if case.plan else "")
     begins, ends = _publicity(case, step, now)
     known = {
-        "applicant.name": case.owner.state.name if case.owner else "",
+        "applicant.name": case.applicant_name,
         "unit.name": unit,
-        "plan.label": case.plan.state.label if case.plan else "",
+        "plan.label": case.plan_label,
         "region.label": case.scheme.region.label,
         "form.label": next((f.label for f in case.scheme.forms.values() if f.per == "application"), ""),
         "by.name": step.unit.name if step else unit,

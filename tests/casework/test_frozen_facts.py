@@ -3,10 +3,16 @@
 import re
 from typing import Any
 
-from zhiping.operating import put_plan
+from zhiping.operating import put_plan, put_unit
 
 from .stage import CLOSES, OPENS, Caller, Served, good, refused
-from .way import OPINION, carried, read_all, returned
+from .way import OPINION, carried, mark, pushed, read_all, returned
+
+RENAMED: dict[str, Any] = {
+    "id": "n-associate", "region": "chongqing", "year": 2026, "level": "associate", "opens": OPENS, "closes": CLOSES,
+    "label": "换了名字的计划",
+}  # fmt: skip
+"""The plan of the finished application, under another name."""
 
 
 async def read(at: Served, who: str | Caller, base: str, section: str = "basic") -> dict[str, str]:
@@ -119,10 +125,22 @@ async def test_plan_renamed__draft_follows_what_was_handed_in_keeps_its_name(ser
     assert server.known is not None
     full, he = await server.submitted(), server.caller("he")
     zhou, old = server.caller("zhou"), good(await he.get(server.known.empty))["subtitle"]
-    plan: dict[str, Any] = {
-        "id": "n-associate", "region": "chongqing", "year": 2026, "level": "associate", "opens": OPENS,
-        "closes": CLOSES, "label": "换了名字的计划",
-    }  # fmt: skip
-    await put_plan(server.house, plan)
+    await put_plan(server.house, RENAMED)
     assert good(await he.get(server.known.empty))["subtitle"] == "换了名字的计划"
     assert good(await zhou.get(full))["subtitle"] == old
+
+
+async def test_unit_and_plan_renamed_after_submission__messages_say_what_was_handed_in(server: Served) -> None:
+    """X-14: the message of a return names what the printed form and the queue name."""
+    names = ("applicant.name", "unit.name", "plan.label")
+    base = await server.submitted()
+    (handed_in,) = [t for t in await pushed(server) if t.event == "submitted"]
+    await put_unit(server.house, "换了名字的医院", "district_institution", "u-yunxi", "chongqing", "u-hospital")
+    await put_plan(server.house, RENAMED)
+
+    await mark(server, base, "basic.post")
+    await server.caller("luo").deed(base, "return", {"opinion": "请改好再交"})
+    (sent_back,) = [t for t in await pushed(server) if t.event == "returned"]
+
+    assert handed_in.facts["unit.name"] == "云溪区人民医院"
+    assert [sent_back.facts[n] for n in names] == [handed_in.facts[n] for n in names]
