@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
+
+from casework.problems import Spoilt
+from sandbox.roll import take
 
 from ..casework.stage import Served, good
 from .chatting import Chat, covered
@@ -21,6 +27,14 @@ async def opened(server: Served, chat: Chat) -> dict[str, Any]:
     rows = await database.fetch("SELECT seq, kind, at, payload FROM action WHERE stream = ?1", chat.stream)
     actions = [box.open_action(r["seq"], r["kind"], r["at"], bytes(r["payload"])).decode() for r in rows]
     return {"state": box.open_state(bytes(head["state"])).decode(), "actions": actions}
+
+
+async def files(server: Served, stream: str) -> list[str]:
+    """The files that are a stream's, by name; its key opens each."""
+    rows = await server.house.storage.database.fetch("SELECT digest FROM blob WHERE stream = ?1", stream)
+    for row in rows:
+        assert await server.house.fetch(stream, row["digest"])
+    return [row["digest"] for row in rows]
 
 
 async def replies(server: Served, chat: Chat) -> list[str]:
@@ -72,3 +86,29 @@ async def test_deleted__and_another_begun_before_the_worker_came__takes_nothing_
     await chat.all("开始申报", "副高")
     assert SECRET not in (await opened(server, chat))["state"]
     assert SECRET not in (await chat.say("找回")).text
+
+
+@pytest.mark.parametrize("came", ["before it was placed", "after it was placed"])
+async def test_deleted__leaves_no_copy_of_a_photo_that_waited_in_the_chat(
+    server: Served, tmp_path: Path, came: str
+) -> None:
+    chat = Chat.with_phone(server, f"waited, {came}")
+    await chat.join(await server.newcomer("周岚", unit=""))
+    await chat.all("云溪区人民医院", "选1 事业编制", "开始填封面", "副高", "主治医师")
+    assert chat.caller is not None
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    await chat.say("照片先存着")
+    if came.startswith("before"):
+        await chat.after()
+    kept = await files(server, chat.stream)
+    assert len(kept) == came.startswith("before")
+    await chat.say("放到继续教育")
+    await chat.after()
+    assert await files(server, chat.base.replace("applications/", "application:"))
+    assert await files(server, chat.stream) == []
+    good(await chat.caller.post(f"{chat.base}/deeds/delete"))
+    await server.work()
+    await server.house.blobs.sweep(server.house.storage.database, time.time() + 1, age=0.0)
+    for file in kept:
+        with pytest.raises(Spoilt):
+            await server.house.fetch(chat.stream, file)

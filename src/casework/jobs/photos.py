@@ -46,32 +46,34 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     if not person:
         return "dropped: the chat has ended"
     act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=person, contact=stream)
+    asked = ["fetch", body["media"]]
+    if (done := await house.answered(act, asked, str)) is not None:  # what is put has left the contact
+        return done
     base = base_of_path(body["base"], person) if body["base"] else None
     streams = [stream, ids.person(person), *([base.stream] if base else [])]
     try:
         data, kind = await received(house, body, stream)
     except Unusable as error:
-        return await house.write(act, streams, ["fetch", body["media"]], failed(stream, error.text, error.code), str)
+        return await house.write(act, streams, asked, failed(stream, body, error.text, error.code), str)
     except (PlatformError, TransportError) as error:
         text = useless(error)
         if text is None:
             raise
-        return await house.write(act, streams, ["fetch", body["media"]], failed(stream, text, "gone"), str)
-    owner = base.stream if base else stream
-    file = await house.store(owner, data, kind)
+        return await house.write(act, streams, asked, failed(stream, body, text, "gone"), str)
+    file = await house.store(base.stream if base else stream, data, kind)
 
     async def make(desk: Desk) -> str:
         head = desk.head(stream)
-        desk.own_file(desk.head(owner), file, kind, len(data))
         if base is None:
-            keep(desk, head, body["media"], file, kind)
-            return "held"
+            return keep(desk, head, body["media"], file, kind, len(data))
+        left(desk, stream, body)
         try:
             page = await into(desk, base, body, file, kind, len(data))
         except Problem as error:
             counted(desk, head)
             desk.tell(Told(stream, stream, "photo", text=error.detail, own=True))
             return error.code
+        desk.own_file(desk.head(base.stream), file, kind, len(data))
         if not late(head, body):
             counted(desk, head, new=page)
             return "put"
@@ -80,7 +82,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         desk.push("verdict", who=stream, stream=stream, body={"burst": now, "why": "said"})
         return "put"
 
-    return await house.write(act, list(dict.fromkeys(streams)), ["fetch", body["media"]], make, str)
+    return await house.write(act, list(dict.fromkeys(streams)), asked, make, str)
 
 
 async def received(house: House, body: dict[str, Any], stream: str) -> tuple[bytes, str]:
@@ -101,10 +103,11 @@ def useless(error: PlatformError | TransportError) -> str | None:
     return NOTHING.get(error.why)
 
 
-def failed(stream: str, text: str, code: str) -> Any:
+def failed(stream: str, body: dict[str, Any], text: str, code: str) -> Any:
     """Return what records that a photo could not be used, and says so."""
 
     async def make(desk: Desk) -> str:
+        left(desk, stream, body)
         counted(desk, desk.head(stream))
         desk.tell(Told(stream, stream, "photo", text=text, own=True))
         return code
@@ -140,7 +143,7 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
         house, body, stream, key: as `fetch`.
     """
     act = Act(key=f"job|{key}", at=house.clock.now(), surface="system", contact=stream)
-    return await house.write(act, [stream], ["fetch", body["media"]], failed(stream, LOST, "given up"), str)
+    return await house.write(act, [stream], ["fetch", body["media"]], failed(stream, body, LOST, "given up"), str)
 
 
 async def into(desk: Desk, base: Base, body: dict[str, Any], file: str, kind: str, size: int) -> str:
@@ -151,11 +154,24 @@ async def into(desk: Desk, base: Base, body: dict[str, Any], file: str, kind: st
     return evidence.add_page(desk, case, address, file, kind, size)
 
 
-def keep(desk: Desk, head: Head, media: str, file: str, kind: str) -> None:
-    """Note with the contact where the bytes of a photo without a place are."""
+def keep(desk: Desk, head: Head, media: str, file: str, kind: str, size: int) -> str:
+    """Note with the contact where the bytes of a photo without a place are; return what became of it.
+
+    One that was placed before it came is fetched anew for its place; nobody would take this copy out of the chat.
+    """
     cursor: Cursor = head.present.state.cursor
+    if not any(p["media"] == media for p in cursor.photos):
+        return "dropped: it waits no longer"
+    desk.own_file(head, file, kind, size)
     photos = [p | {"file": file, "kind": kind} if p["media"] == media else p for p in cursor.photos]
     desk.turn(head, photos=photos)
+    return "held"
+
+
+def left(desk: Desk, stream: str, body: dict[str, Any]) -> None:
+    """Let a photo leave the contact that kept it: it has its place, or none will ever ask for it again."""
+    if "file" in body:
+        desk.drop("blob", (body["file"], stream))
 
 
 def counted(desk: Desk, head: Head, **noted: Any) -> None:
