@@ -1,5 +1,6 @@
 """Rows over HTTP: added, moved, dropped, restored, and in an order that two phones agree on (X-06)."""
 
+import json
 from typing import Any
 
 from ..casework.stage import Caller, Served, good, refused
@@ -37,6 +38,28 @@ async def test_rows__beyond_the_most__are_refused_with_what_to_do(zhou: tuple[Ca
     good(await caller.delete(f"{base}/sections/work/rows/r1"))
     good(await caller.post(f"{base}/sections/work/rows", {"row": "last"}))
     refused(await caller.post(f"{base}/sections/work/rows/r1/restore"), 409, "rows_full")
+
+
+async def test_blank_row__asks_what_a_row_asks_that_is_added(zhou: tuple[Caller, str]) -> None:
+    """A phone without a net begins a row from it."""
+    caller, base = zhou
+    view = good(await caller.get(f"{base}/sections/work"))
+    blank = json.dumps(view["rows"]["blank"]).replace("work.r0.", "work.r9.")
+    good(await caller.post(f"{base}/sections/work/rows", {"row": "r9"}))
+    assert json.loads(blank) == good(await caller.get(f"{base}/sections/work/rows/r9"))["groups"]
+
+
+async def test_list_of_rows__looked_at__leaves_the_answers_as_they_are(server: Served) -> None:
+    """A look computes nothing anew: what comes next finds the journey that it left."""
+    assert server.known is not None
+    zhou, base = server.caller("zhou"), server.known.full
+    good(await zhou.get(base))
+    present = await server.house.present(base.replace("applications/", "application:"))
+    journey = present.filled.journey
+    before = journey._live.version
+    assert good(await zhou.get(f"{base}/sections/work"))["rows"]["blank"]
+    assert present.filled.journey is journey
+    assert journey._live.version == before
 
 
 ROWS_WRONG: tuple[tuple[str, str, Any, set[int]], ...] = (

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +19,7 @@ from casework.views.fields import FieldView, field_view, shown
 from review.status import Status
 from schemes import Field
 from wizard.address import Address
+from wizard.journey import Journey
 from wizard.states import SectionState
 
 BLANK = "r0"  # the id of a row that is not there yet
@@ -263,12 +266,19 @@ def _aside(case: Case, state: SectionState) -> list[Aside]:
 
 
 def _blank(case: Case, section: str) -> list[Group]:
-    """Describe what a new row asks, so that a phone can begin one without a net; nothing of it stays."""
-    case.journey.add_row(section, BLANK)
+    """Describe what a new row asks, so that a phone can begin one without a net.
+
+    The row is added to a copy: the journey itself is everybody's who comes next, and a look changes nothing.
+    """
+    handed_in = case.present.handed_in if isinstance(case.present, Application) else None
+    frozen = handed_in.computed if handed_in else None
+    answers, world = deepcopy(case.present.filled.answers), case.journey.context.world
+    journey = Journey(case.scheme, answers, world, case.base.kind, frozen=frozen)
     try:
-        return _groups(case, section, BLANK)
+        journey.add_row(section, BLANK)
+        return _groups(replace(case, journey=journey), section, BLANK)
     finally:
-        case.journey.drop_row(section, BLANK)
+        journey.close()
 
 
 def _card(case: Case, section: str, n: int, row: str) -> Card:
