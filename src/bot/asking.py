@@ -128,6 +128,11 @@ def once(key: Hashable, make: Callable[[], Made]) -> Made:
     return found
 
 
+def forget() -> None:
+    """Forget everything that was made once, so that it is made anew."""
+    _MADE.clear()
+
+
 def follows(case: Case, address: Address) -> bool:
     """Tell whether an answer is worked out of others by the region, so that it is stored and announced, not asked."""
     preset = case.scheme.node("sections", address.section, "fields", address.field or "", "preset")

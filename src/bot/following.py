@@ -1,6 +1,5 @@
 """What follows from an answer: values worked out, answers that a region derives, doubts; and the words for them."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.render import label_of, say, told
@@ -132,8 +131,3 @@ def empty_months(early: object, late: object) -> int:
             return (int(begin[:4]) - int(end[:4])) * 12 + int(begin[5:7]) - int(end[5:7]) - 1
         case _:
             return 0
-
-
-def said(notes: Sequence[str]) -> str:
-    """Return notes as they stand under an echo."""
-    return "\n".join(notes)

@@ -8,9 +8,10 @@ from bot.turn import Turn
 from wizard.cleaning import plain
 from wizard.identity import check_character, fault_of
 
-ID = re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII)
-PHONE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
+ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])", re.ASCII)
+PHONE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])", re.ASCII)
 LONG = 11  # places of a phone number
+SHORT = 60  # characters; in a longer text a number may belong to what is told
 
 
 def like_id(digits: str, today: str) -> bool:
@@ -31,18 +32,22 @@ def wants_long_number(turn: Turn) -> bool:
 
 
 def secret(turn: Turn, text: str) -> str | None:
-    """Refuse a text that is an ID number or a phone number; None where it is neither.
+    """Refuse a short text that is an ID number or a phone number or has one in it; None where there is neither.
 
     Args:
         turn: the message.
-        text: as typed; it is neither stored nor said back.
+        text: as typed or heard; it is neither stored nor said back.
     """
-    if not 11 <= len(text) <= 40 or sum(c.isdigit() for c in text) < 11:
+    if not 11 <= len(text) <= SHORT or sum(c.isdigit() for c in text) < 11:
         return None
-    digits = re.sub(r"[\s-]", "", plain(text))
+    joined_up = re.sub(r"[\s-]", "", plain(text))
+    match = ID.search(joined_up) or PHONE.search(joined_up)
+    if match is None:
+        return None
+    digits = match.group()
     number = like_id(digits, turn.desk.act.today)
     wrong = number and check_character(digits) != digits[17].upper()
-    if (not number and not PHONE.fullmatch(digits)) or (wrong and wants_long_number(turn)):
+    if (len(digits) > LONG and not number) or (wrong and wants_long_number(turn)):
         return None
     turn.text = ""
     if turn.me is None:

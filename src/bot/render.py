@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from bot.words import COMMANDS
 from casework.case import Case
 from casework.views import words
 from casework.views.fields import shown
@@ -58,18 +59,16 @@ def say(label: str, send: str = "", hint: str = "") -> str:
         send: what is said instead.
         hint: which question it belongs to, as `hinted` gives it.
     """
-    return _tap(label, send or label).replace(BARE, hint) if hint else tap_alone(label, send or label)
+    send = send or label
+    if hint:
+        return OWN_LINK + tap(label, send, hint)
+    return usual_tap(label, send) if send in COMMANDS else OWN_LINK + tap(label, send)
 
 
-@lru_cache(maxsize=8192)
-def tap_alone(label: str, send: str) -> str:
-    """Return a link without a hint; the same few stand under every question."""
+@lru_cache(maxsize=1024)
+def usual_tap(label: str, send: str) -> str:
+    """Return the link of a command; the same few stand under every question, and nobody's words are in them."""
     return OWN_LINK + tap(label, send)
-
-
-@lru_cache(maxsize=8192)
-def _tap(label: str, send: str) -> str:
-    return OWN_LINK + tap(label, send, BARE)
 
 
 def hinted(address: Address, version: int) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from bot import beginning, meaning, photos
+from bot import beginning, guard, meaning, photos
+from bot.asking import asked_on_page
 from bot.doubting import is_it
 from bot.onward import resume
 from bot.render import MORE, Links, cut, joined, kept, released
@@ -273,7 +274,9 @@ def streams_of(person: str, around: Around, contact: str) -> list[str]:
 async def heard(turn: Turn, words: str) -> str:
     """Show what was understood of a recording before anything is saved of it; a command is obeyed at once."""
     turn.text = words
-    state = turn.field_state()
-    if state is None or meaning.command_of(words) is not None:
+    state, case = turn.field_state(), turn.filling
+    if (refused := guard.secret(turn, words.strip().rstrip("。"))) is not None:
+        return refused
+    if state is None or case is None or meaning.command_of(words) is not None or asked_on_page(state):
         return await meaning.said(turn)
     return is_it(turn, state, words.strip().rstrip("。"), "听到了。")

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 
 
 class Command(StrEnum):
@@ -171,12 +170,7 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 def bare(text: str) -> str:
     """Return a message in one form: half-width, lower case, without spaces and closing marks around it."""
-    return _bare(text[:60])
-
-
-@lru_cache(maxsize=512)  # one message is compared with many words
-def _bare(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().strip("。.!！~～ ").lower()
+    return unicodedata.normalize("NFKC", text[:60]).strip().strip("。.!！~～ ").lower()
 
 
 def command_of(text: str) -> tuple[Command, dict[str, str]] | None:

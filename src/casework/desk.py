@@ -184,6 +184,8 @@ class Desk:
         present, state = case.application, case.application.state
         steps = state.standing.course.steps if state.standing.course else ()
         self.work.erase(case.head, "stood", {**data, **self.act.stamp()})
+        self.house.journeys.pop(case.head.stream, None)
+        self.house.owners.pop(present.id, None)
         self.drop("application", (present.id,))
         self.drop("live", (state.person, state.plan))
         for unit in dict.fromkeys(s.unit.id for s in steps):
@@ -291,8 +293,8 @@ class Desk:
             cursor: where it stands.
             heard: what else a message changes: `at`, `created`, `ledger`, as `Contact.turned` has them.
         """
-        head.present.turned(cursor, **heard)
         self.work.note(head)
+        head.present.turned(cursor, **heard)
 
     def raced(self, case: Case, view: Any) -> None:
         """Refuse a deed on a version that the person has not seen.

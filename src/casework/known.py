@@ -167,9 +167,11 @@ class Known:
         recent = self.journeys
         recent[head.stream] = head.present.filled
         recent.move_to_end(head.stream)
-        if len(recent) > OPEN:
+        for _ in range(len(recent) - OPEN):
             stream, filled = recent.popitem(last=False)
-            if self.heads.idle(stream) is not None:  # whoever holds it needs it, and notes it again
+            if stream in self.heads.held:  # whoever holds it needs it; its turn comes again
+                recent[stream] = filled
+            else:
                 filled.close()
 
     def renew(self) -> None:

@@ -263,6 +263,8 @@ class Context:
             return node.program.execute(environment)
         except Exception:  # noqa: BLE001  the library reports an unanswered name by many kinds of error; all mean open
             return None
+        finally:
+            DESK.context = None
 
 
 OUTSIDE = ("plan", "applicant", "unit", "application", "batch")

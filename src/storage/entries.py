@@ -10,18 +10,6 @@ START: At = (0, b"")  # the place before a stream's first action
 ActionRow = tuple[str, int, str, float, bytes, bytes]  # stream, seq, kind, at, sealed payload, digest
 
 
-class Action(NamedTuple):
-    """Is one recorded change, not yet sealed.
-
-    Args:
-        kind: what happened, in the words of the stream's kind.
-        payload: canonical JSON.
-    """
-
-    kind: str
-    payload: bytes
-
-
 class Append(NamedTuple):
     """Adds actions to one stream, sealed and chained to the place where they belong.
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import collections
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Protocol
 
@@ -143,6 +143,11 @@ class Heads:
             Unavailable: a cold one could not be read in time.
         """
         return Hold(self, sorted(set(streams)), fresh)
+
+    @property
+    def held(self) -> Container[str]:
+        """Return which streams somebody holds at this moment."""
+        return self._gates.keys()
 
     def idle(self, stream: str) -> Head | None:
         """Return a head that is in memory and held by nobody, to be looked at before anything else is awaited."""

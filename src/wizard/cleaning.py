@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _WIDE_WORDS = {
@@ -52,22 +51,12 @@ _PUNCTUATION = " 　。．.，,、；;！!？?~～"
 
 def plain(text: str) -> str:
     """Return a short answer in compatibility form on one line: ２０１９．７ becomes 2019.7; 200 characters count."""
-    return _plain(text[:200])
+    return " ".join(unicodedata.normalize("NFKC", text[:200]).translate(_DROP).split())
 
 
 def bare(text: str) -> str:
     """Return a short answer without spaces and closing punctuation, in lower case, to compare it with fixed words."""
-    return _bare(text[:200])
-
-
-@lru_cache(maxsize=512)  # one message is compared with many words
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_DROP).split())
-
-
-@lru_cache(maxsize=1024)
-def _bare(text: str) -> str:
-    return _plain(text).replace(" ", "").strip(_PUNCTUATION).lower()
+    return plain(text).replace(" ", "").strip(_PUNCTUATION).lower()
 
 
 def line(text: str) -> str:

@@ -76,13 +76,8 @@ def parse(field: Field, text: str, state: FieldState, today: str, *, numbered: b
 
 def prefix_of(field: Field) -> str:
     """Return the name that a tapped choice carries where questions share their options: 2023年, or the short label."""
-    return _year_of(field.label) or field.short or field.label
-
-
-@lru_cache(maxsize=4096)
-def _year_of(label: str) -> str:
-    year = _YEAR.match(label)
-    return f"{year.group()}年" if year else ""
+    year = _YEAR.match(field.label)
+    return f"{year.group()}年" if year else field.short or field.label
 
 
 def none_value(field: Field) -> Any:

@@ -190,28 +190,28 @@ def table(scheme: Scheme, section: str) -> bool:
     return declared.rows is not None and len(columns) > MANY_COLUMNS
 
 
-def wording(scheme: Scheme, state: FieldState) -> tuple[Any, ...] | None:
+def wording(scheme: Scheme, state: FieldState) -> tuple[Address, bool, Any, Any] | None:
     """Return all that decides how a question is put; None where that cannot be told without everything else.
 
-    Two people of whom this is equal are asked in the same words. Nothing of their own stands in it.
+    Two people of whom this is equal are asked in the same words. Nothing that anybody wrote stands in it.
     """
-    address, field = state.address, state.field
+    address = state.address
     own = state.preset is not None or state.suggest or state.recommend is not None
     if own or not _alone(scheme, address.section, address.field or ""):
         return None
-    words = (field.label, field.ask, field.hint, field.help, field.example, field.short)
-    return (address, state.required, state.min, state.max, *words)
+    return address, state.required, state.min, state.max
 
 
 @lru_cache(maxsize=4096)
 def _alone(scheme: Scheme, section: str, field: str) -> bool:
-    """Tell whether neither rows, nor other answers, nor which neighbours are asked decide how a question is put."""
+    """Tell whether neither rows, nor blanks, nor other answers, nor which neighbours are asked decide how it is put."""
     declared = scheme.sections[section]
     asks = [one for one in declared.fields.values() if one.value is None and one.kind != "note"]
     counted = len(asks) <= MANY_FIELDS and any(one.when for one in asks)
     wire = wiring(scheme, declared.of).sections[section].fields[field]
+    filled = wire.worded or declared.label in scheme.words
     chosen = wire.allow is not None or wire.under is not None or wire.field.kind == "row"
-    return not (counted or chosen or declared.rows is not None or declared.label in scheme.words)
+    return not (counted or chosen or filled or declared.rows is not None)
 
 
 def pointed(journey: Journey, near: Address, text: str) -> tuple[Address, str] | None:

@@ -57,8 +57,8 @@ ACTS = st.one_of(
     st.sampled_from(
         [
             *(Act("menu", key) for key in MENU), *(Act("odd", inner) for inner in ODD), *(Act("page", p) for p in PAGE),
-            *(Act("voice", words) for words in ("九十二。", "内科。", "进度。", "嗯")), Act("photo"), Act("days", 1),
-            Act("days", 2),
+            *(Act("voice", words) for words in ("九十二。", "内科。", "进度。", "嗯", "13812345678。")),
+            Act("photo"), Act("days", 1), Act("days", 2),
         ]
     ),
 )  # fmt: skip

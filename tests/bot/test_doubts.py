@@ -268,3 +268,26 @@ async def test_unknown_words__between_questions__are_met_with_guesses_that_numbe
         "〔1 个人情况　未开始=填个人情况〕",
     ]
     assert (await chat.say("2")).text.startswith("【基本信息】")
+
+
+NUMBERS = (
+    "13812345678", "我的手机是13812345678", "138 1234 5678", "5001 0119 8506 1500 28", "身份证500000198506150028",
+    "我的身份证号是500000198506150028。",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("spoken", [False, True])
+@pytest.mark.parametrize("words", NUMBERS)
+async def test_number_of_a_person__typed_or_spoken__is_neither_said_back_nor_kept(
+    server: Served, words: str, spoken: bool
+) -> None:
+    chat = await at_ethics(server)
+    await chat.all("92", "2")  # a question about words
+    said = await (chat.voice(words) if spoken else chat.say(words))
+    digits = "".join(c for c in words if c.isdigit())
+    assert digits not in said.text.replace(" ", "")
+    assert "聊天里发，没有存" in said.text or "没有存这个号码" in said.text
+    cursor = (await chat.state()).cursor
+    assert (cursor.kept, cursor.offer, cursor.mode) == ("", None, "answer")
+    await chat.say("是，保存")
+    assert all(digits not in str(value) for value in (await chat.answers()).values())

@@ -9,8 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from casework import projections
+from casework.actor import Act
+from casework.desk import Desk
+from casework.folds import FOLDS, NOTED
 from casework.problems import Spoilt
 from sandbox.roll import take
+from storage.audit import verify
+from storage.rebuilding import rebuild
 
 from ..casework.stage import Served, good
 from .chatting import Chat, covered
@@ -112,3 +118,19 @@ async def test_deleted__leaves_no_copy_of_a_photo_that_waited_in_the_chat(
     for file in kept:
         with pytest.raises(Spoilt):
             await server.house.fetch(chat.stream, file)
+
+
+async def test_history__in_which_a_turn_was_an_action__is_still_folded(server: Served) -> None:
+    """Histories are for ever: what was once written of a contact must not stop the audit of an installation."""
+    chat = await covered(server)
+    house = server.house
+    act = Act(key="an old turn", at=house.clock.now(), surface="chat", contact=chat.stream)
+
+    async def make(desk: Desk) -> bool:
+        desk.record(desk.head(chat.stream), "turned", {"cursor": {"base": "people/me"}, "at": 1.0, "created": 1})
+        return True
+
+    await house.write(act, [chat.stream], [], make, bool)
+    done = await rebuild(house.storage, FOLDS, projections.rows, projections.cell, projections.TABLES)
+    assert (done.unreadable, done.differences) == ([], [])
+    assert (await verify(house.storage.database, house.storage.vault, NOTED)).findings == []

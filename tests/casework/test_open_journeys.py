@@ -36,3 +36,32 @@ async def test_journey__not_looked_at_for_longest__is_let_go_and_made_anew(
     assert good(await he.get(f"{mine}/sections/cover")) == before
     later = good(await he.put(f"{mine}/answers/cover.specialty", {"text": "外科"}, seq=saved["seq"]))
     assert later["value"] == "外科"
+
+
+async def test_journey__of_a_stream_that_somebody_holds__stays_and_its_turn_comes_again(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "OPEN", 1)
+    assert server.known is not None
+    he, zhou, house = server.caller("he"), server.caller("zhou"), server.house
+    mine, other = server.known.empty, server.known.full
+    good(await he.get(f"{mine}/sections/cover"))
+    stream = f"application:{mine.partition('/')[2]}"
+    async with house.heads.hold(stream) as held:
+        good(await zhou.get(f"{other}/sections/cover"))
+        assert held[stream].present.filled.journey is not None
+    assert stream in house.journeys
+    good(await zhou.get(f"{other}/sections/basic"))
+    assert held[stream].present.filled.journey is None
+    assert len(house.journeys) == 1
+
+
+async def test_journey__of_a_deleted_application__is_kept_by_nobody(server: Served) -> None:
+    assert server.known is not None
+    he, base = server.caller("he"), server.known.empty
+    id = base.partition("/")[2]
+    good(await he.get(f"{base}/sections/cover"))
+    assert f"application:{id}" in server.house.journeys
+    good(await he.post(f"{base}/deeds/delete"))
+    assert f"application:{id}" not in server.house.journeys
+    assert id not in server.house.owners

@@ -17,8 +17,6 @@ from casework.said import REMARK, said
 from storage import PersonKept
 from wizard.address import Address
 
-INVITED: set[Role] = {"officer", "office", "expert", "assistant"}
-
 
 def create(desk: Desk, head: Any, region: str, scheme: str) -> None:
     """Begin the stream of a person for the contact that acts."""

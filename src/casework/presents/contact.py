@@ -93,7 +93,7 @@ class Contact:
                 state.person, state.union = data["person"], data.get("union", state.union)
             case "ledger":
                 state.ledger = data["ledger"]
-            case "logged_in" | "logged_out":
+            case "logged_in" | "logged_out" | "turned":  # a turn was an action once, and histories have it
                 pass
             case _:
                 raise ValueError(f"a contact knows no action {kind!r}")
