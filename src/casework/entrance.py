@@ -41,7 +41,9 @@ async def session(house: House, token: str) -> SessionKept | None:
 
 async def _reviews(house: House, person: str) -> bool:
     """Tell whether a person acts for a unit, so that an unattended phone must not stay open."""
-    return bool(person) and bool((await house.person_by_id(person)).state.memberships)
+    if not person:
+        return False
+    return bool((await house.person_by_id(person)).acting(house.clock.now().strftime("%Y-%m-%d")))
 
 
 async def _touch(house: House, kept: SessionKept, now: float) -> None:

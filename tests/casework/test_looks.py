@@ -79,6 +79,8 @@ async def test_membership_that_begins_later__does_not_count_yet(server: Served) 
     luo = server.caller("luo")
     server.move_clock(month=11, day=9)
     refused(await luo.get(f"review/{base.partition('/')[2]}"), 404)
+    assert good(await luo.get("review/units")) == []
+    assert good(await luo.get("me"))["memberships"] == []
 
 
 async def test_struck_row__is_grey_to_the_unit_and_absent_for_an_expert(server: Served) -> None:

@@ -63,6 +63,14 @@ async def test_session__after_thirty_days__and_an_officers_after_twelve_idle_hou
     refused(await zhou.get("me"), 401)
 
 
+async def test_session__of_somebody_who_was_an_officer__lasts_as_everybodys(server: Served) -> None:
+    luo, peng = server.caller("luo"), server.caller("peng")
+    good(await peng.delete(f"units/u-hospital/members/{luo.id}"))
+    server.move_clock(day=11, hour=8)
+    good(await luo.get("me"))
+    refused(await peng.get("me"), 401)
+
+
 async def test_log_in__with_a_code_of_nobody__says_to_try_again(server: Served) -> None:
     for code in ("", "x", "0" * 32, "\0", "a" * 5000):
         reply = await server.caller().post("sessions", {"code": code})

@@ -90,6 +90,14 @@ class Person:
                 raise ValueError(f"a person knows no action {kind!r}")
         return []
 
+    def acting(self, today: str) -> list[Membership]:
+        """Return for whom the person acts today, and as what; not what has ended or begins later.
+
+        Args:
+            today: ISO day.
+        """
+        return [m for m in self.state.memberships if m.since <= today and (not m.until or m.until >= today)]
+
     def roles(self, unit: str, today: str) -> set[Role]:
         """Return the roles that the person holds in a unit today.
 
@@ -97,8 +105,7 @@ class Person:
             unit: id of the unit.
             today: ISO day.
         """
-        held = (m for m in self.state.memberships if m.unit == unit and m.since <= today)
-        return {m.role for m in held if not m.until or m.until >= today}
+        return {m.role for m in self.acting(today) if m.unit == unit}
 
     def keep(self) -> bytes:
         """Return everything but the answers, as canonical JSON."""

@@ -131,7 +131,7 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
     registered = _registered(own)
     acting = [
         Acting(m.unit, units.nodes[m.unit].ref.name, units.nodes[m.unit].ref.kind, m.role)
-        for m in state.memberships if m.unit in units.nodes and (not m.until or m.until >= desk.act.today)
+        for m in me.acting(desk.act.today) if m.unit in units.nodes
     ]  # fmt: skip
     employer = units.nodes.get(state.employer)
     return Me(

@@ -67,8 +67,8 @@ async def units(call: Call) -> list[MyUnit]:
     me = await call.house.person(call.act)
     tree = await call.house.tree()
     found: list[MyUnit] = []
-    for m in me.state.memberships:
-        if m.unit in tree.nodes and (not m.until or m.until >= call.act.today):
+    for m in me.acting(call.act.today):
+        if m.unit in tree.nodes:
             ref = tree.nodes[m.unit].ref
             counts = await call.house.reads.counts(m.unit)
             found.append(MyUnit(m.unit, ref.name, ref.kind, m.role, counts.get("pending", 0)))
