@@ -29,7 +29,7 @@ export function phoneOf(): Phone {
       setTimeout(() => o.success({ statusCode: said.status, data: structuredClone(said.body) }))
     },
     getStorageSync: (k: string) => structuredClone(phone.kept.get(k)) ?? '',
-    setStorageSync: (k: string, v: unknown) => phone.kept.set(k, structuredClone(v)),
+    setStorageSync: (k: string, v: unknown) => phone.kept.set(k, JSON.parse(JSON.stringify(v))),
     removeStorageSync: (k: string) => phone.kept.delete(k),
     getStorageInfoSync: () => ({ keys: [...phone.kept.keys()] }),
     onNetworkStatusChange: () => undefined,

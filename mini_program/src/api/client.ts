@@ -11,9 +11,18 @@ export interface Held {
 let held: Held = { token: '', person: '' }
 let renew: () => Promise<boolean> = async () => false
 
-/** Use this session from now on. */
+const leaving: (() => void)[] = []
+
+/** Say what is emptied when a person goes from this device, and before the next one is shown anything. */
+export function onLeft(empty: () => void): void {
+  leaving.push(empty)
+}
+
+/** Use this session from now on. What was read for a person who is no longer the holder is forgotten. */
 export function hold(session: Held): void {
+  const left = held.person ? session.person !== held.person : !session.person
   held = session
+  if (left) leaving.forEach((empty) => empty())
 }
 
 export function holder(): Held {
@@ -91,6 +100,7 @@ export async function upload<T>(path: string, file: PickedFile, progress: (perce
 }
 
 const files = new Map<string, string>()
+onLeft(() => files.clear())
 
 /** A local address of a file that needs the session to be read; the same one is fetched once. */
 export async function file(path: string): Promise<string> {

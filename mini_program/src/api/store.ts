@@ -1,3 +1,5 @@
+import { holder } from './client'
+
 /** What stays on the phone: the session, unsent writes, text the server would not take. */
 export interface Store {
   get<T>(key: string): T | undefined
@@ -29,3 +31,14 @@ export const phone: Store = {
   },
   drop: (key) => uni.removeStorageSync(of(key)),
 }
+
+/**
+ * What one person keeps on this device: a desktop is shared by officers. Nothing is kept, and nothing found, until it is
+ * known who holds it.
+ */
+export const mine: Store = {
+  get: <T>(key: string) => (holder().person ? phone.get<T>(own(key)) : undefined),
+  set: (key, value) => holder().person && phone.set(own(key), value),
+  drop: (key) => phone.drop(own(key)),
+}
+const own = (key: string): string => `of.${holder().person}.${key}`

@@ -1,5 +1,5 @@
 import { provide, reactive, ref, type Ref } from 'vue'
-import { phone } from '@/api/store'
+import { mine } from '@/api/store'
 import type { FieldView, Problem, Section } from '@/api/types'
 import { ANSWERS, TYPED, bare, fieldsOf, type Answers, type Box } from './answers'
 
@@ -13,7 +13,7 @@ export interface Filling {
   done: () => void
 }
 
-/** Under which the phone keeps how an approval was last signed, by address: the same officer signs the same way tomorrow. */
+/** Under which this device keeps how its holder last signed an approval, by address: the same officer signs the same way tomorrow. */
 const LAST = 'filled.last'
 
 /** What is laid into empty boxes: nothing, what the server proposes, or also how an approval was last signed here. */
@@ -32,7 +32,7 @@ export function provideFilling(view: Ref<Section | null>, key: () => string, beg
   const store = () => `filling.${key()}`
 
   function fill(): void {
-    const kept = phone.get<Record<string, { text: string; value: unknown }>>(store()) ?? {}
+    const kept = mine.get<Record<string, { text: string; value: unknown }>>(store()) ?? {}
     for (const field of view.value ? fieldsOf(view.value) : []) {
       const draft = kept[field.address] ?? proposed(field)
       if (draft) {
@@ -45,14 +45,14 @@ export function provideFilling(view: Ref<Section | null>, key: () => string, beg
   /** What may stand in an empty box before anybody typed: it is seen, and can be changed, before it is signed. */
   function proposed(field: FieldView): { text: string; value: unknown } | undefined {
     if (begin() === 'empty' || field.locked || field.text || !TYPED.includes(field.control)) return undefined
-    const text = field.preset_text || (begin() === 'signed' && phone.get<Record<string, string>>(LAST)?.[field.address])
+    const text = field.preset_text || (begin() === 'signed' && mine.get<Record<string, string>>(LAST)?.[field.address])
     return text ? { text, value: text } : undefined
   }
   function put(field: FieldView, value: unknown, text: string): void {
     if (value === null || value === '') delete given[field.address]
     else given[field.address] = value
     Object.assign(boxes[field.address], { text, problem: '', instead: [], state: 'idle' })
-    phone.set(store(), Object.fromEntries(Object.entries(given).map(([a, v]) => [a, { text: boxes[a].text, value: v }])))
+    mine.set(store(), Object.fromEntries(Object.entries(given).map(([a, v]) => [a, { text: boxes[a].text, value: v }])))
   }
 
   const answers: Answers = {
@@ -83,10 +83,10 @@ export function provideFilling(view: Ref<Section | null>, key: () => string, beg
       return here.length > 0
     },
     done: () => {
-      phone.drop(store())
+      mine.drop(store())
       if (begin() !== 'signed') return
       const typed = Object.keys(given).filter((a) => boxes[a]?.text)
-      phone.set(LAST, { ...phone.get<Record<string, string>>(LAST), ...Object.fromEntries(typed.map((a) => [a, boxes[a].text])) })
+      mine.set(LAST, { ...mine.get<Record<string, string>>(LAST), ...Object.fromEntries(typed.map((a) => [a, boxes[a].text])) })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { reactive, ref, type Ref } from 'vue'
 import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
+import { holder, onLeft } from '@/api/client'
 import { ApiProblem, words } from '@/api/problem'
 import { begin, session, toLogin } from './session'
 
@@ -11,16 +12,21 @@ export interface Reading {
   old: boolean
 }
 
+const MOST = 100
 const seen = new Map<string, unknown>()
+onLeft(() => seen.clear())
+const own = (key: string): string => `${holder().person} ${key}`
 
-/** Lay by what a page will show while it cannot be read: something that was begun without a net. */
+/** Lay by what a page will show while it cannot be read: what it showed last, something that was begun without a net. */
 export function remember(key: string, view: unknown): void {
-  seen.set(key, view)
+  seen.delete(own(key))
+  seen.set(own(key), view)
+  if (seen.size > MOST) seen.delete(seen.keys().next().value as string)
 }
 
 /** What a page showed last, where it was shown since the start. */
 export function recall<T>(key: string): T | undefined {
-  return seen.get(key) as T | undefined
+  return seen.get(own(key)) as T | undefined
 }
 
 /**
@@ -47,12 +53,12 @@ export function useView<T>(key: () => string, read: () => Promise<T>): { view: R
       const got = await read()
       if (mine !== turn) return
       view.value = got
-      seen.set(key(), got)
+      remember(key(), got)
       reading.stage = 'ready'
       reading.old = false
     } catch (error) {
       if (mine !== turn) return
-      const known = view.value ?? (seen.get(key()) as T | undefined)
+      const known = view.value ?? recall<T>(key())
       reading.why = words(error)
       reading.old = known !== undefined && known !== null
       if (reading.old) view.value = known as T

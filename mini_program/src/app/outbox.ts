@@ -1,7 +1,7 @@
 import { reactive } from 'vue'
-import { call, holder } from '@/api/client'
+import { call, holder, onLeft } from '@/api/client'
 import { WriteQueue, type Result, type Write } from '@/api/queue'
-import { phone } from '@/api/store'
+import { mine, phone } from '@/api/store'
 import type { FieldView } from '@/api/types'
 import { sayProblem } from './says'
 
@@ -18,12 +18,10 @@ export interface Draft {
   theirs?: FieldView
 }
 
-const draftKey = (path: string) => `draft.${holder().person}.${path}`
-
 export const drafts = {
-  of: (path: string) => phone.get<Draft>(draftKey(path)),
-  keep: (path: string, draft: Draft) => phone.set(draftKey(path), draft),
-  drop: (path: string) => phone.drop(draftKey(path)),
+  of: (path: string) => mine.get<Draft>(`draft.${path}`),
+  keep: (path: string, draft: Draft) => mine.set(`draft.${path}`, draft),
+  drop: (path: string) => mine.drop(`draft.${path}`),
 }
 
 function settled(write: Write, result: Result<unknown>): void {
@@ -46,6 +44,10 @@ export function landed(many: number): void {
 }
 
 let before = 0
+onLeft(() => {
+  before = 0
+  Object.assign(outbox, { left: 0, still: false, landed: 0, photos: 0, refused: 0 })
+})
 
 function moved(left: number, still: boolean): void {
   if (still) before = Math.max(before, left)

@@ -17,6 +17,11 @@ export function open(page: string | undefined | null, replace = false): void {
   else uni.navigateTo({ url })
 }
 
+/** Open a page before which there is none: nobody goes back from it to what another person had open. */
+export function openAlone(page: string): void {
+  uni.reLaunch({ url: `/${page}` })
+}
+
 /** Back to where the person came from, or to a page that is always right. */
 export function back(otherwise = 'pages/home/home'): void {
   if (getCurrentPages().length > 1) uni.navigateBack()

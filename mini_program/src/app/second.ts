@@ -1,6 +1,6 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import * as calls from '@/api/calls'
-import { phone } from '@/api/store'
+import { mine } from '@/api/store'
 import type { Mark, Review } from '@/api/types'
 
 export type Judged = Record<number, 'right' | 'wrong'>
@@ -12,12 +12,12 @@ export function useSecondLook(review: Ref<Review | null>, id: () => string) {
   const key = () => `judged.${id()}`
 
   watch(review, (now) => {
-    const kept = phone.get<{ round: number; judged: Judged }>(key())
+    const kept = mine.get<{ round: number; judged: Judged }>(key())
     if (now && kept?.round === now.round) judged.value = kept.judged
   })
   function judge(mark: Mark, as: 'right' | 'wrong'): void {
     judged.value = { ...judged.value, [mark.n]: as }
-    phone.set(key(), { round: review.value?.round ?? 0, judged: judged.value })
+    mine.set(key(), { round: review.value?.round ?? 0, judged: judged.value })
   }
   /** Every change stands on the page of the second look: sections that were read before it count as opened. */
   async function opened(): Promise<void> {

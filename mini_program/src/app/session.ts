@@ -5,7 +5,7 @@ import { words } from '@/api/problem'
 import type { Session } from '@/api/types'
 import { allowParent, framed } from '@/platform/frame'
 import { loginCode } from '@/platform/wechat'
-import { open, path } from './pages'
+import { openAlone, path } from './pages'
 
 /** Who holds this phone: `starting` until the server has said so, `desktop` where a code must be scanned first. */
 export const session = reactive({ state: 'starting' as 'starting' | 'in' | 'desktop' | 'failed', why: '', needs: [] as string[] })
@@ -36,9 +36,16 @@ async function take(): Promise<void> {
   if (kept?.token) {
     hold(kept)
     session.state = 'in'
+    if (!kept.person) await whose()
     return
   }
   await logIn()
+}
+
+/** Ask to whom the token belongs: what is kept on this device is kept under the person. */
+async function whose(): Promise<void> {
+  const known = await get<{ person?: { id?: string } | null }>('me').catch(() => null)
+  belongsTo(known?.person?.id ?? '')
 }
 
 async function logIn(): Promise<void> {
@@ -69,7 +76,7 @@ export function belongsTo(person: string): void {
   if (person && holder().person !== person) adopt(holder().token, person)
 }
 
-/** Forget the session on this device; what was typed stays. */
+/** Forget the session on this device, and everything that was read in it. What was typed stays, under the person's name. */
 export function forget(): void {
   hold({ token: '', person: '' })
   phone.drop(KEY)
@@ -80,7 +87,7 @@ export function forget(): void {
 /** A desktop's browser: show the code to scan, then come back here. */
 export function toLogin(): void {
   const here = location.hash.replace(/^#\/?/, '')
-  if (!here.startsWith('pages/login/')) open(path('login', { to: here }), true)
+  if (!here.startsWith('pages/login/')) openAlone(path('login', { to: here }))
 }
 
 function again(): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { ref, type Ref } from 'vue'
 import * as calls from '@/api/calls'
-import { phone } from '@/api/store'
+import { mine } from '@/api/store'
 import type { ReviewUnit } from '@/api/types'
 
 /** For which unit a reviewer acts now; one may hold roles in several. */
@@ -24,10 +24,10 @@ export function useUnit(): Acting {
     acting: async () => {
       const all = await calls.reviewUnits()
       units.value = all.filter((u, n) => all.findIndex((other) => other.unit === u.unit) === n)
-      const kept = phone.get<string>(KEY)
+      const kept = mine.get<string>(KEY)
       unit.value = units.value.find((u) => u.unit === kept) ?? units.value[0] ?? null
       return unit.value
     },
-    actFor: (id) => phone.set(KEY, id),
+    actFor: (id) => mine.set(KEY, id),
   }
 }
