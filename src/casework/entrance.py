@@ -43,7 +43,7 @@ async def _reviews(house: House, person: str) -> bool:
     """Tell whether a person acts for a unit, so that an unattended phone must not stay open."""
     if not person:
         return False
-    return bool((await house.person_by_id(person)).acting(house.clock.now().strftime("%Y-%m-%d")))
+    return bool((await house.person_by_id(person)).acting(house.clock.today()))
 
 
 async def _touch(house: House, kept: SessionKept, now: float) -> None:

@@ -185,7 +185,7 @@ class Worker:
         now = self.house.clock.time()
         for id in await self.house.reads.overdue(now):
             key = f"term {id} {self.house.clock.today()}"
-            await attempted("term", push.expired(self.house, ids.application(id), key))
+            await attempted("term", terms.expired(self.house, ids.application(id), key))
         for id in await self.house.reads.overdue(now + terms.NEAR.total_seconds()):
             await attempted("near", terms.warn(self.house, id))
 

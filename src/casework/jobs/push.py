@@ -133,7 +133,7 @@ def sent_key(key: str, channel: str) -> str:
 async def expand(house: House, told: Told, key: str) -> str:
     """Leave one push for each of those who can do what waits at a unit."""
     unit = told.who.partition(":")[2]
-    people = await house.reads.acting(unit, sorted(ACTING), house.clock.now().strftime("%Y-%m-%d"))
+    people = await house.reads.acting(unit, sorted(ACTING), house.clock.today())
     act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
 
     async def make(desk: Desk) -> int:
@@ -280,29 +280,3 @@ async def call_list(house: House, told: Told, key: str, attempts: list[Attempt])
 
     await house.write(act, [ids.person(person.id)], ["call", reason], make, bool)
     return "refused: on the unit's list to call"
-
-
-async def expired(house: House, stream: str, key: str) -> str:
-    """End what a term has run out on (a return that nobody answered, a draft after closing).
-
-    Args:
-        house: what deeds work with.
-        stream: the application's.
-        key: of the job.
-    """
-    from casework.bases import base_of_stream
-    from casework.deeds import move
-    from casework.problems import Problem
-
-    base = base_of_stream(stream)
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
-
-    async def make(desk: Desk) -> str:
-        case = await desk.case(base)
-        try:
-            move.lapse(desk, case)
-        except Problem as error:
-            return error.code
-        return "ended"
-
-    return await house.write(act, await house.streams(base, act), ["term"], make, str)

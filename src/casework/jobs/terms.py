@@ -1,11 +1,14 @@
-"""Terms that are about to run out: whoever has to act is told once, while there is still time."""
+"""Terms: whoever has to act is told once while there is still time; what nobody acted on ends."""
 
 from datetime import datetime, timedelta
 
 from casework.actor import Act
+from casework.bases import base_of_stream
+from casework.deeds import move
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
+from casework.problems import Problem
 from review.effects import Event
 from review.status import Status
 
@@ -36,3 +39,25 @@ async def warn(house: House, application: str) -> bool:
         return True
 
     return await house.write(act, await house.streams(base, act), ["near", standing.due], make, bool)
+
+
+async def expired(house: House, stream: str, key: str) -> str:
+    """End what a term has run out on (a return that nobody answered, a draft after closing).
+
+    Args:
+        house: what deeds work with.
+        stream: the application's.
+        key: of the job.
+    """
+    base = base_of_stream(stream)
+    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
+
+    async def make(desk: Desk) -> str:
+        case = await desk.case(base)
+        try:
+            move.lapse(desk, case)
+        except Problem as error:
+            return error.code
+        return "ended"
+
+    return await house.write(act, await house.streams(base, act), ["term"], make, str)
