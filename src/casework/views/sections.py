@@ -17,7 +17,7 @@ from casework.problems import Spot
 from casework.views import words
 from casework.views.fields import FieldView, field_view, shown
 from review.status import Status
-from schemes import Field
+from schemes import Field, Scheme
 from wizard.address import Address
 from wizard.journey import Journey
 from wizard.states import SectionState
@@ -316,9 +316,9 @@ def locked_row(case: Case, section: str, row: str) -> bool:
 
 
 def _with_gaps(case: Case, state: SectionState, cards: list[Card]) -> list[Card]:
-    """Say between two cards what lies between them, where rows have a period (SH-07)."""
+    """Say between two cards what lies empty between their periods, where the region minds that (SH-07)."""
     period = next((k for k, f in case.scheme.sections[state.id].fields.items() if f.kind == "period"), None)
-    if period is None:
+    if period is None or not _minds_gaps(case.scheme, state.id):
         return cards
     found: list[Card] = []
     for card, after in zip(cards, [*cards[1:], None], strict=False):
@@ -330,6 +330,13 @@ def _with_gaps(case: Case, state: SectionState, cards: list[Card]) -> list[Card]
                 gap = _between(first["to"], second["from"])
         found.append(msgspec.structs.replace(card, gap_after=gap))
     return found
+
+
+def _minds_gaps(scheme: Scheme, section: str) -> bool:
+    """Tell whether a rule of the section advises against gaps between its rows."""
+    advice = [name for name, rule in scheme.sections[section].rules.items() if rule.level == "warn"]
+    nodes = [scheme.node("sections", section, "rules", name, "check") for name in advice]
+    return any(node is not None and "gaps" in node.functions for node in nodes)
 
 
 def _between(a: str, b: str) -> str:
