@@ -1,5 +1,6 @@
 """Who comes in: open sessions by their token, tickets as they are looked at before they are used."""
 
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -22,8 +23,8 @@ async def session(house: House, token: str) -> SessionKept | None:
         return None
     id, now = house.token_hash(token), house.clock.time()
     kept = house.sessions.get(id)
-    if kept is None or kept[0] < now:
-        kept = (now + FRESH, await house.reads.session(id))
+    if kept is None or kept[0] < monotonic():  # not the clock, which may be moved
+        kept = (monotonic() + FRESH, await house.reads.session(id))
         if len(house.sessions) > MOST:
             house.sessions.clear()
         house.sessions[id] = kept
@@ -62,7 +63,7 @@ async def _touch(house: House, kept: SessionKept, now: float) -> None:
         await house.write(act, [], "seen", make, bool)
     except Problem:
         return
-    house.sessions[kept.id] = (now + FRESH, fresh)
+    house.sessions[kept.id] = (monotonic() + FRESH, fresh)
 
 
 def forget(house: House, id: str | None) -> None:
