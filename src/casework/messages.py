@@ -15,6 +15,7 @@ from notify.windows import Act
 from review.effects import Event
 from review.route import StepAt
 from schemes import Message, Scheme
+from schemes.words import split
 from wechat.messages import Click, Follow, Image, Link, Location, Scan, Scanned, Text, Video, Voice
 from wizard.address import Address
 
@@ -76,10 +77,11 @@ def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iter
             continue
         facts = facts_of(desk, case, event, said, message)
         for who in _receivers(case, event, message):
-            page = _page(case, message, who)
+            page, applicant = _page(case, message, who), who.startswith("person:")
             yield Told(
                 who, case.base.stream, event.name, name, case.scheme.digest, facts, page,
-                own=event.name in OWN and who.startswith("person:"), seq=case.head.at[0],
+                own=event.name in OWN and applicant, seq=case.head.at[0],
+                unit=case.unit.id if case.unit is not None and applicant else "",
             )  # fmt: skip
 
 
@@ -198,11 +200,7 @@ def of_account(scheme: Scheme, person: Person, event: str, unit: str, opinion: s
 def placeholders(message: Message) -> set[str]:
     """Return the paths that a message names in its texts."""
     texts = [message.text, *message.subscribe.values(), *message.template.values()]
-    found: set[str] = set()
-    for text in texts:
-        for part in text.split("{")[1:]:
-            found.add(part.partition("}")[0].partition("|")[0].strip())
-    return found
+    return {part.name for text in texts for part in split(text) if not isinstance(part, str)}
 
 
 def answer_text(case: Case, path: str) -> str:

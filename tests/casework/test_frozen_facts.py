@@ -85,6 +85,20 @@ async def test_person_released_after_submission__application_keeps_its_employer(
     assert [(c["name"], c["unit_name"]) for c in cards] == [("周岚", "云溪区人民医院")], cards
 
 
+async def test_person_released_after_submission__is_called_by_the_unit_that_handed_it_in(server: Served) -> None:
+    """X-14: a return reaches its applicant, though no message does and no unit is the employer any longer."""
+    base = await server.submitted()
+    zhou, luo = server.caller("zhou"), server.caller("luo")
+    good(await luo.post(f"people/{zhou.id}/deeds/release", {"opinion": "调走了"}))
+    await server.work()
+    for person in {c["person"] for c in good(await luo.get("units/u-hospital/calls"))}:
+        good(await luo.delete(f"units/u-hospital/calls/{person}"))
+    await mark(server, base, "basic.post")
+    await luo.deed(base, "return", {"opinion": "请改好再交"})
+    await server.work()
+    assert [c["name"] for c in good(await luo.get("units/u-hospital/calls"))] == ["周岚"]
+
+
 async def test_years_in_post__after_a_year__the_same_under_the_same_code(server: Served) -> None:
     base = await carried(server, 1)
     before, paper = await read(server, "qin", base), await printed(server, base)
