@@ -24,7 +24,7 @@ from bot.asking import BY_NUMBER, asked_on_page, on_screen
 from bot.onward import resume
 from bot.render import joined, question_hinted, say
 from bot.turn import Turn
-from bot.words import ASKS, NODS, OVER, SAYS, bare, command_of
+from bot.words import ASKS, OVER, SAYS, bare, command_of, nods
 from casework.case import Case
 from review.status import Status
 from wizard.states import FieldState
@@ -67,7 +67,7 @@ async def said(turn: Turn) -> str:
 
 async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     """Take a text for the answer to the question on the screen, unless there is a reason to ask first."""
-    if bare(text) in NODS and not exactly_offered(turn, state, text):
+    if nods(text) and not exactly_offered(turn, state, text):
         return turn.repeat()
     named = SAYS.fullmatch(text)
     if named is not None and (found := correcting.exact(turn, case, named["field"])) is not None:
@@ -85,6 +85,8 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
         return await unknown(turn)
     if (state.field.kind in FREE or state.field.free) and ASKS.search(text):
         return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
+    if case is turn.mine and turn.held is not None and not turn.open and state.field.kind in FREE:
+        return doubting.is_it(turn, state, text, "申报已经交了。这是您登记里的一项，还没保存。", say("进度"))
     if state.field.kind == "text" and bare_number(turn, case, state, text):
         return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
     if is_returned(turn, case):

@@ -9,6 +9,7 @@ from bot.turn import Turn
 from bot.words import circled
 from casework.case import Case
 from casework.deeds import evidence
+from casework.registered import behind
 from casework.views import words
 from casework.views.check import FixView, MarkCard, fix_view
 from review import workdays
@@ -85,6 +86,8 @@ def place(turn: Turn, case: Case, cards: Sequence[MarkCard], n: int, address: Ad
         return joined(f"{head}\n{again(turn, case, address, mark.page)}", lined(*others(cards, n), explanation(n)))
     if state.field.kind in {"evidence", "portrait", "pledge", "printed"}:
         return joined(head, lined(turn.links.to("去小程序改", case, address), explanation(n)))
+    if behind(case.scheme, address.section, address.field) is not None:  # it is filled in the registration
+        return joined(head, lined(turn.links.to("去改", case, address), explanation(n)))
     prompt = asked(case, address)
     old = told(case, state.field, state.value)
     example = f"请发新的{label_of(state.field)}。" + (f"例：{prompt.example}" if prompt.example else "")

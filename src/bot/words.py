@@ -58,7 +58,10 @@ class Command(StrEnum):
 WORDS: dict[Command, tuple[str, ...]] = {
     Command.START: ("开始申报", "我要申报", "申报", "开始", "你好", "您好"),
     Command.RESUME: ("接着填", "继续", "继续填", "接着", "回来了"),
-    Command.PROGRESS: ("进度", "到哪了", "到哪里了", "审到哪了", "到哪一级了", "查进度", "审核进度", "审得怎么样了"),
+    Command.PROGRESS: (
+        "进度", "到哪了", "到哪里了", "审到哪了", "到哪一级了", "查进度", "审核进度", "审得怎么样了", "交了没有",
+        "交了没", "交了吗", "交上了吗", "什么时候出结果", "出结果了吗", "结果出来了吗", "通过了吗", "审完了吗",
+    ),
     Command.MISSING: ("还差什么", "还差啥", "差什么", "没填完的", "还有什么没填"),
     Command.LOOK: ("查看", "看看", "看这一栏", "查看这一栏"),
     Command.BACK: ("上一题", "返回", "上一个", "回上一题"),
@@ -132,6 +135,10 @@ NODS = frozenset(
 )  # fmt: skip
 YES = NODS - {"谢谢", "谢谢您", "知道了", "哦", "噢"} | {"是", "是的", "对", "对的", "改", "改吧", "要改", "确定", "1"}
 NO = frozenset({"不", "不用", "不了", "不要", "否", "算了", "不是", "不改", "先不改", "不对", "2"})
+NODDING = re.compile(
+    r"(?:(?:好(?:的|吧|嘞)?|嗯+呢?|ok(?:ay)?|行|可以|收到|谢谢(?:您|你|啦|了|老师)?|多谢|辛苦(?:了|您了)?|知道了|明白了?|了解|哦+|噢+|👌|👍)"
+    r"[ ,.!~，。！～]*)+"
+)
 # What only links say whose moment is over; nobody types it as an answer.
 OVER = re.compile(r"是,保存|不清空|不换|改开始|改结束|报第\d+个|换第\d+份|选\d+ .+")
 ASKS = re.compile(
@@ -171,6 +178,11 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 def bare(text: str) -> str:
     """Return a message in one form: half-width, lower case, without spaces and closing marks around it."""
     return unicodedata.normalize("NFKC", text[:60]).strip().strip("。.!！~～ ").lower()
+
+
+def nods(text: str) -> bool:
+    """Tell whether a message only agrees or thanks, as people answer a notice: 好的谢谢, 收到，辛苦了."""
+    return bare(text) in NODS or NODDING.fullmatch(bare(text)) is not None
 
 
 def command_of(text: str) -> tuple[Command, dict[str, str]] | None:

@@ -93,3 +93,21 @@ async def test_person__known_only_as_a_reviewer__is_led_to_the_queue(server: Ser
     await chat.join(server.caller("luo"))
     assert "⟦去待审列表⟧" in (await chat.say("我是审核人员")).text
     assert "还不是哪个单位的审核人员" in (await (await known(server)).say("我是审核人员")).text
+
+
+async def test_words__after_handing_in__do_not_fall_into_a_question_of_the_registration(server: Served) -> None:
+    """Whoever answers a notice has no question in mind that was asked before."""
+    chat = Chat(server)
+    assert server.known is not None
+    await chat.join(server.caller("zhou"))
+    await chat.all("接着填", "填个人情况", "改曾用名")
+    assert (await chat.state()).cursor.address == "person.former_name"
+    await server.submitted()
+    zhou = server.caller("zhou")
+    before = good(await zhou.get("people/me/sections/person"))
+    for text in ("好的谢谢", "收到，辛苦了", "交了没有", "什么时候出结果", "麻烦您了我再看看"):
+        said = (await chat.say(text)).text
+        assert "✓ 已" not in said, (text, said)
+    assert said.startswith("申报已经交了。这是您登记里的一项，还没保存。")
+    after = good(await zhou.get("people/me/sections/person"))
+    assert [g["fields"] for g in after["groups"]] == [g["fields"] for g in before["groups"]]

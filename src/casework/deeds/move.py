@@ -11,6 +11,7 @@ from casework.deeds import extend
 from casework.desk import Desk
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
+from casework.registered import repeated
 from casework.said import OPINION, said
 from review.state import Offer, Outcome, Refused, offers
 from review.state import act as stand
@@ -23,6 +24,9 @@ from wizard.states import Problem as Trouble
 NO_TITLE = "还没填申报职称"
 
 
+WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先打电话催一下"
+
+
 def offered(desk: Desk, case: Case) -> list[Offer]:
     """Return what the person who acts could do with this application now.
 
@@ -32,7 +36,10 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     """
     standing = case.application.state.standing
     if own(desk, case):
-        return offers(case.scheme, standing, case.journey.context, None, case.journey.complete)
+        mine = offers(case.scheme, standing, case.journey.context, None, case.journey.complete)
+        if case.owner is not None and case.owner.state.account == "confirmed":
+            return mine
+        return [msgspec.structs.replace(o, ok=False, say=WAITING) if o.deed == "submit" else o for o in mine]
     unit = unit_of(desk, case)
     if unit is None or concerned(desk, case):
         return []
@@ -225,7 +232,7 @@ def _shut(case: Case, refused: Refused) -> Shut:
 def _ready(case: Case) -> None:
     """Refuse an application whose owner nobody confirmed or that is not complete (X-05, X-11)."""
     if case.owner is None or case.owner.state.account != "confirmed":
-        raise Shut("account_waiting", "单位还没有确认您的账号，确认后才能交。您填的都在，也可以先打电话催一下")
+        raise Shut("account_waiting", WAITING)
     if case.application.state.standing.status in OPEN and (spots := blocking(case)):
         raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
 
@@ -236,7 +243,21 @@ def blocking(case: Case) -> list[Spot]:
     for section in case.journey.sections():
         missing = [_lack(case, a) for a in case.journey.missing(section.id)]
         found += missing
+        found += _unregistered(case, section.id)
         found += [_spot(p) for p in case.journey.problems(section.id) if p.level == "stop" and p.code != "missing"]
+    return found
+
+
+def _unregistered(case: Case, section: str) -> list[Spot]:
+    """Return what the section repeats of the registration and nobody has filled there."""
+    found: list[Spot] = []
+    for here, there in repeated(case.scheme, section):
+        state = case.journey.state(here)
+        if state.shown and state.value is None:
+            asked = case.scheme.field(there.section, there.field or "")
+            none = f"，没有就填“{asked.none}”" if asked.none else ""
+            text = f"{case.scheme.sections[there.section].label}：{asked.label}没填{none}"
+            found.append(Spot("registration", text, here.section, None, here.field))
     return found
 
 

@@ -14,6 +14,7 @@ from casework.access import OPEN, locked
 from casework.case import Case
 from casework.presents.application import Application
 from casework.problems import Spot
+from casework.registered import behind
 from casework.views import words
 from casework.views.fields import FieldView, field_view, shown
 from review.status import Status
@@ -131,7 +132,9 @@ def quoted(text: str) -> str:
 
 
 def page_of(case: Case, address: Address) -> str:
-    """Return the page on which an address is filled."""
+    """Return the page on which an address is filled: for what repeats the registration, that of the registration."""
+    if address.field and (there := behind(case.scheme, address.section, address.field)) is not None:
+        return f"pages/section/section?section={there.section}&base=people/me&field={there}"
     section = case.scheme.sections[address.section]
     field = section.fields.get(address.field or "")
     if field is not None and field.kind == "pledge":
@@ -174,7 +177,16 @@ def marks_open(case: Case) -> list[Any]:
     A remark counts as followed when what it stands at has changed since.
     """
     sent = case.application.sent_back()
-    return [m for m in sent if not m.explanation and not case.application.moved(m.address)]
+    return [m for m in sent if not m.explanation and not _followed(case, m.address)]
+
+
+def _followed(case: Case, text: str) -> bool:
+    """Tell whether what stands at an address has changed since the return; what repeats the registration, there."""
+    address = Address.parse(text)
+    if address.field is None or behind(case.scheme, address.section, address.field) is None:
+        return case.application.moved(text)
+    was = case.application.state.submissions[-1].computed.get(text)
+    return case.journey.state(address).value != was
 
 
 def section_view(case: Case, section: str, row: str | None = None) -> SectionView:
