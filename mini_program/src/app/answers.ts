@@ -3,6 +3,7 @@ import { newKey } from '@/api/keys'
 import type { FieldView, Saved, Section } from '@/api/types'
 import { field as completed, saved as completedSaved } from '@/api/views'
 import { drafts, line, outbox } from './outbox'
+import { clock } from './times'
 
 /** What stands in one box, and what became of it. */
 export interface Box {
@@ -44,6 +45,18 @@ export const useAnswers = (): Answers => inject(ANSWERS) as Answers
 export function bare(field: FieldView, text: string): string {
   const { suffix } = field
   return suffix && text.endsWith(suffix) ? text.slice(0, -suffix.length).trim() : text.trim()
+}
+
+/**
+ * What the head of a page says of its answers: what is not saved comes before what is.
+ * @param at when one was saved here last, in the words of the server
+ */
+export function savedWord(boxes: Record<string, Box>, at: string): string {
+  const all = Object.values(boxes)
+  const not = all.filter((b) => b.state === 'conflict' || (b.state === 'wrong' && b.refused)).length
+  if (not) return `有 ${not} 项还没保存`
+  if (all.some((b) => b.state === 'saving')) return '正在保存'
+  return at && `已保存 ${clock(at)}`
 }
 
 /** Controls that are typed into. */

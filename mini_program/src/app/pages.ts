@@ -4,6 +4,7 @@ const ROOTS = ['home', 'progress', 'forms', 'mine', 'queue', 'people', 'publicit
 const DEPTH = 10
 const UNDER_BAR = 110
 const DRAWN = 60
+const GAP = 12
 
 export type Query = Record<string, string | undefined>
 
@@ -20,6 +21,12 @@ export function open(page: string | undefined | null, replace = false): void {
 /** Open a page before which there is none: nobody goes back from it to what another person had open. */
 export function openAlone(page: string): void {
   uni.reLaunch({ url: `/${page}` })
+}
+
+/** Whether the page from which this one was opened is one of these. */
+export function cameFrom(...pages: string[]): boolean {
+  const before = getCurrentPages().at(-2)?.route ?? ''
+  return pages.some((page) => before.endsWith(`/${page}`))
 }
 
 /** Back to where the person came from, or to a page that is always right. */
@@ -79,7 +86,10 @@ export function bringUp(selector: string): void {
 /** Bring a place of the page into view. */
 export function reveal(selector: string): void {
   // #ifdef H5
-  document.querySelector(selector)?.scrollIntoView({ block: 'start' })
+  // Pages below this one in the stack stay in the document; the bar grows with every line that it has to say.
+  const place = Array.from(document.querySelectorAll(selector)).find((one) => one.getClientRects().length)
+  const bar = place?.closest('.screen')?.querySelector('.bar')
+  if (place) window.scrollBy(0, place.getBoundingClientRect().top - (bar?.getBoundingClientRect().height ?? 0) - GAP)
   // #endif
   // #ifndef H5
   uni.pageScrollTo({ selector, offsetTop: -UNDER_BAR, duration: 0, fail: () => undefined } as UniApp.PageScrollToOptions)

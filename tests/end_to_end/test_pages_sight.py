@@ -1,0 +1,123 @@
+"""What a page has to say stands where it is looked for, in Chromium: at its field, below the bar, on the screen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from zhiping.phone import Phones
+from zhiping.touring import pages
+from zhiping.touring.stage import Player, Stage
+
+from .applicants import kept, page, picture
+from .browser import PATIENCE, Opener, Screen
+from .cast import stranger
+
+pytestmark = pytest.mark.browser
+
+PROOF = "basic.id_proof"
+
+# Wholly between the bar, however many lines it has now, and the buttons at the foot.
+IN_SIGHT = """e => {
+  const seen = named => [...document.querySelectorAll(named)].find(one => one.getClientRects().length)
+  const box = e.getBoundingClientRect(), bar = seen('.bar').getBoundingClientRect().bottom
+  const foot = seen('.actbar')?.getBoundingClientRect().top ?? innerHeight
+  return box.height > 0 && box.top >= bar - 1 && box.bottom <= foot + 1 }"""
+
+
+async def in_sight(screen: Screen, place: Locator) -> None:
+    """Wait until somebody sees the whole of it without moving the page."""
+    await expect(place).to_be_visible(timeout=PATIENCE)
+    handle = await place.element_handle()
+    await screen.page.wait_for_function(IN_SIGHT, arg=handle, timeout=PATIENCE)
+
+
+async def test_identity__with_a_wrong_digit__is_told_at_the_number_that_has_it(
+    screens: Opener, open_phones: Phones
+) -> None:
+    who = await stranger(open_phones, "卫一")
+    stage = Stage(open_phones, {})
+    await pages.log_in(stage, who, None)
+    await pages.give_phone(stage, who, None)
+    screen = await screens(who)
+    await screen.open("pages/register/register")
+    await screen.tap("核对，存好")
+    await screen.sees("姓名还没填")
+    await screen.type("姓名", who.name)
+    last = "1" if who.id_number[-1] != "1" else "2"
+    await screen.type("身份证号", who.id_number[:-1] + last)
+    await screen.tap("核对，存好")
+    await screen.sees("身份证号还没保存。有一位写错了")
+    await expect(screen.box("身份证号")).to_have_attribute("aria-invalid", "true")
+    await expect(screen.box("姓名")).to_have_attribute("aria-invalid", "false")
+    await expect(screen.box("身份证号")).to_be_focused()
+    await screen.fits()
+    await screen.type("身份证号", who.id_number)
+    await screen.tap("核对，存好")
+    await screen.sees("性别、出生日期由它得出")
+
+
+async def test_picture__taken_again_refused_or_waiting__is_on_the_screen(
+    screens: Opener, open_phones: Phones, draft: Player
+) -> None:
+    """A poor picture is rather taken again than used; the new one, or why there is none, is in sight."""
+    screen = await screens(draft)
+    retake = screen.at("重拍这页")
+    use = (
+        screen.page.locator(".actbar [role=button]").filter(has_text=re.compile("用这份|正在")).locator("visible=true")
+    )
+    quiet = re.compile(r"\btwo\b")
+    await screen.open(page("evidence", draft, address=PROOF))
+    await screen.pick("相册", [await picture(open_phones, "blurred.jpg")])
+    await screen.sees("没错就不用管")
+    await expect(use).to_have_class(quiet)
+    await expect(retake).not_to_have_class(quiet)
+    await screen.fits()
+    await screen.page.mouse.wheel(0, 2000)
+    await screen.pick("重拍这页", [await picture(open_phones, "id_card.jpg")])
+    await in_sight(screen, screen.page.locator(".shot").locator("visible=true"))
+    await expect(use).to_have_text("用这份", timeout=20_000)
+    await expect(use).not_to_have_class(quiet)
+    await expect(retake).to_have_class(quiet)
+
+    await screen.page.mouse.wheel(0, 2000)
+    await screen.pick("拍照", [{"name": "证书.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90\x00" + b"\0" * 600}])
+    await screen.sees("点这里处理")
+    await in_sight(screen, screen.page.locator("#refusal").locator("visible=true"))
+    await screen.settle()
+    await screen.offline()
+    await screen.page.mouse.wheel(0, -4000)
+    await screen.pick("相册", [await picture(open_phones, "letter.jpg")])
+    await in_sight(screen, screen.page.locator("#waiting").locator("visible=true"))
+    await screen.offline(False)
+    await screen.sees("共 2 页")
+    await kept(screen)
+    await screen.page.wait_for_url("**/section/section?**", timeout=PATIENCE)  # nothing led here: on to where it stands
+    await screen.sees("2 页 · ")
+
+    await screen.open("pages/kept/kept")
+    await screen.tap("不要")
+    await screen.sees("手机相册里的照片不动")
+    await screen.fits()
+    await screen.tap("不要了")
+    await screen.sees("没有要处理的了")
+
+
+async def test_section__while_one_answer_is_not_saved__is_not_called_saved(screens: Opener, draft: Player) -> None:
+    """The bar says what is not saved; what follows from other answers is shown when there is some, named when not."""
+    screen = await screens(draft)
+    head = screen.page.locator(".nav-sub").locator("visible=true")
+    await screen.open(page("section", draft, section="basic", field="basic.ethics"))
+    await screen.enter("卫生支农年限", "0")
+    await expect(head).to_contain_text(re.compile(r"^\s*已保存 \d\d:\d\d，第 \d / \d 组$"), timeout=PATIENCE)
+    await screen.type("医德医风满意度", "很好")
+    await screen.box("卫生支农年限").tap()
+    await expect(head).to_contain_text("有 1 项还没保存", timeout=PATIENCE)
+    await expect(head.locator(".cok")).to_have_count(0)
+    await screen.fits()
+    await screen.enter("医德医风满意度", "95")
+    await expect(head).to_contain_text("已保存", timeout=PATIENCE)
+    await screen.open(page("section", draft, section="basic"))
+    await expect(screen.page.locator(".fact .v").filter(has_text="—")).to_have_count(0)
