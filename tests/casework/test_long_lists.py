@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
+
 from storage.entries import Change, Entry, Put
 
+from .beginning import fill
 from .stage import Served, good
 from .way import OPINION, carried, read_all
 
@@ -33,6 +36,31 @@ async def test_list_of_more_than_fifty__ready_counts_everybody(server: Served) -
     await fill_lists(server, "u-yunxi", "approved", "forward_district", 70)
     found = await ready(server)
     assert (found["ok"], found["ready"]) == (True, 71), found
+
+
+async def test_list_of_two__is_looked_up_in_as_few_turns_as_a_list_of_one(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server.known is not None
+    luo, he, turns, take = server.caller("luo"), server.caller("he"), list[list[str]](), server.house.heads.take
+
+    async def counted(streams: list[str], fresh: bool = False) -> Any:
+        turns.append(streams)
+        return await take(streams, fresh)
+
+    async def looked(count: int) -> int:
+        turns.clear()
+        view = good(await luo.get("review/queue", unit="u-hospital", list="pending", plan="n-associate"))
+        assert len(view["cards"]) == count
+        return sum(any(s.startswith("application:") for s in streams) for streams in turns)
+
+    await server.submitted()
+    good(await he.post(f"{server.known.empty}/deeds/delete"))
+    base = await fill(server, he)
+    monkeypatch.setattr(server.house.heads, "take", counted)
+    alone = await looked(1)
+    await he.deed(base, "submit")
+    assert await looked(2) == alone == 2, turns
 
 
 async def test_list_of_more_than_five_hundred__the_last_one_still_keeps_it_back(server: Served) -> None:

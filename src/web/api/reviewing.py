@@ -1,6 +1,6 @@
 """Reviewing: the unit's lists, one application to read, marks, ready phrases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,14 +10,15 @@ from casework.access import ACTING, concerned, fillable, holds, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
-from casework.house import House
 from casework.ids import Base
+from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import hidden
 from casework.views.fields import MarkView, mark_view
 from casework.views.lists import Forwarding, Queue, QueueCard, Ring, card, ring
 from casework.views.reviewing import ReviewView, phrases, records, review_view
 from casework.views.sections import SectionView, section_view
+from review.route import StepAt
 from review.state import waiting
 from storage.reads import Card
 from web.calls import Call, Route, whole
@@ -90,18 +91,26 @@ async def queue(call: Call) -> Queue:
     )
     plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
-    cards = [await _card(call, r, me) if which == "pending" else card(r, call.act.now) for r in rows[:PAGE]]
+    listed = rows[:PAGE]
+    cards = await _cards(call, listed, me) if which == "pending" else [card(r, call.act.now) for r in listed]
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=cards, more=len(rows) > PAGE,
         calls=len({r.person for r in await call.house.reads.calls(unit)}),
-        forward=await forwarding(call.house, unit, plan),
+        forward=await forwarding(call, unit, plan),
     )  # fmt: skip
 
 
-async def _card(call: Call, row: Card, me: Person) -> QueueCard:
-    """Describe what waits for the unit, with what an officer should know before opening it."""
-    present = await call.house.present(ids.application(row.application))
+async def _cards(call: Call, rows: Sequence[Card], me: Person) -> list[QueueCard]:
+    """Describe what waits for the unit, with what an officer should know before opening it; all is read at once."""
+
+    async def see(desk: Desk) -> list[QueueCard]:
+        return [await _card(call, r, me, desk.head(ids.application(r.application)).present) for r in rows]
+
+    return await call.house.read(call.act, [ids.application(r.application) for r in rows], see)
+
+
+async def _card(call: Call, row: Card, me: Person, present: Application | None) -> QueueCard:
     if present is None:  # erased since the list was read
         return card(row, call.act.now)
     step, scheme = waiting(present.state.standing), await call.house.shelf.get(present.state.scheme)
@@ -146,22 +155,28 @@ async def _acts_for(call: Call, unit: str) -> None:
         raise hidden("这个单位")
 
 
-async def forwarding(house: House, unit: str, plan: str) -> Forwarding | None:
+async def forwarding(call: Call, unit: str, plan: str) -> Forwarding | None:
     """Return whether a unit's list can go up; None where the unit passes nothing on.
 
     Args:
-        house: what everything works with.
+        call: of who looks.
         unit: whose list.
         plan: under which plan; where empty, under that of the first of the unit's lists.
     """
+    house = call.house
     some = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=SAMPLE)]
     if not some:
         return None
     if not plan:
         plan = some[0].plan
     counts = await house.reads.tally(unit, plan)
-    standings = [(await house.present(ids.application(c.application))).state.standing for c in some if c.plan == plan]
-    steps = [s for n in standings if n.course for s in n.course.steps if s.kind == "forward" and s.unit.id == unit]
+    sample = [ids.application(c.application) for c in some if c.plan == plan]
+
+    async def see(desk: Desk) -> list[StepAt]:
+        courses = [p.state.standing.course for s in sample if (p := desk.head(s).present) is not None]
+        return [s for c in courses if c for s in c.steps if s.kind == "forward" and s.unit.id == unit]
+
+    steps = await house.read(call.act, sample, see)
     if not steps:
         return None
     ready = await house.reads.at_steps(unit, plan, sorted({s.step for s in steps}))
