@@ -11,6 +11,7 @@ from casework.presents.application import Application, Mark
 from casework.problems import Spot
 from casework.views import words
 from schemes import Field
+from schemes.kinds import FILES
 from wizard.address import Address
 from wizard.prompts import allowed_words
 from wizard.showing import show
@@ -23,7 +24,6 @@ CONTROLS = {
     "pledge": "pledge", "printed": "printed", "note": "note",
 }  # fmt: skip
 KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "text", "id_number": "id"}
-FILES = {"evidence", "portrait"}  # put together from pages
 FILED = FILES | {"pledge", "printed", "note"}  # nothing that is typed or chosen
 IN_PARTS = "，可以分几条发。"  # holds for a chat only
 

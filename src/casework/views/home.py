@@ -10,7 +10,7 @@ from casework.case import Case
 from casework.deeds.move import blocking, offered, title_of
 from casework.desk import Desk
 from casework.views import words
-from casework.views.sections import Note, Way, marks_open, page, page_of, section_way, status_of
+from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
 from review.state import Offer
 from review.status import Status
 from wizard.address import Address
@@ -94,7 +94,7 @@ def home_view(desk: Desk, case: Case) -> Home:
     now = desk.act.now
     sections = case.journey.sections()
     tasks = {s.id: task(case, s.id) for s in sections}
-    done = sum(t.status in {"done", "optional"} for t in tasks.values())
+    done = sum(t.status in DONE for t in tasks.values())
     plan = case.plan.state if case.plan else None
     until = standing.due if standing.status is Status.RETURNED and standing.due else (plan.closes if plan else "")
     fix = fix_of(case, now) if standing.status is Status.RETURNED else None
@@ -122,7 +122,7 @@ def registration_view(case: Case) -> Home:
     return Home(
         id=case.base.id, base=case.base.path, seq=case.head.at[0], title="登记资料",
         subtitle=case.unit.state.name if case.unit else "", person=state.name, plan="", status=state.account,
-        status_text=words.ACCOUNT[state.account], done=sum(t.status in {"done", "optional"} for t in tasks.values()),
+        status_text=words.ACCOUNT[state.account], done=sum(t.status in DONE for t in tasks.values()),
         total=len(tasks), groups=_groups(case, tasks),
         next=Way(f"接着填：{label}", page_of(case, left)) if left else None, notes=_notes(case),
     )  # fmt: skip
@@ -145,7 +145,7 @@ def _groups(case: Case, tasks: dict[str, Task]) -> list[TaskGroup]:
     found: list[TaskGroup] = []
     for label, ids in groupby(tasks, key=lambda s: case.scheme.sections[s].group or "申报信息"):
         rows = [tasks[s] for s in ids]
-        found.append(TaskGroup(label, sum(t.status in {"done", "optional"} for t in rows), len(rows), rows))
+        found.append(TaskGroup(label, sum(t.status in DONE for t in rows), len(rows), rows))
     return found
 
 

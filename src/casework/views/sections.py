@@ -19,13 +19,14 @@ from casework.views import words
 from casework.views.fields import FieldView, field_view, shown
 from review.status import Status
 from schemes import Field, Scheme
+from schemes.kinds import FILES
 from wizard.address import Address
 from wizard.journey import Journey
 from wizard.states import SectionState
 
 BLANK = "r0"  # the id of a row that is not there yet
 PLAIN = re.compile(r"[\w/.~-]*", re.ASCII)  # stands in an address as it is
-MANY = 6  # most fields shown without a heading in between
+DONE = {"done", "optional"}  # of the states of a section, those that leave nothing to do
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -139,7 +140,7 @@ def page_of(case: Case, address: Address) -> str:
     field = section.fields.get(address.field or "")
     if field is not None and field.kind == "pledge":
         return page("pledge", case)
-    if field is not None and field.kind in {"evidence", "portrait"}:
+    if field is not None and field.kind in FILES:
         return page("evidence", case, address=str(address))
     if section.rows is not None and address.row is None:
         return page("rows", case, section=address.section)
