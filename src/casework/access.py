@@ -14,6 +14,7 @@ from schemes import Section
 from wizard.address import Address
 
 ACTING: set[Role] = {"officer", "office"}
+READING: set[Role] = {*ACTING, "expert"}
 
 
 def person_of(desk: Desk) -> Person:
@@ -241,8 +242,39 @@ def may_manage(desk: Desk, unit: str, units_above: list[str]) -> None:
         raise barred("这个单位")
 
 
+def may_list(me: Person, unit: str, today: str) -> None:
+    """Let through who may look at a unit's lists.
+
+    Args:
+        me: who looks.
+        unit: id of the unit.
+        today: ISO day.
+
+    Raises:
+        Hidden: the lists are not this person's to see.
+    """
+    if not holds(me, unit, READING, today):
+        raise hidden("这个列表")
+
+
+def may_act_for(me: Person, unit: str, today: str, what: str = "这个单位") -> None:
+    """Let through who acts for the unit itself, be it about no single application.
+
+    Args:
+        me: who acts.
+        unit: id of the unit.
+        today: ISO day.
+        what: was asked for, as it is said to somebody who may not.
+
+    Raises:
+        Hidden: it is not this person's.
+    """
+    if not holds(me, unit, ACTING, today):
+        raise hidden(what)
+
+
 def _on_the_way(me: Person, standing: Standing, today: str) -> bool:
-    return any(holds(me, unit, {"officer", "office", "expert"}, today) for unit in reached(standing))
+    return any(holds(me, unit, READING, today) for unit in reached(standing))
 
 
 def reached(standing: Standing) -> set[str]:

@@ -9,7 +9,7 @@ import msgspec
 from sanic.response import HTTPResponse, raw
 
 from casework import ids, meanwhile
-from casework.access import ACTING, holds, may_fill, own
+from casework.access import may_act_for, may_fill, own
 from casework.case import Case
 from casework.deeds import answer, forward, marks, move, pledge
 from casework.desk import Desk
@@ -200,9 +200,7 @@ async def send_up(call: Call, base: Base) -> Done:
     if not unit or not plan:
         raise hidden("这个列表")
     house = call.house
-    me = await house.person(call.act)
-    if not holds(me, unit, ACTING, call.act.today):
-        raise hidden("这个列表")
+    may_act_for(await house.person(call.act), unit, call.act.today, "这个列表")
     cards = await house.reads.whole_list(unit, plan)
     streams = [*call.mine(), base.stream, *(ids.application(c.application) for c in cards)]
     streams += [ids.person(c.person) for c in cards]

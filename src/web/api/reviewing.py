@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, concerned, fillable, holds, placed
+from casework.access import concerned, fillable, may_act_for, may_list, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -80,8 +80,9 @@ async def queue(call: Call) -> Queue:
     """Show one of a unit's lists."""
     unit, which = call.query("unit"), call.query("list", "pending")
     me = await call.house.person(call.act)
-    if which not in LISTS or not holds(me, unit, {"officer", "office", "expert"}, call.act.today):
+    if which not in LISTS:
         raise hidden("这个列表")
+    may_list(me, unit, call.act.today)
     after = call.number("after", 0, MOST)
     plan = call.query("plan")
     counts = await call.house.reads.counts(unit, plan)
@@ -123,7 +124,7 @@ async def _card(call: Call, row: Card, me: Person, present: Application | None) 
 async def rings(call: Call) -> list[Ring]:
     """List whom the unit has to call, because no message reached them."""
     unit = call.parts["id"]
-    await _acts_for(call, unit)
+    may_act_for(await call.house.person(call.act), unit, call.act.today)
     rows = await call.house.reads.calls(unit)
     return [ring(r, await call.house.person_by_id(r.person), call.act.now) for r in rows]
 
@@ -131,7 +132,7 @@ async def rings(call: Call) -> list[Ring]:
 async def rung(call: Call) -> list[Ring]:
     """Take somebody off the list who has been called."""
     unit, who = call.parts["id"], call.parts["person"]
-    await _acts_for(call, unit)
+    may_act_for(await call.house.person(call.act), unit, call.act.today)
     asked = ["rung", unit, who]
     rows = [r for r in await call.house.reads.calls(unit) if r.person == who]
     if not rows:
@@ -146,13 +147,6 @@ async def rung(call: Call) -> list[Ring]:
 
     await call.house.write(call.act, call.mine(), asked, make, bool)
     return await rings(call)
-
-
-async def _acts_for(call: Call, unit: str) -> None:
-    """Let through who acts for the unit itself."""
-    me = await call.house.person(call.act)
-    if not holds(me, unit, ACTING, call.act.today):
-        raise hidden("这个单位")
 
 
 async def forwarding(call: Call, unit: str, plan: str) -> Forwarding | None:
