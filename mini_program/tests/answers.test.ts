@@ -112,6 +112,21 @@ describe('an answer', () => {
     expect(phone.world.seqs['basic.support']).toBe(41)
   })
 
+  it('net_back_and_one_of_two_refused__one_is_called_saved_the_other_is_to_be_mended', async () => {
+    const page = await pageOf(phone, 'basic')
+    phone.net = 'none'
+    const going = [page.type('basic.support', '2'), page.type(ETHICS, '120')]
+    await vi.waitFor(() => expect(page.outbox).toMatchObject({ left: 2, still: true }))
+    phone.net = 'up'
+    await page.line.flush()
+    await Promise.all(going)
+    expect(page.outbox).toMatchObject({ left: 0, landed: 1, mend: ['applications/a1/answers/basic.ethics'] })
+    await page.type(ETHICS, '92')
+    expect(page.outbox.mend).toEqual([])
+    await page.type(ETHICS, '130')
+    expect(page.outbox.mend).toEqual([])
+  })
+
   it('net_away_and_the_program_closed__the_next_start_shows_it_waiting', async () => {
     const page = await pageOf(phone, 'basic')
     phone.net = 'lost'

@@ -121,3 +121,31 @@ async def test_section__while_one_answer_is_not_saved__is_not_called_saved(scree
     await expect(head).to_contain_text("已保存", timeout=PATIENCE)
     await screen.open(page("section", draft, section="basic"))
     await expect(screen.page.locator(".fact .v").filter(has_text="—")).to_have_count(0)
+
+
+async def test_net_back__with_one_answer_refused__says_which_is_saved_and_leads_to_the_other(
+    screens: Opener, open_phones: Phones, draft: Player
+) -> None:
+    """What waits is seen at its place; once the net is back the bar counts what was refused apart."""
+    screen = await screens(draft)
+    await screen.open(page("section", draft, section="basic", field="basic.training_proof"))
+    await screen.settle()
+    await screen.offline()
+    await screen.tap("拍继续教育印证材料")
+    await screen.pick("相册", [await picture(open_phones, "letter.jpg")])
+    await in_sight(screen, screen.page.locator("#waiting").locator("visible=true"))
+    await screen.tap("返回")
+    await screen.sees("1 张存在手机里，连上网自动交")
+    await screen.fits()
+    await screen.type("现（兼）任行政职务及任职时间", "科副主任 2019.1")
+    await screen.type("参加何学术团体、任何职务、有何社会兼职", "会" * 400)
+    await screen.box("现（兼）任行政职务及任职时间").tap()
+    await screen.sees("没有网，3 项还没保存")
+    await screen.offline(False)
+    await screen.sees("1 项都保存了")
+    await screen.sees("有 1 项没保存，要改一下")
+    await screen.fits()
+    await screen.tap("有 1 项没保存")
+    await screen.type("参加何学术团体、任何职务、有何社会兼职", "重庆市医学会会员")
+    await screen.box("现（兼）任行政职务及任职时间").tap()
+    await expect(screen.page.get_by_text("有 1 项没保存").locator("visible=true")).to_have_count(0, timeout=PATIENCE)

@@ -7,9 +7,9 @@ import { sayProblem } from './says'
 
 /**
  * What of this person is not saved yet, for the strip on every page; `photos` are files that wait on the phone,
- * `refused` those that the server would not have.
+ * `refused` those that the server would not have; `mend` the answers that had waited and that it would not have, by path.
  */
-export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0, photos: 0, refused: 0 })
+export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0, photos: 0, refused: 0, mend: [] as string[] })
 
 /** Text that the server would not take, or that met another: kept on the phone until it is settled. */
 export interface Draft {
@@ -21,11 +21,20 @@ export interface Draft {
 export const drafts = {
   of: (path: string) => mine.get<Draft>(`draft.${path}`),
   keep: (path: string, draft: Draft) => mine.set(`draft.${path}`, draft),
-  drop: (path: string) => mine.drop(`draft.${path}`),
+  drop: (path: string) => {
+    outbox.mend = outbox.mend.filter((other) => other !== path)
+    mine.drop(`draft.${path}`)
+  },
 }
+
+/** How many had waited when the net went. */
+let before = 0
 
 function settled(write: Write, result: Result<unknown>): void {
   outbox.settled += 1
+  const waited = before > 0 || write.tries > 1
+  // What was refused is not counted among what was saved.
+  if (!result.ok && before) before -= 1
   if (write.method === 'POST' || write.inOrder) {
     if (!result.ok) sayProblem(result.problem)
     return
@@ -33,6 +42,7 @@ function settled(write: Write, result: Result<unknown>): void {
   const text = (write.body as { text?: string } | undefined)?.text ?? write.label
   if (result.ok) return drafts.drop(write.path)
   const { problem } = result
+  if (waited) outbox.mend = [...outbox.mend.filter((path) => path !== write.path), write.path]
   if (problem.status === 412) drafts.keep(write.path, { text, theirs: problem.current as FieldView })
   else drafts.keep(write.path, { text, problem: { text: problem.problems[0]?.text ?? problem.detail, instead: problem.problems[0]?.instead ?? [] } })
 }
@@ -43,10 +53,9 @@ export function landed(many: number): void {
   setTimeout(() => (outbox.landed = 0), 10_000)
 }
 
-let before = 0
 onLeft(() => {
   before = 0
-  Object.assign(outbox, { left: 0, still: false, landed: 0, photos: 0, refused: 0 })
+  Object.assign(outbox, { left: 0, still: false, landed: 0, photos: 0, refused: 0, mend: [] })
 })
 
 function moved(left: number, still: boolean): void {

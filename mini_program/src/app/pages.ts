@@ -41,6 +41,12 @@ export function path(name: string, query: Query = {}): string {
   return `pages/${name}/${name}` + (pairs.length ? '?' + pairs.map(([k, v]) => `${k}=${encodeURIComponent(v as string).replace(/%2F/g, '/')}`).join('&') : '')
 }
 
+/** The page on which an answer stands, opened at it. */
+export function placeOf(base: string, address: string): string {
+  const [section, row, field] = address.split('.')
+  return field ? path('row-edit', { base, section, row, field: address }) : path('section', { base, section, field: address })
+}
+
 /** The query of a page as it was written: WeChat hands it over still encoded, the browser does not. */
 export function decoded(query: Record<string, unknown> | undefined): Query {
   const plain: Query = {}
