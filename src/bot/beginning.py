@@ -153,4 +153,8 @@ async def start(turn: Turn, plan: Body, echo: str) -> str:
     turn.cursor.application = case.base.id
     address = case.journey.next()
     said = f"✓ 已保存：{echo}" if echo else ""
-    return joined(said, turn.ask(case, address)) if address is not None else said
+    if address is None:
+        return said
+    asks = turn.ask(case, address)
+    turn.cursor.opened = turn.text.strip()
+    return joined(said, asks)

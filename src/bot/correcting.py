@@ -79,7 +79,7 @@ def shown_change(turn: Turn, case: Case, state: FieldState, parsed: Parsed, head
         return turn.with_question(f"那一题已经是“{parsed.text}”了")
     turn.expect(
         "confirm", base=case.base.path, a=str(state.address), v=parsed.value, text=parsed.text, name=name, old=old,
-        send=tapped(case, state, parsed.text),
+        send=tapped(case, state, parsed.text), seq=seq_of(case, state.address),
     )  # fmt: skip
     before = f"{name}，改成这样？\n原来：{old or '没填'}\n改成：{parsed.text}"
     return "\n".join([head or before, say("改", tapped(case, state, parsed.text)), say("不改")])
@@ -142,6 +142,8 @@ async def decided(turn: Turn, case: Case, offer: dict[str, Any]) -> str:
     """Write a change; the question on the screen stays, or the next one comes where this was the one."""
     address = Address.parse(offer["a"])
     open_now = turn.address
+    if offer["seq"] != seq_of(case, address):  # another surface has written it since it was shown
+        return shown_change(turn, case, case.journey.state(address), Parsed(offer["v"], offer["text"]))
     said = answering.put_value(turn, case, case.journey.state(address), offer["v"], "✓ 已改：{}")
     if not said.startswith("✓"):
         return said
@@ -175,8 +177,9 @@ async def correct(turn: Turn, named: dict[str, str]) -> str:
 async def change(turn: Turn) -> str:
     """Let the person choose what to change; 刚才错了 means the last answer."""
     last = turn.cursor.undo
-    if "错" in turn.text and last is not None and (case := await turn.case_of(last["base"])) is not None:
-        return turn.ask(case, Address.parse(last["a"]))
+    case = await turn.case_of(last["base"]) if "错" in turn.text and last is not None else None
+    if case is not None and last is not None and (state := still_there(case, last)) is not None:
+        return turn.ask(case, state.address)
     case = turn.filling or turn.case or await turn.registration()
     return looking.look(turn, case, pick=True) if case is not None else turn.with_question("还没有填过什么。")
 
@@ -232,6 +235,20 @@ def exact(turn: Turn, case: Case, name: str) -> FieldState | None:
 
 
 # ── taking back ──────────────────────────────────────────────────────────────
+def seq_of(case: Case, address: Address) -> int:
+    """Return the place of the last change of an answer; 0 where it was never given, or taken away."""
+    return case.present.filled.seqs.get(str(address), 0)
+
+
+def still_there(case: Case, last: dict[str, Any]) -> FieldState | None:
+    """Return the question that was answered last, None where it was a row or a page has taken its row out since."""
+    try:
+        state = case.journey.state(Address.parse(last["a"])) if "a" in last else None
+    except KeyError:
+        return None
+    return state if state is not None and state.shown else None
+
+
 async def undo(turn: Turn) -> str:
     """Take the last write back."""
     last = turn.cursor.undo
@@ -243,8 +260,13 @@ async def undo(turn: Turn) -> str:
         answer.restore_row(turn.desk, case, last["section"], last["row"])
         n = case.journey.section(last["section"]).rows.index(last["row"]) + 1
         return turn.with_question(f"✓ 已撤回：第 {n} 条放回来了")
-    address = Address.parse(last["a"])
-    field = case.journey.state(address).field
+    state = still_there(case, last)
+    if state is None:
+        return turn.with_question("没有可以撤回的。要改哪一项，发“修改”")
+    address, field = state.address, state.field
+    if last.get("seq", seq_of(case, address)) != seq_of(case, address):
+        now = told(case, field, state.value) or "空着"
+        return turn.with_question(f"{label_of(field)}后来在别处又改过，没有撤回，现在是“{now}”。要改就发“修改”")
     if last["v"] is None:
         answer.drop(turn.desk, case, address)
     else:

@@ -85,7 +85,8 @@ async def picked(turn: Turn, text: str) -> str | None:
     case = await turn.case_of(offer["base"])
     if case is None or not words.isdecimal():
         return None
-    if not 1 <= int(words) <= (many := len(offer["picks"])):
+    many = len(offer["picks"])
+    if not 1 <= int(words) <= many:
         if not offer.get("change") and not chosen_by_name(turn):
             return None
         turn.expect("pick", **offer)

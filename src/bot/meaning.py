@@ -30,6 +30,7 @@ from review.status import Status
 from wizard.states import FieldState
 
 FREE = frozenset({"text", "long_text"})
+TWICE = 5.0  # seconds in which the tap that led to a question is no answer to it
 
 
 async def said(turn: Turn) -> str:
@@ -67,6 +68,8 @@ async def said(turn: Turn) -> str:
 
 async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     """Take a text for the answer to the question on the screen, unless there is a reason to ask first."""
+    if text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE:
+        return turn.repeat()
     if nods(text) and not exactly_offered(turn, state, text):
         return turn.repeat()
     named = SAYS.fullmatch(text)

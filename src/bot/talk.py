@@ -14,7 +14,7 @@ from casework import ids
 from casework.actor import Act
 from casework.deeds import doors
 from casework.desk import Desk
-from casework.house import House
+from casework.house import ANSWER_GONE, House
 from casework.presents.contact import ContactState
 from casework.problems import Down, Problem, Raced
 from storage import Head
@@ -47,6 +47,7 @@ MENU = {
 }  # fmt: skip
 UNHEARD = (Pictures, Place, SubscriptionResults, View, Whereabouts)  # nobody waits for an answer
 TRIES = 5
+AHEAD = 300  # seconds that the platform's clock may be before ours; a later time would make every answer look late
 
 
 class Reply(msgspec.Struct):
@@ -107,7 +108,8 @@ class Bot:
         for _ in range(TRIES):
             state = (await house.peek(stream)).state
             around = around or usual(state)
-            key = f"{stream}|callback|{incoming.key}"
+            push = incoming.key.removeprefix(incoming.sender)  # who it is the stream says, without the openid
+            key = f"{stream}|callback|{push}"
             act = Act(key=key, at=at, surface="chat", contact=stream, person=state.person or None)
             try:
                 return await self._write(act, incoming, stream, around)
@@ -116,6 +118,8 @@ class Bot:
             except (Down, Raced):
                 raise
             except Problem as error:
+                if error.code == ANSWER_GONE:
+                    return None  # the same push again, and what it was answered has gone with the application
                 if around.said:
                     raise
                 around = await self._refused(around, error, stream, state)
@@ -163,11 +167,12 @@ class Bot:
         if isinstance(message, TemplateResult):
             desk.push("report", who=stream, stream=stream, body={"message": message.msg_id, "status": message.status})
             return None
-        if incoming.created < state.created and (isinstance(message, Unfollow) or not state.following):
+        created = min(incoming.created, int(desk.act.epoch) + AHEAD)
+        if created < state.created and (isinstance(message, Unfollow) or not state.following):
             return None  # it comes late: the person has followed, or left the account, since
         if isinstance(message, Unfollow):
             if state.openid:
-                doors.leave(desk, head, incoming.created)
+                doors.leave(desk, head, created)
             return None
         if not state.openid:
             desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
@@ -185,13 +190,13 @@ class Bot:
         cursor = msgspec.structs.replace(before, application=around.application, mode="answer", offer=None, rest=[])
         turn = Turn(
             desk=desk, contact=head, text=message.content if isinstance(message, Text) else "",
-            menu_id=message.menu_id if isinstance(message, Text) else None, created=incoming.created, links=self.links,
+            menu_id=message.menu_id if isinstance(message, Text) else None, created=created, links=self.links,
             cursor=cursor, mode=before.mode, offer=before.offer, looked=around.looked or bool(around.application),
         )  # fmt: skip
         await self._open(turn, around)
         turn.cursor.rest = [kept(line) for line in before.rest] if turn.text.strip() == MORE else []
         text = await self._reply(turn, message, around)
-        return self._recorded(turn, message, incoming.created, text)
+        return self._recorded(turn, message, created, text)
 
     async def _open(self, turn: Turn, around: Around) -> None:
         """Open what the conversation is about; an application that is gone is looked for anew."""

@@ -201,7 +201,7 @@ class Turn:
         self.cursor = msgspec.structs.replace(
             self.cursor, base=case.base.path, address=str(at) if at else "", asked=self.now, every=every,
             seen=case.present.filled.seqs.get(str(at), 0) if at else 0,
-            place=str(address.place) if address else self.cursor.place,
+            place=str(address.place) if address else self.cursor.place, opened="",
         )  # fmt: skip
 
     def expect(self, mode: str, **offer: Any) -> None:

@@ -15,12 +15,13 @@ from casework.deeds import marks
 from casework.desk import Desk
 from casework.ids import Base
 from casework.known import Known
-from casework.problems import Down, Problem, Raced, Shut, Spoilt, Wrong, hidden
+from casework.problems import Down, Gone, Problem, Raced, Shut, Spoilt, Wrong, hidden
 from storage import (
     Committed,
     Moved,
     OtherBody,
     Refused,
+    Repeated,
     Unavailable,
     Unreadable,
     Work,
@@ -29,6 +30,7 @@ from storage import (
 from storage.work import stored_reply
 
 Reply = TypeVar("Reply")
+ANSWER_GONE = "answer_gone"
 CHAT = 3.0  # seconds for a turn of the chat: the platform hangs up at 5, and its answer has to be on the way before
 
 
@@ -82,6 +84,8 @@ class House(Known):
             raise Wrong("refused", error.say) from None
         except Unavailable:
             raise Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试") from None
+        if isinstance(verdict, Repeated) and verdict.reply is None:
+            raise Gone(ANSWER_GONE, "这一份已经删除，刚才的回复也没有了。请回到首页")
         if isinstance(verdict, Moved) or verdict.reply is None:
             raise Raced("moved", "别人刚刚也改了这一处。请看一眼现在的内容，再改一次")
         if isinstance(verdict, Committed) and verdict.pushed:
@@ -210,11 +214,13 @@ class House(Known):
             owner = self.owners.get(base.id)
             if owner is None:
                 present = await self.present(base.stream)
-                owner = present.state.person
-                if not owner:
+                owner = present.state.person if present is not None else None  # erased: the deed will find nothing
+                if owner == "":
                     raise hidden("这一份")
-                self.owners[base.id] = owner
-            found.append(ids.person(owner))
+                if owner is not None:
+                    self.owners[base.id] = owner
+            if owner is not None:
+                found.append(ids.person(owner))
         if act.person:
             found.append(ids.person(act.person))
         return list(dict.fromkeys(found))

@@ -23,6 +23,13 @@ _INVISIBLE = {
     0x200F,
     0x2060,
     0xFEFF,
+    0x115F,  # letters and signs that show nothing: Hangul fillers, Khmer inherent vowels, an empty Braille cell
+    0x1160,
+    0x17B4,
+    0x17B5,
+    0x2800,
+    0x3164,
+    0xFFA0,
     *range(0x202A, 0x202F),
     *range(0x2066, 0x206A),
 }

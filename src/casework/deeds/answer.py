@@ -147,7 +147,8 @@ def add_row(desk: Desk, case: Case, section: str, row: str | None, values: dict[
         return row
     if state.max is not None and len(state.rows) >= state.max:
         raise Shut("rows_full", f"已满 {state.max} 条。要再加，请先删掉一条或合并两条")
-    if row is None or not ROW_NAME.fullmatch(row):
+    aside = case.present.filled.aside  # a row that was dropped can be found again, so its name is taken
+    if row is None or not ROW_NAME.fullmatch(row) or f"{section}.{row}" in aside:
         row = row_id()
     desk.record(case.head, "row_added", {"section": section, "row": row})
     for name, value in values.items():

@@ -28,6 +28,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         tray: the evidence slot that photos go to, and how many have come.
         rest: lines of the last reply that did not fit.
         undo: what 撤回 takes back.
+        opened: the tap that led to the question; the same once more at once is a finger that tapped twice.
     """
 
     base: str = ""
@@ -49,6 +50,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     tray: dict[str, Any] | None = None
     rest: list[str] = []
     undo: dict[str, Any] | None = None
+    opened: str = ""
 
 
 class ContactState(msgspec.Struct):

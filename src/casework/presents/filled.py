@@ -52,6 +52,7 @@ class Filled:
                     places.append((value, address))
                 else:
                     cells.append((address, value))
+        self.aside = dict(sorted(self.aside.items(), key=lambda kept: self.seqs[kept[0] + ASIDE]))  # the newest last
         for _, address in sorted(places):
             self.answers.add_row(address.section, address.row or "", None)
         for address, value in cells:
@@ -192,6 +193,7 @@ def _dropped(filled: Filled, data: dict[str, Any]) -> list[str]:
     section, row = data["section"], data["row"]
     values = filled.row_values(section, row)
     at = filled.answers.rows(section).index(row)
+    filled.aside.pop(f"{section}.{row}", None)  # what is put aside anew is the newest
     filled.aside[f"{section}.{row}"] = {"place": at, "values": values}
     (filled.journey or filled.answers).drop_row(section, row)
     return [
@@ -210,6 +212,7 @@ def _cleared(filled: Filled, data: dict[str, Any]) -> list[str]:
     section = data["section"]
     values = filled.section_values(section)
     rows = filled.answers.rows(section)
+    filled.aside.pop(section, None)
     filled.aside[section] = {"rows": rows, "values": values}
     touched = [section, section + ASIDE, *values, *_places(filled, section)]
     for text in values:
