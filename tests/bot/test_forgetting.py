@@ -134,3 +134,20 @@ async def test_history__in_which_a_turn_was_an_action__is_still_folded(server: S
     done = await rebuild(house.storage, FOLDS, projections.rows, projections.cell, projections.TABLES)
     assert (done.unreadable, done.differences) == ([], [])
     assert (await verify(house.storage.database, house.storage.vault, NOTED)).findings == []
+
+
+async def test_photos__on_their_way_while_the_application_is_deleted__keep_nothing_back(
+    server: Served, tmp_path: Path
+) -> None:
+    chat = Chat.with_phone(server, "photos on their way")
+    caller = await server.newcomer("周岚", unit="")
+    await chat.join(caller)
+    await chat.all("云溪区人民医院", "选1 事业编制", "开始填封面", "副高")
+    await chat.all("主治医师", "副主任医师", "内科", "正常晋升", "临床")
+    await chat.all("填基本信息", "跳过", "92", "2")
+    for name in ("certificate.jpg", "letter.jpg"):
+        await chat.send_photo(take(tmp_path, name))
+    good(await caller.post(f"{chat.base}/deeds/delete"))
+    await server.work()
+    rows = await server.house.storage.database.fetch("SELECT result, state FROM outbox WHERE kind = 'fetch'")
+    assert [r["result"] for r in rows] == ["dropped: the application is gone"] * 2

@@ -50,6 +50,8 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     if (done := await house.answered(act, asked, str)) is not None:  # what is put has left the contact
         return done
     base = base_of_path(body["base"], person) if body["base"] else None
+    if base is not None and await house.present(base.stream) is None:
+        return await house.write(act, [stream], asked, gone(stream, body), str)
     streams = [stream, ids.person(person), *([base.stream] if base else [])]
     try:
         data, kind = await received(house, body, stream)
@@ -111,6 +113,16 @@ def failed(stream: str, body: dict[str, Any], text: str, code: str) -> Any:
         counted(desk, desk.head(stream))
         desk.tell(Told(stream, stream, "photo", text=text, own=True))
         return code
+
+    return make
+
+
+def gone(stream: str, body: dict[str, Any]) -> Any:
+    """Return what lets a photo go whose application was deleted while it was on its way; nobody waits for it."""
+
+    async def make(desk: Desk) -> str:
+        left(desk, stream, body)
+        return "dropped: the application is gone"
 
     return make
 
