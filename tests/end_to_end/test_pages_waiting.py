@@ -62,7 +62,7 @@ async def test_rows__moved_struck_and_brought_back_without_net__stand_so_when_it
     await screen.offline(False)
     await screen.sees("项都保存了")
     assert await rows(who) == [third, second]
-    assert await seen(screen) == [third, second]
+    await expect(screen.page.locator("[data-row] .b.num").locator("visible=true")).to_have_text([third, second])
     await screen.tap("撤回")
     await expect(screen.page.get_by_text("删了第 2 条")).to_have_count(0)
     await expect(screen.page.locator("[data-row]").locator("visible=true")).to_have_count(3)
