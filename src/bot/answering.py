@@ -14,7 +14,6 @@ from bot.units import employer
 from casework.case import Case
 from casework.deeds import answer
 from casework.problems import Wrong
-from wizard.address import Address
 from wizard.offers import asks_for_all
 from wizard.parsing import parse as read
 from wizard.states import FieldState, Parsed
@@ -90,17 +89,12 @@ def put_value(turn: Turn, case: Case, state: FieldState, value: Any, echo: str) 
     return stored(turn, case, state, parsed, before, echo)
 
 
-def taken_back(case: Case, address: Address, old: Any) -> dict[str, Any]:
-    """Return what 撤回 takes back: the answer before, as long as the one just given still stands."""
-    seq = case.present.filled.seqs.get(str(address), 0)
-    return {"base": case.base.path, "a": str(address), "v": old, "seq": seq}
-
-
 def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, before: Before, echo: str) -> str:
     """Return the echo of an answer that was stored, and remember how it is taken back."""
     old = state.value
     turn.cursor = msgspec.structs.replace(
-        turn.cursor, unknown=0, undo=taken_back(case, state.address, old),
+        turn.cursor, unknown=0,
+        undo={"base": case.base.path, "a": str(state.address), "v": old, "seq": case.seq(state.address)},
     )  # fmt: skip
     if turn.cursor.kept_at == str(state.address):
         turn.cursor.kept = turn.cursor.kept_at = ""

@@ -79,7 +79,7 @@ def shown_change(turn: Turn, case: Case, state: FieldState, parsed: Parsed, head
         return turn.with_question(f"那一题已经是“{parsed.text}”了")
     turn.expect(
         "confirm", base=case.base.path, a=str(state.address), v=parsed.value, text=parsed.text, name=name, old=old,
-        send=tapped(case, state, parsed.text), seq=seq_of(case, state.address),
+        send=tapped(case, state, parsed.text), seq=case.seq(state.address),
     )  # fmt: skip
     before = f"{name}，改成这样？\n原来：{old or '没填'}\n改成：{parsed.text}"
     return "\n".join([head or before, say("改", tapped(case, state, parsed.text)), say("不改")])
@@ -142,7 +142,7 @@ async def decided(turn: Turn, case: Case, offer: dict[str, Any]) -> str:
     """Write a change; the question on the screen stays, or the next one comes where this was the one."""
     address = Address.parse(offer["a"])
     open_now = turn.address
-    if offer["seq"] != seq_of(case, address):  # another surface has written it since it was shown
+    if offer["seq"] != case.seq(address):  # another surface has written it since it was shown
         return shown_change(turn, case, case.journey.state(address), Parsed(offer["v"], offer["text"]))
     said = answering.put_value(turn, case, case.journey.state(address), offer["v"], "✓ 已改：{}")
     if not said.startswith("✓"):
@@ -235,11 +235,6 @@ def exact(turn: Turn, case: Case, name: str) -> FieldState | None:
 
 
 # ── taking back ──────────────────────────────────────────────────────────────
-def seq_of(case: Case, address: Address) -> int:
-    """Return the place of the last change of an answer; 0 where it was never given, or taken away."""
-    return case.present.filled.seqs.get(str(address), 0)
-
-
 def still_there(case: Case, last: dict[str, Any]) -> FieldState | None:
     """Return the question that was answered last, None where it was a row or a page has taken its row out since."""
     try:
@@ -264,7 +259,7 @@ async def undo(turn: Turn) -> str:
     if state is None:
         return turn.with_question("没有可以撤回的。要改哪一项，发“修改”")
     address, field = state.address, state.field
-    if last.get("seq", seq_of(case, address)) != seq_of(case, address):
+    if last.get("seq", case.seq(address)) != case.seq(address):
         now = told(case, field, state.value) or "空着"
         return turn.with_question(f"{label_of(field)}后来在别处又改过，没有撤回，现在是“{now}”。要改就发“修改”")
     if last["v"] is None:

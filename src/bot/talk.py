@@ -47,7 +47,7 @@ MENU = {
 }  # fmt: skip
 UNHEARD = (Pictures, Place, SubscriptionResults, View, Whereabouts)  # nobody waits for an answer
 TRIES = 5
-AHEAD = 300  # seconds that the platform's clock may be before ours; a later time would make every answer look late
+AHEAD = 300  # seconds that the platform's clock may be ahead of ours; a later time would make every answer look late
 
 
 class Reply(msgspec.Struct):

@@ -200,7 +200,7 @@ class Turn:
         at = address if address is not None and address.field else None
         self.cursor = msgspec.structs.replace(
             self.cursor, base=case.base.path, address=str(at) if at else "", asked=self.now, every=every,
-            seen=case.present.filled.seqs.get(str(at), 0) if at else 0,
+            seen=case.seq(at) if at else 0,
             place=str(address.place) if address else self.cursor.place, opened="",
         )  # fmt: skip
 

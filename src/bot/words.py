@@ -197,7 +197,7 @@ def bare(text: str) -> str:
 
 def nods(text: str) -> bool:
     """Tell whether a message only agrees or thanks, as people answer a notice: 好的谢谢, 收到，辛苦了."""
-    return bare(text) in NODS or NODDING.fullmatch(bare(text)) is not None
+    return NODDING.fullmatch(bare(text)) is not None
 
 
 def command_of(text: str) -> tuple[Command, dict[str, str]] | None:

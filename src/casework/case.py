@@ -69,6 +69,10 @@ class Case:
         """Return what is stored at an address, None where nothing is."""
         return self.present.filled.answers.get(address)
 
+    def seq(self, address: Address) -> int:
+        """Return the place of the last change at an address, 0 where nothing stands there."""
+        return self.present.filled.seqs.get(str(address), 0)
+
     @property
     def application(self) -> Application:
         """Return the present as an application.

@@ -1,4 +1,4 @@
-"""Checks that history is what it was, makes projections anew out of it, and wraps keys anew."""
+"""Checks that history is what it was, replays it, and wraps keys anew."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field

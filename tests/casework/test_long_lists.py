@@ -57,7 +57,7 @@ async def test_list_of_two__is_looked_up_in_as_few_turns_as_a_list_of_one(
     await server.submitted()
     good(await he.post(f"{server.known.empty}/deeds/delete"))
     base = await fill(server, he)
-    monkeypatch.setattr(server.house.heads, "take", counted)
+    monkeypatch.setattr(server.house.heads, "take", counted)  # calls the real one: how often is what is asked
     alone = await looked(1)
     await he.deed(base, "submit")
     assert await looked(2) == alone == 2, turns

@@ -41,7 +41,7 @@ async def test_journey__not_looked_at_for_longest__is_let_go_and_made_anew(
 async def test_journey__of_a_stream_that_somebody_holds__stays_and_its_turn_comes_again(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(known, "OPEN", 1)
+    monkeypatch.setattr(known, "OPEN", 1)  # as if 400 others had come between
     assert server.known is not None
     he, zhou, house = server.caller("he"), server.caller("zhou"), server.house
     mine, other = server.known.empty, server.known.full

@@ -111,7 +111,7 @@ async def test_tour__something_else_comes__stops_and_says_what_was_expected(
     written = script.read_text("utf-8")
     assert old in written
     script.write_text(written.replace(old, new), "utf-8")
-    monkeypatch.setattr("zhiping.tour.REGIONS", str(tmp_path))
+    monkeypatch.setattr("zhiping.tour.REGIONS", str(tmp_path))  # a twisted script, beside the product's own
     assert await tour(TOURS[0], installation.product, installation.sandbox) == 1
     assert said in capsys.readouterr().out
 
