@@ -39,7 +39,7 @@ def connect(path: str) -> sqlite3.Connection:
     """
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY, cached_statements=128)
     for pragma in (
-        "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 1000",
+        "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 4000",
         "cache_size = -65536", "foreign_keys = ON",
     ):  # fmt: skip
         db.execute(f"PRAGMA {pragma}").fetchall()

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sanic import Sanic
 
 from evidence.process import Bench
+from web.limits import Limit
 
 from ..casework.beginning import bench, house, platform, prepared, served_copy
 from ..casework.stage import Known, Platform, Served
@@ -29,8 +29,7 @@ async def town(
 async def server(town: Served) -> AsyncIterator[Served]:
     """The shared product on the morning of every test; what others left undone in it is put away."""
     town.move_clock()
-    for app in Sanic._app_registry.values():  # so many people of one address in a minute are more than a hospital's
-        app.ctx.sessions._left.clear()
+    town.app.ctx.sessions = Limit(burst=120, per_minute=60)  # these are more people at one address than a hospital's
     yield town
     await town.house.storage.database.fetch("DELETE FROM outbox")
 

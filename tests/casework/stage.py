@@ -183,6 +183,7 @@ class Served:
     platform: Platform
     worker: Worker
     settings: Settings
+    app: Any
     known: Known | None = None
 
     def caller(self, name: str = "") -> Caller:
@@ -279,7 +280,7 @@ async def served(
     )
     hooks: Any = {"response": [hold]}
     async with httpx.AsyncClient(base_url=url, timeout=30, trust_env=False, verify=False, event_hooks=hooks) as http:
-        yield Served(house, url, http, platform, worker, settings, known)
+        yield Served(house, url, http, platform, worker, settings, app, known)
     server.close()
     await server.before_stop()
     await server.after_stop()
