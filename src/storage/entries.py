@@ -1,8 +1,9 @@
 """What a deed hands to the journal, and what the journal answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
+
+import msgspec
 
 At = tuple[int, bytes]  # a place in a stream: the last seq and its digest
 START: At = (0, b"")  # the place before a stream's first action
@@ -81,8 +82,7 @@ class Push(NamedTuple):
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """Is what is written at once or not at all.
 
     Args:
@@ -104,8 +104,7 @@ class Entry:
     pushes: Sequence[Push] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(msgspec.Struct, frozen=True):
     """Tells that the entry is on disk.
 
     Args:
@@ -117,8 +116,7 @@ class Committed:
     pushed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(msgspec.Struct, frozen=True):
     """Tells that the key was there before.
 
     Args:
@@ -129,8 +127,7 @@ class Repeated:
     pushed: ClassVar[int] = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(msgspec.Struct, frozen=True):
     """Tells that a stream is not where the entry believed it.
 
     Args:

@@ -2,7 +2,7 @@
 
 import asyncio
 import collections
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Protocol
 
@@ -142,7 +142,53 @@ class Heads:
         Raises:
             Unavailable: a cold one could not be read in time.
         """
-        return Hold(self, sorted(set(streams)), fresh)
+        return Hold(self, streams, fresh)
+
+    def lend(self, streams: Iterable[str]) -> Held | None:
+        """Lend heads if all of them are in memory and held by nobody; whoever has them must give them `back`.
+
+        Args:
+            streams: their names, in the order in which the heads shall stand.
+        """
+        held, kept, gates = Held(), self._kept, self._gates
+        for stream in streams:
+            if stream in gates or (head := kept.get(stream)) is None:
+                return None
+            held[stream] = head
+        for stream in held:
+            gates[stream] = None
+            kept.move_to_end(stream)
+        return held
+
+    async def borrow(self, streams: Iterable[str], fresh: bool = False) -> Held:
+        """Lend heads, waiting for whoever holds them; whoever has them must give them `back`.
+
+        Args:
+            streams: their names, in the order in which the heads shall stand.
+            fresh: as `hold`.
+
+        Raises:
+            Unavailable: as `hold`.
+        """
+        names, taken = list(dict.fromkeys(streams)), list[str]()
+        try:
+            for stream in sorted(names):
+                await self._lock(stream)
+                taken.append(stream)
+            return await self._take(names, fresh)
+        except BaseException:
+            self._release(taken)
+            raise
+
+    def back(self, held: Held) -> None:
+        """Take heads back; spoilt ones are forgotten.
+
+        Args:
+            held: as `lend` or `borrow` gave it.
+        """
+        if held.spoiled:
+            self.forget(*held)
+        self._release(held)
 
     @property
     def held(self) -> Container[str]:
@@ -182,16 +228,10 @@ class Heads:
         found = {s: head.box for s in streams if (head := self._kept.get(s)) is not None and head.stored}
         return found | await self.opener.boxes(s for s in streams if s not in found)
 
-    def try_lock(self, stream: str) -> bool:
-        """Take a stream that nobody holds."""
-        if stream in self._gates:
-            return False
-        self._gates[stream] = None
-        return True
-
-    async def lock(self, stream: str) -> None:
+    async def _lock(self, stream: str) -> None:
         """Wait for one's turn at a stream."""
-        if self.try_lock(stream):
+        if stream not in self._gates:
+            self._gates[stream] = None
             return
         if (queue := self._gates[stream]) is None:
             queue = self._gates[stream] = collections.deque()
@@ -201,30 +241,25 @@ class Heads:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self.release(stream)  # it was given in the same moment
+                self._release([stream])  # it was given in the same moment
             raise
 
-    def release(self, stream: str) -> None:
-        """Let the next one have the stream."""
-        queue = self._gates[stream]
+    def _release(self, streams: Iterable[str]) -> None:
+        """Let the next ones have the streams."""
+        for stream in streams:
+            if (queue := self._gates[stream]) is not None and self._given(queue):
+                continue
+            del self._gates[stream]
+
+    @staticmethod
+    def _given(queue: collections.deque[asyncio.Future[None]]) -> bool:
         while queue:
             if not (turn := queue.popleft()).done():
                 turn.set_result(None)
-                return
-        del self._gates[stream]
+                return True
+        return False
 
-    def at_hand(self, streams: Sequence[str]) -> Held | None:
-        """Return heads if all of them are in memory."""
-        held = Held()
-        for stream in streams:
-            if (head := self._kept.get(stream)) is None:
-                return None
-            held[stream] = head
-        for stream in streams:
-            self._kept.move_to_end(stream)
-        return held
-
-    async def take(self, streams: Sequence[str], fresh: bool) -> Held:
+    async def _take(self, streams: Sequence[str], fresh: bool) -> Held:
         """Return heads from memory or the database.
 
         Args:
@@ -275,36 +310,20 @@ class Heads:
 class Hold:
     """Is one loan of heads, as `Heads.hold` gives it."""
 
-    __slots__ = ("_fresh", "_heads", "_held", "_streams", "_taken")
+    __slots__ = ("_fresh", "_heads", "_held", "_streams")
 
-    def __init__(self, heads: Heads, streams: list[str], fresh: bool) -> None:
+    def __init__(self, heads: Heads, streams: Sequence[str], fresh: bool) -> None:
         self._heads, self._streams, self._fresh = heads, streams, fresh
-        self._taken: list[str] = []
-        self._held: Held | None = None
+        self._held = Held()
 
     async def __aenter__(self) -> Held:
-        try:
-            for stream in self._streams:
-                if not self._heads.try_lock(stream):
-                    await self._heads.lock(stream)
-                self._taken.append(stream)
-            self._held = None if self._fresh else self._heads.at_hand(self._streams)
-            if self._held is None:
-                self._held = await self._heads.take(self._streams, self._fresh)
-        except BaseException:
-            self._release()
-            raise
+        held = None if self._fresh else self._heads.lend(self._streams)
+        self._held = held or await self._heads.borrow(self._streams, self._fresh)
         return self._held
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._held is not None
-        if error is not None or self._held.spoiled:
-            self._heads.forget(*self._streams)
-        self._release()
-
-    def _release(self) -> None:
-        for stream in reversed(self._taken):
-            self._heads.release(stream)
-        self._taken = []
+        if error is not None:
+            self._held.spoil()
+        self._heads.back(self._held)

@@ -129,7 +129,7 @@ def check(entry: Entry) -> None:
     if not clean(entry.key):
         raise Refused("inbox", "value")
     for append in entry.appends:
-        if not (clean(append.stream) and clean(append.kind) and all(clean(r[2]) for r in append.rows)):
+        if not clean("".join((append.stream, append.kind, *[row[2] for row in append.rows]))):
             raise Refused("action", "value")
     for change in entry.changes:
         table = TABLES[change.table]

@@ -23,8 +23,7 @@ def seal(box: StreamBox | None, chest: Chest, plain: bytes, about: bytes) -> byt
     """
     if box is None:
         return b"\0\0" + chest.seal(plain, about)
-    name = box.stream.encode()
-    return len(name).to_bytes(2, "big") + name + box.seal(plain, about)
+    return box.label + box.seal(plain, about)
 
 
 def owner_of(envelope: bytes) -> str:

@@ -37,16 +37,14 @@ class _Nonces(threading.local):
 
 
 _NONCES = _Nonces()
-os.register_at_fork(after_in_child=_NONCES.left.clear)  # parent and child must never use the same one
+os.register_at_fork(after_in_child=lambda: _NONCES.left.clear())  # parent and child must never use the same one
 
 
-def fresh_nonce() -> bytes:
-    """Return random bytes that no envelope has had; each thread draws its own."""
-    left = _NONCES.left
-    if not left:
-        drawn = os.urandom(NONCE * DRAWN)
-        left += [drawn[n : n + NONCE] for n in range(0, len(drawn), NONCE)]
-    return left.pop()
+def fresh_nonces(left: list[bytes]) -> list[bytes]:
+    """Draw random bytes that no envelope has had into the list of the thread that seals, and return it."""
+    drawn = os.urandom(NONCE * DRAWN)
+    left += [drawn[n : n + NONCE] for n in range(0, len(drawn), NONCE)]
+    return left
 
 
 class Sealer(Protocol):
@@ -130,7 +128,7 @@ class Suite:
         algorithm: the digest, as key derivation wants it.
     """
 
-    __slots__ = ("_hash", "_mac", "algorithm", "cipher", "id", "mark")
+    __slots__ = ("_mac", "algorithm", "cipher", "hash", "id", "mark")
 
     def __init__(
         self,
@@ -141,12 +139,12 @@ class Suite:
         cipher: Callable[[bytes], Sealer],
         algorithm: Callable[[], hashes.HashAlgorithm],
     ) -> None:
-        self.id, self.mark, self._hash, self._mac = id, mark, hash, mac
+        self.id, self.mark, self.hash, self._mac = id, mark, hash, mac
         self.cipher, self.algorithm = cipher, algorithm
 
     def digest(self, data: bytes) -> bytes:
         """Return mark and digest, 33 bytes."""
-        return self.mark + self._hash(data)
+        return self.mark + self.hash(data)
 
     def keyed(self, key: bytes, data: bytes) -> bytes:
         """Return mark and keyed hash, 33 bytes.
@@ -235,7 +233,7 @@ class Box:
             plain: what is sealed.
             about: what it belongs to; opening it elsewhere fails.
         """
-        nonce = fresh_nonce()
+        nonce = (_NONCES.left or fresh_nonces(_NONCES.left)).pop()
         return self._mark + nonce + self._encrypt(nonce, plain, about)
 
     def open(self, envelope: bytes, about: bytes) -> bytes:

@@ -54,11 +54,13 @@ class StreamBox(Box):
         stream: its name.
     """
 
-    __slots__ = ("_file", "_name", "_state", "stream")
+    __slots__ = ("_answer", "_file", "_name", "_state", "label", "stream")
 
     def __init__(self, suite: Suite, secret: bytes, stream: str) -> None:
         super().__init__(suite, secret)
         self.stream, self._name = stream, stream.encode()
+        self.label = len(self._name).to_bytes(2, "big") + self._name  # what an owned envelope begins with
+        self._answer = b"answer\0" + self._name + b"\0"
         self._state, self._file = b"state\0" + self._name, b"file\0" + self._name
 
     def action(self, before: At, kind: str, at: float, payload: bytes) -> tuple[ActionRow, At]:
@@ -90,11 +92,11 @@ class StreamBox(Box):
 
     def seal_answer(self, address: str, seq: int, value: bytes) -> bytes:
         """Return the sealed value of an answer."""
-        return self.seal(value, self._answer(address, seq))
+        return self.seal(value, self._answer + address.encode() + b"\0" + _SEQ(seq))
 
     def open_answer(self, address: str, seq: int, sealed: bytes) -> bytes:
         """Return the value of an answer."""
-        return self.open(sealed, self._answer(address, seq))
+        return self.open(sealed, self._answer + address.encode() + b"\0" + _SEQ(seq))
 
     def seal_file(self, data: bytes) -> bytes:
         """Return the sealed bytes of a file."""
@@ -103,6 +105,3 @@ class StreamBox(Box):
     def open_file(self, sealed: bytes) -> bytes:
         """Return the bytes of a file."""
         return self.open(sealed, self._file)
-
-    def _answer(self, address: str, seq: int) -> bytes:
-        return b"answer\0" + self._name + b"\0" + address.encode() + b"\0" + _SEQ(seq)

@@ -66,7 +66,7 @@ class Table:
         """
         if tuple(map(type, row)) == self.usual:  # nearly always
             for place in self.texts:
-                if not clean(row[place]):
+                if not (row[place].isprintable() or clean(row[place])):
                     raise Refused(self.name, "value")
             for place, bound in self.whole:
                 if not -bound <= row[place] < bound:
@@ -108,11 +108,11 @@ def fits(value: object, type: str) -> bool:
 
 
 def clean(text: str) -> bool:
-    """Tell whether a text can be stored: no NUL, no half of a character."""
+    """Tell whether a text can be stored: no NUL, no half of a character; what is printable has neither."""
+    if text.isprintable():
+        return True
     if "\0" in text:
         return False
-    if text.isascii():
-        return True
     try:
         text.encode()
     except UnicodeEncodeError:

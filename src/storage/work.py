@@ -7,7 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from storage import owned
-from storage.entries import Add, Append, At, Change, Committed, Drop, Entry, Moved, Push, Put, Repeated, Verdict, Wipe
+from storage.entries import (
+    ActionRow, Add, Append, Change, Committed, Drop, Entry, Moved, Push, Put, Repeated, Verdict, Wipe,
+)  # fmt: skip
 from storage.errors import OtherBody, Unavailable, Unreadable
 from storage.heads import Head, Heads
 from storage.journal import Journal
@@ -21,11 +23,11 @@ decode = msgspec.json.Decoder().decode
 class _Draft:
     """Collects what one stream gets in one entry."""
 
-    __slots__ = ("before", "erased", "rows")
+    __slots__ = ("before", "erased", "head", "rows")
 
-    def __init__(self, before: At) -> None:
-        self.before = before
-        self.rows: list[Any] = []
+    def __init__(self, head: Head) -> None:
+        self.head, self.before = head, head.at
+        self.rows: list[ActionRow] = []
         self.erased = False
 
 
@@ -95,7 +97,8 @@ class Work:
         if (draft := self._drafts.get(head.stream)) is None:
             if self.heads.get(head.stream) is not head:
                 raise KeyError(head.stream)
-            draft = self._drafts[head.stream] = _Draft(head.at)
+            draft = self._drafts[head.stream] = _Draft(head)
+            self._reads.pop(head.stream, None)  # its place is compared anyway
         if head.box is None:
             raise Unreadable("erased stream")
         return draft
@@ -182,15 +185,17 @@ class Work:
             body: digest of what was asked.
         """
         chest = self.house.secrets.chest
-        appends = [self._append(self.heads[s], draft) for s, draft in self._drafts.items()]
-        owner = next((box for s in self.heads if (box := self._lasting(s)) is not None), None)
+        appends = [self._append(draft) for draft in self._drafts.values()]
+        owner = None
+        for stream in self.heads:
+            if (owner := self._lasting(stream)) is not None:
+                break
         pushes = [
             Push(kind, who, stream, due, owned.seal(self._lasting(stream), chest, plain, b"push"))
             for kind, who, stream, due, plain in self._pushes
         ]
-        reads = {s: seq for s, seq in self._reads.items() if s not in self._drafts}
         sealed = owned.seal(owner, chest, reply, _about(self.key))
-        return Entry(self.key, body, sealed, appends, reads or None, self._changes, pushes)
+        return Entry(self.key, body, sealed, appends, self._reads, self._changes, pushes)
 
     def _lasting(self, stream: str) -> StreamBox | None:
         """Return a stream's box if its key will be on disk once this is committed."""
@@ -202,13 +207,14 @@ class Work:
 
     def settle(self) -> None:
         """Note that everything is on disk, the keys of new streams included."""
-        for stream, draft in self._drafts.items():
-            head = self.heads[stream]
+        for draft in self._drafts.values():
+            head = draft.head
             head.stored = True
             if draft.erased:
                 head.key, head.box, head.present = b"", None, None
 
-    def _append(self, head: Head, draft: _Draft) -> Append:
+    def _append(self, draft: _Draft) -> Append:
+        head = draft.head
         key = head.key if not draft.before[0] else None
         state: bytes | None = None
         if draft.erased:
@@ -275,27 +281,29 @@ async def perform(
     refusal: Exception | None = None
     for _ in range(1 + RETRIES):
         refused_before, refusal = refusal is not None, None
-        async with heads.hold(*streams) as held:
-            work = Work({s: held[s] for s in dict.fromkeys(streams)}, key, when, heads)
+        held = heads.lend(streams) or await heads.borrow(streams)
+        held.spoiled = True  # until it is known better
+        work = Work(held, key, when, heads)
+        try:
             try:
                 reply = await make(work)
             except Exception as error:  # noqa: BLE001  raised again below, outside the loan
-                refusal = error
-                if work.touched:
-                    held.spoil()
+                refusal, held.spoiled = error, work.touched
             else:
-                entry = work.entry(reply, body)
-                verdict = await journal.commit(entry, max(0.0, until - time.monotonic()))
+                verdict = await journal.commit(work.entry(reply, body), max(0.0, until - time.monotonic()))
                 match verdict:
                     case Committed():
                         work.settle()
+                        held.spoiled = False
                         return Committed(reply, verdict.pushed)
                     case Repeated():
-                        if work.touched:
-                            held.spoil()
-                        return await _opened(heads, key, verdict)
+                        found = await _opened(heads, key, verdict)
+                        held.spoiled = work.touched
+                        return found
                     case Moved():
-                        held.spoil()
+                        pass
+        finally:
+            heads.back(held)
         if refusal is not None:
             if not (refused_before or isinstance(refusal, Unavailable)) and await heads.outdated(*streams):
                 continue
