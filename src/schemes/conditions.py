@@ -67,8 +67,9 @@ class Conditions:
         resolver.visit(tree, {})
         if any(fault.level == "error" for fault in self.findings.faults[before:]):
             return None
+        text = renamed(wanted.text, resolver.edits)
         try:
-            program = cel.compile(renamed(wanted.text, resolver.edits))
+            program = cel.compile(text)
         except ValueError:
             self.findings.add("S201", f"看不懂的条件“{wanted.text}”，请检查引号、括号和运算符", *wanted.at)
             return None
@@ -77,10 +78,13 @@ class Conditions:
             reads.add(self.names.path(wanted.section, wanted.field))
         called = {name: self.table[name] for name in resolver.functions if name in self.table}
         called |= {alias: bound(self.table[name], taken) for alias, (name, taken) in resolver.bound.items()}
+        slots = tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values())
+        only = slots[0] if len(slots) == 1 and text.strip() == slots[0].name and not slots[0].presence else None
+        asks = bool(resolver.bound) or not ASKING.keys().isdisjoint(resolver.functions)
         node = Node(
             wanted.at, wanted.kind, wanted.text, frozenset(reads), wanted.section, wanted.field, resolver.per_row,
             len(self.nodes), isinstance(tree, Name) and len(tree.parts) > 1, program,
-            tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values()), called,
+            slots, called, asks, only,
         )  # fmt: skip
         self.nodes.append(node)
         return node

@@ -97,11 +97,23 @@ class Slot(NamedTuple):
     columns: tuple[str, ...] | None
 
 
+class _Prepared:
+    """Is an environment with the variables of the last run, and what came out where that is `known`."""
+
+    __slots__ = ("environment", "known", "last", "result")
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self.environment, self.last = cel.Context(), dict[str, Any]()
+        self.known, self.result = False, None
+        for word, function in functions.items():
+            self.environment.add_function(word, function)
+
+
 class _Bench(threading.local):
-    """Keeps a node's prepared contexts, one set a thread, because the library's context is not thread-safe."""
+    """Keeps a node's prepared environments, one set a thread, because those of the library are not thread-safe."""
 
     def __init__(self) -> None:
-        self.kept: dict[int, tuple[cel.Context, dict[str, Any]]] = {}
+        self.kept: dict[int, _Prepared] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +131,8 @@ class Node:
         order: its place among all nodes; a node never depends on a later one through `value` or `when`.
         repeats: it is the name of another answer or of a fact, and nothing is worked out.
         functions: those that it calls, by name.
+        asks: one of them looks at more than its arguments, so that the result does not depend on the variables alone.
+        only: the one variable that it is, whose value is the result; None where something is worked out.
 
     """
 
@@ -134,6 +148,8 @@ class Node:
     program: cel.Program
     slots: tuple[Slot, ...]
     functions: Mapping[str, Callable[..., Any]]
+    asks: bool
+    only: Slot | None
     bench: _Bench = member(default_factory=_Bench)
 
 
@@ -228,13 +244,37 @@ class Context:
         else:
             self._values[name] = value
 
+    def put(self, name: str, value: Any) -> bool:
+        """Replace an answer, of two names by that of `Scheme.aliases`; tell whether it is the same as before.
+
+        Args:
+            name: as for `set`, but neither "row" nor an alias.
+            value: as for `set`.
+        """
+        values = self._values
+        same = values.get(name) == value
+        if value is not None:
+            values[name] = value
+        elif not same:
+            del values[name]
+        return same
+
     def get(self, name: str) -> Any:
         """Return what `set` last gave for a name, or None."""
         return self._row if name == "row" else self._values.get(self.scheme.aliases.get(name, name))
 
+    def held(self, names: tuple[str, ...]) -> list[Any]:
+        """Return what several names hold, of facts that have two names the one that `Scheme.aliases` gives."""
+        values = self._values
+        return [values.get(name) for name in names]
+
     def run(self, node: Node) -> Any:
         """Evaluate an expression; None when it is open, that is, when what decides it is not answered."""
         values, row = self._values, self._row
+        if node.only is not None:
+            value = (row if node.only.of_row else values).get(node.only.key)
+            if value is None or type(value) in UNCHANGING:
+                return value
         mask, bit = 0, 1
         present: list[tuple[str, Any]] = []
         for name, key, of_row, presence, columns in node.slots:
@@ -249,22 +289,27 @@ class Context:
             bit <<= 1
         prepared = node.bench.kept.get(mask)
         if prepared is None:
-            prepared = node.bench.kept[mask] = (cel.Context(), {})
-            for word, function in node.functions.items():
-                prepared[0].add_function(word, function)
-        environment, last = prepared
+            prepared = node.bench.kept[mask] = _Prepared(node.functions)
+        environment, last, same = prepared.environment, prepared.last, prepared.known
         for name, value in present:
-            if last.get(name) is not value or type(value) not in UNCHANGING:
+            before, kind = last.get(name), type(value)
+            if kind not in UNCHANGING or (before is not value and (type(before) is not kind or before != value)):
                 environment.add_variable(name, value)
                 last[name] = value
-        if node.functions:
+                same = prepared.known = False
+        if same:
+            return prepared.result
+        if node.asks:
             DESK.context = self
         try:
-            return node.program.execute(environment)
+            result = node.program.execute(environment)
         except Exception:  # noqa: BLE001  the library reports an unanswered name by many kinds of error; all mean open
-            return None
-        finally:
+            result = None
+        if node.asks:
             DESK.context = None
+        else:
+            prepared.result, prepared.known = result, result is None or type(result) in UNCHANGING
+        return result
 
 
 OUTSIDE = ("plan", "applicant", "unit", "application", "batch")

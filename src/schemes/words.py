@@ -10,7 +10,6 @@ from schemes.compiled import Blank, Scheme
 from schemes.conditions import Conditions, Wanted
 from schemes.expressions import Context
 from schemes.findings import Path
-from schemes.functions import ASKING
 
 BLANK: Final = re.compile(r"\{([^{}]*)\}")
 CUT: Final = re.compile(r"^(.*?)\s*\|\s*(\d+)$")
@@ -88,7 +87,7 @@ def facts(scheme: Scheme, text: str) -> tuple[str, ...] | None:
             continue
         node = part.node
         rows = any(slot.of_row or slot.columns is not None for slot in node.slots)
-        if rows or not ASKING.keys().isdisjoint(node.functions):
+        if rows or node.asks:
             return None
         found += [slot.key for slot in node.slots]
     return tuple(dict.fromkeys(found))

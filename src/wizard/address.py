@@ -21,7 +21,8 @@ class Address(NamedTuple):
     row: str | None = None
     field: str | None = None
 
-    def __str__(self) -> str:
+    @lru_cache(maxsize=16_384)  # noqa: B019  what it keeps is three names, of which the same come again in every turn
+    def __str__(self) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]  called as any other
         """Return the address as text; `Address.parse` reads it back."""
         section, row, field = self
         if row is None:
@@ -33,8 +34,9 @@ class Address(NamedTuple):
         """Return the row, or the section where there are no rows, in which this field stands."""
         return Address(self.section, self.row)
 
-    @classmethod
-    def parse(cls, text: str, rows: frozenset[str] | None = None) -> Address:
+    @staticmethod
+    @lru_cache(maxsize=16_384)  # the same addresses come again in every turn
+    def parse(text: str, rows: frozenset[str] | None = None) -> Address:
         """Read an address.
 
         Args:
@@ -46,28 +48,23 @@ class Address(NamedTuple):
             ValueError: the text is no address.
 
         """
-        return cls(*_parsed(text, rows))
-
-
-@lru_cache(maxsize=16_384)  # the same addresses come again in every turn
-def _parsed(text: str, rows: frozenset[str] | None) -> tuple[str, str | None, str | None]:
-    parts = text.split(".") if len(text) <= 200 else []
-    if not 1 <= len(parts) <= 3 or not NAME.fullmatch(parts[0]):
+        parts = text.split(".") if len(text) <= 200 else []
+        if not 1 <= len(parts) <= 3 or not NAME.fullmatch(parts[0]):
+            raise ValueError("not an address")
+        match parts[1:]:
+            case []:
+                return Address(parts[0])
+            case [part]:
+                named_row = parts[0] in rows if rows is not None else bool(ROW_NAME.fullmatch(part))
+                if not named_row and NAME.fullmatch(part):
+                    return Address(parts[0], None, part)
+                if (rows is None or named_row) and valid_row(part):
+                    return Address(parts[0], part)
+            case [row, field] if valid_row(row) and NAME.fullmatch(field):
+                return Address(parts[0], row, field)
+            case _:
+                pass
         raise ValueError("not an address")
-    match parts[1:]:
-        case []:
-            return (parts[0], None, None)
-        case [part]:
-            named_row = parts[0] in rows if rows is not None else bool(ROW_NAME.fullmatch(part))
-            if not named_row and NAME.fullmatch(part):
-                return (parts[0], None, part)
-            if (rows is None or named_row) and valid_row(part):
-                return (parts[0], part, None)
-        case [row, field] if valid_row(row) and NAME.fullmatch(field):
-            return (parts[0], row, field)
-        case _:
-            pass
-    raise ValueError("not an address")
 
 
 def valid_row(row: str) -> bool:

@@ -27,9 +27,11 @@ class Answers:
 
     def get(self, address: Address) -> Value | None:
         """Return the value stored at an address, None when there is none."""
-        section = self._values.get(address.section)
-        record = section.get(address.row) if section is not None else None
-        return record.get(address.field or "") if record is not None else None
+        section, row, field = address
+        try:
+            return self._values[section][row].get(field or "")
+        except KeyError:
+            return None
 
     def record(self, section: str, row: str | None = None) -> dict[str, Value]:
         """Return the values of one row, or of a section without rows; to be read only."""
@@ -42,9 +44,13 @@ class Answers:
             ValueError: the address names no field, or there is no value.
 
         """
-        if address.field is None or value is None:
+        section, row, field = address
+        if field is None or value is None:
             raise ValueError("an answer needs a field and a value")
-        self._values.setdefault(address.section, {}).setdefault(address.row, {})[address.field] = value
+        try:
+            self._values[section][row][field] = value
+        except KeyError:
+            self._values.setdefault(section, {})[row] = {field: value}
 
     def drop(self, address: Address) -> None:
         """Forget the value at an address; nothing happens when there is none."""

@@ -11,6 +11,7 @@ from wizard.answers import Answers
 from wizard.contents import Bindings, Stale
 from wizard.outside import Watched
 from wizard.present import Frozen
+from wizard.states import FieldState
 from wizard.telling import Teller
 from wizard.wiring import SectionWire, wiring
 
@@ -49,6 +50,8 @@ class Changing:
         self._live = Watched(scheme, self._wiring, answers, world, frozen)
         self._tell = Teller(scheme, self._wiring, self._live)
         self._bindings = Bindings(self._live, stale)
+        self._last: FieldState | None = None  # the question that is asked last is the one that is answered next
+        self._last_at = 0
 
     @property
     def context(self) -> Context:
@@ -155,6 +158,7 @@ class Changing:
 
     def tick(self, now: str) -> set[Address]:
         """Let the clock go on to `now`; only what reads the time is asked again."""
+        self._last = None
         return self._live.tick(now)
 
     def _rows_of(self, section: str) -> SectionWire:

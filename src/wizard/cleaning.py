@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _WIDE_WORDS = {
@@ -35,6 +36,8 @@ _INVISIBLE = {
 }
 _DROP: dict[int, int | None] = dict.fromkeys(_INVISIBLE)
 _SETTLE = _WIDE_WORDS | _BREAKS | _DROP
+_UNSEEN = frozenset(map(chr, _INVISIBLE))
+_UNSETTLED = frozenset(map(chr, _SETTLE))
 _PICTURES = (  # emoji and the like; ★ ☆ ☑ ♀ ♂ ✓ ✗ ① ❶ are type
     (0x20E3, 0x20E3), (0x231A, 0x231B), (0x23E9, 0x23F3), (0x2600, 0x2604), (0x2607, 0x260F), (0x2613, 0x263F),
     (0x2641, 0x2641), (0x2643, 0x2712), (0x2719, 0x2775), (0x2794, 0x27BF), (0x2B50, 0x2B55), (0xFE0F, 0xFE0F),
@@ -58,12 +61,23 @@ _PUNCTUATION = " 　。．.，,、；;！!？?~～"
 
 def plain(text: str) -> str:
     """Return a short answer in compatibility form on one line: ２０１９．７ becomes 2019.7; 200 characters count."""
-    return " ".join(unicodedata.normalize("NFKC", text[:200]).translate(_DROP).split())
+    text = text[:200]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        if not _UNSEEN.isdisjoint(text):
+            text = text.translate(_DROP)
+    return " ".join(text.split())
 
 
 def bare(text: str) -> str:
     """Return a short answer without spaces and closing punctuation, in lower case, to compare it with fixed words."""
     return plain(text).replace(" ", "").strip(_PUNCTUATION).lower()
+
+
+@lru_cache(maxsize=8192)
+def folded(word: str) -> str:
+    """Return a word of the scheme, such as a label, as `bare` does, kept; nothing that a person wrote comes here."""
+    return bare(word)
 
 
 def line(text: str) -> str:
@@ -77,8 +91,9 @@ def lines(text: str) -> str:
 
 
 def _settled(text: str) -> str:
-    text = text.replace("\r\n", "\n").translate(_SETTLE)
-    if text.isascii():
+    if not _UNSETTLED.isdisjoint(text):
+        text = text.replace("\r\n", "\n").translate(_SETTLE)
+    if unicodedata.is_normalized("NFC", text):
         return text
     return "".join(
         part if _KEPT.match(part) else unicodedata.normalize("NFC", part) for part in _KEPT.split(text) if part
@@ -102,6 +117,8 @@ def picture(char: str) -> bool:
 
 def characters(text: str) -> int:
     """Count characters as a person counts 字: punctuation counts, line breaks and combining marks do not."""
+    if text.isalnum():  # then there is none of either
+        return len(text)
     if text.isascii():
         return len(text) - text.count("\n")
     return sum(

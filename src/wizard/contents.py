@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from wizard.present import Present
 from wizard.wiring import FieldWire, SectionWire
 
 Stale = Callable[[Address, Any], bool]
+NONE = frozenset[Address]()
 UNBOUND = frozenset({"pledge", "printed"})  # made for the content, so no part of it; nor is a signed copy of it
 
 
@@ -49,14 +50,15 @@ class Bindings:
     def __init__(self, present: Present, is_stale: Stale | None) -> None:
         """Begin; `is_stale` compares digests, and is asked at most once a change for each bound answer there is."""
         self._present, self._is_stale = present, is_stale
-        self._version, self._found = -1, frozenset[Address]()
+        self._version, self._found = -1, NONE
 
     def stale(self) -> frozenset[Address]:
         """Return the addresses of the answers whose content has changed since they were made."""
-        if self._is_stale is not None and self._version != self._present.version:
-            ask = self._is_stale
+        if self._version != self._present.version:
             self._version = self._present.version
-            self._found = frozenset(address for address, value in self._bound() if ask(address, value))
+            if (ask := self._is_stale) is not None:
+                bound = self._bound()
+                self._found = frozenset(address for address, value in bound if ask(address, value)) if bound else NONE
         return self._found
 
     def stale_in(self, section: str) -> frozenset[Address]:
@@ -64,12 +66,13 @@ class Bindings:
         stale = self.stale()
         return frozenset(address for address in stale if address.section == section) if stale else stale
 
-    def _bound(self) -> Iterator[tuple[Address, Any]]:
+    def _bound(self) -> list[tuple[Address, Any]]:
         present = self._present
+        found: list[tuple[Address, Any]] = []
         for wire in present.wiring.bound:
-            rows: list[str] | list[None] = present.rows[wire.section.id] if wire.section.rows else [None]
-            for row in rows:
-                address = wire.at(row)
+            every = [wire.at(row) for row in present.rows[wire.section.id]] if wire.section.rows else [wire.address]
+            for address in every:
                 value = present.answers.get(address)
                 if isinstance(value, dict) and present.visible(wire, address):
-                    yield address, value
+                    found.append((address, value))
+        return found

@@ -156,10 +156,15 @@ class Journey(Changing):
             KeyError: this journey has no such field or row.
 
         """
+        live, last = self._live, self._last
+        if last is not None and self._last_at == live.version and last.address == address:
+            return last
         wire = self._wiring.field(address)
-        if address.row is not None and address.row not in self._live.records[address.section]:
+        if address.row is not None and address.row not in live.records[address.section]:
             raise KeyError(str(address))
-        return self._tell.field(wire, address, address in self._bindings.stale())
+        self._last = found = self._tell.field(wire, address, address in self._bindings.stale())
+        self._last_at = live.version
+        return found
 
     def outlook(self, about: Address) -> dict[Address, tuple[Any, ...]]:
         """Return how those shown fields look that one answer may change, or that have a problem, in order.
@@ -212,12 +217,16 @@ class Journey(Changing):
     # ── missing, wrong, next ─────────────────────────────────────────────────
     def missing(self, section: str | None = None, by: str | None = "applicant") -> list[Address]:
         """Return what still has to be answered, in order: fields, struck rows, sections with too few rows."""
-        return [address for wire in self._chosen(section, by) for address in self._missing_in(wire)]
+        if section is not None:
+            return self._missing_in(self._wiring.sections[section]) if self.shows(section) else []
+        return [address for wire in self._chosen(by) for address in self._missing_in(wire)]
 
     def problems(self, section: str | None = None, by: str | None = "applicant") -> list[Problem]:
         """Return what is wrong, in order, the application as a whole last; hidden answers have no problems (X-04)."""
-        found = [problem for wire in self._chosen(section, by) for problem in self._tell.problems(wire.id)]
-        return found + (self._tell.problems("") if section is None else [])
+        if section is not None:
+            return self._tell.problems(section)
+        found = [problem for wire in self._chosen(by) for problem in self._tell.problems(wire.id)]
+        return found + self._tell.problems("")
 
     def lack(self, address: Address) -> Problem:
         """Return what is missing at an address as a problem with its sentence."""
@@ -230,7 +239,7 @@ class Journey(Changing):
         whole = self._wiring.whole.rules
         if any(whole[name].rule.level == "stop" for name, _ in self._live.broken[""]):
             return False
-        return all(self.complete(wire.id) for wire in self._chosen(None, by))
+        return all(self.complete(wire.id) for wire in self._chosen(by))
 
     def next(self, after: Address | None = None, by: str | None = "applicant") -> Address | None:
         """Return the next thing to ask, in order from `after` and round again; None when nothing is missing.
@@ -238,7 +247,7 @@ class Journey(Changing):
         A section that has too few rows gives its own address without row and field, a struck row its own. While a
         gate is not complete, only what comes up to it is asked; a gate with nothing missing gives its first problem.
         """
-        wires = self._chosen(None, by)
+        wires = self._chosen(by)
         gate = next((wire for wire in self._gates() if wire in wires and not self.complete(wire.id)), None)
         if gate is not None:
             wires = wires[: wires.index(gate) + 1]
@@ -263,7 +272,7 @@ class Journey(Changing):
 
     def walk(self, after: Address | None, back: bool = False, by: str | None = "applicant") -> Address | None:
         """Return the shown question after (or before) an address, answered or not; None at the end."""
-        wires = self._chosen(None, by)
+        wires = self._chosen(by)
         if after is not None:
             place = self._wiring.sections[after.section].place
             wires = [wire for wire in wires if (wire.place <= place if back else wire.place >= place)]
@@ -278,9 +287,7 @@ class Journey(Changing):
                 return found[-1 if back else 0]
         return None
 
-    def _chosen(self, section: str | None, by: str | None) -> list[SectionWire]:
-        if section is not None:
-            return [] if section in self._live.closed else [self._wiring.sections[section]]
+    def _chosen(self, by: str | None) -> list[SectionWire]:
         closed = self._live.closed
         every = self._wiring.sections.values()
         return [wire for wire in every if (by is None or wire.section.by == by) and wire.id not in closed]
@@ -306,6 +313,6 @@ class Journey(Changing):
 
         """
         if sections is None:
-            return content(self._live, self._chosen(None, "applicant"))
+            return content(self._live, self._chosen("applicant"))
         wanted = set(sections)
-        return content(self._live, [wire for wire in self._chosen(None, None) if wire.id in wanted])
+        return content(self._live, [wire for wire in self._chosen(None) if wire.id in wanted])

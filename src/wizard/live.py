@@ -6,6 +6,7 @@ the same as computing everything anew.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from heapq import heappop, heappush
 from typing import Any
@@ -20,6 +21,7 @@ from wizard.showing import fact, records_of
 from wizard.wiring import Cell, FieldWire, SectionWire, Wiring
 
 MB = 1024 * 1024
+WHOLE = ("",)  # stands for the row of what is not computed per row
 ROUNDS = 8  # of sections whose completeness depends on one another
 
 
@@ -90,15 +92,17 @@ class Live(Present):
 
     def finish(self, besides: Address | None = None) -> set[Address]:
         """Compute what is waiting, and return what changed besides the address given."""
+        queue, waiting = self._queue, self._waiting
         for _ in range(ROUNDS):
-            while self._queue:
-                turn = heappop(self._queue)
-                self._waiting.discard(turn)
+            while queue:
+                turn = heappop(queue)
+                waiting.discard(turn)
                 self._compute(self.wiring.cells[turn[0]], turn[1] or None)
             if not self._asks_complete or not self._complete_changed():
                 break
-        self._queue.clear()
-        self._waiting.clear()
+        else:
+            queue.clear()
+            waiting.clear()
         changed, self._changed = self._changed, set()
         changed.discard(besides)  # pyright: ignore[reportArgumentType]
         return changed
@@ -110,7 +114,7 @@ class Live(Present):
         value = self.effective(wire, address)
         if wire.weighs:
             self._measure(address, value)
-        seen = fact(wire.field.kind, value)
+        seen = fact(wire.field.kind, value) if wire.filed else value
         if wire.section.rows:
             record = self.records[section].get(address.row or "")
             if record is None:
@@ -124,10 +128,12 @@ class Live(Present):
                 record[wire.id] = seen
             struck = record["void"]
         else:
-            same = not wire.readers or self.context.get(wire.key) == seen
-            self.context.set(wire.key, seen)
+            same = self.context.put(wire.key, seen)
             struck = False
-        self._want(wire, address, value, struck)
+        if value is None:
+            self._want(wire, address, value, struck)
+        else:
+            self.missing[section].discard(address)
         if wire.judged:
             self._judge(wire, address, value, struck)
         if not same:
@@ -148,13 +154,15 @@ class Live(Present):
         if value is None or struck or self.computed(wire, address):
             faults.pop(address, None)
             return
-        if wire.field.kind == "row":
-            found = None if value in self.records.get(wire.field.of or "", {}) else "choice"
+        field = wire.field
+        if field.kind == "row":
+            found = None if value in self.records.get(field.of or "", {}) else "choice"
         else:
-            low, high, _ = self.bounds(wire, address)
-            records = records_of(self.scheme, wire.field) if wire.field.list is not None else {}
+            low, high, _ = self.bounds(wire, address) if wire.limits else (field.min, field.max, None)
+            records = records_of(self.scheme, field) if field.list is not None else {}
+            parent = None if wire.under is None else self.parent(wire, address)
             allow = None if wire.allow is None else partial(self.may, wire, address)
-            found = fault(wire.field, value, low, high, records, self.parent(wire, address), allow)
+            found = fault(field, value, low, high, records, parent, allow)
         if found is None:
             faults.pop(address, None)
         else:
@@ -253,9 +261,9 @@ class Live(Present):
     def _schedule(self, cell: Cell, source: SectionWire | None, row: str | None) -> None:
         """Let a cell be computed: for the row that changed, or for all rows of its section when all may differ."""
         if not cell.per_row:
-            rows: list[str] = [""]
+            rows: Sequence[str] = WHOLE
         elif source is cell.section and row is not None and not cell.whole:
-            rows = [row]
+            rows = (row,)
         else:
             rows = self.rows[cell.section.id]
         for one in rows:
@@ -324,8 +332,6 @@ class Live(Present):
         if wire is None:
             return
         key = wire.at(row)
-        rows: list[str] | list[None] = [row] if row else self.rows[section] if wire.section.rows else [None]
-        addresses = [wire.at(one) for one in rows]
         value = self.run(cell.node, section, row) if cell.node is not None and cell.kind != "judge" else None
         match cell.kind:
             case "when":
@@ -352,6 +358,7 @@ class Live(Present):
                 self.limits[key, cell.name] = value
             case _:
                 pass
+        addresses = [wire.at(one) for one in self.rows[section]] if wire.section.rows and not row else [key]
         self._changed.update(addresses)
         for address in addresses:
             if cell.kind in ("when", "value"):

@@ -11,7 +11,6 @@ from wizard.address import Address
 from wizard.answers import Answers
 from wizard.wiring import FieldWire, SectionWire, Wiring
 
-SEEDED = "item"  # the field that says what a seeded row is about
 Frozen = Mapping[str, Any]  # address → value that was computed when the answers were handed in
 
 
@@ -52,15 +51,19 @@ class Present:
         """Return the answer as everything else sees it: computed or stored, None while hidden."""
         if not self.visible(wire, address):
             return None
+        if wire.stored:
+            return self.answers.get(address)
         if (node := wire.value) is not None:
             return self.derived.get(address if node.per_row else wire.address)
-        if wire.id == SEEDED and self.computed(wire, address):
+        if self.computed(wire, address):
             return self.name_of_seed(wire.section, address.row or "")
         return self.answers.get(address)
 
     def computed(self, wire: FieldWire, address: Address) -> bool:
         """Tell whether this answer is computed and never asked; so is the name of a seeded row, its field `item`."""
-        return wire.value is not None or (wire.id == SEEDED and address.row in self.seeds.get(address.section, ()))
+        if wire.stored:
+            return False
+        return wire.value is not None or address.row in self.seeds.get(address.section, ())
 
     def as_handed_in(self, wire: FieldWire, address: Address, value: Any) -> Any:
         """Return what a computed answer is: now, or what it was when the applicant handed the answers in.

@@ -27,7 +27,7 @@ class Teller:
     def __init__(self, scheme: Scheme, wiring: Wiring, live: Live) -> None:
         self._scheme, self._wiring, self._live = scheme, wiring, live
         self._said: dict[str, tuple[list[Any], str]] = {}
-        self._named: dict[str, tuple[tuple[str, ...], Field]] = {}
+        self._named: dict[str, tuple[list[Any] | None, Field]] = {}
 
     def words(self, text: str) -> str:
         """Return a sentence of the scheme with its blanks filled."""
@@ -46,41 +46,47 @@ class Teller:
         """Return a field with the blanks in its words filled, such as the year in a label."""
         if not wire.worded:
             return wire.field
-        said = tuple([self.words(getattr(wire.field, name)) for name in wire.worded])
+        context = self._live.context
+        present = context.held(wire.blanks) if wire.blanks is not None else None
         kept = self._named.get(wire.path)
-        if kept is None or kept[0] != said:
-            filled = dict(zip(wire.worded, said, strict=True))
-            kept = self._named[wire.path] = said, msgspec.structs.replace(wire.field, **filled)
+        if kept is None or present is None or kept[0] != present:
+            said = {name: say(self._scheme, context, getattr(wire.field, name)) for name in wire.worded}
+            kept = self._named[wire.path] = present, msgspec.structs.replace(wire.field, **said)
         return kept[1]
 
     # ── fields ───────────────────────────────────────────────────────────────
     def field(self, wire: FieldWire, address: Address, stale: bool) -> FieldState:
         """Return the whole state of one field."""
-        live = self._live
-        named = self.named(wire)
-        value = live.effective(wire, address)
-        computed = live.computed(wire, address)
+        live, section = self._live, address.section
+        field = self.named(wire) if wire.worded else wire.field
+        computed = not wire.stored and live.computed(wire, address)
         least, most, count = live.bounds(wire, address)
+        preset, recommend = None, None
+        suggest: list[str] = []
+        options: list[dict[str, Any]] = []
+        if wire.offers:
+            preset = None if computed else self._preset(wire, address)
+            suggest = self._suggest(wire, address)
+            options = self.options(wire, address)
+            recommend = self._recommend(wire, field, address)
         return FieldState(
             address=address,
-            field=named,
-            value=value,
+            field=field,
+            value=live.effective(wire, address),
             shown=live.visible(wire, address),
             required=live.demanded(wire, address),
-            missing=address in live.missing[address.section] or stale,
+            missing=stale or address in live.missing[section],
             derived=computed,
-            preset=None if computed else self._preset(wire, address),
-            suggest=self._suggest(wire, address),
-            options=self.options(wire, address),
-            recommend=self._recommend(wire, named, address),
+            preset=preset,
+            suggest=suggest,
+            options=options,
+            recommend=recommend,
             stale=stale,
-            problems=self._problems_at(address),
+            problems=self._problems_at(address) if live.faults[section] or live.broken[section] else [],
             min=least,
             max=most,
             count=count if isinstance(count, int) and count > 0 else 1,
-            parts=[name for name, node in wire.parts if node is None or self._true(node, address)]
-            if wire.parts
-            else [],
+            parts=[name for name, node in wire.parts if node is None or self._true(node, address)],
         )
 
     def offered(self, wire: FieldWire, address: Address) -> tuple[Any, ...]:
@@ -93,10 +99,7 @@ class Teller:
         )  # fmt: skip
 
     def _problems_at(self, address: Address) -> list[Problem]:
-        section, live = address.section, self._live
-        if not live.faults[section] and not live.broken[section]:  # nearly always
-            return []
-        return [one for one in self.problems(section) if one.address == address]
+        return [one for one in self.problems(address.section) if one.address == address]
 
     def _true(self, node: Node, address: Address) -> bool:
         return self._live.run(node, address.section, address.row) is True

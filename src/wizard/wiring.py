@@ -14,9 +14,11 @@ from typing import Any, Literal
 from schemes.compiled import Scheme
 from schemes.expressions import Node
 from schemes.model import Field, Rule, Section
+from schemes.words import facts
 from wizard.address import Address
 from wizard.allowed import FILES
 
+SEEDED = "item"  # the field that says what a seeded row is about
 WORDED = ("label", "ask", "hint", "help", "example", "short", "text", "why", "wrong")
 CellKind = Literal["section", "seed", "when", "value", "required", "limit", "judge", "rule", "rows"]
 _STAGE: dict[CellKind, int] = {
@@ -65,8 +67,10 @@ class RuleWire:
 class FieldWire:
     """One field with its compiled expressions and the cells that read it; `key` is its name in the context.
 
-    `worded` are the names of its words that have blanks; `address` is the one without a row, of which all journeys have
-    the same object.
+    `worded` are the names of its words that have blanks, `blanks` what fills them, as names in the context, None where
+    more than single values do. `stored` tells that its answer is never computed, `filed` that it is a file or a
+    signature, `offers` that something is offered: a preset, options, the parts of a document. `address` is the one
+    without a row, of which all journeys have the same object.
     """
 
     id: str
@@ -87,6 +91,10 @@ class FieldWire:
     under: Address | str | None
     asked: bool
     worded: tuple[str, ...] = ()
+    blanks: tuple[str, ...] | None = ()
+    stored: bool = True
+    filed: bool = False
+    offers: bool = False
     needed: bool = False
     judged: bool = False
     weighs: bool = False
@@ -117,11 +125,11 @@ class SectionWire:
     row_cells: tuple[Cell, ...] = ()
     whole_readers: tuple[Cell, ...] = ()
     place_readers: tuple[Cell, ...] = ()
+    rows: bool = member(init=False)
 
-    @property
-    def rows(self) -> bool:
-        """Whether the section is a list of records."""
-        return self.section.rows is not None
+    def __post_init__(self) -> None:
+        """Note whether the section is a list of records."""
+        self.rows = self.section.rows is not None
 
 
 @dataclass(slots=True, eq=False)
@@ -214,8 +222,24 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
         limits, parts, _under(scheme, wire, one), one.value is None and one.kind != "note", judged=judged,
     )  # fmt: skip
     made.worded = tuple(name for name in WORDED if getattr(one, name) in scheme.words)
-    made.weighs = one.kind in FILES and wire.section.of == "application"
+    made.blanks = _blanks(scheme, [getattr(one, name) for name in made.worded])
+    made.stored = one.value is None and not (key == SEEDED and wire.seed is not None)
+    offers = (made.preset, made.suggest, made.recommend, one.list)
+    made.offers = bool(parts) or one.kind == "row" or any(offer is not None for offer in offers)
+    made.filed = one.kind in FILES
+    made.weighs = made.filed and wire.section.of == "application"
     return made
+
+
+def _blanks(scheme: Scheme, texts: list[str]) -> tuple[str, ...] | None:
+    """Return what fills the blanks of these texts; None where it is more than single values."""
+    found: set[str] = set()
+    for text in texts:
+        names = facts(scheme, text)
+        if names is None:
+            return None
+        found.update(scheme.aliases.get(name, name) for name in names)
+    return tuple(sorted(found))
 
 
 def _under(scheme: Scheme, wire: SectionWire, one: Field) -> Address | str | None:
