@@ -1,4 +1,4 @@
-"""A signature is bound to the content signed; a later edit says what changed (X-09)."""
+"""A signature is bound to the content signed (X-09)."""
 
 import hashlib
 from pathlib import Path
@@ -6,8 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pledge.binding import changed, content_digest, sections, short_code, text
-from schemes.expressions import Context, World
+from pledge.binding import content_digest, sections, short_code, text
 from schemes.loading import load
 
 pytestmark = pytest.mark.fast
@@ -18,11 +17,6 @@ texts:
   honest: '本人{applicant.name}申报{basic.title|4}，所填属实。'
 sections:
   basic: {label: 基本信息, source: product, fields: {title: {label: 申报职称}, degree: {label: 学位}}}
-  work:
-    label: 工作经历
-    source: product
-    rows: {name: 经历}
-    fields: {period: {label: 起止时间, kind: period}, place: {label: 单位}}
   pledge:
     label: 承诺
     source: product
@@ -52,11 +46,6 @@ def scheme(tmp_path_factory):
     loaded = load(folder)
     assert loaded.scheme is not None, "\n".join(map(str, loaded.faults))
     return loaded.scheme
-
-
-@pytest.fixture
-def context(scheme):
-    return Context(scheme, World("2026-11-20 10:00", {}, {}, {}, {}, {}, None))
 
 
 def content(**answers):
@@ -95,34 +84,3 @@ def test_text__braces_in_a_fact__are_not_read_again(scheme):
 def test_sections__all_or_those_named(scheme):
     assert sections(scheme.field("pledge", "named")) is None
     assert sections(scheme.field("pledge", "plain")) == ["basic"]
-
-
-ROWS = [{"id": "r1", "place": "云溪"}, {"id": "r2", "place": "安康"}, {"id": "r3", "place": "第一医院"}]
-CHANGES = [
-    ("nothing", {"basic": {"degree": "硕士"}}, {"basic": {"degree": "硕士"}}, []),
-    ("an answer", {"basic": {"degree": "硕士"}}, {"basic": {"degree": "博士"}}, ["基本信息 · 学位"]),
-    ("an answer taken back", {"basic": {"degree": "硕士"}}, {}, ["基本信息 · 学位"]),
-    (
-        "an answer in a row",
-        {"work": ROWS},
-        {"work": [ROWS[0], {**ROWS[1], "place": "安康二院"}, ROWS[2]]},
-        ["工作经历 · 第 2 条 · 单位"],
-    ),
-    ("a new row", {"work": ROWS[:2]}, {"work": ROWS}, ["工作经历 · 第 3 条（新加）"]),
-    ("rows gone", {"work": ROWS}, {"work": ROWS[:1]}, ["工作经历 · 删了 2 条"]),
-    ("another order", {"work": ROWS}, {"work": [ROWS[2], *ROWS[:2]]}, ["工作经历 · 换了先后"]),
-    (
-        "several, in the order asked",
-        {"work": ROWS, "basic": {"degree": "硕士", "title": "主任医师"}},
-        {"work": [{**ROWS[1], "period": {"from": "2019-07"}}, ROWS[0]], "basic": {"degree": "博士"}},
-        [
-            "基本信息 · 申报职称", "基本信息 · 学位", "工作经历 · 第 1 条 · 起止时间", "工作经历 · 删了 1 条",
-            "工作经历 · 换了先后",
-        ],
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "labels"), [c[1:] for c in CHANGES], ids=[c[0] for c in CHANGES])
-def test_changed__since_the_signature__names_the_places_X_09(scheme, context, old, new, labels):
-    assert changed(scheme, context, content(**old), content(**new)) == labels

@@ -74,8 +74,8 @@ export interface Review {
   /** The stations of the application, in order. */
   chain: { unit: string; label: string; state: string }[]
   changed: string[]
-  /** What changed since the return although no remark stands there. */
-  others: { address: string; label: string; now: string }[]
+  /** What changed since the return although no remark stands there; without an address it is asked in no section. */
+  others: { address: string; label: string; was: string; now: string }[]
   /** Sections in which the unit notes what came of a publicity. */
   records: string[]
   /** What follows from a deed, by its name. */

@@ -9,6 +9,7 @@ from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
 from casework.deeds import extend
 from casework.desk import Desk
+from casework.handed import computed
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
 from casework.registered import repeated
@@ -288,17 +289,13 @@ def _spot(trouble: Trouble) -> Spot:
 
 def _freeze(desk: Desk, case: Case, round: int) -> dict[str, Any]:
     """Return what a submission keeps besides the answers: digest, computed values, facts of other streams."""
-    computed: dict[str, Any] = {}
-    for section in case.journey.sections():
-        for row in (None,) if case.scheme.sections[section.id].rows is None else section.rows:
-            for state in case.journey.fields(section.id, row):
-                if state.derived and state.value is not None:
-                    computed[str(state.address)] = state.value
-    world = case.journey.context.world
+    world, digest = case.journey.context.world, desk.content_digest(case)
+    signed = any(s.of == digest for s in case.application.state.signatures)
     return {
         "at": desk.act.at.isoformat(timespec="seconds"),
-        "digest": desk.content_digest(case),
+        "digest": digest,
         "round": round,
-        "computed": computed,
+        "computed": computed(case),
         "facts": {"plan": world.plan, "unit": world.unit, "applicant": world.applicant},
+        "content": "" if signed else desk.content(case).decode(),
     }

@@ -5,9 +5,10 @@ from typing import Any
 from casework.access import may_fill, own
 from casework.case import Case
 from casework.desk import Desk
+from casework.handed import computed
 from casework.messages import answer_text
 from casework.problems import Denied, Hidden, Raced, Wrong
-from pledge.binding import changed, text
+from pledge.binding import text
 from pledge.ink import InkRefused, judge
 from schemes import Field
 from schemes.words import Gap, split
@@ -80,21 +81,12 @@ def sign(
         raise Wrong("ink", doubts[0].text)
     at = desk.act.at.isoformat(timespec="seconds")
     content = desk.content(case, address).decode()
-    signature = {"address": str(address), "file": file, "of": now, "at": at, "content": content}
+    signature = {
+        "address": str(address), "file": file, "of": now, "at": at, "content": content, "computed": computed(case),
+    }  # fmt: skip
     desk.record(case.head, "signed", {"signature": signature, "value": {"file": file, "of": now, "at": at}})
 
 
 def signed(case: Case) -> Any:
     """Return the newest signature, None while there is none."""
     return case.application.state.signatures[-1] if case.application.state.signatures else None
-
-
-def changed_since(case: Case, content: bytes) -> list[str]:
-    """Return what changed since the newest signature, named as it is asked.
-
-    Args:
-        case: an application.
-        content: the present content.
-    """
-    last = signed(case)
-    return [] if last is None else changed(case.scheme, case.journey.context, last.content.encode(), content)

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from casework.presents.filled import Filled
+from casework.presents.filled import ASIDE, Filled
+from casework.presents.version import Version, version
 from review.state import Standing, begin
 from review.status import FINAL, Status
 
@@ -41,23 +42,28 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """Is a signed pledge: the picture of the stroke and the content it stands under."""
+    """Is a signed pledge: the picture of the stroke, the content it stands under, and what was computed beside it."""
 
     address: str
     file: str
     of: str
     at: str
     content: str
+    computed: dict[str, Any] = {}
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """Freezes what a submission consists of: digest, computed values, and the facts of other streams."""
+    """Freezes what a submission consists of: digest, computed values, and the facts of other streams.
+
+    `content` is kept where no signature keeps it: where a region has no pledge, or binds it to less than the whole.
+    """
 
     at: str
     digest: str
     round: int
     computed: dict[str, Any]
     facts: dict[str, Any]
+    content: str = ""
 
 
 class ApplicationState(msgspec.Struct):
@@ -209,6 +215,8 @@ class Application:
         """Return what units opened in earlier rounds and the applicant has not changed since the return."""
         base = self.state.returned_seq
         moved = {a.partition(".")[0].rstrip("~#") for a, seq in self.filled.seqs.items() if seq > base}
+        if base and (before := self.version(-2)) is not None and (now := self.version()) is not None:
+            moved |= before.sections(now)  # what was taken away, and what the registration says otherwise
         still = {u: [a for a in have if a.partition(".")[0] not in moved] for u, have in self.state.seen.items()}
         return still if base else {}
 
@@ -218,9 +226,26 @@ class Application:
         return [m for m in self.state.marks if m.sent and m.round == newest]
 
     def moved(self, address: str) -> bool:
-        """Tell whether anything at an address, or in what it names, has changed since the newest return."""
-        base = self.state.returned_seq
-        return any(s > base for a, s in self.filled.seqs.items() if a == address or a.startswith(address + "."))
+        """Tell whether anything at an address, or in what it names, was touched since the newest return."""
+        base, below = self.state.returned_seq, (address + ".", address + ASIDE)
+        return any(s > base for a, s in self.filled.seqs.items() if a == address or a.startswith(below))
+
+    def mended(self, address: str) -> bool:
+        """Tell the same of one that was handed in again; what was computed anew or taken away counts too."""
+        before, now = self.version(-2), self.version()
+        return self.moved(address) or (before is not None and now is not None and before.differs(now, address))
+
+    def version(self, n: int = -1) -> Version | None:
+        """Return what one of the submissions said, None where there were not so many.
+
+        Args:
+            n: which, -1 for the newest.
+        """
+        if len(self.state.submissions) < -n:
+            return None
+        last = self.state.submissions[n]
+        signed = (s.content for s in self.state.signatures if s.of == last.digest)
+        return version((last.content or next(signed, "")).encode(), last.computed, last.facts)
 
     def same(self, place: int, now: int) -> bool:
         """Tell whether nothing but looks was recorded after a place, so that what was read there still holds.

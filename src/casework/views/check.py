@@ -7,14 +7,17 @@ import msgspec
 
 from casework.case import Case
 from casework.deeds.move import blocking, offered
-from casework.deeds.pledge import changed_since, place_of, signed, wording
+from casework.deeds.pledge import place_of, signed, wording
 from casework.desk import Desk
+from casework.handed import present
+from casework.presents.version import version
 from casework.problems import Spot
 from casework.views import words
+from casework.views.changes import brief, changes
 from casework.views.fields import MarkView, mark_view, shown
 from casework.views.home import Deed, deed_view, sentence
 from casework.views.sections import Way, marks_open, page, page_of, section_way
-from pledge.binding import short_code
+from pledge.binding import bound_sections, short_code
 from review.route import StepAt
 from review.state import Verdict, waiting
 from review.status import Status
@@ -197,7 +200,6 @@ def pledge_view(desk: Desk, case: Case) -> PledgeView:
     """Describe the pledge."""
     address = place_of(case)
     field = case.scheme.field(address.section, address.field or "")
-    content = desk.content(case, address)
     digest = desk.content_digest(case, address)
     last = signed(case)
     value = case.answer(address)
@@ -207,10 +209,18 @@ def pledge_view(desk: Desk, case: Case) -> PledgeView:
         base=case.base.path, address=str(address), title=field.label, text=wording(case, field),
         source=field.source or "",
         state=state, digest=digest, code=short_code(digest), at=desk.act.now, seq=case.head.at[0],
-        changed=changed_since(case, content) if state == "stale" else [], missing=len(other),
+        changed=_changed(case, address) if state == "stale" else [], missing=len(other),
         signed_at=words.moment(last.at, desk.act.now) if last else "",
         image=f"{case.base.path}/files/{last.file}" if last else "",
     )  # fmt: skip
+
+
+def _changed(case: Case, pledge: Address) -> list[str]:
+    """Return what is no longer as it was when the pledge at an address was signed, each place with both values."""
+    last, bound = signed(case), bound_sections(case.scheme, pledge)
+    computed = {a: v for a, v in last.computed.items() if bound is None or a.partition(".")[0] in bound}
+    was = version(last.content.encode(), computed)
+    return [brief(c) for c in changes(case, was, present(case, bound))]
 
 
 def progress_view(desk: Desk, case: Case) -> Progress:

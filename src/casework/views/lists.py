@@ -132,8 +132,9 @@ def _special(present: Application, own: bool, again: bool) -> list[str]:
     found: list[str] = []
     marks = present.sent_back()
     if again and marks:
-        done = sum(present.moved(m.address) for m in marks)
-        told = sum(bool(m.explanation) and not present.moved(m.address) for m in marks)
+        mended = [present.mended(m.address) for m in marks]
+        done = sum(mended)
+        told = sum(bool(m.explanation) and not changed for m, changed in zip(marks, mended, strict=True))
         many = f"标的 {len(marks)} 处"
         parts = [f"改了 {done} 处"] * bool(done) + [f"说明 {told} 处"] * bool(told)
         found.append(f"改过重交：{many}都改了" if done == len(marks) else f"改过重交：{many}，{'，'.join(parts)}")

@@ -1,15 +1,17 @@
 """What a reviewer sees of one application: its sections, its marks, what changed, what can be done."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
-from casework.access import acting_unit
+from casework.access import acting_unit, placed
 from casework.case import Case
 from casework.deeds.move import offered, title_of, unit_of
 from casework.desk import Desk
+from casework.handed import present
 from casework.presents.application import Mark
 from casework.views import words
+from casework.views.changes import OTHER, Changed, changes
 from casework.views.check import Link, progress_view
 from casework.views.fields import MarkView, mark_view, place, shown
 from casework.views.home import Deed, deed_view
@@ -18,8 +20,9 @@ from pledge.binding import short_code
 from review.guard import Refused, find
 from review.state import waiting
 from review.status import Status
-from schemes import Scheme, Step
+from schemes import Field, Scheme, Step
 from wizard.address import Address
+from wizard.states import FieldState
 
 PHRASES = {
     "evidence": ("缺盖章", "看不清，请重拍", "放错了材料", "缺页"),
@@ -29,7 +32,9 @@ PHRASES = {
     "": ("请补充", "和材料不一致", "这一条不算，请换一条"),
     "return": ("材料基本齐全，改好再交", "请尽快改好交回", "有不清楚的，打我们人事科电话"),
 }
-UNSIGNED = {"pledge", "printed", "note"}  # kinds that change with every signature, or are nobody's answer
+
+
+SIGNED = {"pledge", "printed"}  # kinds that are made anew for whatever content there is
 
 
 class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -44,14 +49,6 @@ class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: Sequence[str] = ()
     ours: bool = False  # written by a unit on the way: nothing to mark, not counted
     before: bool = False  # the unit had opened it before it came back: only what changed is new to it
-
-
-class Changed(msgspec.Struct, frozen=True):
-    """Is something that changed since the return although no remark stands there."""
-
-    address: str
-    label: str
-    now: str
 
 
 class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,6 +96,8 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
     last = state.submissions[-1] if state.submissions else None
     again = before is not None and len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
+    changed = changed_since_return(case) if again else []
+    signed = _made_anew(case, lambda field: field.kind in SIGNED) if again else []
     return ReviewView(
         application=case.base.id, base=case.base.path, seq=case.head.at[0],
         name=case.applicant_name, title=title_of(case),
@@ -110,8 +109,9 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         offers=[deed_view(case, o) for o in offered(desk, case)],
         fill=step.fill if step else [], needed=[s for s in step.fill if s in wanted] if step else [],
         chain=progress_view(desk, case).chain, round=state.standing.round,
-        code=short_code(last.digest) if last else "", changed=changed_since_return(case) if again else [],
-        others=_others(case) if again else [], records=records(case.scheme, step) if step else [],
+        code=short_code(last.digest) if last else "",
+        changed=[*(c.address for c in changed), *(str(s.address) for s in signed)],
+        others=_unmarked(case, changed), records=records(case.scheme, step) if step else [],
         submitted=f"第 {len(state.submissions)} 次提交，{words.moment(last.at, desk.act.now)}" if last else "",
         banner=_banner(case) if unit is None else "", follows=_follows(desk, case), after=_after(case) if unit else "",
     )  # fmt: skip
@@ -137,28 +137,30 @@ def records(scheme: Scheme, step: Step) -> list[str]:
     return [s for s in step.fill if s not in wanted and not scheme.sections[s].sign]
 
 
-def changed_since_return(case: Case) -> list[str]:
-    """Return the applicant's answers that changed since the newest return, in the order of the sections (B-03)."""
-    base = case.application.state.returned_seq
-    if not base:
+def changed_since_return(case: Case) -> list[Changed]:
+    """Return every place of the form that is not as it was before the newest return (B-03)."""
+    was = case.application.version(-2)
+    if was is None:
         return []
-    found = [a for a, seq in case.present.filled.seqs.items() if seq > base and not a.endswith(("~", "#")) and "." in a]
-    order = [s for s, declared in case.scheme.sections.items() if declared.by == "applicant"]
-    return sorted((a for a in found if a.partition(".")[0] in order), key=lambda a: order.index(a.partition(".")[0]))
+    copies = _made_anew(case, lambda field: field.copy_of is not None)
+    brought = [Changed(str(c.address), place(case, c.address), OTHER, shown(case, c.field, c.value)) for c in copies]
+    return changes(case, was, present(case)) + brought
 
 
-def _others(case: Case) -> list[Changed]:
-    """Return what changed without a remark: forced by another change, or in a row that was struck or is new."""
-    marks = [m.address for m in case.application.sent_back()]
-    found: list[Changed] = []
-    for text in changed_since_return(case):
-        address = Address.parse(text)
-        if address.field is None or any(text == m or text.startswith(m + ".") for m in marks):
-            continue
-        field = case.scheme.field(address.section, address.field)
-        if field.kind not in UNSIGNED:
-            found.append(Changed(text, place(case, address), shown(case, field, case.answer(address)) or "已清空"))
+def _made_anew(case: Case, meant: Callable[[Field], bool]) -> list[FieldState]:
+    """Return what was signed or copied anew since the return: made for a content, it is no part of it."""
+    base, found = case.application.state.returned_seq, list[FieldState]()
+    for section in case.journey.sections():
+        for row in (None,) if case.scheme.sections[section.id].rows is None else section.rows:
+            states = case.journey.fields(section.id, row)
+            found += [s for s in states if meant(s.field) and case.seq(s.address) > base]
     return found
+
+
+def _unmarked(case: Case, changed: list[Changed]) -> list[Changed]:
+    """Return what changed without a remark: forced by another change, in a row that is new or went, or elsewhere."""
+    marks = [m.address for m in case.application.sent_back()]
+    return [c for c in changed if not any(c.address == m or c.address.startswith(m + ".") for m in marks)]
 
 
 def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
@@ -167,13 +169,13 @@ def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
     if not again or mark not in case.application.sent_back():
         return view
     address = Address.parse(mark.address)
-    moved = case.application.moved(mark.address)
     now = ""
-    if address.field is not None:
-        now = shown(case, case.scheme.field(address.section, address.field), case.answer(address))
-    state = "done" if moved else "explained" if mark.explanation else "open"
+    if address.field is not None and placed(case, address):
+        state = case.journey.state(address)
+        now = shown(case, state.field, state.value)
+    became = "done" if case.application.mended(mark.address) else "explained" if mark.explanation else "open"
     old = view.old if address.field is not None else ""  # of a whole row or section the old place has only a name
-    return msgspec.structs.replace(view, now=now, old=old, state=state)
+    return msgspec.structs.replace(view, now=now, old=old, state=became)
 
 
 def _units_own(case: Case) -> list[ReadSection]:

@@ -12,6 +12,7 @@ import msgspec
 
 from casework.access import OPEN, locked
 from casework.case import Case
+from casework.handed import mended
 from casework.presents.application import Application
 from casework.problems import Spot
 from casework.registered import behind
@@ -175,19 +176,10 @@ def _asked(case: Case, section: str) -> bool:
 def marks_open(case: Case) -> list[Any]:
     """Return the remarks of the present return that were neither followed nor answered.
 
-    A remark counts as followed when what it stands at has changed since.
+    A remark counts as followed when what it stands at has changed since, be it in the registration that it repeats.
     """
     sent = case.application.sent_back()
-    return [m for m in sent if not m.explanation and not _followed(case, m.address)]
-
-
-def _followed(case: Case, text: str) -> bool:
-    """Tell whether what stands at an address has changed since the return; what repeats the registration, there."""
-    address = Address.parse(text)
-    if address.field is None or behind(case.scheme, address.section, address.field) is None:
-        return case.application.moved(text)
-    was = case.application.state.submissions[-1].computed.get(text)
-    return case.journey.state(address).value != was
+    return [m for m in sent if not m.explanation and not mended(case, m.address)]
 
 
 def section_view(case: Case, section: str, row: str | None = None) -> SectionView:

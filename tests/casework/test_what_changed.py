@@ -1,0 +1,124 @@
+"""What of the form differs from what was handed in before is named, with what stood there and stands there (B-03)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .stage import Served, good
+from .way import read_all, returned, row_of
+
+
+async def second_look(at: Served, base: str, who: str = "luo") -> dict[str, Any]:
+    """One application as the unit sees it that knows it from before."""
+    return good(await at.caller(who).get(f"review/{base.partition('/')[2]}"))
+
+
+async def handed_in_again(at: Served, base: str) -> None:
+    """Sign anew and hand in."""
+    await at.caller("zhou").sign(base)
+    await at.caller("zhou").deed(base, "submit")
+
+
+def pairs(view: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """What changed without a remark: label → before and now."""
+    return {c["label"]: (c["was"], c["now"]) for c in view["others"]}
+
+
+async def test_second_look__registration_changed__names_what_the_form_repeats_of_it(server: Served) -> None:
+    base = await returned(server, "basic.work_start", "cover.specialty")
+    zhou = server.caller("zhou")
+    await zhou.save("people/me", "person.work_start", "1999.8.1")
+    await zhou.save("people/me", "person.former_name", "周小岚")
+    await zhou.save(base, "cover.specialty", "呼吸内科")
+    await handed_in_again(server, base)
+
+    view = await second_look(server, base)
+
+    assert pairs(view) == {"基本信息 曾用名": ("无", "周小岚")}
+    marks = {m["address"]: (m["state"], m["old"], m["now"]) for m in view["marks"]}
+    assert marks["basic.work_start"] == ("done", "2007年07月01日", "1999年08月01日")
+    assert marks["cover.specialty"] == ("done", "心血管内科", "呼吸内科")
+    seen = {s["id"]: s.get("seen", False) for s in view["sections"]}
+    assert not seen["basic"], "what the registration says otherwise is new to the unit"
+    queue = good(await server.caller("luo").get("review/queue", unit="u-hospital"))
+    assert "改过重交：标的 2 处都改了" in queue["cards"][0]["special"]
+
+
+async def test_second_look__rows_moved_dropped_and_added__names_each(server: Served) -> None:
+    base = await returned(server)
+    zhou = server.caller("zhou")
+    first = await row_of(server, base, 1)
+    good(await zhou.delete(f"{base}/sections/work/rows/{first}"))
+    row = good(await zhou.post(f"{base}/sections/work/rows", {"row": "r7"}))["row"]
+    for name, text in {"period": "2007.7-2015.11", "unit": "云溪区中医院", "job": "内科", "title": "医师"}.items():
+        await zhou.save(base, f"work.{row}.{name}", text)
+    await zhou.save(base, "cover.specialty", "呼吸内科")
+    await handed_in_again(server, base)
+
+    view = await second_look(server, base)
+
+    assert pairs(view) == {
+        "封面 申报职称专业方向": ("心血管内科", "呼吸内科"),
+        "工作经历第 2 条（新加）": ("没有", "2007年07月至2015年11月，云溪区中医院"),
+        "工作经历（删了一条）": ("2007年07月至2015年12月，云溪区人民医院", "没有"),
+    }
+    await read_all(server, "luo", base)
+
+
+async def test_second_look__nothing_but_the_marked_place_changed__names_nothing_else(server: Served) -> None:
+    base = await returned(server, "cover.specialty")
+    await server.caller("zhou").save(base, "cover.specialty", "呼吸内科")
+    await handed_in_again(server, base)
+    view = await second_look(server, base)
+    assert view["others"] == []
+    assert view["changed"] == ["cover.specialty", "integrity.pledge"]
+
+
+async def test_second_look__of_the_second_return__begins_at_what_the_first_had_brought(server: Served) -> None:
+    base = await returned(server, "cover.specialty")
+    zhou = server.caller("zhou")
+    await zhou.save(base, "cover.specialty", "呼吸内科")
+    await handed_in_again(server, base)
+    await server.caller("luo").deed(base, "return", {"opinion": "再改"})
+    await zhou.save(base, "basic.school", "重庆医药高等专科学校")
+    await zhou.save(base, "basic.degree_school", "重庆医药高等专科学校")
+    await handed_in_again(server, base)
+    assert pairs(await second_look(server, base)) == {
+        "基本信息 就读院校（学历）": ("重庆医科大学", "重庆医药高等专科学校"),
+        "基本信息 就读院校（学位）": ("重庆医科大学", "重庆医药高等专科学校"),
+    }
+
+
+async def test_signing_again__names_answers_and_what_the_registration_says_otherwise_X_09(server: Served) -> None:
+    base = await returned(server)
+    zhou = server.caller("zhou")
+    await zhou.save("people/me", "person.former_name", "周小岚")
+    await zhou.save(base, "cover.specialty", "呼吸内科")
+    assert good(await zhou.get(f"{base}/pledge"))["changed"] == [
+        "封面 申报职称专业方向（原来心血管内科，现在呼吸内科）",
+        "基本信息 曾用名（原来无，现在周小岚）",
+    ]
+
+
+async def test_signing_again__rows_in_another_order__says_how_they_stood_X_09(server: Served) -> None:
+    base = await returned(server)
+    zhou = server.caller("zhou")
+    good(await zhou.put(f"{base}/sections/work/rows/{await row_of(server, base, 2)}/place", {"place": 0}))
+    (change,) = good(await zhou.get(f"{base}/pledge"))["changed"]
+    assert change.startswith("工作经历的先后（原来2007年07月至2015年12月、")
+    assert "现在2016年01月至今、" in change
+
+
+async def test_marked_row__taken_away__is_no_longer_to_be_mended(server: Served) -> None:
+    base = await server.submitted()
+    row = await row_of(server, base, 1)
+    luo, zhou = server.caller("luo"), server.caller("zhou")
+    good(await luo.post(f"review/{base.partition('/')[2]}/marks", {"address": f"work.{row}", "text": "请去掉"}))
+    await luo.deed(base, "return", {"opinion": "请去掉这一条"})
+    assert good(await zhou.get(f"{base}/fix"))["left"] == 1
+    good(await zhou.delete(f"{base}/sections/work/rows/{row}"))
+    assert good(await zhou.get(f"{base}/fix"))["left"] == 0
+    await handed_in_again(server, base)
+    view = await second_look(server, base)
+    assert [m["state"] for m in view["marks"]] == ["done"]
+    assert view["others"] == []
