@@ -1,4 +1,5 @@
 import { network } from '@/platform/frame'
+import { heard } from './net'
 
 /** The one place that talks to the network. Answers with any HTTP status; rejects only when no answer came. */
 
@@ -43,9 +44,22 @@ async function air(): Promise<void> {
   // #endif
 }
 
-export async function send(method: Method, path: string, body: unknown, header: Record<string, string>): Promise<Answer> {
-  await air()
-  return new Promise((resolve, reject) => {
+/** Make one call, and let it be known whether an answer came. */
+async function overAir<T>(make: (resolve: (answer: T) => void, reject: (why: unknown) => void) => void): Promise<T> {
+  let answer: T
+  try {
+    await air()
+    answer = await new Promise<T>(make)
+  } catch (error) {
+    heard(false)
+    throw error
+  }
+  heard(true)
+  return answer
+}
+
+export function send(method: Method, path: string, body: unknown, header: Record<string, string>): Promise<Answer> {
+  return overAir((resolve, reject) => {
     uni.request({
       url: address(path),
       method,
@@ -59,9 +73,8 @@ export async function send(method: Method, path: string, body: unknown, header: 
 }
 
 /** Upload one file; WeChat answers with a string, whatever its type. */
-export async function sendFile(path: string, file: PickedFile, header: Record<string, string>, progress: (percent: number) => void): Promise<Answer> {
-  await air()
-  return new Promise((resolve, reject) => {
+export function sendFile(path: string, file: PickedFile, header: Record<string, string>, progress: (percent: number) => void): Promise<Answer> {
+  return overAir((resolve, reject) => {
     const task = uni.uploadFile({
       url: address(path),
       name: 'file',
@@ -79,9 +92,8 @@ export async function sendFile(path: string, file: PickedFile, header: Record<st
 }
 
 /** Fetch bytes and give a local address that an image or a document viewer takes. */
-export async function fetchFile(path: string, header: Record<string, string>): Promise<{ status: number; local: string }> {
-  await air()
-  return new Promise((resolve, reject) => {
+export function fetchFile(path: string, header: Record<string, string>): Promise<{ status: number; local: string }> {
+  return overAir((resolve, reject) => {
     uni.downloadFile({
       url: address(path),
       header,

@@ -2,6 +2,7 @@ import { computed, reactive, ref, watch, type Ref } from 'vue'
 import { onUnload } from '@dcloudio/uni-app'
 import * as calls from '@/api/calls'
 import { newKey } from '@/api/keys'
+import { onBack } from '@/api/net'
 import { ApiProblem, words } from '@/api/problem'
 import type { PickedFile } from '@/api/transport'
 import type { Slot, SlotPage } from '@/api/types'
@@ -40,8 +41,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     if (cut) work.why = ''
     cut = false
   }
-  const net = (is: { isConnected: boolean }) => is.isConnected && saved()
-  uni.onNetworkStatusChange(net)
+  const stop = onBack(saved)
 
   async function act(what: () => Promise<Slot>): Promise<boolean> {
     work.busy = true
@@ -167,7 +167,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
   }
 
   onUnload(() => {
-    uni.offNetworkStatusChange(net)
+    stop()
     clearTimeout(look)
     void finishLeaving()
   })

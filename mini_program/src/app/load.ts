@@ -1,6 +1,7 @@
 import { reactive, ref, type Ref } from 'vue'
 import { onHide, onShow, onUnload } from '@dcloudio/uni-app'
 import { holder, onLeft } from '@/api/client'
+import { onBack } from '@/api/net'
 import { ApiProblem, words } from '@/api/problem'
 import { begin, session, toLogin } from './session'
 
@@ -39,9 +40,11 @@ export function useView<T>(key: () => string, read: () => Promise<T>): { view: R
   const reading = reactive<Reading>({ stage: 'quiet', why: '', old: false })
   let turn = 0
   let shown = true
+  let going = 0
 
   async function reload(): Promise<void> {
     const mine = ++turn
+    going += 1
     const timers = view.value
       ? []
       : ([[300, 'skeleton'], [3000, 'slow'], [10_000, 'stuck']] as const).map(([ms, stage]) => setTimeout(() => mine === turn && (reading.stage = stage), ms))
@@ -67,13 +70,13 @@ export function useView<T>(key: () => string, read: () => Promise<T>): { view: R
       if (gone) view.value = null
     } finally {
       timers.forEach(clearTimeout)
+      going -= 1
     }
   }
 
-  const back = (net: { isConnected: boolean }) => {
-    if (net.isConnected && shown && (reading.stage === 'failed' || reading.old)) void reload()
-  }
-  uni.onNetworkStatusChange(back)
+  const stop = onBack(() => {
+    if (shown && !going && (reading.stage === 'failed' || reading.old)) void reload()
+  })
   onShow(() => {
     shown = true
     void reload()
@@ -82,7 +85,7 @@ export function useView<T>(key: () => string, read: () => Promise<T>): { view: R
   onUnload(() => {
     turn++
     shown = false
-    uni.offNetworkStatusChange(back)
+    stop()
   })
   return { view, reading, reload: () => (shown ? reload() : Promise.resolve()) }
 }

@@ -1,0 +1,34 @@
+import { reactive } from 'vue'
+
+/** Whether the server can be reached, as the last call showed. */
+export const net = reactive({ away: false })
+
+const waiting = new Set<() => void>()
+
+/** Do something each time the net is back; what comes back ends that. */
+export function onBack(act: () => void): () => void {
+  waiting.add(act)
+  return () => void waiting.delete(act)
+}
+
+const isBack = (): void => [...waiting].forEach((act) => act())
+
+/** Say what became of a call: whether any answer came. The first answer after none brings the net back for everything. */
+export function heard(answer: boolean): void {
+  const back = answer && net.away
+  net.away = !answer
+  if (back) isBack()
+}
+
+/**
+ * Listen to what the platform says of the net; it is believed once the server has answered.
+ * @param ask the cheapest call there is
+ */
+export function watchNet(ask: () => Promise<unknown>): void {
+  const said = () => (net.away ? void ask().catch(() => undefined) : isBack())
+  uni.onNetworkStatusChange((is) => is.isConnected && said())
+  // #ifdef H5
+  // A browser that knows what kind of net it has tells its pages only when the kind changes.
+  window.addEventListener('online', said)
+  // #endif
+}
