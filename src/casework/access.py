@@ -23,9 +23,9 @@ def person_of(desk: Desk) -> Person:
     Raises:
         Unknown: nobody is logged in, or nobody knows yet who it is.
     """
-    if desk.me is None:
+    if (me := desk.me) is None:
         raise unknown(desk.act.contact)
-    return desk.me
+    return me
 
 
 def holds(person: Person, unit: str, roles: set[Role], today: str) -> bool:
@@ -35,7 +35,8 @@ def holds(person: Person, unit: str, roles: set[Role], today: str) -> bool:
 
 def own(desk: Desk, case: Case) -> bool:
     """Tell whether the person who acts is the one whose case it is."""
-    return case.owner is not None and desk.me is not None and case.owner.id == desk.me.id
+    me, owner = desk.me, case.owner
+    return owner is not None and me is not None and owner.id == me.id
 
 
 def same_human(one: Person, other: Person) -> bool:

@@ -20,6 +20,7 @@ class Case:
     Args:
         base: what it is.
         head: its stream's head, locked by this deed.
+        present: the folded present: `Application`, `Person` or `Body`.
         scheme: the scheme it keeps.
         journey: over its answers, with the facts of this moment.
         owner: the person whose it is, None for units, plans and batches.
@@ -31,6 +32,7 @@ class Case:
 
     base: Base
     head: Any
+    present: Any
     scheme: Scheme
     journey: Journey
     owner: Person | None
@@ -39,11 +41,6 @@ class Case:
     view: View
     fills: frozenset[str] = frozenset()
     expert: bool = False
-
-    @property
-    def present(self) -> Any:
-        """Return the folded present: `Application`, `Person` or `Body`."""
-        return self.head.present
 
     def rows(self, section: str) -> list[str]:
         """Return the rows of a section that who looks is shown, in order (CQ-19)."""
@@ -80,6 +77,6 @@ class Case:
         Raises:
             TypeError: it is none.
         """
-        if not isinstance(self.head.present, Application):
+        if not isinstance(self.present, Application):
             raise TypeError(f"{self.base.kind} is no application")
-        return self.head.present
+        return self.present

@@ -46,22 +46,17 @@ class Desk:
         house: what deeds work with.
         work: the storage's side of this one entry.
         act: who, when, under which key.
-        me: the person who acts, None for somebody unknown.
+        me: head of the person who acts, None for nobody; as attribute the person, None while nothing is known of it.
     """
 
     def __init__(self, house: House, work: Work, act: Act, me: Head | None) -> None:
         self.house, self.work, self.act = house, work, act
-        self.my_head = me
+        self.my_head, self.me = me, known(me)
         self._lists: dict[tuple[str, str], dict[str, int]] = {}
 
     def unconditional(self) -> Desk:
         """Return the same desk for a further write of the same deed, which no `If-Match` is meant for."""
         return Desk(self.house, self.work, replace(self.act, seq=None), self.my_head)
-
-    @property
-    def me(self) -> Person | None:
-        """Return the person who acts."""
-        return self.my_head.present if self.my_head is not None and self.my_head.present.state.created else None
 
     def head(self, stream: str) -> Head:
         """Return a head that this deed holds.
@@ -81,18 +76,18 @@ class Desk:
             Hidden: nothing was ever written there.
         """
         head = self.head(base.stream)
-        if not head.at[0]:
-            raise hidden("这一份")
-        present = head.present
-        house = self.house
-        if present is None:  # erased
+        present, house = head.present, self.house
+        if not head.at[0] or present is None:  # nothing was ever written there, or it was erased
             raise hidden("这一份")
         owner: Person | None = None
         plan, plan_at, frozen, employer = None, 0, None, ""
+        batch: dict[str, Any] = {}
         match present:
             case Application():
                 owner = self.head(ids.person(present.state.person)).present
                 plan_at, plan = await self._body("plan", present.state.plan)
+                if (step := list_step(present.state.standing)) is not None:
+                    batch = await self._batch(step, present.state.plan)
                 frozen = present.handed_in
                 employer = frozen.facts["unit"].get("id", "") if frozen else owner.state.employer if owner else ""
             case Person():
@@ -105,11 +100,10 @@ class Desk:
                 )
             case _:
                 raise TypeError(type(present).__name__)
-        scheme = await house.shelf.get(present.state.scheme)
-        units, now = await house.tree(), self.act.now
+        scheme = house.shelf.known.get(present.state.scheme) or await house.shelf.get(present.state.scheme)
+        units, now = house.believed("tree") or await house.tree(), self.act.now
         unit_at, unit = await self._body("unit", employer) if employer else (0, None)
         view = units.seen_from(employer)
-        batch = await self._batch(present)
         owner_at = self.work.heads[ids.person(owner.id)].at[0] if owner else 0
         mark = (
             units.version, tuple(batch.values()), present.state.moved_seq if isinstance(present, Application) else 0,
@@ -124,21 +118,18 @@ class Desk:
         elif journey.context.world.now != now:
             journey.tick(now)
         house.opened(head)
-        return Case(base, head, scheme, journey, owner, plan, unit, view)
+        return Case(base, head, present, scheme, journey, owner, plan, unit, view)
 
     async def _body(self, kind: str, id: str) -> tuple[int, Body | None]:
         """Return a unit or a plan and its place; one that this deed holds is not asked for again, which would wait."""
-        head = self.work.heads.get(f"{kind}:{id}")
-        if head is None:
-            return await self.house.body_at(kind, id)
-        return head.at[0], head.present if head.at[0] else None
+        stream = f"{kind}:{id}"
+        if (head := self.work.heads.get(stream)) is not None:
+            return head.at[0], head.present if head.at[0] else None
+        return self.house.believed(stream) or await self.house.body_at(kind, id)
 
-    async def _batch(self, present: Any) -> dict[str, Any]:
+    async def _batch(self, step: StepAt, plan: str) -> dict[str, Any]:
         """Return how the unit's list stands where an application waits to be sent up; nobody else needs to know."""
-        step = list_step(present.state.standing) if isinstance(present, Application) else None
-        if step is None:
-            return {}
-        key = (step.unit.id, present.state.plan)
+        key = (step.unit.id, plan)
         counts = self._lists.get(key)
         if counts is None:  # once a deed, though it may be about everybody on the list
             counts = self._lists[key] = await self.house.reads.tally(*key)
@@ -170,8 +161,10 @@ class Desk:
             seq, value = projections.cell(head, address)
             self.work.answer(head, address, seq, value)
         for change in projections.rows(head, kind, self.act.epoch):
-            self.change(change)
-        if isinstance(head.present, Body) and kind == "set":
+            self.work.change(change)
+        if head is self.my_head:
+            self.me = known(head)
+        elif kind == "set" and isinstance(head.present, Body):
             self.house.renew()
 
     def erase(self, case: Case, data: dict[str, Any]) -> None:
@@ -374,6 +367,11 @@ class Desk:
         if node is None:
             return False
         return case.journey.context.run(node) is True
+
+
+def known(head: Head | None) -> Person | None:
+    """Return the person whose head this is, None where there is none or nothing was written of it yet."""
+    return head.present if head is not None and head.present.state.created else None
 
 
 def list_step(standing: Standing) -> StepAt | None:

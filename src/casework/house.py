@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -27,7 +28,7 @@ from storage import (
     Work,
     perform,
 )  # fmt: skip
-from storage.work import stored_reply
+from storage.work import encode, stored_reply
 
 Reply = TypeVar("Reply")
 ANSWER_GONE = "answer_gone"
@@ -65,15 +66,15 @@ class House(Known):
 
         async def work(paper: Work) -> bytes:
             me = paper.heads.get(ids.person(act.person)) if act.person else None
-            reply = msgspec.json.encode(await make(Desk(self, paper, act, me)))
+            said = msgspec.json.encode(await make(Desk(self, paper, act, me)))
             for head in paper.heads.values():
                 if head.kind == "person":  # who acts, and whose it is: a role that was taken away counts everywhere
                     paper.read(head)
-            return reply
+            return said
 
         try:
             verdict = await perform(
-                self.storage.journal, self.heads, list(dict.fromkeys(streams)), act.key, body, work, act.epoch,
+                self.storage.journal, self.heads, streams, act.key, body, work, act.epoch,
                 patience=CHAT if act.surface == "chat" else None, final=final,
             )  # fmt: skip
         except OtherBody as error:
@@ -90,7 +91,7 @@ class House(Known):
             raise Raced("moved", "别人刚刚也改了这一处。请看一眼现在的内容，再改一次")
         if isinstance(verdict, Committed) and verdict.pushed:
             self.wake()
-        return msgspec.json.decode(verdict.reply, type=reply)
+        return decoder(reply).decode(verdict.reply)
 
     async def answered(self, act: Act, asked: object, reply: type[Reply]) -> Reply | None:
         """Return what the same call was answered before, for deeds that begin with something that works only once.
@@ -109,7 +110,7 @@ class House(Known):
             raise Wrong("key_reused", error.say) from None
         except Unavailable:
             raise Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试") from None
-        return None if found is None or found.reply is None else msgspec.json.decode(found.reply, type=reply)
+        return None if found is None or found.reply is None else decoder(reply).decode(found.reply)
 
     async def perform(
         self, act: Act, base: Base, asked: object, make: Callable[[Desk, Case], Awaitable[Reply]], reply: type[Reply]
@@ -272,6 +273,12 @@ class House(Known):
         return f"{plain}\n{mini('打开看看', self.mp.app.id, page, f'{self.public_url}/m/#/{page}')}"
 
 
+@lru_cache(maxsize=256)  # as many as there are types of replies
+def decoder(reply: type[Reply]) -> msgspec.json.Decoder[Reply]:
+    """Return what decodes replies of a type."""
+    return msgspec.json.Decoder(reply)
+
+
 def final(refusal: Exception) -> bool:
     """Tell whether a refusal comes before an answer that was stored under the same key."""
     return isinstance(refusal, Problem) and refusal.final
@@ -279,4 +286,4 @@ def final(refusal: Exception) -> bool:
 
 def digest_of(asked: object) -> bytes:
     """Return what a call asked for in 32 bytes, to tell whether a repeated key asks for the same."""
-    return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).digest()
+    return hashlib.sha256(encode(asked)).digest()

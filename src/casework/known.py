@@ -127,6 +127,15 @@ class Known:
         """Return a person."""
         return await self.present(ids.person(id))
 
+    def believed(self, name: str) -> Any:
+        """Return what was looked up a few seconds ago at most, None where that has to be done again.
+
+        Args:
+            name: stream of a unit, plan or batch, for its place and present; `tree` for all units.
+        """
+        kept = self.known.get(name)
+        return None if kept is None or kept[0] < monotonic() else kept[1]
+
     async def body(self, kind: str, id: str) -> Body | None:
         """Return a unit, plan or batch, believed for a few seconds; None where nothing was ever written of it."""
         return (await self.body_at(kind, id))[1]
@@ -134,28 +143,27 @@ class Known:
     async def body_at(self, kind: str, id: str) -> tuple[int, Body | None]:
         """Return the same with its place, which tells whether it is still the one that somebody saw."""
         stream = f"{kind}:{id}"
-        now = monotonic()
-        kept = self.known.get(stream)
-        if kept is None or kept[0] < now:
+        if (found := self.believed(stream)) is None:
+            now = monotonic()
             try:
                 async with self.heads.hold(stream, fresh=True) as held:
                     head = held[stream]
-                    kept = (now + FRESH, (head.at[0], head.present if head.at[0] else None))
+                    found = head.at[0], head.present if head.at[0] else None
+                    self.known[stream] = (now + FRESH, found)
             except Unavailable:
-                if kept is None:
+                if (kept := self.known.get(stream)) is None:
                     raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
-            self.known[stream] = kept
-        return kept[1]
+                found = kept[1]
+        return found
 
     async def tree(self) -> Units:
         """Return all units, believed for a few seconds."""
-        now = monotonic()
-        kept = self.known.get("tree")
-        if kept is None or kept[0] < now:
+        if self.believed("tree") is None:
+            now = monotonic()
             nodes = [Node(UnitRef(u.id, u.kind, u.name, u.level), u.parent, u.state) for u in await self.reads.units()]
             if {n.ref.id: n for n in nodes} != self.units.nodes:
                 self.units = Units(nodes, self.units.version + 1)
-            self.known["tree"] = (now + FRESH, None)
+            self.known["tree"] = (now + FRESH, self.units)
         return self.units
 
     def opened(self, head: Head) -> None:

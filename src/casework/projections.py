@@ -3,7 +3,7 @@
 Whatever stands here could be made anew from the actions: `zhiping audit rebuild` does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -32,24 +32,27 @@ def cell(head: Head, address: str) -> tuple[int, Any]:
     return filled.seqs.get(address, head.at[0]), filled.cell(address)
 
 
-def rows(head: Head, kind: str, at: float) -> Iterator[Change]:
-    """Yield the rows that one action changes.
+def rows(head: Head, kind: str, at: float) -> Iterable[Change]:
+    """Return the rows that one action changes; an answer changes none but its own.
 
     Args:
         head: after the action was folded.
         kind: of the action.
         at: when, epoch seconds.
     """
+    return () if kind in ANSWERS else _rows(head, kind, at)
+
+
+def _rows(head: Head, kind: str, at: float) -> Iterator[Change]:
     present = head.present
     match present:
         case Application():
-            if kind not in QUIET | ANSWERS:
+            if kind not in QUIET:
                 yield from _application(present, at)
             if kind == "started" or present.revived:
                 yield Add("live", (present.state.person, present.state.plan, present.id))
         case Person():
-            if kind not in ANSWERS:
-                yield from _person(present, head, at)
+            yield from _person(present, head, at)
         case Body():
             if kind == "set":
                 yield from _body(present)

@@ -32,6 +32,7 @@ class Units:
     def __init__(self, nodes: Iterable[Node], version: int = 0) -> None:
         self.nodes = {n.ref.id: n for n in nodes}
         self.version = version
+        self._views: dict[str, View] = {}
         self.children: dict[str, list[Node]] = {}
         for node in self.nodes.values():
             self.children.setdefault(node.parent, []).append(node)
@@ -66,7 +67,11 @@ class Units:
 
     def seen_from(self, employer: str) -> "View":
         """Return the tree as an applicant of this employer sees it."""
-        return View(self, employer)
+        if (view := self._views.get(employer)) is None:
+            view = View(self, employer)
+            if employer in self.nodes:
+                self._views[employer] = view
+        return view
 
 
 @dataclass(frozen=True, slots=True)

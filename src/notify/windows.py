@@ -75,7 +75,9 @@ def heard_kept(kept: Mapping[str, Any], act: Act, at: float) -> dict[str, Any]:
     seconds, count = OPENS[act]
     live = {kind: window for kind, window in kept.get("windows", {}).items() if window["until"] > at}
     live[act] = {"until": at + seconds, "left": count}
-    return {**{k: v for k, v in kept.items() if k != "shut"}, "following": True, "windows": live}
+    now = {**kept, "following": True, "windows": live}
+    now.pop("shut", None)
+    return now
 
 
 def credited(ledger: Ledger, template: str, *, lasting: bool = False) -> Ledger:

@@ -175,7 +175,7 @@ class Heads:
             for stream in sorted(names):
                 await self._lock(stream)
                 taken.append(stream)
-            return await self._take(names, fresh)
+            return await self.take(names, fresh)
         except BaseException:
             self._release(taken)
             raise
@@ -259,7 +259,7 @@ class Heads:
                 return True
         return False
 
-    async def _take(self, streams: Sequence[str], fresh: bool) -> Held:
+    async def take(self, streams: Sequence[str], fresh: bool) -> Held:
         """Return heads from memory or the database.
 
         Args:

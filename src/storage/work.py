@@ -8,7 +8,19 @@ import msgspec
 
 from storage import owned
 from storage.entries import (
-    ActionRow, Add, Append, Change, Committed, Drop, Entry, Moved, Push, Put, Repeated, Verdict, Wipe,
+    ActionRow,
+    Add,
+    Append,
+    Change,
+    Committed,
+    Drop,
+    Entry,
+    Moved,
+    Push,
+    Put,
+    Repeated,
+    Verdict,
+    Wipe,
 )  # fmt: skip
 from storage.errors import OtherBody, Unavailable, Unreadable
 from storage.heads import Head, Heads

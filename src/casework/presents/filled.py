@@ -64,17 +64,17 @@ class Filled:
         Args:
             text: an address as written in the table.
         """
-        if text.endswith(ASIDE):
+        if (mark := text[-1:]) == ASIDE:
             return self.aside.get(text[:-1])
-        if text.endswith(DRAFT):
+        if mark == DRAFT:
             return self.drafts.get(text[:-1])
-        if _is_section(text):
-            return True if text in self.seqs else None  # only its place counts: what `If-Match` on its rows is held to
         address = Address.parse(text)
-        if address.row is not None and address.field is None:
-            rows = self.answers.rows(address.section)
-            return rows.index(address.row) if address.row in rows else None
-        return self.answers.get(address)
+        if address.field is not None:
+            return self.answers.get(address)
+        if address.row is None:
+            return True if text in self.seqs else None  # only its place counts: what `If-Match` on its rows is held to
+        rows = self.answers.rows(address.section)
+        return rows.index(address.row) if address.row in rows else None
 
     def at_hand(self, scheme: Scheme, mark: Any) -> Journey | None:
         """Return the journey where it is still the one for this scheme and these facts, None where it must be opened.
