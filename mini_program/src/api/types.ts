@@ -56,6 +56,8 @@ export interface Membership {
   unit_name: string
   kind: string
   role: string
+  /** Accounts that wait to be confirmed there. */
+  waiting?: number
 }
 
 export interface ApplicationCard {

@@ -8,6 +8,8 @@ export interface QueueCard {
   application: string
   name: string
   title: string
+  /** Masked: tells two of one name apart. */
+  id_number?: string
   waiting: string
   waited: number
   since: string
@@ -85,7 +87,7 @@ export interface Review {
   banner?: string | null
 }
 
-/** Somebody who belongs to a unit; numbers are told, masked, of those who wait. */
+/** Somebody who belongs to a unit; numbers are masked. */
 export interface Account {
   id: string
   name: string

@@ -14,6 +14,7 @@ from casework.messages import Told
 from casework.presents.person import Membership, Person, Role
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
+from casework.views.words import masked_phone
 from storage import PersonKept
 from wizard.address import Address
 
@@ -77,7 +78,15 @@ def employ(desk: Desk, head: Any, unit: str) -> None:
         raise Shut("not_identified", "请先验证手机号、填姓名和身份证号，再选单位")
     if state.employer != unit or state.account not in {"waiting", "confirmed"}:
         desk.record(head, "employed", {"unit": unit})
-        desk.tell_unit(unit, "work_waiting", person=head.present.id)
+        _ask(desk, head.present, unit)
+
+
+def _ask(desk: Desk, person: Person, unit: str) -> None:
+    """Tell the officers of a unit who waits for their word; a tap leads to the account."""
+    phone = masked_phone(person.state.phone)
+    text = f"{person.state.name}{f'（{phone}）' if phone else ''}等您的单位确认账号。是本单位的人，点开确认"
+    page = f"pages/people/people?unit={unit}&person={person.id}"
+    desk.tell(Told(f"unit:{unit}", ids.person(person.id), "work_waiting", text=text, page=page))
 
 
 def registered(desk: Desk, case: Case, section: str, changed: str) -> None:

@@ -22,6 +22,7 @@ class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
     waited: int
     page: str
     unit_name: str = ""
+    id_number: str = ""  # masked: tells two of one name apart
     special: Sequence[str] = ()
     again: bool = False  # handed in once more after a return
     own: bool = False  # of the officer who looks: another one reviews it
@@ -114,15 +115,20 @@ def card(
         page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
         special=[*([f"要办：{step}"] if step and not own else []), *(_special(present, own, again) if present else ())],
         recorded=present is not None and any(a.section in records for a, _ in present.filled.answers.items()),
-        again=again,
+        again=again, id_number=words.masked_id(_number(present) or "") if present is not None else "",
     )  # fmt: skip
 
 
 def _own(present: Application, me: Person) -> bool:
     """Tell whether an application is the officer's own, be it by another account with the same ID number (X-20)."""
-    handed_in = present.handed_in
-    number = handed_in.facts["applicant"].get("id_number") if handed_in else None
+    number = _number(present)
     return present.state.person == me.id or (bool(number) and number == me.state.id_number)
+
+
+def _number(present: Application) -> str | None:
+    """Return the applicant's ID number as it was handed in last, None where nothing was."""
+    handed_in = present.state.submissions
+    return handed_in[-1].facts["applicant"].get("id_number") if handed_in else None
 
 
 def _special(present: Application, own: bool, again: bool) -> list[str]:

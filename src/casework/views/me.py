@@ -6,17 +6,18 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import person_of
+from casework.access import ACTING, person_of
 from casework.case import Case
 from casework.deeds.begin import why_not
 from casework.deeds.move import NO_TITLE, title_in
 from casework.desk import Desk
 from casework.house import House
 from casework.presents.application import Application
-from casework.presents.person import Person
+from casework.presents.person import Person, Role
 from casework.presents.unit import Body
 from casework.views import words
 from casework.views.home import Task, task
+from schemes import UnitRef
 from storage import PersonKept
 
 
@@ -39,13 +40,14 @@ class Mine(msgspec.Struct, frozen=True):
     page: str
 
 
-class Acting(msgspec.Struct, frozen=True):
+class Acting(msgspec.Struct, frozen=True, omit_defaults=True):
     """Is a unit for which the person acts."""
 
     unit: str
     unit_name: str
     kind: str
     role: str
+    waiting: int = 0  # accounts that the person is to confirm there
 
 
 class Me(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -130,7 +132,7 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
     sections = own.journey.sections()
     registered = _registered(own)
     acting = [
-        Acting(m.unit, units.nodes[m.unit].ref.name, units.nodes[m.unit].ref.kind, m.role)
+        await _acting(desk, units.nodes[m.unit].ref, m.role)
         for m in me.acting(desk.act.today) if m.unit in units.nodes
     ]  # fmt: skip
     employer = units.nodes.get(state.employer)
@@ -142,6 +144,11 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
         applications=await _mine(desk, me, titles or {}), subscribe=desk.house.subscribe_templates,
         joined=any(c.split(":")[1] == "oa" for c in state.contacts),
     )  # fmt: skip
+
+
+async def _acting(desk: Desk, unit: UnitRef, role: Role) -> Acting:
+    waiting = len(await desk.house.reads.people(unit.id, "waiting")) if role in ACTING else 0
+    return Acting(unit.id, unit.name, unit.kind, role, waiting)
 
 
 async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]:
