@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schemes.expressions import Node
@@ -179,16 +179,14 @@ class Journey(Changing):
             KeyError: this journey has no such field.
 
         """
-        wire, live = self._wiring.sections[about.section], self._live
-        moved = moved_by(self.scheme, self._wiring.of, about.section, about.field or "")
-        wrong = Counter([one.address for one in self._tell.problems(about.section)])
-        found: dict[Address, tuple[Any, ...]] = {}
-        for one in wire.fields.values():
-            if one.id in moved or wrong:
-                address = one.at(about.row)
-                if (one.id in moved or wrong[address]) and live.visible(one, address):
-                    found[address] = (*self._tell.offered(one, address), wrong[address])
-        return found
+        section, row, field = about
+        live, wires = self._live, moved_by(self.scheme, self._wiring.of, section, field or "")
+        wrong: Mapping[Address | None, int] = {}
+        if problems := self._tell.problems(section):
+            wrong, every = Counter([one.address for one in problems]), self._wiring.sections[section].fields.values()
+            wires = [one for one in every if one in wires or one.at(row) in wrong]
+        places = [(one, one.at(row)) for one in wires]
+        return {at: (*self._tell.offered(one, at), wrong.get(at, 0)) for one, at in places if live.visible(one, at)}
 
     def visible(self, address: Address) -> bool:
         """Tell whether a field is shown.

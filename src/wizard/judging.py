@@ -106,7 +106,7 @@ def says(code: str, field: Field, value: Any, low: Any, high: Any, records: Mapp
 
 def _named(value: Any, records: Mapping[str, Record]) -> str:
     codes: list[Any] = value if isinstance(value, list) else [value]  # pyright: ignore[reportUnknownVariableType]
-    return "、".join(label_of(dict(records[code])) if code in records else str(code) for code in codes)
+    return "、".join(label_of(records[code]) if code in records else str(code) for code in codes)
 
 
 def _range_says(value: Any, low: Any, high: Any) -> str:

@@ -11,8 +11,8 @@ from wizard.wiring import FieldWire, SectionWire, wiring
 
 
 @lru_cache(maxsize=8192)
-def moved_by(scheme: Scheme, of: str, section: str, field: str) -> frozenset[str]:
-    """Return the fields of a section that may look otherwise once one of its fields is answered otherwise.
+def moved_by(scheme: Scheme, of: str, section: str, field: str) -> tuple[FieldWire, ...]:
+    """Return the fields of a section that may look otherwise once one of its fields is answered otherwise, in order.
 
     Args:
         scheme: whose conditions are followed.
@@ -35,7 +35,7 @@ def moved_by(scheme: Scheme, of: str, section: str, field: str) -> frozenset[str
                     touched.update(_seen_as(one))
                     moved.add(one.path)
         grown = len(touched) > before
-    return frozenset(one.id for one in sections[section].fields.values() if one.path in moved)
+    return tuple(one for one in sections[section].fields.values() if one.path in moved)
 
 
 def _seen_as(one: FieldWire) -> Iterator[str]:

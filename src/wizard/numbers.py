@@ -7,11 +7,12 @@ from typing import Any
 
 from schemes.model import Field
 from wizard.allowed import refused, unclear
-from wizard.cleaning import bare
+from wizard.cleaning import folded
 from wizard.numerals import arabic
 from wizard.states import FieldState, Parsed, Wrong
 
 LARGEST = 10**15
+_HALVES = {"半": 0.5, "一年半": 1.5, "两年半": 2.5, "半年": 0.5}
 _NUMBER = re.compile(
     r"(?P<sign>[-−负]?)第?(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<part>\.\d{1,6})?(?P<unit>\D{0,8})", re.ASCII
 )
@@ -19,18 +20,22 @@ _UNIT = re.compile("[个次人例篇台分年周天元名项%岁节场份本部�
 _LOOSE = frozenset({"", "个"})
 
 
-def number(field: Field, text: str, state: FieldState, today: str) -> Parsed | Wrong:
-    """Read a number; its unit may be typed when it is the field's own or, where the field has none, a common one."""
-    del today
-    words = bare(text).replace("百分之", "").replace("点", ".")
-    half = {"半": 0.5, "一年半": 1.5, "两年半": 2.5, "半年": 0.5}.get(words)
-    if half is not None and field.suffix == "年":
-        return limited(field, half, state)
-    match = _NUMBER.fullmatch(arabic(words))
+def number(field: Field, text: str, words: str, state: FieldState) -> Parsed | Wrong:
+    """Read a number; its unit may be typed when it is the field's own or, where the field has none, a common one.
+
+    `words` is the text made bare.
+    """
+    if not words.isascii():
+        words = words.replace("百分之", "").replace("点", ".")
+        half = _HALVES.get(words)
+        if half is not None and field.suffix == "年":
+            return limited(field, half, state)
+        words = arabic(words)
+    match = _NUMBER.fullmatch(words)
     if match is None:
         return unclear(field, text, state)
     unit = match["unit"]
-    own = bare(field.suffix or "")
+    own = folded(field.suffix or "")
     if not (unit == own or unit in _LOOSE or (not own and _UNIT.fullmatch(unit) is not None)):
         return unclear(field, text, state)
     digits = re.sub("[,，]", "", match["digits"])

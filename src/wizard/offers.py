@@ -87,7 +87,7 @@ def _choices(state: FieldState, prefix: str, every: bool) -> tuple[list[Option],
 
 def asks_for_all(text: str) -> bool:
     """Tell whether a text is what a tap on 〔看全部 9 项〕 sends: the question again, with `every`."""
-    return _ALL.fullmatch(text.replace(" ", "")) is not None
+    return "看" in text and _ALL.fullmatch(text.replace(" ", "")) is not None
 
 
 def _taps(records: Sequence[tuple[int, Mapping[str, Any]]], prefix: str) -> list[Option]:
@@ -98,7 +98,7 @@ def _taps(records: Sequence[tuple[int, Mapping[str, Any]]], prefix: str) -> list
         prefix: the question's name, where other questions have the same options.
 
     """
-    names = [label_of(dict(record)) for _, record in records]
+    names = [label_of(record) for _, record in records]
     numbered = any(len(name) > SHORT for name in names)
     found: list[Option] = []
     for (n, record), name in zip(records, names, strict=True):

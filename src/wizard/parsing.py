@@ -7,17 +7,15 @@ raises, whatever is typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from schemes.model import Field
 from wizard import files, identity, numbers, picks, times
 from wizard.allowed import example_of, kind_of, longest, unclear, with_days
-from wizard.cleaning import bare, characters, line, lines, picture, quoted, unprintable
+from wizard.cleaning import bare, characters, folded, line, lines, picture, quoted, unprintable
 from wizard.states import FieldState, Parsed, Wrong
 
-Reader = Callable[[Field, str, FieldState, str], Parsed | Wrong]
 NOTHING = frozenset(
     {"无", "没有", "暂无", "没", "无。", "没有的", "无的", "none", "暂时没有", "目前没有", "目前无", "暂时无"}
 )
@@ -43,25 +41,26 @@ def parse(field: Field, text: str, state: FieldState, today: str, *, numbered: b
     kind = kind_of(field)
     if len(text) > 200 and kind not in ("text", "long_text", "choice", "choices"):
         return unclear(field, text, state)
-    own = picks.named(text, prefix_of(state.field))
-    nothing = _nothing(field, own, state)
+    own = picks.named(text, prefix_of(state.field)) if "：" in text or ":" in text else text
+    words = bare(own)
+    nothing = _nothing(field, own, words, state)
     if nothing is not None:
         return nothing
     match kind:
         case "text" | "long_text":
             return _written(field, own, state, numbered)
         case "choice" | "unit" | "row":
-            return _chosen(field, own, state, numbered)
+            return _chosen(field, own, words, state, numbered)
         case "choices":
             return picks.choices(field, own, state, numbered)
         case "yes_no":
-            return picks.yes_no(field, own, state, today)
+            return picks.yes_no(field, own, words, state)
         case "number":
-            return numbers.number(field, own, state, today)
+            return numbers.number(field, own, words, state)
         case "month":
             return times.month(field, own, state, today)
         case "date":
-            return times.date(field, own, state, today)
+            return times.date(field, own, words, state, today)
         case "period":
             return times.period(field, own, state, today)
         case "year":
@@ -76,7 +75,7 @@ def parse(field: Field, text: str, state: FieldState, today: str, *, numbered: b
 
 def prefix_of(field: Field) -> str:
     """Return the name that a tapped choice carries where questions share their options: 2023年, or the short label."""
-    year = _YEAR.match(field.label)
+    year = _YEAR.match(field.label) if field.label[:1].isdecimal() else None
     return f"{year.group()}年" if year else field.short or field.label
 
 
@@ -85,12 +84,14 @@ def none_value(field: Field) -> Any:
     return [] if field.kind == "choices" else field.none
 
 
-def _nothing(field: Field, text: str, state: FieldState) -> Parsed | Wrong | None:
-    """Take 无, 没有 and the like where the field allows it, and say so where a text must have content."""
-    words = bare(text)
+def _nothing(field: Field, text: str, words: str, state: FieldState) -> Parsed | Wrong | None:
+    """Take 无, 没有 and the like where the field allows it, and say so where a text must have content.
+
+    `words` is the text made bare.
+    """
     if not words and not text.strip():
         return Wrong("empty", "没有收到内容，还没保存。请再填一次。")
-    if field.none is not None and (words in NOTHING or words == bare(field.none)):
+    if field.none is not None and (words in NOTHING or words == folded(field.none)):
         if not any(words == bare(picks.label_of(option)) for option in state.options):
             return Parsed(none_value(field), field.none)
         return None
@@ -110,9 +111,8 @@ def offered(field: Field, state: FieldState) -> list[str]:
 
 
 def _written(field: Field, text: str, state: FieldState, numbered: bool) -> Parsed | Wrong:
-    taps = offered(field, state) if numbered and field.kind == "text" else []
-    match = _TAPPED.fullmatch(text.strip()) if taps else None
-    if match is not None and int(match["n"]) <= len(taps):
+    match = _TAPPED.fullmatch(text.strip()) if numbered and field.kind == "text" else None
+    if match is not None and int(match["n"]) <= len(taps := offered(field, state)):
         tap, rest = taps[int(match["n"]) - 1], bare(match["rest"])
         if match["say"]:
             if bare(tap).startswith(rest):
@@ -126,8 +126,7 @@ def written(field: Field, text: str, state: FieldState) -> Parsed | Wrong:
     """Accept a text that can be printed, is not too long and has the field's pattern."""
     most = longest(field, state)
     clean = lines(text) if field.kind == "long_text" else line(text)
-    length = characters(clean)
-    if length > most:
+    if len(clean) > most and (length := characters(clean)) > most:
         return Wrong("too_long", f"还没保存。多了 {length - most} 个字，最多 {most} 字。已替您留着，删短再发")
     if char := unprintable(clean):
         if picture(char):
@@ -135,8 +134,8 @@ def written(field: Field, text: str, state: FieldState) -> Parsed | Wrong:
         return Wrong("character", "还没保存。里面有看不见的符号，请重新打一遍再发。")
     if not clean:
         return unclear(field, text, state)
-    if isinstance(state.min, int) and not isinstance(state.min, bool) and length < state.min:
-        return Wrong("range", f"还没保存。写了 {length} 个字，至少 {state.min} 字。")
+    if isinstance(state.min, int) and not isinstance(state.min, bool) and characters(clean) < state.min:
+        return Wrong("range", f"还没保存。写了 {characters(clean)} 个字，至少 {state.min} 字。")
     if field.pattern:
         return _patterned(field, clean)
     return Parsed(clean, clean)
@@ -166,14 +165,14 @@ def _patterned(field: Field, text: str) -> Parsed | Wrong:
     )
 
 
-def _chosen(field: Field, text: str, state: FieldState, numbered: bool) -> Parsed | Wrong:
+def _chosen(field: Field, text: str, words: str, state: FieldState, numbered: bool) -> Parsed | Wrong:
     if field.kind == "unit" and not state.options:
         return Wrong("unit", f"没找到{quoted(text)}，还没保存。换单位名称里的几个字再发。例：人民医院")
     if field.kind == "row" and not state.options:
         return Wrong("choice", "还没保存。上面还没有填过，请先去填上面那一栏。")
-    found = picks.choice(field, text, state, numbered)
+    found = picks.choice(field, text, words, state, numbered)
     if isinstance(found, Wrong) and field.free and found.code == "choice" and not found.text.startswith("有 "):
-        if bare(text) in picks.NOD:
+        if words in picks.NOD:
             return found
         return written(field, text, state)
     return found
@@ -187,7 +186,7 @@ def check(field: Field, value: Any, state: FieldState, today: str = "") -> Parse
     match kind:
         case "text" | "long_text":
             if isinstance(value, str):
-                return _nothing(field, value, state) or written(field, value, state)
+                return _nothing(field, value, bare(value), state) or written(field, value, state)
         case "id_number":
             if isinstance(value, str):
                 return identity.id_number(field, value, state, today)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from schemes.model import Field
 from wizard.allowed import allowed, unclear
-from wizard.cleaning import bare, plain, quoted
+from wizard.cleaning import bare, folded, plain, quoted
 from wizard.numerals import number as numeral
 from wizard.states import FieldState, Parsed, Wrong
 
@@ -43,7 +43,8 @@ _NUMBERED = re.compile(
 )
 _SEPARATORS = " 、,，;；/和及\n"
 
-Record = dict[str, Any]
+Record = Mapping[str, Any]
+Fold = Callable[[str], str]
 
 
 def named(text: str, prefix: str) -> str:
@@ -51,13 +52,11 @@ def named(text: str, prefix: str) -> str:
     head, mark, rest = text.partition("：")
     if not mark:
         head, mark, rest = text.partition(":")
-    return rest if mark and prefix and bare(head) == bare(prefix) else text
+    return rest if mark and prefix and bare(head) == folded(prefix) else text
 
 
-def yes_no(field: Field, text: str, state: FieldState, today: str) -> Parsed | Wrong:
-    """Read 是 or 否 and words that mean only that; a nod (好, 嗯, OK) never answers."""
-    del today
-    words = bare(text)
+def yes_no(field: Field, text: str, words: str, state: FieldState) -> Parsed | Wrong:
+    """Read 是 or 否 and words that mean only that; a nod (好, 嗯, OK) never answers. `words` is the text made bare."""
     if words in YES or words in NO:
         value = words in YES
         return Parsed(value, "是" if value else "否")
@@ -69,20 +68,23 @@ def yes_no(field: Field, text: str, state: FieldState, today: str) -> Parsed | W
     return Wrong("choice", wrong.text, ["是", "否"], ["是", "否"], "是")
 
 
-def choice(field: Field, text: str, state: FieldState, numbered: bool = True) -> Parsed | Wrong:
-    """Read one of `state.options`: its name, its code, its number, or a beginning or part that only one name has."""
-    words = bare(text)
+def choice(field: Field, text: str, words: str, state: FieldState, numbered: bool = True) -> Parsed | Wrong:
+    """Read one of `state.options`: its name, its code, its number, or a beginning or part that only one name has.
+
+    `words` is the text made bare.
+    """
     options = state.options
-    if (words in NOD or text.strip() in NOD) and not _exact(words, options):
+    fold: Fold = bare if field.kind == "row" else folded  # the names of rows are the person's own words
+    found = _exact(words, options, fold)
+    if not found and (words in NOD or text.strip() in NOD):
         return unclear_choice(field, text, state)
-    found = _exact(words, options)
     if not found and numbered:
-        by_number = _by_number(text, open_options(options))
+        by_number = _by_number(text, words, open_options(options), fold)
         if isinstance(by_number, Wrong):
             return by_number
         found = by_number
     if not found and words:
-        found = _beginning(words, options)
+        found = _beginning(words, options, fold)
     if len(found) > 1:
         found = open_options(found) or found
     if len(found) == 1:
@@ -107,7 +109,7 @@ def label_of(option: Record) -> str:
     return str(option.get("label") or option["code"])
 
 
-def open_options(options: Sequence[Record]) -> list[Record]:
+def open_options(options: Sequence[Record]) -> Sequence[Record]:
     """Return the options that are allowed now; their places, from 1, are the numbers that may be typed."""
     return [option for option in options if option.get("ok", True) is True]
 
@@ -122,12 +124,12 @@ def unclear_choice(field: Field, text: str, state: FieldState) -> Wrong:
     return Wrong("choice", f"没看懂{quoted(text)}，还没保存。{words}{example}", few, few, labels[0] if labels else "")
 
 
-def _exact(words: str, options: Sequence[Record]) -> list[Record]:
-    by_label = [option for option in options if bare(label_of(option)) == words]
-    return by_label or [option for option in options if bare(str(option["code"])) == words]
+def _exact(words: str, options: Sequence[Record], fold: Fold) -> Sequence[Record]:
+    by_label = [option for option in options if fold(label_of(option)) == words]
+    return by_label or [option for option in options if fold(str(option["code"])) == words]
 
 
-def _by_number(text: str, options: Sequence[Record]) -> list[Record] | Wrong:
+def _by_number(text: str, bare_text: str, options: Sequence[Record], fold: Fold) -> Sequence[Record] | Wrong:
     """Return the option with the typed number; a name typed after the number must be its own."""
     words = plain(text)
     match = _NUMBERED.fullmatch(words)
@@ -136,25 +138,25 @@ def _by_number(text: str, options: Sequence[Record]) -> list[Record] | Wrong:
     digits = match["n"]
     n = int(digits) if digits.isdecimal() else numeral(digits)
     rest = bare(match["rest"])
-    if n is None or (not digits.isdecimal() and not match["say"] and _beginning(bare(text), options)):
+    if n is None or (not digits.isdecimal() and not match["say"] and _beginning(bare_text, options, fold)):
         return []
     if rest:
-        named_so = [option for option in options if bare(label_of(option)).startswith(rest)]
+        named_so = [option for option in options if fold(label_of(option)).startswith(rest)]
         if 1 <= n <= len(options) and options[n - 1] in named_so:
             return [options[n - 1]]
         return named_so
     if 1 <= n <= len(options):
         return [options[n - 1]]
-    if not options or _beginning(bare(text), options):
+    if not options or _beginning(bare_text, options, fold):
         return []
     return Wrong("choice", f"还没保存。一共 {len(options)} 项，发 1 到 {len(options)}，或发名称。", example="1")
 
 
-def _beginning(words: str, options: Sequence[Record]) -> list[Record]:
-    starts = [option for option in options if bare(label_of(option)).startswith(words)]
+def _beginning(words: str, options: Sequence[Record], fold: Fold) -> Sequence[Record]:
+    starts = [option for option in options if fold(label_of(option)).startswith(words)]
     if starts or len(words) < 2:
         return starts
-    return [option for option in options if words in bare(label_of(option))]
+    return [option for option in options if words in fold(label_of(option))]
 
 
 def choices(field: Field, text: str, state: FieldState, numbered: bool = True) -> Parsed | Wrong:
@@ -164,7 +166,7 @@ def choices(field: Field, text: str, state: FieldState, numbered: bool = True) -
     by_length = sorted(state.options, key=lambda option: -len(label_of(option)))
     while rest:
         part, rest = _next_part(rest, by_length)
-        one = choice(field, part, state, numbered)
+        one = choice(field, part, bare(part), state, numbered)
         if isinstance(one, Wrong):
             return one
         found[one.value] = one.text

@@ -11,7 +11,7 @@ import msgspec
 from schemes.compiled import Scheme
 from schemes.model import Field
 from wizard.address import Address
-from wizard.allowed import allowed, example_of, kind_of, longest
+from wizard.allowed import allowed, example_of, kind_of
 from wizard.journey import Journey
 from wizard.offers import LISTED, SHORT, options
 from wizard.parsing import prefix_of
@@ -19,48 +19,44 @@ from wizard.picks import OFFERS, named
 from wizard.states import FieldState, Option
 from wizard.wiring import wiring
 
-MANY_FIELDS, MANY_COLUMNS, LONG_TEXT = 12, 4, 300
-PAGE_ONLY = frozenset({"id_number", "phone", "portrait", "pledge", "printed"})
+MANY_FIELDS, MANY_COLUMNS = 12, 4
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
     """One question, or where a section stands.
 
-    `where` names the place (工作经历 · 第 3 条); it is question `k` of `n` there, both 0 when it is none; `allowed`
-    says what may be answered, and what where there is nothing; `more` is how many options are not among `options`;
-    `lines` are stored answers as "label　value". `page`: better on the page; `only_page`: never in chat.
+    `where` names the place (工作经历 · 第 3 条); `allowed` says what may be answered, and what where there is nothing;
+    `more` is how many options are not among `options`. Of a section or a row, `lines` are stored answers as
+    "label　value", and `page` tells that it is better filled on the page.
     """
 
     address: Address
     where: str
-    k: int = 0
-    n: int = 0
     question: str = ""
     allowed: str = ""
     options: list[Option] = []
     more: int = 0
     example: str = ""
-    suggest: list[str] = []
     hint: str = ""
     lines: list[str] = []
     page: bool = False
-    only_page: bool = False
 
 
-def prompt(journey: Journey, address: Address, *, every: bool = False) -> Prompt:
+def prompt(journey: Journey, address: Address, *, every: bool = False, known: FieldState | None = None) -> Prompt:
     """Return the question at an address, or what is to be said about a row or a section.
 
     Args:
         journey: where the person stands.
         address: a field; a row; or a section.
         every: list all options of a choice, up to nine, not only the first six.
+        known: the state of the field, where that was looked at already.
 
     Raises:
         KeyError: the journey has no such place.
 
     """
     if address.field is not None:
-        return _question(journey, address, every)
+        return _question(journey, known or journey.state(address), every)
     if address.row is not None:
         return _row(journey, address)
     return _section(journey, address)
@@ -77,31 +73,48 @@ def where(journey: Journey, address: Address) -> str:
 
 
 # ── one field ────────────────────────────────────────────────────────────────
-def _question(journey: Journey, address: Address, every: bool) -> Prompt:
-    state = journey.state(address)
-    field = state.field
-    asked = [
-        one for one in journey.fields(address.section, address.row) if not one.derived and one.field.kind != "note"
-    ]
-    places = [one.address for one in asked]
-    shared = any(_same_options(state, other) for other in asked if other.address != address)
-    taps, more = options(journey, state, shared, every)
-    only = field.kind in PAGE_ONLY or field.patient or (field.sensitive and field.kind == "evidence")
+def _question(journey: Journey, state: FieldState, every: bool) -> Prompt:
+    field, address = state.field, state.address
+    taps, more = options(journey, state, _shared(journey, address), every)
     return Prompt(
         address=address,
         where=where(journey, address),
-        k=places.index(address) + 1 if address in places else 0,
-        n=len(places),
         question=question(field),
         allowed=allowed_words(state, more, taps),
         options=taps,
         more=more,
         example=example_of(field, state),
-        suggest=list(state.suggest),
         hint=field.help or "",
-        page=only or _page_is_better(journey, state, len(places), more),
-        only_page=only,
     )
+
+
+def _shared(journey: Journey, address: Address) -> bool:
+    """Tell whether a tapped answer could be meant for another question of the place.
+
+    Where there are many questions, it is not looked at which of them are asked now.
+    """
+    section, row, field = address
+    names = twins(journey.scheme, section, field or "")
+    if not names or (row is None and len(asked_of(journey.scheme, section)) > MANY_FIELDS):
+        return bool(names)
+    return any(journey.visible(Address(section, row, name)) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def asked_of(scheme: Scheme, section: str) -> tuple[tuple[str, Field], ...]:
+    """Return the questions that a section may ask, in order: nothing computed, no notes."""
+    fields = scheme.sections[section].fields.items()
+    return tuple((name, field) for name, field in fields if field.value is None and field.kind != "note")
+
+
+@lru_cache(maxsize=4096)
+def twins(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
+    """Return the other questions of a section that have the same answers, so that a tap must name its question."""
+    mine = scheme.sections[section].fields[field]
+    if mine.kind not in ("choice", "choices", "yes_no"):
+        return ()
+    others = ((name, one) for name, one in asked_of(scheme, section) if name != field and one.kind == mine.kind)
+    return tuple(name for name, one in others if mine.kind == "yes_no" or one.list == mine.list)
 
 
 def question(field: Field) -> str:
@@ -166,22 +179,6 @@ def allowed_words(state: FieldState, more: int = 0, taps: Sequence[Option] = ())
     return "".join(parts)
 
 
-def _same_options(state: FieldState, other: FieldState) -> bool:
-    """Tell whether a tapped answer could be meant for either of two questions."""
-    if state.field.kind != other.field.kind or state.field.kind not in ("choice", "choices", "yes_no"):
-        return False
-    return state.field.kind == "yes_no" or state.field.list == other.field.list
-
-
-def _page_is_better(journey: Journey, state: FieldState, fields: int, more: int) -> bool:
-    field = state.field
-    if field.kind == "long_text" and longest(field, state) > LONG_TEXT:
-        return True
-    if more and (more > LISTED or (not field.under and any("parent" in option for option in state.options))):
-        return True
-    return table(journey.scheme, state.address.section) or (state.address.row is None and fields > MANY_FIELDS)
-
-
 @lru_cache(maxsize=1024)
 def table(scheme: Scheme, section: str) -> bool:
     """Tell whether a section is a table, too wide for one question after another: rows of more than four columns."""
@@ -206,8 +203,8 @@ def wording(scheme: Scheme, state: FieldState) -> tuple[Address, bool, Any, Any]
 def _alone(scheme: Scheme, section: str, field: str) -> bool:
     """Tell whether neither rows, nor blanks, nor other answers, nor which neighbours are asked decide how it is put."""
     declared = scheme.sections[section]
-    asks = [one for one in declared.fields.values() if one.value is None and one.kind != "note"]
-    counted = len(asks) <= MANY_FIELDS and any(one.when for one in asks)
+    asks = asked_of(scheme, section)
+    counted = len(asks) <= MANY_FIELDS and any(one.when for _, one in asks)
     wire = wiring(scheme, declared.of).sections[section].fields[field]
     filled = wire.worded or declared.label in scheme.words
     chosen = wire.allow is not None or wire.under is not None or wire.field.kind == "row"

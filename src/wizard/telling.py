@@ -92,11 +92,11 @@ class Teller:
     def offered(self, wire: FieldWire, address: Address) -> tuple[Any, ...]:
         """Return value, whether it is demanded, and what is offered instead: preset, recommendation, suggestions."""
         live = self._live
-        return (
-            live.effective(wire, address), live.demanded(wire, address),
-            None if live.computed(wire, address) else self._preset(wire, address),
-            self._recommend(wire, wire.field, address), self._suggest(wire, address),
-        )  # fmt: skip
+        stands = live.effective(wire, address), live.demanded(wire, address)
+        if not wire.offers:
+            return stands
+        preset = None if live.computed(wire, address) else self._preset(wire, address)
+        return *stands, preset, self._recommend(wire, wire.field, address), self._suggest(wire, address)
 
     def _problems_at(self, address: Address) -> list[Problem]:
         return [one for one in self.problems(address.section) if one.address == address]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from schemes.model import Field
 from wizard.allowed import example_of, refused, unclear, with_days
-from wizard.cleaning import bare, plain
+from wizard.cleaning import plain
 from wizard.numerals import arabic
 from wizard.states import FieldState, Parsed, Wrong
 
@@ -49,7 +49,8 @@ class Moment(NamedTuple):
 
 
 def _spelled(text: str) -> str:
-    return arabic(plain(text)).translate(_DASHES)
+    words = plain(text)
+    return words if words.isascii() else arabic(words).translate(_DASHES)
 
 
 def _moment(match: re.Match[str], today: str) -> Moment:
@@ -71,9 +72,9 @@ def month(field: Field, text: str, state: FieldState, today: str) -> Parsed | Wr
     return limited(field, moment.text(days=False), state)
 
 
-def date(field: Field, text: str, state: FieldState, today: str) -> Parsed | Wrong:
-    """Read a date: 2019.7.1, 2019年7月1日, 20190701, 今天."""
-    if bare(text) == "今天" and today:
+def date(field: Field, text: str, words: str, state: FieldState, today: str) -> Parsed | Wrong:
+    """Read a date: 2019.7.1, 2019年7月1日, 20190701, 今天. `words` is the text made bare."""
+    if words == "今天" and today:
         return limited(field, today, state)
     match = MOMENT.fullmatch(_spelled(text))
     if match is None:

@@ -96,7 +96,7 @@ def sends(found: Prompt) -> list[tuple[str, str]]:
 
 def test_choice__long_names__taps_send_number_and_beginning(talk: Scheme) -> None:
     found = prompt(journey_of(talk), at("register.identity"))
-    assert (found.where, found.k, found.n) == ("个人注册", 1, 1)
+    assert found.where == "个人注册"
     assert found.question == "您属于哪一类？选错了要请单位来改，请看清再点。"
     assert sends(found) == [("事业编制、国企、部队文职", "选1 事业编制"), ("其他人员", "选2 其他人员")]
     assert found.allowed == ""
@@ -104,7 +104,6 @@ def test_choice__long_names__taps_send_number_and_beginning(talk: Scheme) -> Non
 
 def test_choice__short_names__taps_send_the_name(talk: Scheme) -> None:
     found = prompt(journey_of(talk), at("cover.now"))
-    assert (found.k, found.n) == (1, 3)
     assert found.options[0] == Option("主治医师", "主治医师", 1)
     assert found.allowed == "不在里面就直接写。"
 
@@ -124,7 +123,7 @@ def test_choice__a_long_list__first_ones_and_how_to_find_the_others() -> None:
     names = [f"第{n}个民族" for n in range(20)]
     scheme = scheme_of({"a": {"label": "甲", "fields": {"b": {"label": "民族", "kind": "choice", "list": names}}}})
     found = prompt(journey_of(scheme), at("a.b"))
-    assert (len(found.options), found.more, found.page) == (6, 14, True)
+    assert (len(found.options), found.more) == (6, 14)
     assert found.allowed == "共 20 项，发名称里的几个字就行。"
     titles = ["副主任医师", "主任医师", "中西医结合副主任医师"]
     scheme = scheme_of({"a": {"label": "甲", "fields": {"b": {"label": "职称", "kind": "choice", "list": titles}}}})
@@ -147,7 +146,7 @@ def row(talk: Scheme) -> Journey:
 def test_row__its_four_questions__as_in_the_transcript(talk: Scheme) -> None:
     journey = row(talk)
     period = prompt(journey, at("work.r3.period"))
-    assert (period.where, period.k, period.n) == ("工作经历 · 第 3 条", 1, 4)
+    assert period.where == "工作经历 · 第 3 条"
     assert period.question == "从哪年哪月到哪年哪月？"
     assert period.allowed == "写年和月；现在还在的，写“至今”。"
     assert period.example == "2015.8-2019.12"
@@ -157,7 +156,6 @@ def test_row__its_four_questions__as_in_the_transcript(talk: Scheme) -> None:
     title = prompt(journey, at("work.r3.title"))
     assert [(option.n, option.label) for option in title.options] == [(1, "医师"), (2, "主治医师"), (3, "无")]
     assert title.allowed == "中途升过的都写上。"
-    assert title.suggest == ["医师", "主治医师"]
 
 
 def test_siblings_with_the_same_options__taps_name_their_question(talk: Scheme) -> None:
@@ -181,27 +179,13 @@ def test_limits__said_before_the_input__with_an_example(talk: Scheme) -> None:
     assert sends(prompt(journey, at("basic.since"))) == [("就用 2019年07月", "2019.7")]
 
 
-@pytest.mark.parametrize(
-    ("address", "page", "only"),
-    [
-        ("basic.story", True, False),
-        ("basic.phone", True, True),
-        ("basic.ethics", False, False),
-        ("load.门诊.count1", True, False),
-        ("work.r1.unit", False, False),
-    ],
-)
-def test_page__tables_long_texts_and_what_is_private__offered(
-    talk: Scheme, address: str, page: bool, only: bool
-) -> None:
-    found = prompt(row(talk), at(address))
-    assert (found.page, found.only_page) == (page, only)
-
-
-def test_section_of_many_questions__page_offered() -> None:
+def test_section__a_table_or_many_questions__page_offered(talk: Scheme) -> None:
+    journey = row(talk)
+    assert prompt(journey, Address("load")).page
+    assert not prompt(journey, Address("work")).page
     fields = {f"f{n}": {"label": f"第{n}项"} for n in range(13)}
     scheme = scheme_of({"a": {"label": "甲", "fields": fields}})
-    assert prompt(journey_of(scheme), at("a.f0")).page
+    assert prompt(journey_of(scheme), Address("a")).page
 
 
 def test_rows_section__empty_begun_and_full__says_how_many_and_what_next(talk: Scheme) -> None:
@@ -297,7 +281,7 @@ def test_every_prompt__its_taps_and_its_example__are_understood(region: str) -> 
     for one in found:
         assert one.question
         assert one.question.count("？") < 3
-        if one.address.field is None or one.only_page:
+        if one.address.field is None:
             continue
         state = journey.state(one.address)
         if one.example:

@@ -122,9 +122,9 @@ def saved(desk: Desk, case: Case, address: Address, before: dict[Address, Any]) 
     """Describe what one answer did."""
     journey = case.journey
     after = journey.outlook(address)
-    gone = [str(a) for a in before if not journey.visible(a)]
-    moved = {a for a in {*before, *after} if a != address and before.get(a) != after.get(a) and str(a) not in gone}
-    names = list(case.scheme.sections[address.section].fields)
+    gone = [a for a in before if a not in after and not journey.visible(a)]
+    moved = {a for a in {*before, *after} if a != address and before.get(a) != after.get(a)}.difference(gone)
+    names = list(case.scheme.sections[address.section].fields) if moved else []
     changed = [journey.state(a) for a in sorted(moved, key=lambda a: names.index(a.field or ""))]
     now = journey.state(address)
     status, word = status_of(case, journey.section(address.section))
@@ -132,7 +132,7 @@ def saved(desk: Desk, case: Case, address: Address, before: dict[Address, Any]) 
         address=str(address), value=now.value if isinstance(now.value, str | int | float | bool | list) else None,
         text=shown(case, now.field, now.value), seq=case.present.filled.seqs.get(str(address), 0),
         saved_at=desk.act.now[11:], field=field_view(case, now), changed=[field_view(case, s) for s in changed],
-        gone=sorted(gone), status=status, word=word,
+        gone=sorted(map(str, gone)), status=status, word=word,
     )  # fmt: skip
 
 
