@@ -133,13 +133,12 @@ async def phone(call: Call) -> Me:
     id = call.act.person or ids.new_id("p")
 
     async def make(desk: Desk) -> Me:
-        head = desk.head(ids.person(id))
+        desk.my_head = head = desk.head(ids.person(id))
         if not head.at[0]:
             account.create(desk, head, region.region.id, region.digest)
             account.belong(desk, desk.head(contact), head)
             desk.rename_sessions(contact, id)
         account.verify_phone(desk, head, found.number)
-        desk.my_head = head
         return await me_view(desk)
 
     done = await house.write(call.act, [contact, ids.person(id)], asked, make, Me)
