@@ -19,7 +19,8 @@ from wizard.wiring import SectionWire, wiring
 class Changing:
     """Takes the changes of one application (or person, unit, batch, plan); `Journey` answers the questions.
 
-    All changes of `answers` go through here. Nothing is stored but the answers; the rest is computed.
+    All changes of `answers` go through here. Nothing is stored but the answers; the rest is computed. `context` are the
+    answers and facts as expressions see them, for routes, deeds and messages.
     """
 
     def __init__(
@@ -48,15 +49,11 @@ class Changing:
         self.scheme, self.answers = scheme, answers
         self._wiring = wiring(scheme, of)
         self._live = Watched(scheme, self._wiring, answers, world, frozen)
+        self.context: Context = self._live.context
         self._tell = Teller(scheme, self._wiring, self._live)
         self._bindings = Bindings(self._live, stale)
         self._last: FieldState | None = None  # the question that is asked last is the one that is answered next
         self._last_at = 0
-
-    @property
-    def context(self) -> Context:
-        """The answers and facts as expressions see them, for routes, deeds and messages."""
-        return self._live.context
 
     def close(self) -> None:
         """Untie what refers to itself, so that all of it goes at once; nothing may be asked afterwards."""

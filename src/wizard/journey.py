@@ -34,8 +34,7 @@ class Journey(Changing):
 
         """
         wire, live = self._wiring.sections[section], self._live
-        gate = self._gate_before(wire)
-        rows = list(live.rows[section]) if wire.rows else []
+        gate, stale = self._gate_before(wire), self._bindings.stale_in(section)
         return SectionState(
             id=section,
             label=self._tell.words(wire.section.label),
@@ -44,11 +43,11 @@ class Journey(Changing):
             shown=section not in live.closed,
             gate=self._tell.words(gate.section.gate or "") if gate is not None else None,
             gate_section=gate.id if gate is not None else None,
-            complete=self.complete(section),
-            missing=len(live.missing[section]) + len(self._bindings.stale_in(section)),
+            complete=not stale and live.complete(section),
+            missing=len(live.missing[section]) + len(stale),
             problems=len(self._tell.problems(section)),
             started=self.started(section),
-            rows=rows,
+            rows=list(live.rows[section]) if wire.rows else [],
             min=(live.row_limit(wire, "min") or 0) if wire.rows else 0,
             max=live.row_limit(wire, "max") if wire.rows else None,
         )
@@ -67,10 +66,11 @@ class Journey(Changing):
 
     def started(self, section: str) -> bool:
         """Tell whether anything was answered in a section, or a row added."""
-        live = self._live
-        if self._wiring.sections[section].rows and live.answers.rows(section):
-            return True
-        return any(live.answers.record(section, row) for row in (live.rows.get(section) or [None]))
+        answers = self._live.answers
+        if not self._wiring.sections[section].rows:
+            return bool(answers.record(section))
+        rows = self._live.rows[section]
+        return bool(answers.rows(section)) or any(answers.record(section, row) for row in (rows or [None]))
 
     def rows(self, section: str) -> list[RowState]:
         """Return the rows of a section in order.
@@ -162,7 +162,7 @@ class Journey(Changing):
         wire = self._wiring.field(address)
         if address.row is not None and address.row not in live.records[address.section]:
             raise KeyError(str(address))
-        self._last = found = self._tell.field(wire, address, address in self._bindings.stale())
+        self._last = found = self._tell.field(wire, address, wire.bound and address in self._bindings.stale())
         self._last_at = live.version
         return found
 
@@ -297,8 +297,12 @@ class Journey(Changing):
         return (wire for wire in self._wiring.gates if wire.id not in self._live.closed)
 
     def _gate_before(self, wire: SectionWire) -> SectionWire | None:
-        gates = (gate for gate in self._gates() if gate.place < wire.place)
-        return next((gate for gate in gates if not self.complete(gate.id)), None)
+        for gate in self._gates():
+            if gate.place >= wire.place:
+                return None
+            if not self.complete(gate.id):
+                return gate
+        return None
 
     def content(self, sections: Iterable[str] | None = None) -> bytes:
         """Return the canonical JSON of what is stored and shown, never of what is computed.

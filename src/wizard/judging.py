@@ -13,6 +13,7 @@ from wizard.picks import label_of
 from wizard.times import show_limit
 
 Record = Mapping[str, Any]
+NUMBER = (int, float)
 
 
 def fault(
@@ -77,9 +78,9 @@ def _choice_fault(
 
 
 def _range_fault(value: Any, low: Any, high: Any) -> str | None:
-    if isinstance(low, int | float) and value < low:
+    if isinstance(low, NUMBER) and value < low:
         return "range"
-    return "range" if isinstance(high, int | float) and value > high else None
+    return "range" if isinstance(high, NUMBER) and value > high else None
 
 
 def _time_fault(first: str, last: str, low: Any, high: Any) -> str | None:

@@ -12,6 +12,7 @@ from wizard.numerals import arabic
 from wizard.states import FieldState, Parsed, Wrong
 
 LARGEST = 10**15
+NUMBER = (int, float)
 _HALVES = {"半": 0.5, "一年半": 1.5, "两年半": 2.5, "半年": 0.5}
 _NUMBER = re.compile(
     r"(?P<sign>[-−负]?)第?(?P<digits>\d{1,3}(?:[,，]\d{3})+|\d+)(?P<part>\.\d{1,6})?(?P<unit>\D{0,8})", re.ASCII
@@ -62,7 +63,7 @@ def limited(field: Field, value: int | float, state: FieldState) -> Parsed | Wro
 
 
 def _limit(value: Any) -> int | float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return value if isinstance(value, NUMBER) and not isinstance(value, bool) else None
 
 
 def show_number(value: int | float, suffix: str | None) -> str:

@@ -27,7 +27,6 @@ class Teller:
     def __init__(self, scheme: Scheme, wiring: Wiring, live: Live) -> None:
         self._scheme, self._wiring, self._live = scheme, wiring, live
         self._said: dict[str, tuple[list[Any], str]] = {}
-        self._named: dict[str, tuple[list[Any] | None, Field]] = {}
 
     def words(self, text: str) -> str:
         """Return a sentence of the scheme with its blanks filled."""
@@ -48,11 +47,11 @@ class Teller:
             return wire.field
         context = self._live.context
         present = context.held(wire.blanks) if wire.blanks is not None else None
-        kept = self._named.get(wire.path)
-        if kept is None or present is None or kept[0] != present:
+        last = wire.last
+        if last is None or present is None or last[0] != present:
             said = {name: say(self._scheme, context, getattr(wire.field, name)) for name in wire.worded}
-            kept = self._named[wire.path] = present, msgspec.structs.replace(wire.field, **said)
-        return kept[1]
+            last = wire.last = present, msgspec.structs.replace(wire.field, **said)
+        return last[1]
 
     # ── fields ───────────────────────────────────────────────────────────────
     def field(self, wire: FieldWire, address: Address, stale: bool) -> FieldState:

@@ -68,9 +68,10 @@ class FieldWire:
     """One field with its compiled expressions and the cells that read it; `key` is its name in the context.
 
     `worded` are the names of its words that have blanks, `blanks` what fills them, as names in the context, None where
-    more than single values do. `stored` tells that its answer is never computed, `filed` that it is a file or a
-    signature, `offers` that something is offered: a preset, options, the parts of a document. `address` is the one
-    without a row, of which all journeys have the same object.
+    more than single values do; `last` is what filled them last, and the field so filled: one plan fills them alike for
+    all its applications. `stored` tells that its answer is never computed, `filed` that it is a file or a signature,
+    `offers` that something is offered (a preset, options, the parts of a document), `bound` that it is made for the
+    content. `address` is the one without a row, of which all journeys have the same object.
     """
 
     id: str
@@ -95,10 +96,12 @@ class FieldWire:
     stored: bool = True
     filed: bool = False
     offers: bool = False
+    bound: bool = False
     needed: bool = False
     judged: bool = False
     weighs: bool = False
     readers: tuple[Cell, ...] = ()
+    last: tuple[list[Any] | None, Field] | None = None
     address: Address = member(init=False)
 
     def __post_init__(self) -> None:
@@ -189,7 +192,7 @@ def wiring(scheme: Scheme, of: str) -> Wiring:
         whole,
         tuple(cells),
         {path: tuple(found) for path, found in readers.items()},
-        tuple(one for one in every if one.field.copy_of or one.field.binds or one.field.kind == "printed"),
+        tuple(one for one in every if one.bound),
         frozenset(wire.id for wire in sections.values() if wire.rows),
         tuple(wire for wire in sections.values() if wire.section.gate and wire.section.by == "applicant"),
     )
@@ -226,6 +229,7 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
     made.stored = one.value is None and not (key == SEEDED and wire.seed is not None)
     offers = (made.preset, made.suggest, made.recommend, one.list)
     made.offers = bool(parts) or one.kind == "row" or any(offer is not None for offer in offers)
+    made.bound = bool(one.copy_of or one.binds) or one.kind == "printed"
     made.filed = one.kind in FILES
     made.weighs = made.filed and wire.section.of == "application"
     return made

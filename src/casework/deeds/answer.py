@@ -58,11 +58,13 @@ def save(
         raise Wrong("unit", "没有找到这个单位，还没保存。发单位名称里的几个字，再选一次")
     if isinstance(parsed, Unfit):
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
-    if case.answer(address) != parsed.value:
+    present = case.present
+    answers = present.filled.answers
+    if answers.get(address) != parsed.value:
         desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
-    if isinstance(case.present, Person):
+    if isinstance(present, Person):
         account.registered(desk, case, address.section, address.field or "")
-    if (address.section, address.row) in case.present.filled.answers.voids and own(desk, case):
+    if address.row is not None and (address.section, address.row) in answers.voids and own(desk, case):
         desk.record(case.head, "struck", {"row": f"{address.section}.{address.row}", "on": False})  # filled anew
     return parsed
 
@@ -114,9 +116,10 @@ def unmoved(desk: Desk, case: Case, address: Address) -> None:
         Raced: with the present view of the field.
     """
     seen = desk.act.seq
-    text = str(address) if address.field or address.row else address.section
-    now = case.present.filled.seqs.get(text, 0)
-    if seen is None or seen == now:
+    if seen is None:
+        return
+    now = case.present.filled.seqs.get(str(address), 0)
+    if seen == now:
         return
     current = field_view(case, case.journey.state(address)) if address.field else None
     raise Raced(

@@ -18,6 +18,7 @@ from web.calls import Call, Route
 from wizard.address import Address
 
 MISSING: Any = msgspec.UNSET
+PLAIN = (str, int, float, bool, list)  # answers that are shown to a page as they are stored
 
 
 class Given(msgspec.Struct, forbid_unknown_fields=True):
@@ -122,18 +123,25 @@ def saved(desk: Desk, case: Case, address: Address, before: dict[Address, Any]) 
     """Describe what one answer did."""
     journey = case.journey
     after = journey.outlook(address)
-    gone = [a for a in before if a not in after and not journey.visible(a)]
-    moved = {a for a in {*before, *after} if a != address and before.get(a) != after.get(a)}.difference(gone)
-    names = list(case.scheme.sections[address.section].fields) if moved else []
-    changed = [journey.state(a) for a in sorted(moved, key=lambda a: names.index(a.field or ""))]
+    gone, moved = ([], []) if before == after else differing(case, address, before, after)
+    changed = [field_view(case, journey.state(a)) for a in moved]
     now = journey.state(address)
     status, word = status_of(case, journey.section(address.section))
     return Saved(
-        address=str(address), value=now.value if isinstance(now.value, str | int | float | bool | list) else None,
+        address=str(address), value=now.value if isinstance(now.value, PLAIN) else None,
         text=shown(case, now.field, now.value), seq=case.present.filled.seqs.get(str(address), 0),
-        saved_at=desk.act.now[11:], field=field_view(case, now), changed=[field_view(case, s) for s in changed],
-        gone=sorted(map(str, gone)), status=status, word=word,
+        saved_at=desk.act.now[11:], field=field_view(case, now), changed=changed, gone=gone, status=status, word=word,
     )  # fmt: skip
+
+
+def differing(
+    case: Case, about: Address, before: dict[Address, Any], after: dict[Address, Any]
+) -> tuple[list[str], list[Address]]:
+    """Return which questions one answer has taken away, and which others look otherwise since, in order."""
+    gone = {a for a in before if a not in after and not case.journey.visible(a)}
+    moved = {a for a in {*before, *after} if a != about and a not in gone and before.get(a) != after.get(a)}
+    names = list(case.scheme.sections[about.section].fields)
+    return sorted(map(str, gone)), sorted(moved, key=lambda a: names.index(a.field or ""))
 
 
 async def add_row(call: Call) -> SectionView:
