@@ -155,6 +155,7 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         "reason": str(said.get("opinion") or (verdict.reason if verdict else "")),
         "marks": str(said.get("marks") or 0),
         "until": words.until(term, now) if term else "",
+        "until.day": words.last_day(term) if term else "",
         "days": str(words.days_left(term, now)) if term else "",
         "publicity.from": begins,
         "publicity.to": ends,

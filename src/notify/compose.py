@@ -19,6 +19,8 @@ ABSENT = {
     "opinion": "没有写意见",
     "marks": "几",
     "until": "截止时间",
+    "until.day": "到期",
+    "days": "几",
     "applicant.name": "申报人",
     "unit.name": "所在单位",
     "plan.label": "今年的申报",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notify.compose import compose
+from casework.views import words
+from notify.compose import Note, compose
 
 from .stage import Served, good
 from .way import pushed, returned
@@ -12,11 +13,16 @@ from .way import pushed, returned
 MARKED, WHOLE = "有 2 处要改，其他不用动", "请按意见改"
 
 
-async def told(at: Served) -> str:
-    """What the applicant reads of a return, as chat has it."""
+async def note(at: Served) -> Note:
+    """What the applicant is told of a return."""
     (one,) = [t for t in await pushed(at) if t.event == "returned"]
     scheme = await at.house.shelf.get(one.scheme)
-    return compose(scheme, scheme.messages[one.message], one.facts).text
+    return compose(scheme, scheme.messages[one.message], one.facts)
+
+
+async def told(at: Served) -> str:
+    """What the applicant reads of a return, as chat has it."""
+    return (await note(at)).text
 
 
 @pytest.mark.parametrize(
@@ -44,3 +50,45 @@ async def test_second_return__without_marks__forgets_those_of_the_first(server: 
     await zhou.deed(base, "submit")
     await server.caller("luo").deed(base, "return", {"opinion": "再看一遍"})
     assert WHOLE in await told(server)
+
+
+@pytest.mark.parametrize(("marks", "what"), [(("basic.work",), "有1处要改"), ((), "请按意见改")], ids=["one", "whole"])
+async def test_return__says_until_when_the_same_way_everywhere(
+    server: Served, marks: tuple[str, ...], what: str
+) -> None:
+    """Chat, both kinds of push and the page name one day, and one count of days; the push says what happened."""
+    base = await returned(server, *marks)
+    said = await note(server)
+    term = "11月24日 24:00 前交回，还有 14 天"
+    assert term in said.text
+    assert said.template["thing2"] == f"退回，{what}，11月24日前交"
+    assert said.subscribe["thing3"] == f"{what}，11月24日前交"
+    assert said.unfit == ()
+    zhou = server.caller("zhou")
+    assert good(await zhou.get(f"{base}/progress"))["sentence"].endswith(f"。{term}")
+    fix = good(await zhou.get(f"{base}/fix"))
+    assert (fix["until"], fix["days_left"]) == ("11月24日 24:00", 14)
+
+
+@pytest.mark.parametrize(
+    ("due", "now", "says"),
+    [
+        ("2026-12-05T00:00:00+08:00", "2026-11-21 15:20", "12月4日 24:00 前交回，还有 13 天"),
+        ("2026-12-05T00:00:00+08:00", "2026-12-03 23:59", "12月4日 24:00 前交回，还有 1 天"),
+        ("2026-12-05T00:00:00+08:00", "2026-12-04 00:00", "12月4日 24:00 前交回，今天是最后一天"),
+        ("2026-11-30 17:00", "2026-11-24 20:14", "11月30日 17:00 前交回，还有 6 天"),
+        ("2026-11-30 17:00", "2026-11-30 16:59", "11月30日 17:00 前交回，今天是最后一天"),
+        ("2027-01-09T00:00:00+08:00", "2026-12-25 10:00", "2027年1月8日 24:00 前交回，还有 14 天"),
+    ],
+)
+def test_term__is_said_with_its_day_and_the_days_after_today(due: str, now: str, says: str) -> None:
+    assert words.term(due, now) == says
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "days"),
+    [("2026-12-01 18:00", "2026-12-01 23:59", 0), ("2026-12-01 18:00", "2026-12-02 08:00", 1),
+     ("2026-12-01 18:00", "2026-12-04 08:05", 3)],
+)  # fmt: skip
+def test_wait__is_counted_by_days__so_that_yesterday_is_not_called_today(then: str, now: str, days: int) -> None:
+    assert words.days_since(then, now) == days

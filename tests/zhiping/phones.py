@@ -74,7 +74,7 @@ class Reached:
         """Leave the region's own message about an event for the worker."""
         scheme = self.at.house.shelf.current["chongqing"]
         name = next(n for n, m in scheme.messages.items() if m.on == event and m.to == "applicant")
-        facts = {"by.name": "云溪区人民医院", "at": "今天 10:00", "marks": "2"}
+        facts = {"by.name": "云溪区人民医院", "at": "今天 10:00", "marks": "2", "until.day": "12月4日"}
         told = Told(self.who, self.who, event, name, scheme.digest, facts, "pages/progress/progress")
         await tell(self.at, msgspec.structs.replace(told, **more))
 

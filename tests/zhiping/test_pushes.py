@@ -262,7 +262,7 @@ async def test_pushes__of_one_person__go_in_their_order_and_wait_for_the_first(z
     await zhou.at.work()
     assert (zhou.shown(), he.shown()) == ([], ["text"])
     await worked_off(zhou.at)
-    assert [m.rows[1][1] for m in zhou.user.messages[-2:]] == ["申报已交，等单位审核", "有2处要改，其他不用动"]
+    assert [m.rows[1][1] for m in zhou.user.messages[-2:]] == ["申报已交，等单位审核", "退回，有2处要改，12月4日前交"]
 
 
 async def test_push__that_a_later_status_overtook__is_dropped(zhou: Reached) -> None:

@@ -255,7 +255,7 @@ def _link(
         if v.step == n and v.round == round and not v.undone and not v.before and v.unit == step.unit.id
     ]
     if now_here:
-        days = words.days_left(now, since) if since else 0
+        days = words.days_since(since, now) if since else 0
         return Link(step.label, step.unit.name, "now", waited=days)
     if past:
         last = past[-1]

@@ -199,11 +199,11 @@ def sentence(case: Case, now: str) -> str:
         case Status.RETURNED:
             fix = fix_of(case, now)
             many = f"有 {fix.count} 处要改，其他不用动" if fix.count else "请按意见改"
-            until = f"{fix.until} 前交回，还有 {words.days_left(standing.due, now)} 天" if standing.due else ""
-            return f"{fix.by}退回了您的申报，{many}。{until}"
+            until = f"。{words.term(standing.due, now)}" if standing.due else ""
+            return f"{fix.by}退回了您的申报，{many}{until}"
         case Status.SUBMITTED:
             step = standing.course.steps[standing.at or 0] if standing.course else None
-            days = words.days_left(now, standing.since) if standing.since else 0
+            days = words.days_since(standing.since, now) if standing.since else 0
             name = step.unit.name if step else ""
             waited = f"已等 {days} 天" if days else "今天到的"
             return f"{name}正在审核，{waited}。您现在不用做什么"

@@ -111,7 +111,7 @@ def card(
     own = present is not None and me is not None and _own(present, me)
     return QueueCard(
         application=row.application, name=row.name, title=row.title, since=words.moment(at, now),
-        waited=words.days_left(now, at), unit_name=row.unit_name, own=own, records=() if own else records,
+        waited=words.days_since(at, now), unit_name=row.unit_name, own=own, records=() if own else records,
         page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
         special=[*([f"要办：{step}"] if step and not own else []), *(_special(present, own, again) if present else ())],
         recorded=present is not None and any(a.section in records for a, _ in present.filled.answers.items()),

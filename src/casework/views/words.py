@@ -1,7 +1,7 @@
 """Fixed words of the product for states, times and sizes."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from review.status import Status
@@ -66,14 +66,52 @@ def listed(value: Any) -> str:
     return f"{listed(ends['from'])} 至 {listed(end)}" if end else f"{listed(ends['from'])} 至今"
 
 
-def days_left(until: str, now: str) -> int:
-    """Return whole days from now until a point in time, never below 0.
+def last_day(until: str) -> str:
+    """Return the last day of a term without its time and year, for a field of a push: `12月4日`.
 
     Args:
-        until, now: `2026-11-30 17:00` or ISO 8601.
+        until: `2026-11-30 17:00` or ISO 8601; midnight ends the day before it.
     """
-    gap = datetime.fromisoformat(until[:16]) - datetime.fromisoformat(now[:16])
-    return max(0, gap.days)
+    day = _last(until)
+    return f"{day.month}月{day.day}日"
+
+
+def days_left(until: str, now: str) -> int:
+    """Return how many days come after today until the last day of a term, never below 0: on the last day 0.
+
+    Args:
+        until: `2026-11-30 17:00` or ISO 8601; midnight ends the day before it.
+        now: the present, same form.
+    """
+    return max(0, (_last(until) - _day(now)).days)
+
+
+def days_since(then: str, now: str) -> int:
+    """Return on which day after the one it came something still waits: 0 today, 1 since yesterday.
+
+    Args:
+        then, now: `2026-11-30 17:00` or ISO 8601.
+    """
+    return max(0, (_day(now) - _day(then)).days)
+
+
+def _day(iso: str) -> date:
+    return date.fromisoformat(iso[:10])
+
+
+def _last(until: str) -> date:
+    return _day(until) - timedelta(days=until[11:16] == "00:00")
+
+
+def term(due: str, now: str) -> str:
+    """Return until when something is to be handed in and how long that is: `12月4日 24:00 前交回，还有 13 天`.
+
+    Args:
+        due: as `until`.
+        now: the present, same form.
+    """
+    days = days_left(due, now)
+    return f"{until(due, now)} 前交回，{f'还有 {days} 天' if days else '今天是最后一天'}"
 
 
 def size(count: int) -> str:
