@@ -18,8 +18,9 @@ from casework.problems import Spot
 from casework.registered import behind
 from casework.views import words
 from casework.views.fields import FieldView, field_view, shown
+from casework.views.gaps import gaps
 from review.status import Status
-from schemes import Field, Scheme
+from schemes import Field
 from schemes.kinds import FILES
 from wizard.address import Address
 from wizard.journey import Journey
@@ -322,39 +323,8 @@ def locked_row(case: Case, section: str, row: str) -> bool:
 
 def _with_gaps(case: Case, state: SectionState, cards: list[Card]) -> list[Card]:
     """Say between two cards what lies empty between their periods, where the region minds that (SH-07)."""
-    period = next((k for k, f in case.scheme.sections[state.id].fields.items() if f.kind == "period"), None)
-    if period is None or not _minds_gaps(case.scheme, state.id):
-        return cards
-    found: list[Card] = []
-    for card, after in zip(cards, [*cards[1:], None], strict=False):
-        gap = ""
-        if after is not None:
-            first = case.answer(Address(state.id, card.row, period))
-            second = case.answer(Address(state.id, after.row, period))
-            if first and second and first.get("to") and second["from"] > first["to"]:
-                gap = _between(first["to"], second["from"])
-        found.append(msgspec.structs.replace(card, gap_after=gap))
-    return found
-
-
-def _minds_gaps(scheme: Scheme, section: str) -> bool:
-    """Tell whether a rule of the section advises against gaps between its rows."""
-    advice = [name for name, rule in scheme.sections[section].rules.items() if rule.level == "warn"]
-    nodes = [scheme.node("sections", section, "rules", name, "check") for name in advice]
-    return any(node is not None and "gaps" in node.functions for node in nodes)
-
-
-def _between(a: str, b: str) -> str:
-    """Name the months that lie between the end of one period and the beginning of the next; empty where there are none.
-
-    Args:
-        a, b: `2012-07`, or a day.
-    """
-    first, last = (int(t[:4]) * 12 + int(t[5:7]) - 1 + step for t, step in ((a, 1), (b, -1)))
-    if last < first:
-        return ""
-    ends = [words.listed(f"{m // 12}-{m % 12 + 1:02}") for m in (first, last)]
-    return f"{ends[0]} 到 {ends[1]} 空了 {last - first + 1} 个月" if last > first else f"{ends[0]} 空了 1 个月"
+    between = gaps(case, state.id, [card.row for card in cards])
+    return [msgspec.structs.replace(card, gap_after=between.get(card.row, "")) for card in cards]
 
 
 def _ways(case: Case, section: str, row: str | None) -> tuple[Way | None, Way | None]:
