@@ -151,7 +151,7 @@ class Live(Present):
     def _judge(self, wire: FieldWire, address: Address, value: Any, struck: Any) -> None:
         """Note whether a stored answer still stands."""
         faults = self.faults[address.section]
-        if value is None or struck or self.computed(wire, address):
+        if value is None or struck or (not wire.stored and self.computed(wire, address)):
             faults.pop(address, None)
             return
         field = wire.field

@@ -49,7 +49,7 @@ class Present:
 
     def effective(self, wire: FieldWire, address: Address) -> Any:
         """Return the answer as everything else sees it: computed or stored, None while hidden."""
-        if not self.visible(wire, address):
+        if (wire.when is not None or address.section in self.closed) and not self.visible(wire, address):
             return None
         if wire.stored:
             return self.answers.get(address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from itertools import product
 from typing import Any
 
 import pytest
@@ -219,6 +220,28 @@ def test_two_people__in_turn__never_see_each_other(small: Any) -> None:
     assert [one.run(node), two.run(node)] == [True, True]
     two.set("rows", [])
     assert [one.run(node), two.run(node), one.run(node)] == [True, False, True]
+
+
+@pytest.mark.parametrize("expression", ["a.c > 1", "a.c", 'has(a.b) ? a.b + "y" : "none"', "10 / int(a.c) == 5"])
+def test_two_people__with_equal_answers_and_others__each_as_if_alone(small: Any, expression: str) -> None:
+    scheme = small.scheme(sections=SECTIONS.replace("EXPRESSION", expression))
+    node = scheme.node("sections", "z", "fields", "q", "required")
+    given = list(product([None, "x", "z"], [None, 1, 2, 2.0, 3]))
+
+    def answered(context: Context, b: str | None, c: float | None) -> tuple[Any, type]:
+        context.set("a.b", b)
+        context.set("a.c", c)
+        found = context.run(node)
+        return found, type(found)
+
+    alone = []
+    for b, c in given:
+        node.bench.kept.clear()
+        alone.append(answered(Context(scheme, world()), b, c))
+    one, two = Context(scheme, world()), Context(scheme, world())
+    for first, second in product(range(len(given)), repeat=2):
+        assert answered(one, *given[first]) == alone[first]
+        assert answered(two, *given[second]) == alone[second]
 
 
 def test_row__changed_in_place_and_set_again__seen(small: Any) -> None:

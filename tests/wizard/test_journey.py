@@ -10,7 +10,7 @@ import pytest
 from schemes.scheme import Scheme
 from wizard.address import Address
 
-from .wizard_samples import COVER, PDF, at, journey_of, scheme_of
+from .wizard_samples import COVER, PDF, at, journey_of, scheme_of, world
 
 pytestmark = pytest.mark.fast
 
@@ -25,6 +25,25 @@ def test_next__empty_application__first_field_of_the_gate(rich: Scheme) -> None:
     assert journey.section("basic").gate == "请先填完封面"
     assert journey.section("basic").gate_section == "cover"
     assert journey.section("cover").gate is None
+
+
+def test_state__looked_at_again__same_until_the_clock_a_fact_or_an_answer_moves() -> None:
+    fields = {
+        "from": {"label": "开始", "kind": "date", "preset": "today"},
+        "who": {"label": "{plan.label} 的姓名", "preset": "applicant.name"},
+        "end": {"label": "结束", "kind": "date", "min": "a.from"},
+    }
+    journey = journey_of(scheme_of({"a": {"label": "甲", "fields": fields}}))
+    assert journey.state(at("a.from")) is journey.state(at("a.from"))
+    assert journey.state(at("a.from")).preset == "2026-11-05"
+    journey.tick("2026-11-06 00:00")
+    assert journey.state(at("a.from")).preset == "2026-11-06"
+    assert (journey.state(at("a.who")).field.label, journey.state(at("a.who")).preset) == ("2026 的姓名", "周岚")
+    journey.refresh(world(plan={"label": "2027"}, applicant={"name": "周岚岚"}))
+    assert (journey.state(at("a.who")).field.label, journey.state(at("a.who")).preset) == ("2027 的姓名", "周岚岚")
+    assert journey.state(at("a.end")).min is None
+    journey.put(at("a.from"), "2026-11-06")
+    assert journey.state(at("a.end")).min == "2026-11-06"
 
 
 def test_next__gate_not_complete__does_not_lead_past_it(rich: Scheme) -> None:
