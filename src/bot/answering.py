@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import msgspec
-
 from bot import long_text
-from bot.asking import FILES, asked_on_page, chosen, shares
+from bot.asking import BY_NUMBER, FILES, asked_on_page, chosen, shares
 from bot.following import Before
 from bot.onward import onward
 from bot.render import joined, label_of, lined, say, told
-from bot.turn import Turn
+from bot.turn import Turn, spoken
 from bot.units import employer
 from casework.case import Case
 from casework.deeds import answer
@@ -34,18 +32,13 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     """
     if state.field.kind in FILES or asked_on_page(state):
         return turn.ask(case, state.address)
-    if asks_for_all(text) or (text.strip().isdecimal() and asks_for_all(numbered(turn, case, state, text))):
+    if "看" in text and asks_for_all(text):
         return turn.ask(case, state.address, every=True)
     if state.field.kind == "unit":
         return await employer(turn, case, state, text)
     if long_text.in_parts(turn, state, text):
         return long_text.part(turn, state, text)
     return await store(turn, case, state, text)
-
-
-def numbered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
-    """Return what a number on the screen stands for, the text itself where it stands for nothing."""
-    return chosen(case, state, text, every=turn.cursor.every) or text
 
 
 async def store(turn: Turn, case: Case, state: FieldState, text: str) -> str:
@@ -68,9 +61,11 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
         text: as typed.
         echo: said instead of 已保存 or 已改; `{}` is the new value.
     """
-    meant = chosen(case, state, text, every=turn.cursor.every)
+    meant = chosen(case, state, text, every=turn.cursor.every) if state.field.kind in BY_NUMBER else text
     if meant is None:
         return wrong(turn, case, state, text, Wrong("choice", f"没有“{text.strip()[:4]}”这个数字，还没保存。"))
+    if meant is not text and asks_for_all(meant):
+        return turn.ask(case, state.address, every=True)
     before = Before(case, state.address)
     try:
         parsed = answer.save(turn.desk, case, state.address, text=meant, known=state)
@@ -91,13 +86,11 @@ def put_value(turn: Turn, case: Case, state: FieldState, value: Any, echo: str) 
 
 def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, before: Before, echo: str) -> str:
     """Return the echo of an answer that was stored, and remember how it is taken back."""
-    old = state.value
-    turn.cursor = msgspec.structs.replace(
-        turn.cursor, unknown=0,
-        undo={"base": case.base.path, "a": str(state.address), "v": old, "seq": case.seq(state.address)},
-    )  # fmt: skip
-    if turn.cursor.kept_at == str(state.address):
-        turn.cursor.kept = turn.cursor.kept_at = ""
+    old, at, cursor = state.value, spoken(state.address), turn.cursor
+    cursor.unknown = 0
+    cursor.undo = {"base": case.base.path, "a": at, "v": old, "seq": case.present.filled.seqs.get(at, 0)}
+    if cursor.kept_at == at:
+        cursor.kept = cursor.kept_at = ""
     value = named(case, state, parsed.text)
     if echo:
         head = echo.format(value)
@@ -105,7 +98,8 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, before: Be
         head = f"✓ 已改：{value}（原来 {told(case, state.field, old)}）"
     else:
         head = f"✓ 已保存：{value}"
-    return lined(head, *before.notes(turn))
+    notes = before.notes(turn)
+    return lined(head, *notes) if notes else head
 
 
 def named(case: Case, state: FieldState, value: str) -> str:
@@ -122,10 +116,9 @@ def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) ->
 
     The second time in a row the whole question comes again, the third time a way to a person first.
     """
-    times = turn.cursor.unknown + 1
-    turn.cursor = msgspec.structs.replace(
-        turn.cursor, kept=text[:KEPT], kept_at=str(state.address), unknown=times, asked=turn.now
-    )
+    cursor = turn.cursor
+    cursor.unknown = times = cursor.unknown + 1
+    cursor.kept, cursor.kept_at, cursor.asked = text[:KEPT], str(state.address), turn.now
     detail = error.detail
     if state.field.kind in LISTS:
         detail = detail.partition("还没保存。")[0] + "还没保存。" if "还没保存。" in detail else detail

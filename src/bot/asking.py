@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from bot import long_text
-from bot.render import BARE, GAP, hinted, joined, label_of, say, told
+from bot.keeping import once
+from bot.render import BARE, GAP, ROW, WHOSE, hinted, joined, label_of, say, told
 from casework.case import Case
+from casework.views.sections import quoted
 from schemes import Field, Scheme
+from schemes.compiled import Blank
 from wizard.address import Address
 from wizard.cleaning import plain
 from wizard.journey import Journey
-from wizard.prompts import MANY_FIELDS, Prompt, prompt, wording
+from wizard.prompts import MANY_FIELDS, Prompt, prompt, where
 from wizard.states import FieldState, Option
+from wizard.wiring import wiring
 
 if TYPE_CHECKING:
     from bot.turn import Turn
@@ -25,10 +29,7 @@ COUNTED = BY_NUMBER | {"text", "unit"}  # kinds whose options stand with numbers
 TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a line of its own, above the example
 TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
-WHOSE = "whose-it-is"  # stands for the case in the words of a question that are kept
-MOST = 8_192  # questions and their words that are kept
-Made = TypeVar("Made")
-_MADE: dict[Hashable, Any] = {}
+FACTS = "plan."  # what the plan says is the same for all its applicants
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
 
 
@@ -86,16 +87,71 @@ def alike(scheme: Scheme, section: str) -> list[FieldState]:
 
 
 @lru_cache(maxsize=1024)
-def opens(scheme: Scheme, of: str) -> tuple[str, str]:
-    """Return section and name of the first question that an applicant is asked about one kind of thing."""
-    sections = (s for s, d in scheme.sections.items() if d.of == of and d.by == "applicant" and asked_of(scheme, s))
-    section = next(sections, "")
-    return section, asked_of(scheme, section)[0][0] if section else ""
+def opens(scheme: Scheme, section: str) -> str:
+    """Return the first question that an applicant is asked about one kind of thing, empty where another section has it.
+
+    Args:
+        scheme: the region's.
+        section: any one about that kind of thing.
+    """
+    of = scheme.sections[section].of
+    first = next(
+        (s for s, d in scheme.sections.items() if d.of == of and d.by == "applicant" and asked_of(scheme, s)), ""
+    )
+    return asked_of(scheme, first)[0][0] if first == section else ""
+
+
+class Manner(NamedTuple):
+    """Says what decides how one question of a scheme is put, besides its limits and whether it must be answered.
+
+    Args:
+        words: names of its words that have blanks.
+        labelled: the name of its section has blanks.
+        near: the questions beside it that are not always asked.
+    """
+
+    words: tuple[str, ...]
+    labelled: bool
+    near: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def manner(scheme: Scheme, section: str, field: str) -> Manner | None:
+    """Return what decides how a question is put, None where answers of the person do: its choices, its blanks."""
+    declared = scheme.sections[section]
+    wire = wiring(scheme, declared.of).sections[section].fields[field]
+    texts = [declared.label, *(getattr(wire.field, word) for word in wire.worded)]
+    blanks = [part for text in texts for part in scheme.words.get(text, ()) if isinstance(part, Blank)]
+    told = any(not p.startswith(FACTS) for blank in blanks for p in blank.node.reads)
+    if told or wire.allow is not None or wire.under is not None or wire.field.kind == "row":
+        return None
+    asks = asked_of(scheme, section)
+    counted = declared.rows is not None or len(asks) <= MANY_FIELDS
+    near = tuple(name for name, one in asks if one.when is not None) if counted else ()
+    return Manner(wire.worded, declared.label in scheme.words, near)
+
+
+def decided(case: Case, state: FieldState) -> Hashable | None:
+    """Return all that decides how a question is put, None where something of the person does.
+
+    Two people of whom this is equal are asked in the same words. Nothing that anybody wrote stands in it.
+    """
+    section, row, name = state.address
+    found = manner(case.scheme, section, name or "")
+    if found is None or state.preset is not None or state.suggest or state.recommend is not None:
+        return None
+    key = case.scheme, section, name, state.required, state.min, state.max
+    if row is None and not any(found):
+        return key
+    at = where(case.journey, state.address) if row is not None or found.labelled else ""
+    words = [getattr(state.field, word) for word in found.words]
+    near = [one for one in found.near if case.journey.state(Address(section, row, one)).shown]
+    return *key, at, *words, *near
 
 
 def is_first(case: Case, address: Address) -> bool:
     """Tell whether nothing is asked before a question."""
-    return (address.section, address.field) == opens(case.scheme, case.base.kind) and address.row is None
+    return address.row is None and address.field == opens(case.scheme, address.section)
 
 
 def asked(case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> Prompt:
@@ -108,34 +164,16 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
         known: its state, where that was looked at already.
     """
     state = known if known is not None and known.address == address else case.journey.state(address)
-    way, glance = wording(case.scheme, state), cast(Journey, Glance(case.journey, state))
-    if way is None:
+    glance = cast(Journey, Glance(case.journey, state))
+    if (way := decided(case, state)) is None:
         return prompt(glance, address, every=every)
-    return once((case.scheme, way, every), lambda: prompt(glance, address, every=every))
+    return once(("asked", way, every), lambda: prompt(glance, address, every=every))
 
 
-def once(key: Hashable, make: Callable[[], Made]) -> Made:
-    """Return what was made before for everybody of whom the same is to be said, else make it now.
-
-    Args:
-        key: all that decides how it comes out; nothing of a person may stand in it, or in what is made.
-        make: makes it.
-    """
-    if (found := _MADE.get(key)) is None:
-        if len(_MADE) >= MOST:
-            _MADE.clear()
-        found = _MADE[key] = make()
-    return found
-
-
-def forget() -> None:
-    """Forget everything that was made once, so that it is made anew."""
-    _MADE.clear()
-
-
-def follows(case: Case, address: Address) -> bool:
+@lru_cache(maxsize=4096)
+def follows(scheme: Scheme, section: str, field: str) -> bool:
     """Tell whether an answer is worked out of others by the region, so that it is stored and announced, not asked."""
-    preset = case.scheme.node("sections", address.section, "fields", address.field or "", "preset")
+    preset = scheme.node("sections", section, "fields", field, "preset")
     return preset is not None and not preset.repeats
 
 
@@ -152,8 +190,9 @@ def shares(scheme: Scheme, section: str, field: str) -> bool:
 
 def count(case: Case, address: Address) -> tuple[int, int]:
     """Return which question of how many this is; answers that follow from others are not counted."""
-    near = Glance(case.journey).fields(address.section, address.row)
-    places = [s.address for s in near if s.address == address or not follows(case, s.address)]
+    scheme, section = case.scheme, address.section
+    near = [s.address for s in Glance(case.journey).fields(section, address.row)]
+    places = [at for at in near if at == address or not follows(scheme, section, at.field or "")]
     return places.index(address) + 1 if address in places else 0, len(places)
 
 
@@ -168,18 +207,20 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
         known: its state, where that was looked at already.
     """
     state = known or case.journey.state(address)
-    if state.field.kind in FILES or asked_on_page(state):
-        return by_page(turn, case, state)
-    hint = hinted(address, turn.contact.at[0] + 1)
-    way = None if varies(case, state) else wording(case.scheme, state)
+    on_page = state.field.kind in FILES or asked_on_page(state)
+    way = decided(case, state) if on_page or not varies(case, state) else None
+
+    def words(hint: str, page: str) -> str:
+        return by_page(case, state, page) if on_page else worded(turn, case, state, hint, page, every=every)
+
     if way is None:
-        return worded(turn, case, state, hint, every=every)
-    path = case.base.path
-    text = once(
-        (case.scheme, way, every, turn.links),
-        lambda: worded(turn, case, state, BARE, every=every).replace(path, WHOSE),
-    )
-    return text.replace(BARE, hint).replace(WHOSE, path)
+        return words(hinted(address, turn.contact.at[0] + 1), turn.links.to(to_page(state), case, address))
+    links = turn.links
+    text = once((links, way, every), lambda: words(BARE, links.blank(to_page(state), case, address)))
+    text = text.replace(WHOSE, case.base.path)
+    if BARE in text:
+        text = text.replace(BARE, hinted(address, turn.contact.at[0] + 1))
+    return text if address.row is None else text.replace(ROW, quoted(address.row))
 
 
 def varies(case: Case, state: FieldState) -> bool:
@@ -187,8 +228,24 @@ def varies(case: Case, state: FieldState) -> bool:
     return state.value is not None or state.field.kind == "long_text" or is_first(case, state.address)
 
 
-def worded(turn: Turn, case: Case, state: FieldState, hint: str, *, every: bool) -> str:
-    """Return the words of a question that chat asks itself; arguments as `question`, and the hint of its links."""
+def to_page(state: FieldState) -> str:
+    """Return what the way from a question to its page is called."""
+    if takes_photos(state):
+        return "在小程序里拍"
+    return f"去做{label_of(state.field)[:8]}" if asked_on_page(state) else "在小程序里填"
+
+
+def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, *, every: bool) -> str:
+    """Return the words of a question that chat asks itself.
+
+    Args:
+        turn: for what was said before.
+        case: what is filled.
+        state: the question.
+        hint: that its links carry.
+        page: the way to the page.
+        every: as `question`.
+    """
     address = state.address
     prompt = asked(case, address, every=every, known=state)
     why = state.recommend[1] if state.recommend and not every and prompt.options else ""
@@ -202,7 +259,7 @@ def worded(turn: Turn, case: Case, state: FieldState, hint: str, *, every: bool)
         notes.append("不在里面就直接写。")
     if state.value is not None:
         notes.append(f"现在是：{told(case, state.field, state.value)}\u3000{say('不改，下一题')}")
-    foot = GAP.join(ways(turn, case, address))
+    foot = GAP.join(ways(case, address, page))
     return joined("\n".join(lines), "\n".join(t for t in (*notes, foot) if t))
 
 
@@ -243,7 +300,7 @@ def sentence(text: str) -> str:
     return text if not text or text.endswith(("。", "？", "）")) else text + "。"
 
 
-def ways(turn: Turn, case: Case, address: Address) -> list[str]:
+def ways(case: Case, address: Address, page: str) -> list[str]:
     """Return the ways out of a question: back, look, the page; the registration has none."""
     if case.base.kind == "person":
         return []
@@ -253,7 +310,7 @@ def ways(turn: Turn, case: Case, address: Address) -> list[str]:
         found.append(say("不填这条"))
     elif found or case.journey.started(address.section):
         found.append(say("查看"))
-    return [*found, turn.links.to("在小程序里填", case, address)]
+    return [*found, page]
 
 
 def asked_on_page(state: FieldState) -> bool:
@@ -269,19 +326,17 @@ def takes_photos(state: FieldState) -> bool:
     return state.field.kind == "evidence" and not asked_on_page(state)
 
 
-def by_page(turn: Turn, case: Case, state: FieldState) -> str:
+def by_page(case: Case, state: FieldState, page: str) -> str:
     """Lead to the page for what chat does not take, or ask for photos."""
-    field, where = state.field, asked(case, state.address, known=state).where
+    field, at = state.field, where(case.journey, state.address)
     ways_back = [] if is_first(case, state.address) else [say("上一题")]
     if not takes_photos(state):
-        about = f"【{where}】{field.label}\n这一项在小程序里做，约 1 分钟。"
-        page = turn.links.to(f"去做{label_of(field)[:8]}", case, state.address)
+        about = f"【{at}】{field.label}\n这一项在小程序里做，约 1 分钟。"
         return joined(about, GAP.join([*ways_back, say("跳过"), page]))
     most = f"，最多 {field.max_pages} 页" if field.max_pages else ""
-    lines = [f"【{where}】{field.label}", f"{field.ask or ''}拍照发来，一页一张{most}。发完点{say('发完了')}"]
+    lines = [f"【{at}】{field.label}", f"{field.ask or ''}拍照发来，一页一张{most}。发完点{say('发完了')}"]
     if field.hint:
         lines.append(sentence(field.hint))
-    page = turn.links.to("在小程序里拍", case, state.address)
     return joined("\n".join(lines), GAP.join([*ways_back, say("跳过"), page]))
 
 
@@ -302,9 +357,9 @@ def on_screen(case: Case, state: FieldState, *, every: bool) -> list[Option]:
 def chosen(case: Case, state: FieldState, text: str, *, every: bool) -> str | None:
     """Return the text that a typed number stands for; None where there is no such number on the screen.
 
-    A text that is no number, or a question whose answer may be one, is returned as it is.
+    A text that is no number is returned as it is. An answer to the question is never a number itself (`BY_NUMBER`).
     """
-    match = DIGITS.fullmatch(plain(text)) if state.field.kind in BY_NUMBER else None
+    match = DIGITS.fullmatch(plain(text))
     if match is None:
         return text
     options, n = on_screen(case, state, every=every), int(match[1])

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-import msgspec
-
 from bot.asking import asked
 from bot.onward import DONE, following, resume
 from bot.render import joined, label_of, lined, say, told
@@ -36,7 +34,7 @@ def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str) -> 
         besides: further taps.
     """
     turn.expect("sure", text=text[:KEPT], a=str(state.address))
-    turn.cursor = msgspec.structs.replace(turn.cursor, kept=text[:KEPT], kept_at=str(state.address))
+    turn.cursor.kept, turn.cursor.kept_at = text[:KEPT], str(state.address)
     asks = f"“{shortened(text)}”是“{label_of(state.field)}”这一题的答案吗？"
     return lined(why, asks, say(SURE), say("不是"), *besides)
 
@@ -107,7 +105,7 @@ class Written(NamedTuple):
 def page_wrote(turn: Turn) -> Written | None:
     """Notice that a page has answered the question on the screen, and tell; None where it has not."""
     case = turn.held
-    if case is None or turn.filling is not case or not turn.cursor.address or case.head.at[0] == turn.cursor.head:
+    if case is None or case.head.at[0] == turn.cursor.head or turn.filling is not case or not turn.cursor.address:
         return None
     seqs = case.present.filled.seqs
     at = turn.cursor.address
@@ -133,7 +131,7 @@ async def after_page(turn: Turn, written: Written, text: str) -> str:
     later = following(case, written.address) if written.address.row is None else None
     state = case.journey.state(Address.parse(turn.cursor.address))
     parsed = read(state.field, text, state, turn.desk.act.today)
-    turn.cursor = msgspec.structs.replace(turn.cursor, kept=text[:KEPT], kept_at=turn.cursor.address)
+    turn.cursor.kept, turn.cursor.kept_at = text[:KEPT], turn.cursor.address
     offer = ""
     if written.same and isinstance(parsed, Parsed) and parsed.value != state.value and state.shown:
         offer = f"您发的“{shortened(parsed.text)}”没有存。要用它，发“改{label_of(state.field)[:7]}”"

@@ -47,18 +47,20 @@ class Before:
 
     def __init__(self, case: Case, address: Address) -> None:
         self.case, self.address = case, address
+        self.troubles = case.journey.problems(address.section)
         names = followers(case.scheme, address.section, address.field or "")
-        self.states = {n: case.journey.state(Address(address.section, address.row, n)) for n in names}
-        self.troubles = {(p.code, p.row) for p in case.journey.problems(address.section)}
+        self.states = [case.journey.state(address._replace(field=name)) for name in names] if names else []
 
     def notes(self, turn: Turn) -> list[str]:
         """Return what is to be said besides the echo; what follows from the answer is stored by this."""
-        return [*self.announced(turn), *self.doubts()]
+        found = self.announced(turn) if self.states else []
+        now = self.case.journey.problems(self.address.section)
+        return found + self.doubts(now) if now or self.address.row is not None else found
 
     def announced(self, turn: Turn) -> list[str]:
         """Store what the region derives from the answer, and say what was worked out (T1)."""
         found: list[str] = []
-        for before in self.states.values():
+        for before in self.states:
             now = self.case.journey.state(before.address)
             if now.derived:
                 if now.value is not None and now.value != before.value and now.field.kind != "yes_no":
@@ -77,12 +79,17 @@ class Before:
             found += further.announced(turn)
         return found
 
-    def doubts(self) -> list[str]:
-        """Return soft doubts and faults that this answer has brought up."""
+    def doubts(self, now: list[Trouble]) -> list[str]:
+        """Return soft doubts and faults that this answer has brought up.
+
+        Args:
+            now: what there is to be said of the section.
+        """
         gap = gap_note(self.case, self.address)
         found = [gap] if gap else []
-        for trouble in self.case.journey.problems(self.address.section):
-            if (trouble.code, trouble.row) in self.troubles or trouble.code == "missing":
+        known = {(p.code, p.row) for p in self.troubles}
+        for trouble in now:
+            if (trouble.code, trouble.row) in known or trouble.code == "missing":
                 continue
             if gap and trouble.code in gap_rules(self.case.scheme, self.address.section):
                 continue

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from bot.render import say
 from wizard.allowed import longest
 from wizard.cleaning import characters
@@ -30,7 +28,7 @@ def part(turn: Turn, state: FieldState, text: str) -> str:
     """Keep one part."""
     at = str(state.address)
     parts = [*(turn.cursor.parts if turn.cursor.parts_at == at else []), text]
-    turn.cursor = msgspec.structs.replace(turn.cursor, parts=parts, parts_at=at, asked=turn.now, unknown=0)
+    turn.cursor.parts, turn.cursor.parts_at, turn.cursor.asked, turn.cursor.unknown = parts, at, turn.now, 0
     total, most = characters("\n".join(parts)), longest(state.field, state)
     over = f"多了 {total - most} 个字，点了〔写完了〕会请您删短。\n" if total > most else ""
     return f"✓ 已记第 {len(parts)} 段，共 {total} / {most} 字\n{over}接着发，发完点{say('写完了')}"
@@ -44,7 +42,7 @@ def waiting(turn: Turn, state: FieldState | None) -> bool:
 def whole(turn: Turn) -> str:
     """Return the parts put together, and keep none of them any longer."""
     text = "\n".join(turn.cursor.parts)
-    turn.cursor = msgspec.structs.replace(turn.cursor, parts=[], parts_at="")
+    turn.cursor.parts, turn.cursor.parts_at = [], ""
     return text
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-import msgspec
-
 from bot import (
     answering,
     beginning,
@@ -24,7 +22,7 @@ from bot.asking import BY_NUMBER, asked_on_page, on_screen
 from bot.onward import resume
 from bot.render import joined, question_hinted, say
 from bot.turn import Turn
-from bot.words import ASKS, OVER, SAYS, bare, command_of, nods
+from bot.words import ASKS, SAYS, Heard, bare, hear
 from casework.case import Case
 from review.status import Status
 from wizard.states import FieldState
@@ -42,37 +40,34 @@ async def said(turn: Turn) -> str:
     text = turn.text.strip()
     if not text:
         return turn.repeat() or await resume(turn)
-    if (refused := guard.secret(turn, text)) is not None:
+    if len(text) >= guard.LONG and (refused := guard.secret(turn, text)) is not None:
         return refused
     if (answer := MODES.get(turn.mode)) is not None and (reply := await answer(turn, text)) is not None:
         return reply
-    moved = doubting.page_wrote(turn)
-    state = turn.field_state()
-    case = turn.filling
-    if case is not None and (old := stale.question_of(turn, case, state, text)) is not None:
-        return stale.answer(turn, case, old, text)
-    if (other := await stale.elsewhere(turn, text)) is not None:
-        return stale.answer(turn, *other, text)
-    if OVER.fullmatch(bare(text)) and not exactly_offered(turn, state, text):
-        return turn.with_question("您点的是旧选项，没有存。")
-    command = command_of(text) or region.command_of(turn, text)
-    if command is not None and not exactly_offered(turn, state, text):
+    moved, case, state, heard = doubting.page_wrote(turn), turn.filling, turn.field_state(), hear(text)
+    names_its_question = turn.menu_id or "：" in text or ":" in text  # as taps do
+    if names_its_question and (old := await stale.tapped(turn, case, state, text)) is not None:
+        return stale.answer(turn, *old, text)
+    command = None if heard.plain else heard.command or region.command_of(turn, text)
+    if (heard.over or command is not None) and not exactly_offered(turn, state, text):
+        if heard.over or command is None:
+            return turn.with_question("您点的是旧选项，没有存。")
         turn.cursor.unknown = 0
         return await commands.obey(turn, *command)
     if moved is not None:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
     if case is None or state is None:
         return await unknown(turn)
-    return await answered(turn, case, state, text)
+    return await answered(turn, case, state, text, heard)
 
 
-async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
+async def answered(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) -> str:
     """Take a text for the answer to the question on the screen, unless there is a reason to ask first."""
     if text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE:
         return turn.repeat()
-    if nods(text) and not exactly_offered(turn, state, text):
+    if heard.nods and not exactly_offered(turn, state, text):
         return turn.repeat()
-    named = SAYS.fullmatch(text)
+    named = None if heard.plain else SAYS.fullmatch(text)
     if named is not None and (found := correcting.exact(turn, case, named["field"])) is not None:
         if found.address == state.address:
             text = named["value"].strip()
@@ -80,19 +75,21 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
             return correcting.propose(turn, case, found, named["value"].strip())
     if turn.late and question_hinted(turn.menu_id) != str(state.address):
         return doubting.is_it(turn, state, text, "这条发得比这一题早，还没保存。")
-    if turn.away and is_returned(turn, case) and not returned.number_at(turn, case, state.address):
-        return returned.overview(turn, case)
-    if turn.away and (asked := doubting.back_after_days(turn, case, state, text)) is not None:
-        return asked
-    if case is turn.held and not can_be_typed(turn, state):
-        return await unknown(turn)
-    if (state.field.kind in FREE or state.field.free) and ASKS.search(text):
+    sent_back = is_returned(turn, case)
+    if turn.away:
+        if sent_back and not returned.number_at(turn, case, state.address):
+            return returned.overview(turn, case)
+        if (asked := doubting.back_after_days(turn, case, state, text)) is not None:
+            return asked
+    if asked_on_page(state) and case is turn.held and not (turn.open and state.value is None):
+        return await unknown(turn)  # a page has answered it, or nobody may
+    if not heard.plain and (state.field.kind in FREE or state.field.free) and ASKS.search(text):
         return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
     if case is turn.mine and turn.held is not None and not turn.open and state.field.kind in FREE:
         return doubting.is_it(turn, state, text, "申报已经交了。这是您登记里的一项，还没保存。", say("进度"))
     if state.field.kind == "text" and bare_number(turn, case, state, text):
         return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
-    if is_returned(turn, case):
+    if sent_back:
         return mending.answered(turn, case, state, text)
     return await answering.take(turn, case, state, text)
 
@@ -107,11 +104,6 @@ def bare_number(turn: Turn, case: Case, state: FieldState, text: str) -> bool:
 def is_returned(turn: Turn, case: Case) -> bool:
     """Tell whether what is filled is an application that was returned."""
     return case is turn.held and case.application.state.standing.status is Status.RETURNED
-
-
-def can_be_typed(turn: Turn, state: FieldState) -> bool:
-    """Tell whether a text may still be meant for a question: not where a page has answered it, or nobody may."""
-    return not asked_on_page(state) or (turn.open and state.value is None)
 
 
 def exactly_offered(turn: Turn, state: FieldState | None, text: str) -> bool:
@@ -168,8 +160,7 @@ MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {
 # ── what nobody understood ───────────────────────────────────────────────────
 async def unknown(turn: Turn) -> str:
     """Answer what was not understood: guesses first, then the question again, then a person (ux: unknown input)."""
-    times = turn.cursor.unknown + 1
-    turn.cursor = msgspec.structs.replace(turn.cursor, unknown=times)
+    turn.cursor.unknown = times = turn.cursor.unknown + 1
     if turn.me is None:
         said = ["没看懂这句话，您想做哪一件？", *commands.listed(turn, commands.NEW)]
         return "\n".join(said) if turn.state.last else beginning.welcome()

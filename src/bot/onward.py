@@ -1,5 +1,8 @@
 """What comes after an answer: the next question, or a row or a section that is closed and read back."""
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from bot.asking import FILES, asked_of, follows
 from bot.beginning import offer_plans, verify
 from bot.render import GAP, brief, joined, label_of, lined, say, told
@@ -53,31 +56,54 @@ def open_in_row(case: Case, after: Address) -> FieldState | None:
     return None
 
 
+class Later(NamedTuple):
+    """Is a question that comes behind another one of its section.
+
+    Args:
+        address: where it stands.
+        files: it wants a file.
+        sources: questions of its section that the region works its answer out of.
+    """
+
+    address: Address
+    files: bool
+    sources: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def behind(scheme: Scheme, section: str, field: str) -> tuple[Later, ...]:
+    """Return the questions of a section without rows that come behind one, in order."""
+    asks = asked_of(scheme, section)
+    names = [name for name, _ in asks]
+    later = asks[names.index(field) + 1 :] if field in names else ()
+    return tuple(Later(Address(section, None, n), f.kind in FILES, sources(scheme, section, n)) for n, f in later)
+
+
+def sources(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
+    """Return the questions of its section that an answer is worked out of, none where it is not worked out."""
+    node = scheme.node("sections", section, "fields", field, "preset")
+    reads = node.reads if node is not None and follows(scheme, section, field) else ()
+    names = [path.rpartition(".")[2] for path in reads if path.startswith(section)]
+    return tuple(name for name in names if name in scheme.sections[section].fields)
+
+
 def following(case: Case, after: Address) -> FieldState | None:
-    """Return the next open question of a section, behind this one; what was passed over waits."""
-    behind = False
-    for name, field in asked_of(case.scheme, after.section):
-        if not behind:
-            behind = name == after.field
+    """Return the next open question of a section without rows, behind this one; what was passed over waits."""
+    answers = case.present.filled.answers
+    for later in behind(case.scheme, after.section, after.field or ""):
+        if not later.files and answers.get(later.address) is not None:
             continue
-        address = Address(after.section, after.row, name)
-        if case.answer(address) is not None and field.kind not in FILES:
-            continue
-        state = case.journey.state(address)
-        if state.shown and not state.derived and (state.missing or state.value is None) and not waits(case, state):
+        state = case.journey.state(later.address)
+        opened = state.shown and not state.derived and (state.missing or state.value is None)
+        if opened and not (later.sources and waits(case, state, later)):
             return state
     return None
 
 
-def waits(case: Case, state: FieldState) -> bool:
+def waits(case: Case, state: FieldState, later: Later) -> bool:
     """Tell whether an answer will follow from another one of its section that is still open."""
-    address = state.address
-    if state.preset is not None or not follows(case, address):
-        return False
-    node = case.scheme.node("sections", address.section, "fields", address.field or "", "preset")
-    fields = case.scheme.sections[address.section].fields
-    reads = [p.rpartition(".")[2] for p in node.reads if p.startswith(address.section)] if node is not None else []
-    return any(f in fields and case.answer(Address(address.section, address.row, f)) is None for f in reads)
+    empty = (case.answer(later.address._replace(field=name)) is None for name in later.sources)
+    return state.preset is None and any(empty)
 
 
 def row_done(turn: Turn, case: Case, address: Address) -> str:

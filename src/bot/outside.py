@@ -44,8 +44,8 @@ async def speak(
         known = head.present.state
         cursor = msgspec.structs.replace(known.cursor, application=application)
         turn = Turn(
-            desk=desk, contact=head, text="", menu_id=None, created=known.created, links=links, cursor=cursor,
-            mode=cursor.mode, offer=cursor.offer, looked=True,
+            desk=desk, contact=head, state=known, me=desk.me, now=act.epoch, text="", menu_id=None,
+            created=known.created, links=links, cursor=cursor, mode=cursor.mode, offer=cursor.offer, looked=True,
         )  # fmt: skip
         await opened(turn, application)
         for one in desk.work.heads.values():
@@ -67,7 +67,7 @@ async def speak(
 
 async def opened(turn: Turn, application: str) -> None:
     """Open what a turn works with."""
-    if turn.desk.me is None:
+    if turn.me is None:
         return
     await turn.registration()
     if application:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import msgspec
-
 from bot import region
 from bot.asking import FILES, asked_on_page
 from bot.onward import onward
@@ -187,8 +185,8 @@ async def keep(turn: Turn, _: Named) -> str:
     case, address = found
     old = case.answer(address)
     value = evidence.keep(turn.desk, case, address)
-    undo = {"base": case.base.path, "a": str(address), "v": None} if old is None else None
-    turn.cursor = msgspec.structs.replace(turn.cursor, tray=None, undo=undo)
+    turn.cursor.tray = None
+    turn.cursor.undo = {"base": case.base.path, "a": str(address), "v": None} if old is None else None
     n = case.journey.section(address.section).rows.index(address.row) + 1 if address.row is not None else 0
     label = case.scheme.field(address.section, address.field or "").label
     head = f"✓ 已保存：{f'第 {n} 条' if n else ''}{label}，{value['pages']} 页"

@@ -2,7 +2,7 @@
 
 from bot.explaining import name_in, said_of
 from bot.turn import Turn
-from bot.words import Command, bare
+from bot.words import Asked, Command, bare
 from schemes import Scheme
 
 BEGIN, LOOK = "开始填", "看"
@@ -37,7 +37,7 @@ def begin(scheme: Scheme) -> str:
     return BEGIN + first_section(scheme)
 
 
-def command_of(turn: Turn, text: str) -> tuple[Command, dict[str, str]] | None:
+def command_of(turn: Turn, text: str) -> Asked | None:
     """Return the command that a message is by a name of a region, None where it is none.
 
     Args:

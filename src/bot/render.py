@@ -22,11 +22,12 @@ LINES = 12  # lines of a list in one reply
 GAP = "\u3000"
 MORE = "看后面的"
 OWN_LINK = secrets.token_hex(8)  # stands before every link of ours until the reply goes out; nobody can guess it
-OPENS = re.compile(r"<(?!/a>)")
-BARE = "hint-goes-here"  # stands for the hint in links that are made once
+OURS = f"{OWN_LINK}<"
+OPENS = re.compile(rf"<(?!/a>)(?<!{OURS})")  # what might open a link that is none of ours
+BARE, WHOSE, ROW = "hint-goes-here", "whose-it-is", "which-row"  # stand for what differs in words that are made once
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Links:
     """Makes the links that a reply may hold.
 
@@ -45,6 +46,11 @@ class Links:
     def to(self, label: str, case: Case, address: Address) -> str:
         """Return a link to the page on which an address is filled."""
         return self.page(label, page_of(case, address))
+
+    def blank(self, label: str, case: Case, address: Address) -> str:
+        """Return such a link for words that are made once: `WHOSE` and `ROW` stand for the case and the row."""
+        page = page_of(case, address._replace(row=address.row and ROW))
+        return self.page(label, page.replace(case.base.path, WHOSE))
 
     def of(self, label: str, case: Case, name: str) -> str:
         """Return a link to a page of a case."""
@@ -83,12 +89,12 @@ def question_hinted(hint: str | None) -> str:
 
 def joined(*parts: str) -> str:
     """Return the parts of a reply with an empty line between them; empty ones are left out."""
-    return "\n\n".join(p for p in parts if p)
+    return "\n\n".join(filter(None, parts))
 
 
 def lined(*lines: str) -> str:
     """Return lines one under the other; empty ones are left out."""
-    return "\n".join(t for t in lines if t)
+    return "\n".join(filter(None, lines))
 
 
 def released(text: str) -> str:
@@ -96,12 +102,12 @@ def released(text: str) -> str:
 
     An opinion, a name or an answer that is said back could else lead an applicant anywhere.
     """
-    return "<".join(OPENS.sub("＜", part) for part in text.split(f"{OWN_LINK}<"))
+    return OPENS.sub("＜", text).replace(OURS, "<")
 
 
 def kept(text: str) -> str:
     """Return a text that went through `released` before, so that its links work once more."""
-    return OPENS.sub(f"{OWN_LINK}<", text)
+    return OPENS.sub(OURS, text)
 
 
 def cut(text: str, wall: int = WALL) -> tuple[str, list[str]]:

@@ -1,7 +1,5 @@
 """Rows: another one, all of them, one to change, out, back to its place."""
 
-import msgspec
-
 from bot import region
 from bot.looking import look
 from bot.onward import resume
@@ -92,9 +90,7 @@ async def drop(turn: Turn, named: Named) -> str:
     n = case.journey.section(section).rows.index(row) + 1
     answer.drop_row(turn.desk, case, section, row)
     stays = turn.address is not None and turn.address.row != row
-    turn.cursor = msgspec.structs.replace(
-        turn.cursor, undo={"base": case.base.path, "section": section, "row": row, "v": None}
-    )
+    turn.cursor.undo = {"base": case.base.path, "section": section, "row": row, "v": None}
     said = f"✓ 第 {n} 条删掉了，还剩 {len(case.journey.section(section).rows)} 条。"
     if stays:
         return turn.with_question(said + say("撤回"))

@@ -39,6 +39,20 @@ def question_of(turn: Turn, case: Case, state: FieldState | None, text: str) -> 
     return None if here is not None and hint == str(here) else hinted_at(case, hint, text)
 
 
+async def tapped(turn: Turn, case: Case | None, state: FieldState | None, text: str) -> tuple[Case, FieldState] | None:
+    """Return the other question that a tapped old choice belongs to, of what is filled or of the other thing that is.
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        state: the question on the screen.
+        text: what was tapped or typed.
+    """
+    if case is not None and (old := question_of(turn, case, state, text)) is not None:
+        return case, old
+    return await elsewhere(turn, text)
+
+
 async def elsewhere(turn: Turn, text: str) -> tuple[Case, FieldState] | None:
     """Return the question of the other thing that is filled, registration or application, that an old choice is for.
 

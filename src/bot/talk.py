@@ -1,8 +1,10 @@
 """The conversation: a message in, a reply out, in one entry, once, however often it comes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from bot import beginning, guard, meaning, photos
 from bot.asking import asked_on_page
@@ -10,6 +12,7 @@ from bot.doubting import is_it
 from bot.onward import resume
 from bot.render import MORE, Links, cut, joined, kept, released
 from bot.turn import OWN, Need, Turn
+from bot.words import command_of
 from casework import ids
 from casework.actor import Act
 from casework.deeds import doors
@@ -45,7 +48,8 @@ from wechat.messages import Link as Article
 MENU = {
     "resume": "接着填", "progress": "进度", "help": "帮助", "human": "人工", "forms": "看表样", "plans": "看今年的通知",
 }  # fmt: skip
-UNHEARD = (Pictures, Place, SubscriptionResults, View, Whereabouts)  # nobody waits for an answer
+UNHEARD = frozenset({Pictures, Place, SubscriptionResults, View, Whereabouts})  # nobody waits for an answer
+NOTED = frozenset({TemplateResult, Unfollow, Subscriptions})  # something is noted, and nothing said
 TRIES = 5
 AHEAD = 300  # seconds that the platform's clock may be ahead of ours; a later time would make every answer look late
 
@@ -56,21 +60,21 @@ class Reply(msgspec.Struct):
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+SILENCE = Reply(None)
+
+
+class Around(msgspec.Struct, frozen=True):
     """Says what a turn is taken with, besides the message.
 
     Args:
         application: id of the application that the chat is about, empty where there is none.
         looked: whether the database was asked for it.
-        fresh: nothing is believed that was only remembered.
         spare: stream for an application that this turn may start, empty for none.
         said: why the turn could not be taken as meant; then only this is said.
     """
 
     application: str = ""
     looked: bool = False
-    fresh: bool = False
     spare: str = ""
     said: str = ""
 
@@ -99,20 +103,24 @@ class Bot:
         Raises:
             Problem: nothing could be kept; the platform will send the same again.
         """
-        if not incoming.sender or unheard(incoming.message):
+        message = incoming.message
+        if not incoming.sender or type(message) in UNHEARD:
             return None
+        if isinstance(message, TemplateResult) and message.delivered:
+            return None  # of what was sent, only that it did not arrive is news
         house = self.house
         stream = house.contact_stream("oa", incoming.sender)
         at = house.clock.now()
+        push = incoming.key.removeprefix(incoming.sender)  # who it is the stream says, without the openid
+        key = f"{stream}|callback|{push}"
         around: Around | None = None
         for _ in range(TRIES):
-            state = (await house.peek(stream)).state
+            state: ContactState = (await house.peek(stream)).state
             around = around or usual(state)
-            push = incoming.key.removeprefix(incoming.sender)  # who it is the stream says, without the openid
-            key = f"{stream}|callback|{push}"
             act = Act(key=key, at=at, surface="chat", contact=stream, person=state.person or None)
+            turn = partial(self._turn, incoming, stream, around)
             try:
-                return await self._write(act, incoming, stream, around)
+                reply = await house.write(act, streams_of(state.person, around, stream), [incoming.key], turn, Reply)
             except Need as need:
                 around = await self._with(around, need.what, state)
             except (Down, Raced):
@@ -122,7 +130,9 @@ class Bot:
                     return None  # the same push again, and what it was answered has gone with the application
                 if around.said:
                     raise
-                around = await self._refused(around, error, stream, state)
+                around = await self._refused(around, error, state)
+            else:
+                return reply.text
         raise Raced("moved", "刚才又有变化，请再发一次")
 
     async def _with(self, around: Around, what: str, state: ContactState) -> Around:
@@ -139,68 +149,50 @@ class Bot:
             case other:
                 raise ValueError(other)
 
-    async def _refused(self, around: Around, error: Problem, stream: str, state: ContactState) -> Around:
-        """Return what a turn is taken with after it was refused: once more with nothing remembered, then to say why."""
+    async def _refused(self, around: Around, error: Problem, state: ContactState) -> Around:
+        """Return what a turn that was refused is taken with once more, to say why."""
         if error.code == "taken" and state.person:
             found = await self.house.current_application(state.person)
-            return Around(found, looked=True, fresh=True, said="这个计划您已经有一份申报了，接着填就行。")
-        if not around.fresh:  # what was remembered may have been written by another process meanwhile
-            self.house.heads.forget(*streams_of(state.person, around, stream))
-            return replace(around, fresh=True)
+            return Around(found, looked=True, said="这个计划您已经有一份申报了，接着填就行。")
         return replace(around, said=error.detail, spare="")
 
-    async def _write(self, act: Act, incoming: Incoming, stream: str, around: Around) -> str | None:
-        streams = streams_of(act.person or "", around, stream)
-
-        async def make(desk: Desk) -> Reply:
-            return Reply(await self._turn(desk, incoming, stream, around))
-
-        reply = await self.house.write(act, streams, [incoming.key], make, Reply)
-        return reply.text
-
-    async def _turn(self, desk: Desk, incoming: Incoming, stream: str, around: Around) -> str | None:
+    async def _turn(self, incoming: Incoming, stream: str, around: Around, desk: Desk) -> Reply:
         head = desk.head(stream)
         state: ContactState = head.present.state
         if (state.person or None) != desk.act.person:
             raise Need("again")
         message = incoming.message
-        if isinstance(message, TemplateResult):
-            desk.push("report", who=stream, stream=stream, body={"message": message.msg_id, "status": message.status})
-            return None
         created = min(incoming.created, int(desk.act.epoch) + AHEAD)
-        if created < state.created and (isinstance(message, Unfollow) or not state.following):
-            return None  # it comes late: the person has followed, or left the account, since
-        if isinstance(message, Unfollow):
-            if state.openid:
-                doors.leave(desk, head, created)
-            return None
+        if type(message) in NOTED:
+            noted(desk, head, incoming, created)
+            return SILENCE
+        if created < state.created and not state.following:
+            return SILENCE  # it comes late: the person has left the account since
         if not state.openid:
             desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
-        if isinstance(message, Subscriptions):
-            accepted = {c.template: c.accepted for c in message.choices}
-            desk.credit(head, [t for t, yes in accepted.items() if yes], [t for t, yes in accepted.items() if not yes])
-            return None
         if not state.following:
             desk.record(head, "followed", {})
-        for stream_read in streams_read(desk, stream):
-            desk.work.read(stream_read)
+        for name, read in desk.work.heads.items():  # what else the turn rests on: another process may have written it
+            if name != stream and read.at[0]:
+                desk.work.read(read)
         before = state.cursor
         if before.application and before.application != around.application:  # it is gone, or another has come
             before = head.present.without(before.application)
-        cursor = msgspec.structs.replace(before, application=around.application, mode="answer", offer=None, rest=[])
+        cursor = replace(before, application=around.application, mode="answer", offer=None, rest=[])
+        text = message.content if isinstance(message, Text) else ""
         turn = Turn(
-            desk=desk, contact=head, text=message.content if isinstance(message, Text) else "",
+            desk=desk, contact=head, state=state, me=desk.me, now=desk.act.epoch, text=text,
             menu_id=message.menu_id if isinstance(message, Text) else None, created=created, links=self.links,
             cursor=cursor, mode=before.mode, offer=before.offer, looked=around.looked or bool(around.application),
         )  # fmt: skip
         await self._open(turn, around)
-        turn.cursor.rest = [kept(line) for line in before.rest] if turn.text.strip() == MORE else []
-        text = await self._reply(turn, message, around)
-        return self._recorded(turn, message, created, text)
+        if before.rest and text.strip() == MORE:
+            cursor.rest = [kept(line) for line in before.rest]
+        return Reply(self._recorded(turn, message, created, await self._reply(turn, message, around)))
 
     async def _open(self, turn: Turn, around: Around) -> None:
         """Open what the conversation is about; an application that is gone is looked for anew."""
-        if turn.desk.me is None:
+        if turn.me is None:
             return
         if turn.cursor.base == OWN:
             await turn.registration()
@@ -217,7 +209,8 @@ class Bot:
         """Note where the conversation stands, and return the reply within its limit."""
         if text is not None:
             text, rest = cut(released(text))
-            turn.cursor.rest = [*rest, *map(released, turn.cursor.rest)]
+            if rest or turn.cursor.rest:
+                turn.cursor.rest = [*rest, *map(released, turn.cursor.rest)]
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
         ledger = turn.desk.windows(turn.contact, message, created)
         turn.desk.turned(turn.contact, turn.cursor, at=turn.now, created=created, ledger=ledger)
@@ -253,9 +246,27 @@ class Bot:
                 raise TypeError(type(other).__name__)
 
 
-def unheard(message: Message) -> bool:
-    """Tell whether nothing follows from a push: of what was sent, only that it did not arrive is news."""
-    return message.delivered if isinstance(message, TemplateResult) else isinstance(message, UNHEARD)
+def noted(desk: Desk, head: Head, incoming: Incoming, created: int) -> None:
+    """Note what a push says of which nobody waits for an answer: one that comes late has been overtaken.
+
+    Args:
+        desk: where it is written down.
+        head: of the contact.
+        incoming: the push.
+        created: when it was made, by the platform's time.
+    """
+    message, state = incoming.message, head.present.state
+    if isinstance(message, TemplateResult):
+        body = {"message": message.msg_id, "status": message.status}
+        desk.push("report", who=head.stream, stream=head.stream, body=body)
+    elif isinstance(message, Unfollow):
+        if state.openid and created >= state.created:
+            doors.leave(desk, head, created)
+    elif isinstance(message, Subscriptions) and (state.following or created >= state.created):
+        if not state.openid:
+            desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
+        accepted = {c.template: c.accepted for c in message.choices}
+        desk.credit(head, [t for t, yes in accepted.items() if yes], [t for t, yes in accepted.items() if not yes])
 
 
 def usual(state: ContactState) -> Around:
@@ -264,16 +275,14 @@ def usual(state: ContactState) -> Around:
     return Around(state.cursor.application, spare=ids.application(ids.new_id("a")) if starts else "")
 
 
-def streams_read(desk: Desk, contact: str) -> list[Head]:
-    """Return what a turn rests on besides the contact: another process may have written it meanwhile."""
-    return [h for s, h in desk.work.heads.items() if s != contact and h.at[0]]
-
-
 def streams_of(person: str, around: Around, contact: str) -> list[str]:
     """Return what a turn holds; the application first, because the reply quotes it and goes with it."""
-    found = [ids.application(around.application)] if around.application else []
-    found += [contact, *([ids.person(person)] if person else [])]
-    return [*found, *([around.spare] if around.spare else [])]
+    found = [ids.application(around.application), contact] if around.application else [contact]
+    if person:
+        found.append(ids.person(person))
+    if around.spare:
+        found.append(around.spare)
+    return found
 
 
 async def heard(turn: Turn, words: str) -> str:
@@ -282,6 +291,6 @@ async def heard(turn: Turn, words: str) -> str:
     state, case = turn.field_state(), turn.filling
     if (refused := guard.secret(turn, words.strip().rstrip("。"))) is not None:
         return refused
-    if state is None or case is None or meaning.command_of(words) is not None or asked_on_page(state):
+    if state is None or case is None or command_of(words) is not None or asked_on_page(state):
         return await meaning.said(turn)
     return is_it(turn, state, words.strip().rstrip("。"), "听到了。")

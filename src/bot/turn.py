@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import msgspec
-
 from bot import asking
 from bot.render import Links, joined, say
 from casework import ids
@@ -13,7 +11,7 @@ from casework.access import OPEN
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
-from casework.presents.contact import Contact, ContactState, Cursor
+from casework.presents.contact import ContactState, Cursor
 from casework.presents.person import Person
 from casework.views import words
 from review.status import Status
@@ -23,6 +21,7 @@ from wizard.prompts import prompt, table
 from wizard.states import FieldState
 
 parsed = lru_cache(maxsize=8192)(Address.parse)  # the same few addresses stand in every cursor
+spoken = lru_cache(maxsize=8192)(str)
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
 QUIET = 3.0  # seconds that a message may lie on its way before the question on the screen
 OWN = "people/me"
@@ -48,11 +47,14 @@ class Turn:
     Args:
         desk: where it is written down.
         contact: head of the contact that wrote.
+        state: what is known of the contact.
+        me: the person who writes, None for somebody unknown.
+        now: the server's time, epoch seconds.
         text: what was said, empty for photos and events.
         menu_id: hint of a tapped link, None where there was none.
         created: the platform's time of the message, epoch seconds.
         links: makes links.
-        cursor: which question is on the screen; a copy that is recorded at the end.
+        cursor: which question is on the screen; a copy that is changed in place and recorded at the end.
         mode: what this text may mean besides an answer, as the last reply left it.
         offer: what that mode is about.
         looked: whether the person's current application was looked for; `held` is what was found.
@@ -62,6 +64,9 @@ class Turn:
 
     desk: Desk
     contact: Head
+    state: ContactState
+    me: Person | None
+    now: float
     text: str
     menu_id: str | None
     created: int
@@ -75,25 +80,9 @@ class Turn:
 
     # ── who ──────────────────────────────────────────────────────────────────
     @property
-    def state(self) -> ContactState:
-        """Return what is known of the contact."""
-        present: Contact = self.contact.present
-        return present.state
-
-    @property
-    def me(self) -> Person | None:
-        """Return the person who writes."""
-        return self.desk.me
-
-    @property
     def name(self) -> str:
         """Return how the person is addressed."""
         return f"{self.me.state.name}老师" if self.me and self.me.state.name else "老师"
-
-    @property
-    def now(self) -> float:
-        """Return the server's time, epoch seconds."""
-        return self.desk.act.epoch
 
     @property
     def away(self) -> bool:
@@ -197,12 +186,14 @@ class Turn:
             address: the question; a row or a section means that none is open there.
             every: all its options are shown.
         """
-        at = address if address is not None and address.field else None
-        self.cursor = msgspec.structs.replace(
-            self.cursor, base=case.base.path, address=str(at) if at else "", asked=self.now, every=every,
-            seen=case.seq(at) if at else 0,
-            place=str(address.place) if address else self.cursor.place, opened="",
-        )  # fmt: skip
+        cursor = self.cursor
+        cursor.base, cursor.asked, cursor.every, cursor.opened = case.base.path, self.now, every, ""
+        cursor.address, cursor.seen = "", 0
+        if address is not None:
+            cursor.place = spoken(address.place)
+            if address.field:
+                cursor.address = spoken(address)
+                cursor.seen = case.present.filled.seqs.get(cursor.address, 0)
 
     def expect(self, mode: str, **offer: Any) -> None:
         """Say what the next text may mean besides an answer."""

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+import msgspec
+
 
 class Command(StrEnum):
     """Names what a message may ask for besides answering."""
@@ -54,6 +56,8 @@ class Command(StrEnum):
     HAND_IN = "hand_in"
     MEANING = "meaning"
 
+
+Asked = tuple[Command, dict[str, str]]  # what a message asks for, and what it names: rows, fields, values
 
 WORDS: dict[Command, tuple[str, ...]] = {
     Command.START: ("开始申报", "我要申报", "申报", "开始", "你好", "您好"),
@@ -150,6 +154,7 @@ NODS = frozenset(
 )  # fmt: skip
 YES = NODS - {"谢谢", "谢谢您", "知道了", "哦", "噢"} | {"是", "是的", "对", "对的", "改", "改吧", "要改", "确定", "1"}
 NO = frozenset({"不", "不用", "不了", "不要", "否", "算了", "不是", "不改", "先不改", "不对", "2"})
+# Whole messages that only agree or thank, as people answer a notice: 好的谢谢, 收到，辛苦了.
 NODDING = re.compile(
     r"(?:(?:好(?:的|吧|嘞)?|嗯+呢?|ok(?:ay)?|行|可以|收到|谢谢(?:您|你|啦|了|老师)?|多谢|辛苦(?:了|您了)?|知道了|明白了?|了解|哦+|噢+|👌|👍)"
     r"[ ,.!~，。！～]*)+"
@@ -187,6 +192,8 @@ PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (Command.FILL, re.compile(r"填\s*(?P<field>[^\s]{2,20})")),
 )  # fmt: skip
 SAYS = re.compile(r"(?P<field>[^\s,，:：]{2,12}?)是\s*(?P<value>.+)")
+# One of these stands in whatever any pattern of this room takes for more than an answer; most answers have none.
+SIGN = re.compile("[改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛]")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -195,12 +202,38 @@ def bare(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:60]).strip().strip("。.!！~～ ").lower()
 
 
-def nods(text: str) -> bool:
-    """Tell whether a message only agrees or thanks, as people answer a notice: 好的谢谢, 收到，辛苦了."""
-    return NODDING.fullmatch(bare(text)) is not None
+class Heard(msgspec.Struct, frozen=True):
+    """Says what a text may be besides an answer.
+
+    Args:
+        words: its bare form.
+        plain: it is an answer and nothing else; a region's own words are no commands either.
+        command: what it asks for, and what it names.
+        over: only a link says this, whose moment is over.
+        nods: it only agrees or thanks.
+    """
+
+    words: str
+    plain: bool = False
+    command: Asked | None = None
+    over: bool = False
+    nods: bool = False
 
 
-def command_of(text: str) -> tuple[Command, dict[str, str]] | None:
+def hear(text: str) -> Heard:
+    """Find out what a text may be besides an answer.
+
+    Args:
+        text: as typed.
+    """
+    words = bare(text)
+    if words not in COMMANDS and not SIGN.search(words) and not SIGN.search(text):
+        return Heard(words, plain=True)
+    over, nodding = OVER.fullmatch(words) is not None, NODDING.fullmatch(words) is not None
+    return Heard(words, command=command_of(text), over=over, nods=nodding)
+
+
+def command_of(text: str) -> Asked | None:
     """Return the command that a message is, with what it names; None when it is none.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot import asking
+from bot import keeping
 
 from ..casework.stage import Served
 from .chatting import Chat, applicant
@@ -23,7 +23,7 @@ async def walk(chat: Chat, *, anew: bool) -> list[str]:
     said = [(await chat.say("填基本信息")).text]
     for _ in range(QUESTIONS):
         if anew:
-            asking.forget()
+            keeping.forget()
         reply = await chat.say("跳过")
         for path in reply.pages.values():
             assert "applications/" not in path or chat.base in path, "somebody else's page"
@@ -39,6 +39,6 @@ async def test_questions__worded_before_for_another__read_as_worded_anew(
     server: Served, mine: tuple[str, str], another: tuple[str, str]
 ) -> None:
     anew = await walk(await begun(server, *mine), anew=True)
-    asking.forget()
+    keeping.forget()
     await walk(await begun(server, *another), anew=False)
     assert await walk(await begun(server, *mine), anew=False) == anew

@@ -6,7 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words import COMMANDS, NO, WORDS, YES, Command, bare, circled, command_of, number_of
+from bot.explaining import ASKED, name_in
+from bot.region import BEGIN, LOOK
+from bot.words import (
+    ASKS,
+    COMMANDS,
+    NO,
+    NODDING,
+    OVER,
+    PATTERNS,
+    SAYS,
+    WORDS,
+    YES,
+    Command,
+    bare,
+    circled,
+    command_of,
+    hear,
+    number_of,
+)
 
 pytestmark = pytest.mark.fast
 
@@ -88,3 +106,34 @@ def test_circled_number__is_read_back(n: int) -> None:
 
 def test_circled_number__beyond_the_signs__stands_in_brackets() -> None:
     assert (circled(21), number_of("x"), number_of("")) == ("(21)", 0, 0)
+
+
+MORE = [pattern for _, pattern in PATTERNS] + [NODDING, OVER, SAYS, ASKS, ASKED]
+
+
+@pytest.mark.parametrize(
+    "text", ["92", "2004.7", "大学本科", "重庆医科大学", "内科学", "无", "优秀", "2021年：合格", "1"]
+)
+def test_usual_answer__is_heard__as_an_answer_alone(text: str) -> None:
+    assert hear(text).plain
+
+
+@pytest.mark.parametrize("text", [*COMMANDS, BEGIN, LOOK + "评审表", " 进度。", "HELP", "ＯＫ"])
+def test_words_that_may_ask_for_something__are_heard__as_more_than_an_answer(text: str) -> None:
+    assert not hear(text).plain
+
+
+@given(st.one_of(st.from_regex(pattern) for pattern in MORE))
+def test_whatever_a_pattern_takes_for_more_than_an_answer__is_heard_so(text: str) -> None:
+    found = (p.fullmatch(form) for p in MORE if p is not ASKS for form in (text, bare(text), " ".join(text.split())))
+    if any(found) or ASKS.search(text) or name_in(text):
+        assert not hear(text).plain
+
+
+@given(st.text(max_size=80) | st.text("改第1条：是填看①②好的ok？ 内科", max_size=12))
+def test_any_text__heard_as_an_answer_alone__is_nothing_else(text: str) -> None:
+    heard = hear(text)
+    assert heard.command == command_of(text)
+    assert not (
+        heard.plain and (heard.over or heard.nods or SAYS.fullmatch(text) or ASKS.search(text) or name_in(text))
+    )
