@@ -67,17 +67,17 @@ TYPED = {
 
 def candidates(case: Case, address: Address, turn: int) -> Iterator[str]:
     """Yield texts that may be an answer to a question, another one each turn where there is a choice."""
-    asked, field = prompt(case.journey, address), case.journey.state(address).field
+    asked, state = prompt(case.journey, address), case.journey.state(address)
     options = [o.send for o in asked.options]
     yield from options[turn % len(options) :] if options else ()
     yield from options
-    listed = TYPED.get(field.kind, [])
+    listed = TYPED.get(state.field.kind, [])
     yield from listed[turn % len(listed) :] if listed else ()
     yield from listed
     if asked.example:
         yield asked.example
     yield f"内科临床与带教 {turn}"
-    yield from asked.suggest
+    yield from state.suggest
     yield "无"
 
 
