@@ -46,17 +46,23 @@ class Desk:
         house: what deeds work with.
         work: the storage's side of this one entry.
         act: who, when, under which key.
-        me: head of the person who acts, None for nobody; as attribute the person, None while nothing is known of it.
+        me: head of the person who acts, None for somebody unknown.
     """
 
     def __init__(self, house: House, work: Work, act: Act, me: Head | None) -> None:
         self.house, self.work, self.act = house, work, act
-        self.my_head, self.me = me, known(me)
+        self.my_head = me
         self._lists: dict[tuple[str, str], dict[str, int]] = {}
 
     def unconditional(self) -> Desk:
         """Return the same desk for a further write of the same deed, which no `If-Match` is meant for."""
         return Desk(self.house, self.work, replace(self.act, seq=None), self.my_head)
+
+    @property
+    def me(self) -> Person | None:
+        """Return the person who acts; a deed may make that known."""
+        head = self.my_head
+        return head.present if head is not None and head.present.state.created else None
 
     def head(self, stream: str) -> Head:
         """Return a head that this deed holds.
@@ -162,9 +168,7 @@ class Desk:
             self.work.answer(head, address, seq, value)
         for change in projections.rows(head, kind, self.act.epoch):
             self.work.change(change)
-        if head is self.my_head:
-            self.me = known(head)
-        elif kind == "set" and isinstance(head.present, Body):
+        if kind == "set" and isinstance(head.present, Body):
             self.house.renew()
 
     def erase(self, case: Case, data: dict[str, Any]) -> None:
@@ -367,11 +371,6 @@ class Desk:
         if node is None:
             return False
         return case.journey.context.run(node) is True
-
-
-def known(head: Head | None) -> Person | None:
-    """Return the person whose head this is, None where there is none or nothing was written of it yet."""
-    return head.present if head is not None and head.present.state.created else None
 
 
 def list_step(standing: Standing) -> StepAt | None:
