@@ -95,8 +95,8 @@ async def test_signing_again__names_answers_and_what_the_registration_says_other
     await zhou.save("people/me", "person.former_name", "周小岚")
     await zhou.save(base, "cover.specialty", "呼吸内科")
     assert good(await zhou.get(f"{base}/pledge"))["changed"] == [
-        "封面 申报职称专业方向（原来心血管内科，现在呼吸内科）",
-        "基本信息 曾用名（原来无，现在周小岚）",
+        "封面 申报职称专业方向：原来 心血管内科，现在 呼吸内科",
+        "基本信息 曾用名：原来 无，现在 周小岚",
     ]
 
 
@@ -105,8 +105,8 @@ async def test_signing_again__rows_in_another_order__says_how_they_stood_X_09(se
     zhou = server.caller("zhou")
     good(await zhou.put(f"{base}/sections/work/rows/{await row_of(server, base, 2)}/place", {"place": 0}))
     (change,) = good(await zhou.get(f"{base}/pledge"))["changed"]
-    assert change.startswith("工作经历的先后（原来2007年07月至2015年12月、")
-    assert "现在2016年01月至今、" in change
+    assert change.startswith("工作经历的先后：原来 2007年07月至2015年12月、")
+    assert "现在 2016年01月至今、" in change
 
 
 async def test_marked_row__taken_away__is_no_longer_to_be_mended(server: Served) -> None:

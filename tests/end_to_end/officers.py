@@ -96,10 +96,11 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
     """Read every section and approve with the unit's opinion."""
     await screen.open(QUEUE)
     await open_card(screen, who)
-    await screen.tap(foot(screen, "通过"))
-    await screen.sees("还有 3 栏没看")
-    await screen.tap("回去看")
-    for n in (2, 3, 4):
+    await screen.tap(foot(screen, "通过"))  # says what is not seen yet and leads to the first of it
+    await screen.sees("还有 2 栏没看，看完再通过")
+    await screen.sees("已看 2 / 4 栏")
+    await screen.fits()
+    for n in (3, 4):
         await screen.tap("目录")
         await screen.tap(screen.page.locator("[data-section]").nth(n - 1))
         await screen.sees(f"已看 {n} / 4 栏")

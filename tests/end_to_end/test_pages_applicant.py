@@ -151,7 +151,7 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.sees("医德医风满意度")
     await screen.open(page("pledge", whole))
     await screen.sees("签过以后内容改了，要重新签")
-    await screen.sees("改过：封面")
+    await screen.sees("封面 申报职称专业方向：原来 心血管内科，现在 心血管内科介入")
     await screen.fits()
     await sign(screen, whole)
     await screen.tap("交给云溪区人民医院")

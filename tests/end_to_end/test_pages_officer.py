@@ -55,6 +55,12 @@ async def status(who: Player) -> str:
     return (await who.phone.get(who.base))["status"]
 
 
+async def district_list(who: Player) -> dict[str, Any]:
+    """Whether the officer's list can go up."""
+    unit = (await who.phone.get("review/units"))[0]["unit"]
+    return (await who.phone.get(f"review/queue?unit={unit}"))["forward"]
+
+
 # ── layout ───────────────────────────────────────────────────────────────────
 async def test_officers_pages__by_day_by_night_and_large__fit(screens: Opener, luo: Player, wen: Player) -> None:
     """Nothing scrolls sideways, nothing is cut off, every target is large enough (X-16)."""
@@ -62,7 +68,7 @@ async def test_officers_pages__by_day_by_night_and_large__fit(screens: Opener, l
     read_one = f"{READ}{wen.base}&section=basic"
     every = (
         (QUEUE, "温言"), (read_one, "证件号码"), (f"{READ}{wen.base}&section=work", "2007.07 至"),
-        (RETURN + wen.base, "材料基本齐全"), (APPROVE + wen.base, "负责人签名"), (PUBLICITY, "温言"), (FORWARD, "上报"),
+        (RETURN + wen.base, "材料基本齐全"), (APPROVE + wen.base, "看完再通过"), (PUBLICITY, "温言"), (FORWARD, "上报"),
         (PEOPLE, "邀请一位审核人员"), (CALLS, "要打电话的人"),
     )  # fmt: skip
     for night in (False, True):
@@ -219,7 +225,15 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await decide(district, ren, "不通过", "继续教育材料不是本人的")
     await district.tap("上报")
     await district.sees("都审完了，可以提交市卫健委，1 人")
-    await district.tap(district.page.locator(".btn").get_by_text("提交市卫健委", exact=True))
+    up = district.page.locator(".btn").get_by_text("提交市卫健委", exact=True)
+    await district.tap(up)
+    await district.sees("提交市卫健委，一共 1 人？")
+    await district.fits()
+    await district.tap("先不交")
+    assert await status(hu) == "submitted"
+    assert (await district_list(qin))["ready"] == 1
+    await district.tap(up)
+    await district.tap("提交，1 人")
     await district.sees("已提交上一级，1 人")
 
     city = await screens(shen := await officer(open_phones, "city"))

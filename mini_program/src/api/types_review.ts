@@ -70,6 +70,8 @@ export interface Review {
   offers: Offer[]
   seen: number
   total: number
+  /** The step is passed only once every section was opened. */
+  whole: boolean
   fill: string[]
   /** Of `fill`, what a deed cannot do without. */
   needed: string[]

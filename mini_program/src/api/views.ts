@@ -98,7 +98,7 @@ export function queue(raw: Raw): T.Queue {
 
 export function review(raw: Raw): T.Review {
   return {
-    ...(raw as T.Review), readonly: !!raw.readonly, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
+    ...(raw as T.Review), readonly: !!raw.readonly, whole: !!raw.whole, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
     others: many(raw.others), after: raw.after ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0,
     sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before }) as T.Review['sections'][number]),
   }

@@ -19,7 +19,7 @@ FACTS = {
     "applicant.name": "姓名", "applicant.id_type": "证件类型", "applicant.id_number": "证件号码",
     "unit.name": "工作单位",
 }  # fmt: skip
-BRIEF = 20  # characters of a value where many changes stand in one line
+BRIEF = 20  # characters of a value where each change has one line
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -51,8 +51,8 @@ def changes(case: Case, was: Version, now: Version) -> list[Changed]:
 
 
 def brief(change: Changed) -> str:
-    """Return one change as it stands among others in a line: `参加工作时间（原来没填，现在 1999年08月01日）`."""
-    return f"{change.label}（原来{cut(change.was, BRIEF)}，现在{cut(change.now, BRIEF)}）"
+    """Return one change as one line among others: `曾用名：原来 无，现在 周小岚`."""
+    return f"{change.label}：原来 {cut(change.was, BRIEF)}，现在 {cut(change.now, BRIEF)}"
 
 
 def _fields(case: Case, section: str, row: str | None, was: Version, now: Version) -> Iterator[Changed]:

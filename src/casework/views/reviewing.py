@@ -67,6 +67,7 @@ class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: int
     total: int
     unseen: Sequence[str] = ()
+    whole: bool = False  # the step is passed only once every section was opened
     marks: Sequence[MarkView] = ()
     offers: Sequence[Deed] = ()
     fill: Sequence[str] = ()
@@ -105,6 +106,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         status_text=words.STATUS[state.standing.status], readonly=unit is None,
         sections=[*sections, *_units_own(case)], seen=len(read),
         total=len(sections), unseen=[s.label for s in sections if not s.seen],
+        whole=step is not None and step.kind == "review" and step.read == "all",
         marks=[_marked(case, m, again) for m in marks],
         offers=[deed_view(case, o) for o in offered(desk, case)],
         fill=step.fill if step else [], needed=[s for s in step.fill if s in wanted] if step else [],
