@@ -66,6 +66,12 @@ describe('an answer', () => {
     expect(third.box(ETHICS)).toMatchObject({ state: 'idle', text: '92', problem: '' })
   })
 
+  it.each([['5', '5'], ['5年', '5'], ['五年制', '五'], ['5 年制 ', '5'], ['年', '']])('typed_as_%s__before_a_box_that_says_年__is_sent_as_%s', async (text, sent) => {
+    const { bare } = await import('@/app/answers')
+    const { field } = await import('@/api/views')
+    expect(bare(field({ address: 'basic.school_years', suffix: '年' }), text)).toBe(sent)
+  })
+
   it('emptied__is_taken_away', async () => {
     const page = await pageOf(phone, 'basic')
     await page.type('basic.society', ' ')

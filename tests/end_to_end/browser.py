@@ -43,6 +43,13 @@ READ = """() => [...document.querySelectorAll('uni-page-body .main')].some(e =>
 
 AHEAD = "() => performance.getEntriesByType('resource').some(e => /pages-ticket/.test(e.name))"  # the last of them
 
+# Wholly between the bar, however many lines it has now, and the buttons at the foot.
+IN_SIGHT = """e => {
+  const seen = named => [...document.querySelectorAll(named)].find(one => one.getClientRects().length)
+  const box = e.getBoundingClientRect(), bar = seen('.bar').getBoundingClientRect().bottom
+  const foot = seen('.actbar')?.getBoundingClientRect().top ?? innerHeight
+  return box.height > 0 && box.top >= bar - 1 && box.bottom <= foot + 1 }"""
+
 WATCH = "() => { window.lifted = false; addEventListener('click', () => { window.lifted = true }, {once: true}) }"
 
 
@@ -182,6 +189,12 @@ class Screen:
     async def sees(self, words: str) -> None:
         """Wait until these words stand on the screen."""
         await expect(self.page.get_by_text(words).locator("visible=true").first).to_be_visible(timeout=PATIENCE)
+
+    async def has_in_sight(self, place: str) -> None:
+        """Wait until somebody sees the whole of what a selector names without moving the page."""
+        found = self.page.locator(place).locator("visible=true")
+        await expect(found).to_be_visible(timeout=PATIENCE)
+        await self.page.wait_for_function(IN_SIGHT, arg=await found.element_handle(), timeout=PATIENCE)
 
     async def fits(self) -> None:
         """Hold the page against the rules of layout: nothing sideways, nothing cut off, every target large enough."""

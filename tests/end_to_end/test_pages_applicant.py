@@ -98,9 +98,10 @@ WHOLE = """() => { const [pad, bar] = ['.pad', '.actbar'].map((of) =>
 
 
 async def sign(screen: Screen, who: Player) -> None:
+    await screen.has_in_sight(".paper")  # it opens with what is signed
+    await screen.tap("我看过承诺内容，同意并签名")
     await screen.page.wait_for_function(WHOLE)
     await screen.draw(pad(screen), written(who), PAD)
-    await screen.tap("我看过承诺内容，同意并签名")
     await screen.tap("签好了，下一步")
 
 
@@ -191,10 +192,10 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.tap("改第 3 处")
     await screen.pick("重拍这页", [await picture(open_phones, "certificate.jpg")])
     await kept(screen)
-    await screen.tap("核对、签名、提交")
-    await screen.tap("去签名，签好再交")
+    await screen.tap("签名、核对、提交")
     await sign(screen, whole)
     await screen.tap("交给云溪区人民医院")
+    await screen.tap("确定，交")
     await screen.sees("已交给云溪区人民医院")
     counted("改 3 处，签名，再交", screen.count(), (15, 20))
     await screen.tap("知道了")

@@ -5,33 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from zhiping.phone import Phones
-from zhiping.touring import pages
+from zhiping.touring import filling, pages
 from zhiping.touring.stage import Player, Stage
 
 from .applicants import kept, page, picture
-from .browser import PATIENCE, Opener, Screen
-from .cast import stranger
+from .browser import PATIENCE, Opener
+from .cast import COVER, applicant, stranger
 
 pytestmark = pytest.mark.browser
 
 PROOF = "basic.id_proof"
-
-# Wholly between the bar, however many lines it has now, and the buttons at the foot.
-IN_SIGHT = """e => {
-  const seen = named => [...document.querySelectorAll(named)].find(one => one.getClientRects().length)
-  const box = e.getBoundingClientRect(), bar = seen('.bar').getBoundingClientRect().bottom
-  const foot = seen('.actbar')?.getBoundingClientRect().top ?? innerHeight
-  return box.height > 0 && box.top >= bar - 1 && box.bottom <= foot + 1 }"""
-
-
-async def in_sight(screen: Screen, place: Locator) -> None:
-    """Wait until somebody sees the whole of it without moving the page."""
-    await expect(place).to_be_visible(timeout=PATIENCE)
-    handle = await place.element_handle()
-    await screen.page.wait_for_function(IN_SIGHT, arg=handle, timeout=PATIENCE)
 
 
 async def test_identity__with_a_wrong_digit__is_told_at_the_number_that_has_it(
@@ -77,7 +63,7 @@ async def test_picture__taken_again_refused_or_waiting__is_on_the_screen(
     await screen.fits()
     await screen.page.mouse.wheel(0, 2000)
     await screen.pick("重拍这页", [await picture(open_phones, "id_card.jpg")])
-    await in_sight(screen, screen.page.locator(".shot").locator("visible=true"))
+    await screen.has_in_sight(".shot")
     await expect(use).to_have_text("用这份", timeout=20_000)
     await expect(use).not_to_have_class(quiet)
     await expect(retake).to_have_class(quiet)
@@ -85,12 +71,12 @@ async def test_picture__taken_again_refused_or_waiting__is_on_the_screen(
     await screen.page.mouse.wheel(0, 2000)
     await screen.pick("拍照", [{"name": "证书.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90\x00" + b"\0" * 600}])
     await screen.sees("点这里处理")
-    await in_sight(screen, screen.page.locator("#refusal").locator("visible=true"))
+    await screen.has_in_sight("#refusal")
     await screen.settle()
     await screen.offline()
     await screen.page.mouse.wheel(0, -4000)
     await screen.pick("相册", [await picture(open_phones, "letter.jpg")])
-    await in_sight(screen, screen.page.locator("#waiting").locator("visible=true"))
+    await screen.has_in_sight("#waiting")
     await screen.offline(False)
     await screen.sees("共 2 页")
     await kept(screen)
@@ -133,7 +119,7 @@ async def test_net_back__with_one_answer_refused__says_which_is_saved_and_leads_
     await screen.offline()
     await screen.tap("拍继续教育印证材料")
     await screen.pick("相册", [await picture(open_phones, "letter.jpg")])
-    await in_sight(screen, screen.page.locator("#waiting").locator("visible=true"))
+    await screen.has_in_sight("#waiting")
     await screen.tap("返回")
     await screen.sees("1 张存在手机里，连上网自动交")
     await screen.fits()
@@ -142,11 +128,41 @@ async def test_net_back__with_one_answer_refused__says_which_is_saved_and_leads_
     await screen.box("现（兼）任行政职务及任职时间").tap()
     await screen.sees("没有网，3 项还没保存")
     await screen.offline(False)
-    saved = screen.page.get_by_text(re.compile("^[1-9] 项都保存了$")).locator("visible=true")
-    await expect(saved.first).to_be_visible(timeout=PATIENCE)  # with the photo or after it, as the net gives
-    await screen.sees("有 1 项没保存，要改一下")
+    strip = screen.page.get_by_text(re.compile("^[1-9] 项保存了，1 项要改，点这里$")).locator("visible=true")
+    await expect(strip.first).to_be_visible(timeout=PATIENCE)  # with the photo or after it, as the net gives
     await screen.fits()
-    await screen.tap("有 1 项没保存")
+    await screen.tap("1 项要改，点这里")
     await screen.type("参加何学术团体、任何职务、有何社会兼职", "重庆市医学会会员")
     await screen.box("现（兼）任行政职务及任职时间").tap()
-    await expect(screen.page.get_by_text("有 1 项没保存").locator("visible=true")).to_have_count(0, timeout=PATIENCE)
+    gone = screen.page.get_by_text(re.compile("1 项要改|1 项没保存")).locator("visible=true")
+    await expect(gone).to_have_count(0, timeout=PATIENCE)
+
+
+async def test_pages__say_what_one_can_do_before_one_tries(screens: Opener, open_phones: Phones) -> None:
+    """What waits for others is said with whom to ask; what cannot be read now, with what can be done meanwhile."""
+    who = await applicant(open_phones)
+    await filling.fill(Stage(open_phones, {}), who, {"封面": COVER})
+    screen = await screens(who)
+    await screen.open(page("home", who))
+    await screen.sees("登记资料")
+    await expect(screen.page.locator("[data-section=person] .name")).to_have_text("个人情况")
+    await screen.tap("接着填：基本信息")
+    await screen.has_in_sight('[data-address="basic.id_proof"]')
+    await screen.tap("拍身份证印证材料")
+    await screen.sees("签字、盖章找您单位的人事科办")
+    await screen.fits()
+    await screen.tap("先不拍，接着填别的")
+    await screen.has_in_sight('[data-address="basic.id_proof"]')
+    await screen.enter("医德医风满意度", "95%")
+    await screen.open(page("check", who))
+    await screen.sees("还没确认您的账号，确认后才能交")
+    await screen.fits()
+    await screen.open(page("home", who))
+    await screen.settle()
+    await screen.offline()
+    await screen.tap(screen.page.locator("[data-section=basic]"))
+    await screen.sees("没有网，这一页还没读过")
+    await expect(screen.page.locator(".nav-title").locator("visible=true")).to_have_text("基本信息")
+    await screen.fits()
+    await screen.offline(False)
+    await screen.sees("医德医风满意度")

@@ -69,6 +69,37 @@ async def test_rows__moved_struck_and_brought_back_without_net__stand_so_when_it
     assert sorted(await rows(who)) == sorted([first, second, third])
 
 
+async def test_rows__begun_without_a_net__stand_with_their_words__and_can_be_taken_back(
+    screens: Opener, who: Player
+) -> None:
+    """What was typed is seen in the list; the last one struck can be taken back however long one looks."""
+    many = len(await rows(who))
+    screen: Screen = await screens(who)
+    await screen.open(page("rows", who, section="work"))
+    await screen.settle()
+    await screen.page.clock.install()
+    await screen.offline()
+    await screen.tap("再加一条")
+    await screen.enter("起止时间", "2003.9-2005.6")
+    await screen.enter("工作单位", "云溪区第二人民医院")
+    await screen.tap("这条好了")
+    card = screen.page.locator("[data-row]").locator("visible=true").nth(many)
+    await expect(card).to_contain_text("2003.9-2005.6")
+    await expect(card).to_contain_text("云溪区第二人民医院")
+    await expect(card).to_contain_text("还差 2 项")
+    await expect(card).to_contain_text(f"第 {many + 1} 条")
+    await screen.fits()
+    await screen.tap(f"删除第 {many + 1} 条")
+    await screen.sees(f"删了第 {many + 1} 条：2003.9-2005.6")
+    await screen.page.clock.fast_forward(60_000)
+    await screen.tap("撤回")
+    await expect(card).to_contain_text("2003.9-2005.6")
+    await screen.offline(False)
+    await screen.sees("项都保存了")
+    await expect(card).to_contain_text("2003.09 至 2005.06")
+    assert len(await rows(who)) == many + 1
+
+
 async def test_picture__refused_once_the_net_is_back__stays_until_told_what_becomes_of_it(
     screens: Opener, who: Player, open_phones: Phones
 ) -> None:

@@ -178,6 +178,14 @@ async def test_answer__cleared__is_gone_and_can_be_given_again(zhou: tuple[Calle
     assert (await caller.save(base, "cover.specialty", "呼吸内科"))["word"] == "已完成"
 
 
+async def test_home__where_a_picture_comes_next__leads_to_it_among_its_neighbours(zhou: tuple[Caller, str]) -> None:
+    """A bare camera says neither where one is nor that one may go on without."""
+    caller, base = zhou
+    good(await caller.post(f"{base}/sections/basic/clear"))
+    page = good(await caller.get(base))["next"]["page"]
+    assert page == f"pages/section/section?section=basic&base={base}&field=basic.id_proof"
+
+
 # ── two at once ──────────────────────────────────────────────────────────────
 async def test_answer__saved_over_another_version__shows_both(he: tuple[Caller, str]) -> None:
     """412 carries what stands there now, so that the page can ask which one is meant; nothing is lost."""

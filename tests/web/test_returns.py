@@ -29,6 +29,24 @@ async def test_submission__of_an_account_that_waits__says_who_must_confirm(serve
     assert "正在确认" in good(await new.get(base))["notes"][0]["text"]
 
 
+async def test_check__of_a_finished_application_whose_account_waits__says_whom_to_call_and_offers_nothing(
+    server: Served,
+) -> None:
+    """Nothing is offered that cannot succeed: who confirms, whom to call, and that one is told when it is done."""
+    assert server.known is not None
+    zhou, base = server.caller("zhou"), server.known.full
+    assert "account" not in good(await zhou.get(f"{base}/check"))
+    good(await server.caller("luo").post(f"people/{zhou.id}/deeds/release", {"opinion": "请再登记一次"}))
+    check = good(await zhou.get(f"{base}/check"))
+    assert check["account"]["text"].startswith("还没有选单位。")
+    await zhou.save("people/me", "register.employer", {"value": "u-hospital"})
+    check = good(await zhou.get(f"{base}/check"))
+    assert check["account"]["text"] == (
+        "云溪区人民医院还没确认您的账号，确认后才能交。一确认就通知您，您再来交。等急了可以打云溪区人民医院人事科电话催一下"
+    )
+    assert check["next"]["page"].startswith(("pages/home/home?", "pages/pledge/pledge?"))
+
+
 async def test_return__without_words_or_marks__is_refused(server: Served) -> None:
     base = await server.submitted()
     refused(await server.caller("luo").post(f"{base}/deeds/return"), 409, "opinion")

@@ -313,6 +313,8 @@ export interface Check {
   sections: { label: string; page: string; lines: { label: string; text: string }[] }[]
   next: { label: string; page?: string | null; deed?: string | null }
   submit: Offer
+  /** Why nothing can be handed in yet, though everything is filled: whom it waits for. */
+  account: Note | null
 }
 
 export interface Pledge {

@@ -70,7 +70,7 @@ export function check(raw: Raw): T.Check {
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
   const places = blocking.filter((spot) => !unsigned(spot)).length
   if (places > 1 && !next.deed && !/共/.test(next.label)) next.label += `，共 ${places} 处`
-  return { seq: raw.seq, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit }
+  return { seq: raw.seq, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null }
 }
 
 export function pledge(raw: Raw): T.Pledge {

@@ -41,10 +41,11 @@ export const ANSWERS: InjectionKey<Answers> = Symbol('answers')
 /** The answers of the page this part stands on. */
 export const useAnswers = (): Answers => inject(ANSWERS) as Answers
 
-/** An answer as it stands in its box: what the box itself says behind it is not repeated. */
+/** An answer as it stands in its box: what the box itself says behind it is not repeated, be it 年 or 年制. */
 export function bare(field: FieldView, text: string): string {
   const { suffix } = field
-  return suffix && text.endsWith(suffix) ? text.slice(0, -suffix.length).trim() : text.trim()
+  const end = suffix && [suffix, `${suffix}制`].find((said) => text.trim().endsWith(said))
+  return end ? text.trim().slice(0, -end.length).trim() : text.trim()
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Reading {
   why: string
   /** What is shown was read earlier; the newest reading failed. */
   old: boolean
+  /** It failed because there is no net. */
+  away: boolean
 }
 
 const MOST = 100
@@ -37,7 +39,7 @@ export function recall<T>(key: string): T | undefined {
  */
 export function useView<T>(key: () => string, read: () => Promise<T>): { view: Ref<T | null>; reading: Reading; reload: () => Promise<void> } {
   const view = ref(null) as Ref<T | null>
-  const reading = reactive<Reading>({ stage: 'quiet', why: '', old: false })
+  const reading = reactive<Reading>({ stage: 'quiet', why: '', old: false, away: false })
   let turn = 0
   let shown = true
   let going = 0
@@ -63,6 +65,7 @@ export function useView<T>(key: () => string, read: () => Promise<T>): { view: R
       if (mine !== turn) return
       const known = view.value ?? recall<T>(key())
       reading.why = words(error)
+      reading.away = error instanceof ApiProblem && error.fault === 'offline'
       reading.old = known !== undefined && known !== null
       if (reading.old) view.value = known as T
       const gone = error instanceof ApiProblem && error.fault === 'refused'

@@ -2,7 +2,8 @@ import { ref } from 'vue'
 import * as calls from '@/api/calls'
 import { onLeft } from '@/api/client'
 import { mine } from '@/api/store'
-import type { Me } from '@/api/types'
+import type { Home, Me, SectionLine } from '@/api/types'
+import { recall } from './load'
 import { belongsTo } from './session'
 
 /** Who the person is here: name, units, applications, which of the two faces they may wear. */
@@ -40,4 +41,13 @@ export function currentBase(of: Me): string | undefined {
 
 export function choose(base: string): void {
   mine.set(CURRENT, base)
+}
+
+/** Whether a section leaves nothing to do. */
+export const isDone = (line: SectionLine): boolean => line.status === 'done' || line.status === 'optional'
+
+/** How a section is called, as far as a list that was read names it. */
+export function sectionLabel(base: string | undefined, section: string | undefined): string | undefined {
+  const listed = recall<Home>(`home ${base}`)?.groups.flatMap((group) => group.sections) ?? []
+  return [...listed, ...(me.value?.base === base ? (me.value?.sections ?? []) : [])].find((line) => line.id === section)?.label
 }

@@ -15,8 +15,8 @@ from casework.problems import Spot
 from casework.views import words
 from casework.views.changes import brief, changes
 from casework.views.fields import MarkView, mark_view, shown
-from casework.views.home import Deed, deed_view, sentence
-from casework.views.sections import Way, marks_open, page, page_of, section_way
+from casework.views.home import Deed, account_note, deed_view, sentence
+from casework.views.sections import Note, Way, marks_open, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
 from review.route import StepAt
 from review.state import Verdict, waiting
@@ -62,6 +62,7 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
     next: Way | None = None
     submit: Deed | None = None
     to: str = ""
+    account: Note | None = None  # why nothing can be handed in yet, though everything is filled
 
 
 class PledgeView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -157,19 +158,27 @@ def _not_yet(case: Case) -> list[Spot]:
     return found
 
 
+def _unsigned(case: Case, wrong: Sequence[Spot]) -> list[Spot]:
+    """Return what of all that stands against handing in is only a signature that is not there yet."""
+    return [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
+
+
 def check_view(desk: Desk, case: Case) -> Check:
     """Describe the last look before handing in."""
     wrong = spots(case)
     doubts = [_spot(case, p) for p in case.journey.problems() if p.level == "warn"] + _not_yet(case)
     submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
     employer = case.unit_name or "单位"
-    unsigned = [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
+    unsigned = _unsigned(case, wrong)
     first = Way("改第 1 处", wrong[0].page or "") if wrong and wrong != unsigned else None
     way = first or (Way("去签名，签好再交", page("pledge", case)) if unsigned else None)
+    account = account_note(case, filled=True) if submit else None
+    if account and way is None:
+        way = Way("先到这里，回我的申报", page("home", case))
     return Check(
         base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=doubts, forms=form_links(desk, case),
         sections=[_answered(case, s.id) for s in case.journey.sections()], next=way,
-        submit=deed_view(case, submit) if submit else None, to=employer,
+        submit=deed_view(case, submit) if submit else None, to=employer, account=account,
     )  # fmt: skip
 
 
@@ -299,12 +308,14 @@ def fix_view(desk: Desk, case: Case) -> FixView:
     left = marks_open(case)
     cards = [_mark_card(case, m, m in left) for m in sent]
     marked = {m.address for m in sent}
-    also = [s for s in spots(case) if _address(s) not in marked]
-    way = (
-        Way(f"改第 {left[0].n} 处", page_of(case, Address.parse(left[0].address)))
-        if left
-        else Way("核对、签名、提交", page("check", case))
-    )
+    wrong = spots(case)
+    also = [s for s in wrong if _address(s) not in marked]
+    if left:
+        way = Way(f"改第 {left[0].n} 处", page_of(case, Address.parse(left[0].address)))
+    elif wrong and wrong == _unsigned(case, wrong):  # what was mended was just seen, place by place
+        way = Way("签名、核对、提交", page("pledge", case))
+    else:
+        way = Way("核对、签名、提交", page("check", case))
     return FixView(
         base=case.base.path, by=last.unit_name, opinion=last.opinion, until=words.until(state.standing.due or "", now),
         days_left=words.days_left(state.standing.due, now) if state.standing.due else 0, marks=cards,

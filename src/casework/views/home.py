@@ -13,6 +13,7 @@ from casework.views import words
 from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
 from review.state import Offer
 from review.status import Status
+from schemes.kinds import FILES
 from wizard.address import Address
 
 
@@ -124,7 +125,7 @@ def registration_view(case: Case) -> Home:
         subtitle=case.unit.state.name if case.unit else "", person=state.name, plan="", status=state.account,
         status_text=words.ACCOUNT[state.account], done=sum(t.status in DONE for t in tasks.values()),
         total=len(tasks), groups=_groups(case, tasks),
-        next=Way(f"接着填：{label}", page_of(case, left)) if left else None, notes=_notes(case),
+        next=Way(f"接着填：{label}", _among(case, left)) if left else None, notes=_notes(case),
     )  # fmt: skip
 
 
@@ -170,7 +171,16 @@ def next_way(case: Case) -> Way | None:
         have = case.journey.section(address.section).rows
         n = have.index(address.row) + 1 if address.row in have else len(have) + 1
         label += f" 第 {n} 条"
-    return Way(f"接着填：{label}", page_of(case, address))
+    return Way(f"接着填：{label}", _among(case, address))
+
+
+def _among(case: Case, address: Address) -> str:
+    """Return the page on which a question stands among its neighbours: for a file, not the camera."""
+    field = case.scheme.sections[address.section].fields.get(address.field or "")
+    if field is None or field.kind not in FILES:
+        return page_of(case, address)
+    name = "section" if address.row is None else "row-edit"
+    return page(name, case, section=address.section, row=address.row or "", field=str(address))
 
 
 def _last(case: Case, left: int) -> Task:
@@ -239,26 +249,41 @@ def deed_view(case: Case, offer: Offer) -> Deed:
 
 
 def _notes(case: Case) -> list[Note]:
-    notes: list[Note] = []
-    owner = case.owner
     waits = case.base.kind == "person" or case.application.state.standing.status in OPEN
-    if owner is not None and waits:
-        employer = case.unit.state.name if case.unit else "单位"
-        match owner.state.account:
-            case "waiting":
-                notes.append(Note("know", f"{employer}正在确认您的账号，现在就能填，确认后才能交"))
-            case "refused":
-                notes.append(
-                    Note(
-                        "look",
-                        f"{employer}没有确认您的账号：{owner.state.opinion}。改好可以再送",
-                        "pages/register/register",
-                    )
-                )
-            case "new" | "released":
-                notes.append(Note("look", "还没有选单位。选好单位，确认后才能交", "pages/register/register"))
-            case "frozen":
-                notes.append(Note("look", "您的账号由单位停用了。请联系单位人事科"))
-            case "confirmed":
-                pass
-    return notes
+    note = account_note(case) if waits else None
+    return [note] if note else []
+
+
+def account_note(case: Case, *, filled: bool = False) -> Note | None:
+    """Say what an account still lacks before anything can be handed in, None where nothing.
+
+    Args:
+        case: the registration, or an application.
+        filled: everything else is done, and there is nothing left but to wait.
+    """
+    if case.owner is None:
+        return None
+    employer, state = case.unit.state.name if case.unit else "单位", case.owner.state
+    match state.account:
+        case "waiting" if filled:
+            call = f"等急了可以打{employer}人事科电话催一下{_phone(case)}"
+            return Note("look", f"{employer}还没确认您的账号，确认后才能交。一确认就通知您，您再来交。{call}")
+        case "waiting":
+            return Note("know", f"{employer}正在确认您的账号，现在就能填，确认后才能交")
+        case "refused":
+            text = f"{employer}没有确认您的账号：{state.opinion}。改好可以再送"
+            return Note("look", text, "pages/register/register")
+        case "new" | "released":
+            return Note("look", "还没有选单位。选好单位，确认后才能交", "pages/register/register")
+        case "frozen":
+            return Note("look", f"您的账号由单位停用了。请联系单位人事科{_phone(case)}")
+        case "confirmed":
+            return None
+
+
+def _phone(case: Case) -> str:
+    """Return the number of the unit's personnel office behind a colon, empty where the unit has not said it."""
+    phones = {(s, n) for s, d in case.scheme.sections.items() for n, f in d.fields.items() if f.kind == "phone"}
+    answers = case.unit.filled.answers.items() if case.unit else ()
+    number = next((v for a, v in answers if (a.section, a.field) in phones and isinstance(v, str)), "")
+    return f"：{number}" if number else ""
