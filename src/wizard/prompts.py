@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 
@@ -17,7 +16,6 @@ from wizard.offers import LISTED, SHORT, options
 from wizard.parsing import prefix_of
 from wizard.picks import OFFERS, named
 from wizard.states import FieldState, Option
-from wizard.wiring import wiring
 
 MANY_FIELDS, MANY_COLUMNS = 12, 4
 
@@ -185,30 +183,6 @@ def table(scheme: Scheme, section: str) -> bool:
     declared = scheme.sections[section]
     columns = [one for one in declared.fields.values() if one.kind not in ("evidence", "note") and one.value is None]
     return declared.rows is not None and len(columns) > MANY_COLUMNS
-
-
-def wording(scheme: Scheme, state: FieldState) -> tuple[Address, bool, Any, Any] | None:
-    """Return all that decides how a question is put; None where that cannot be told without everything else.
-
-    Two people of whom this is equal are asked in the same words. Nothing that anybody wrote stands in it.
-    """
-    address = state.address
-    own = state.preset is not None or state.suggest or state.recommend is not None
-    if own or not _alone(scheme, address.section, address.field or ""):
-        return None
-    return address, state.required, state.min, state.max
-
-
-@lru_cache(maxsize=4096)
-def _alone(scheme: Scheme, section: str, field: str) -> bool:
-    """Tell whether neither rows, nor blanks, nor other answers, nor which neighbours are asked decide how it is put."""
-    declared = scheme.sections[section]
-    asks = asked_of(scheme, section)
-    counted = len(asks) <= MANY_FIELDS and any(one.when for _, one in asks)
-    wire = wiring(scheme, declared.of).sections[section].fields[field]
-    filled = wire.worded or declared.label in scheme.words
-    chosen = wire.allow is not None or wire.under is not None or wire.field.kind == "row"
-    return not (counted or chosen or filled or declared.rows is not None)
 
 
 def pointed(journey: Journey, near: Address, text: str) -> tuple[Address, str] | None:
