@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from casework.jobs.push import note_of
+
 from .stage import Served, good
 from .way import pushed
 
@@ -33,3 +37,23 @@ async def test_queue__names_the_masked_number__so_that_two_of_one_name_are_told_
     await server.submitted()
     (card,) = good(await server.caller("luo").get("review/queue", unit="u-hospital"))["cards"]
     assert (card["name"], card["id_number"]) == ("周岚", "500***********0028")
+
+
+@pytest.mark.parametrize(
+    ("who", "says", "page"),
+    [("zhou", "现在可以交了", "pages/check/check?base=applications/"), ("he", "填好就能交", "pages/plans/plans")],
+)
+async def test_account__confirmed__tells_whether_the_application_can_be_handed_in(
+    server: Served, who: str, says: str, page: str
+) -> None:
+    luo, person = server.caller("luo"), server.caller(who)
+    good(await luo.post(f"people/{person.id}/deeds/release", {"opinion": "选错了单位"}))
+    good(await person.post("me/employer", {"unit": "u-hospital"}))
+    await pushed(server)
+    good(await luo.post(f"people/{person.id}/deeds/confirm"))
+    (told,) = [t for t in await pushed(server) if t.event == "confirmed"]
+    note = await note_of(server.house, told)
+    assert note.text == f"云溪区人民医院确认了您的账号，{says}。"
+    assert note.subscribe["thing3"] == f"账号确认了，{says}"
+    assert note.template["thing2"] == f"确认了您的账号，{says}"
+    assert (note.page or "").startswith(page)

@@ -8,9 +8,10 @@ import msgspec
 from casework import ids
 from casework.access import ACTING
 from casework.actor import Act
+from casework.deeds.move import blocking
 from casework.desk import Desk
 from casework.house import House
-from casework.messages import Told
+from casework.messages import PAGES, Told
 from casework.presents.contact import ContactState
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
@@ -175,9 +176,32 @@ async def note_of(house: House, told: Told) -> Note:
     if not told.message:
         return Note(text=told.text, page=told.page or None, own=told.own, must_reach=must)
     scheme = await house.shelf.get(told.scheme)
-    facts = told.facts | {"now": house.clock.now().strftime("%Y-%m-%d %H:%M")}
+    facts, page = told.facts | {"now": house.clock.now().strftime("%Y-%m-%d %H:%M")}, told.page
+    if told.event == "confirmed":
+        ready = await complete(house, told.who.partition(":")[2])
+        facts["next"] = "现在可以交了" if ready else "填好就能交"
+        page = f"{PAGES['check']}?base={ready}" if ready else page
     note = compose(scheme, scheme.messages[told.message], facts, own=told.own, must_reach=must)
-    return msgspec.structs.replace(note, page=told.page or None)
+    return msgspec.structs.replace(note, page=page or None)
+
+
+async def complete(house: House, person: str) -> str:
+    """Return the base of a draft against whose handing in nothing stands any more, empty where somebody has none.
+
+    Args:
+        house: what deeds work with.
+        person: whose drafts are meant.
+    """
+    act = Act(key="job|complete", at=house.clock.now(), surface="system")
+    for row in await house.reads.applications(person):
+        base = ids.Base("application", row.id)
+
+        async def lacks_nothing(desk: Desk, base: ids.Base = base) -> bool:
+            return not blocking(await desk.case(base))
+
+        if row.status == "draft" and await house.read_as_system(act, base, lacks_nothing):
+            return base.path
+    return ""
 
 
 def capabilities(house: House, told: Told, note: Note) -> Capabilities:
