@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import long_text
-from bot.asking import BY_NUMBER, FILES, asked_on_page, chosen, shares
+from bot.asking import BY_NUMBER, FILES, asked_on_page, chosen
 from bot.following import Before
 from bot.onward import onward
 from bot.render import joined, label_of, lined, say, told
@@ -14,6 +14,7 @@ from casework.deeds import answer
 from casework.problems import Wrong
 from wizard.offers import asks_for_all
 from wizard.parsing import parse as read
+from wizard.prompts import twins
 from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
@@ -106,7 +107,7 @@ def named(case: Case, state: FieldState, value: str) -> str:
     """Return an answer for the echo: named where siblings share options, a long one by its ends."""
     if state.field.kind == "long_text":
         return long_text.ends(value)
-    if shares(case.scheme, state.address.section, state.address.field or ""):
+    if twins(case.scheme, state.address.section, state.address.field or ""):
         return f"{label_of(state.field)}\u3000{value}"
     return value
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot import long_text
 from bot.keeping import once
 from bot.render import BARE, GAP, ROW, WHOSE, hinted, joined, label_of, say, told
 from casework.case import Case
 from casework.views.sections import quoted
-from schemes import Field, Scheme
+from schemes import Scheme
 from schemes.compiled import Blank
 from wizard.address import Address
 from wizard.cleaning import plain
-from wizard.journey import Journey
-from wizard.prompts import MANY_FIELDS, Prompt, prompt, where
+from wizard.offers import options
+from wizard.prompts import MANY_FIELDS, Prompt, asked_of, prompt, where
 from wizard.states import FieldState, Option
 from wizard.wiring import wiring
 
@@ -29,61 +29,9 @@ COUNTED = BY_NUMBER | {"text", "unit"}  # kinds whose options stand with numbers
 TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a line of its own, above the example
 TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
+OWN = "what-is-offered"  # stands for what one person alone may tap
 FACTS = "plan."  # what the plan says is the same for all its applicants
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
-
-
-class Glance:
-    """Is a journey of which a question's neighbours are only glanced at: that they are asked, not what they hold.
-
-    A question says where it stands among its neighbours; the whole state of thirty of them would cost more than the
-    rest of the turn.
-
-    Args:
-        journey: the whole one.
-        known: a state that was looked at already.
-    """
-
-    def __init__(self, journey: Journey, known: FieldState | None = None) -> None:
-        self._journey, self._known = journey, known
-
-    def __getattr__(self, name: str) -> Any:
-        """Return whatever else the journey has."""
-        return getattr(self._journey, name)
-
-    def state(self, address: Address) -> FieldState:
-        """Return everything about one question."""
-        known = self._known
-        return known if known is not None and known.address == address else self._journey.state(address)
-
-    def fields(self, section: str, row: str | None = None) -> list[FieldState]:
-        """Return the questions of a section or a row that are asked, without what they hold.
-
-        Where they are so many that nobody is told which one it is, those that offer choices are enough.
-        """
-        declared = asked_of(self._journey.scheme, section)
-        if row is None and len(declared) > MANY_FIELDS:
-            return alike(self._journey.scheme, section)
-        found: list[FieldState] = []
-        for name, field in declared:
-            address = Address(section, row, name)
-            if field.when is None or self._journey.state(address).shown:
-                found.append(FieldState(address=address, field=field))
-        return found
-
-
-@lru_cache(maxsize=1024)
-def asked_of(scheme: Scheme, section: str) -> tuple[tuple[str, Field], ...]:
-    """Return the questions that a section may ask, in order: nothing computed, no notes."""
-    fields = scheme.sections[section].fields.items()
-    return tuple((name, field) for name, field in fields if field.value is None and field.kind != "note")
-
-
-@lru_cache(maxsize=1024)
-def alike(scheme: Scheme, section: str) -> list[FieldState]:
-    """Return the questions of a section that may share their choices with another one; to be read only."""
-    asks = asked_of(scheme, section)
-    return [FieldState(address=Address(section, None, n), field=f) for n, f in asks if shares(scheme, section, n)]
 
 
 @lru_cache(maxsize=1024)
@@ -134,19 +82,27 @@ def manner(scheme: Scheme, section: str, field: str) -> Manner | None:
 def decided(case: Case, state: FieldState) -> Hashable | None:
     """Return all that decides how a question is put, None where something of the person does.
 
-    Two people of whom this is equal are asked in the same words. Nothing that anybody wrote stands in it.
+    Two people of whom this is equal are asked in the same words, but for what is `offered` to each of them. Nothing
+    that anybody wrote stands in it.
     """
     section, row, name = state.address
-    found = manner(case.scheme, section, name or "")
-    if found is None or state.preset is not None or state.suggest or state.recommend is not None:
+    found, own = manner(case.scheme, section, name or ""), offered(state)
+    if found is None or state.recommend is not None or (own and state.field.kind in BY_NUMBER):
         return None
-    key = case.scheme, section, name, state.required, state.min, state.max
+    key = case.scheme, section, name, own, state.required, state.min, state.max
     if row is None and not any(found):
         return key
     at = where(case.journey, state.address) if row is not None or found.labelled else ""
     words = [getattr(state.field, word) for word in found.words]
-    near = [one for one in found.near if case.journey.state(Address(section, row, one)).shown]
+    near = [one for one in found.near if case.journey.visible(Address(section, row, one))]
     return *key, at, *words, *near
+
+
+def offered(state: FieldState) -> bool:
+    """Tell whether something of the person may be tapped: an answer from elsewhere, or what others lead to."""
+    if state.field.kind == "text":
+        return bool(state.suggest) or isinstance(state.preset, str)
+    return state.preset is not None
 
 
 def is_first(case: Case, address: Address) -> bool:
@@ -163,11 +119,10 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
         every: with all options.
         known: its state, where that was looked at already.
     """
-    state = known if known is not None and known.address == address else case.journey.state(address)
-    glance = cast(Journey, Glance(case.journey, state))
-    if (way := decided(case, state)) is None:
-        return prompt(glance, address, every=every)
-    return once(("asked", way, every), lambda: prompt(glance, address, every=every))
+    state, journey = known or case.journey.state(address), case.journey
+    if address.row is not None or offered(state) or (way := decided(case, state)) is None:
+        return prompt(journey, address, every=every, known=state)
+    return once(("asked", way, every), lambda: prompt(journey, address, every=every, known=state))
 
 
 @lru_cache(maxsize=4096)
@@ -177,23 +132,12 @@ def follows(scheme: Scheme, section: str, field: str) -> bool:
     return preset is not None and not preset.repeats
 
 
-@lru_cache(maxsize=4096)
-def shares(scheme: Scheme, section: str, field: str) -> bool:
-    """Tell whether another question of the section has the same answers, so that a tap must name its question."""
-    fields = scheme.sections[section].fields
-    mine = fields[field]
-    if mine.kind not in {"choice", "choices", "yes_no"}:
-        return False
-    same = (f for n, f in fields.items() if n != field and f.kind == mine.kind and f.value is None)
-    return any(mine.kind == "yes_no" or f.list == mine.list for f in same)
-
-
 def count(case: Case, address: Address) -> tuple[int, int]:
     """Return which question of how many this is; answers that follow from others are not counted."""
-    scheme, section = case.scheme, address.section
-    near = [s.address for s in Glance(case.journey).fields(section, address.row)]
-    places = [at for at in near if at == address or not follows(scheme, section, at.field or "")]
-    return places.index(address) + 1 if address in places else 0, len(places)
+    scheme, (section, row, field) = case.scheme, address
+    counted = [(n, f) for n, f in asked_of(scheme, section) if n == field or not follows(scheme, section, n)]
+    names = [n for n, f in counted if f.when is None or case.journey.visible(Address(section, row, n))]
+    return names.index(field) + 1 if field in names else 0, len(names)
 
 
 def question(turn: Turn, case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> str:
@@ -210,17 +154,23 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
     on_page = state.field.kind in FILES or asked_on_page(state)
     way = decided(case, state) if on_page or not varies(case, state) else None
 
-    def words(hint: str, page: str) -> str:
-        return by_page(case, state, page) if on_page else worded(turn, case, state, hint, page, every=every)
+    def words(hint: str, page: str, instead: str = "") -> str:
+        return by_page(case, state, page) if on_page else worded(turn, case, state, hint, page, instead, every=every)
 
     if way is None:
         return words(hinted(address, turn.contact.at[0] + 1), turn.links.to(to_page(state), case, address))
-    links = turn.links
-    text = once((links, way, every), lambda: words(BARE, links.blank(to_page(state), case, address)))
+    links, own = turn.links, offered(state)
+    text = once(
+        (links, way, every), lambda: words(BARE, links.blank(to_page(state), case, address), OWN if own else "")
+    )
     text = text.replace(WHOSE, case.base.path)
-    if BARE in text:
-        text = text.replace(BARE, hinted(address, turn.contact.at[0] + 1))
-    return text if address.row is None else text.replace(ROW, quoted(address.row))
+    if address.row is not None:
+        text = text.replace(ROW, quoted(address.row))
+    hint = hinted(address, turn.contact.at[0] + 1) if own or BARE in text else ""
+    text = text.replace(BARE, hint)
+    if own:
+        text = text.replace(OWN, "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint)))
+    return text
 
 
 def varies(case: Case, state: FieldState) -> bool:
@@ -235,7 +185,7 @@ def to_page(state: FieldState) -> str:
     return f"去做{label_of(state.field)[:8]}" if asked_on_page(state) else "在小程序里填"
 
 
-def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, *, every: bool) -> str:
+def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, instead: str, *, every: bool) -> str:
     """Return the words of a question that chat asks itself.
 
     Args:
@@ -244,18 +194,19 @@ def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, *, e
         state: the question.
         hint: that its links carry.
         page: the way to the page.
+        instead: stands for what may be tapped, where that is put in afterwards.
         every: as `question`.
     """
     address = state.address
     prompt = asked(case, address, every=every, known=state)
     why = state.recommend[1] if state.recommend and not every and prompt.options else ""
-    options = [option_line(state, n, o, hint) for n, o in enumerate(prompt.options, 1)]
-    lines = [*heading(case, prompt, state), *([sentence(why)] if why else []), *options]
+    taps = [instead] if instead else option_lines(state, prompt.options, hint)
+    lines = [*heading(case, prompt, state), *([sentence(why)] if why else []), *taps]
     if prompt.example and (not prompt.options or state.field.kind == "text"):
         lines.append(f"例：{prompt.example}")
     notes = [prompt.hint] if prompt.hint else []
     notes += [way] if (way := long_text.way(turn, state)) else []
-    if state.field.free and options:
+    if state.field.free and taps:
         notes.append("不在里面就直接写。")
     if state.value is not None:
         notes.append(f"现在是：{told(case, state.field, state.value)}\u3000{say('不改，下一题')}")
@@ -263,10 +214,11 @@ def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, *, e
     return joined("\n".join(lines), "\n".join(t for t in (*notes, foot) if t))
 
 
-def option_line(state: FieldState, n: int, option: Option, hint: str) -> str:
-    """Return one option to tap, with its number where that may be typed; beyond the sixth they are only read."""
-    label = f"{n} {option.label}" if state.field.kind in COUNTED else option.label
-    return say(label, option.send, hint) if n <= TAPS else label
+def option_lines(state: FieldState, options: Sequence[Option], hint: str) -> list[str]:
+    """Return options to tap, with numbers where those may be typed; beyond the sixth they are only read."""
+    labels = [f"{n} {o.label}" if state.field.kind in COUNTED else o.label for n, o in enumerate(options, 1)]
+    taps = [say(label, o.send, hint) for label, o in zip(labels[:TAPS], options, strict=False)]
+    return taps + labels[TAPS:]
 
 
 def heading(case: Case, prompt: Prompt, state: FieldState) -> list[str]:

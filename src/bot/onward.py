@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.asking import FILES, asked_of, follows
+from bot.asking import FILES, follows
 from bot.beginning import offer_plans, verify
 from bot.render import GAP, brief, joined, label_of, lined, say, told
 from bot.returned import overview
@@ -14,7 +14,7 @@ from casework.views.sections import status_of
 from review.status import Status
 from schemes import Scheme
 from wizard.address import Address
-from wizard.prompts import MANY_FIELDS
+from wizard.prompts import MANY_FIELDS, asked_of
 from wizard.states import FieldState
 
 DONE = {"done", "optional"}

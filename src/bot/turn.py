@@ -17,7 +17,7 @@ from casework.views import words
 from review.status import Status
 from storage import Head
 from wizard.address import Address
-from wizard.prompts import prompt, table
+from wizard.prompts import asked_of, prompt, table
 from wizard.states import FieldState
 
 parsed = lru_cache(maxsize=8192)(Address.parse)  # the same few addresses stand in every cursor
@@ -220,7 +220,7 @@ class Turn:
     def new_row(self, case: Case, section: str) -> Address:
         """Begin a row of a section and return its first question."""
         row = answer.add_row(self.desk, case, section, None, {})
-        places = (Address(section, row, name) for name, _ in asking.asked_of(case.scheme, section))
+        places = (Address(section, row, name) for name, _ in asked_of(case.scheme, section))
         states = map(case.journey.state, places)
         return next(s.address for s in states if s.shown and not s.derived)
 
