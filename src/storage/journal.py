@@ -128,9 +128,12 @@ def check(entry: Entry) -> None:
     """
     if not clean(entry.key):
         raise Refused("inbox", "value")
-    for append in entry.appends:
-        if not clean("".join((append.stream, append.kind, *[row[2] for row in append.rows]))):
+    for stream, _, _, rows, kind, _, _ in entry.appends:
+        if not (clean(stream) and clean(kind)):
             raise Refused("action", "value")
+        for row in rows:
+            if not clean(row[2]):
+                raise Refused("action", "value")
     for change in entry.changes:
         table = TABLES[change.table]
         match change:
@@ -214,8 +217,10 @@ def asked(jobs: Iterable[Job]) -> tuple[list[str], list[str]]:
     streams: set[str] = set()
     keys: set[str] = set()
     for job in jobs:
-        keys.add(job.entry.key)
-        streams.update(a.stream for a in job.entry.appends)
-        if job.entry.reads:
-            streams.update(job.entry.reads)
+        entry = job.entry
+        keys.add(entry.key)
+        for append in entry.appends:
+            streams.add(append.stream)
+        if entry.reads:
+            streams.update(entry.reads)
     return sorted(streams), list(keys)

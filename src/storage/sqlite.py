@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-import json
 import queue
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from typing import Any, Final
+
+import msgspec
 
 from storage.entries import At
 from storage.errors import Refused, Unavailable
@@ -29,6 +30,11 @@ READ_HEADS = "SELECT stream, seq, digest FROM head WHERE stream IN (SELECT value
 READ_KEYS = "SELECT key, body, reply FROM inbox WHERE key IN (SELECT value FROM json_each(?))"
 MOVE = """UPDATE head SET seq = ?4, digest = ?5, key = coalesce(?6, key), state = coalesce(?7, state)
 WHERE stream = ?1 AND seq = ?2 AND digest = ?3"""
+
+
+def listed(names: list[str]) -> str:
+    """Return names as the one text that `json_each` takes apart again."""
+    return msgspec.json.encode(names).decode()
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -171,8 +177,8 @@ class SqliteJournal(Journal):
         db = self._db
         streams, keys = asked(batch)
         db.execute("BEGIN IMMEDIATE")
-        at: dict[str, At] = {s: (n, d) for s, n, d in db.execute(READ_HEADS, (json.dumps(streams),))}
-        known = {k: (b, r) for k, b, r in db.execute(READ_KEYS, (json.dumps(keys),))}
+        at: dict[str, At] = {s: (n, d) for s, n, d in db.execute(READ_HEADS, (listed(streams),))}
+        known = {k: (b, r) for k, b, r in db.execute(READ_KEYS, (listed(keys),))}
         entries, rest = decide(batch, at, known)
         if not entries:
             db.execute("ROLLBACK")

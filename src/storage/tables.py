@@ -66,7 +66,7 @@ class Table:
         """
         if tuple(map(type, row)) == self.usual:  # nearly always
             for place in self.texts:
-                if not (row[place].isprintable() or clean(row[place])):
+                if not clean(row[place]):
                     raise Refused(self.name, "value")
             for place, bound in self.whole:
                 if not -bound <= row[place] < bound:
