@@ -7,7 +7,7 @@ import msgspec
 
 from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
-from casework.deeds import extend
+from casework.deeds import extend, remind
 from casework.desk import Desk
 from casework.handed import computed
 from casework.presents.application import Mark
@@ -44,7 +44,8 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     unit = unit_of(desk, case)
     if unit is None or concerned(desk, case):
         return []
-    return offers(case.scheme, standing, case.journey.context, unit, case.journey.complete) + extend.offer(desk, case)
+    theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete)
+    return [*theirs, *extend.offer(desk, case), *remind.offer(desk, case, unit)]
 
 
 def unit_of(desk: Desk, case: Case) -> str | None:
@@ -73,7 +74,7 @@ def move(
     Args:
         desk: where the deed is written down.
         case: an application.
-        deed: one of the closed set that `review` knows.
+        deed: one of the closed set that `review` knows, or `remind`, which moves nothing.
         opinion: what the unit says; needed where the deed says so.
         reason: why the same person passes a second step, recorded.
         until: for an extension, the last day of the new term; empty for the region's usual one.
@@ -89,6 +90,8 @@ def move(
         Wrong: something is missing; names every place.
     """
     opinion, reason = said(opinion, OPINION, "opinion_long"), said(reason, OPINION, "reason_long")
+    if deed == "remind":
+        return remind.remind(desk, case, unit or unit_of(desk, case))
     if deed in APPLICANT_DEEDS:
         if not own(desk, case):
             raise Denied("not_yours", "这一步只能由本人来做")

@@ -83,7 +83,8 @@ class ApplicationState(msgspec.Struct):
     seen: dict[str, list[str]] = {}  # unit -> addresses that it opened and that have not changed since
     openers: list[str] = []  # units that opened something in this round
     before: dict[str, list[str]] = {}  # unit that dealt with the round before -> addresses that it had opened by then
-    looked: tuple[int, int] = (0, 0)  # first and last place of the newest unbroken run of looks
+    looked: tuple[int, int] = (0, 0)  # first and last place of the newest unbroken run of looks and reminders
+    reminded: str = ""  # the day on which a unit last asked for a return that waits
     voids: list[str] = []  # struck rows, `work.r3`
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
@@ -160,8 +161,10 @@ class Application:
                 have = self.state.seen.get(data["unit"], [])
                 self.state.seen = {**self.state.seen, data["unit"]: sorted({*have, data["a"]})}
                 self.state.openers = sorted({*self.state.openers, data["unit"]})
-                first, last = self.state.looked
-                self.state.looked = (first if last == seq - 1 else seq, seq)
+                self._looked(seq)
+            case "reminded":
+                self.state.reminded = data["day"]
+                self._looked(seq)
             case "laid_out":
                 self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
             case _:
@@ -176,6 +179,11 @@ class Application:
         """
         state = self.state
         return state.submissions[-1] if state.submissions and state.standing.status not in OPEN else None
+
+    def _looked(self, seq: int) -> None:
+        """Note an action that changes nothing of what somebody has read."""
+        first, last = self.state.looked
+        self.state.looked = (first if last == seq - 1 else seq, seq)
 
     def _touched_by_a_unit(self) -> None:
         """Note that a unit has acted: from now on nothing of this application is erased (X-19)."""
@@ -248,7 +256,7 @@ class Application:
         return version((last.content or next(signed, "")).encode(), last.computed, last.facts)
 
     def same(self, place: int, now: int) -> bool:
-        """Tell whether nothing but looks was recorded after a place, so that what was read there still holds.
+        """Tell whether only looks and reminders were recorded after a place, so that what was read there still holds.
 
         Args:
             place: the stream's place that somebody saw.
