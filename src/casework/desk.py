@@ -86,21 +86,22 @@ class Desk:
         if not head.at[0] or present is None:  # nothing was ever written there, or it was erased
             raise hidden("这一份")
         owner: Person | None = None
-        plan, plan_at, frozen, employer = None, 0, None, ""
+        owner_at, plan, plan_at, unit, unit_at, frozen, called, employer = 0, None, 0, None, 0, None, "", ""
         batch: dict[str, Any] = {}
         match present:
             case Application():
-                owner = self.head(ids.person(present.state.person)).present
-                plan_at, plan = await self._body("plan", present.state.plan)
+                own = self.head(ids.person(present.state.person))
+                owner, owner_at = own.present, own.at[0]
+                called = present.state.plan
                 if (step := list_step(present.state.standing)) is not None:
                     batch = await self._batch(step, present.state.plan)
                 frozen = present.handed_in
                 employer = frozen.facts["unit"].get("id", "") if frozen else owner.state.employer if owner else ""
             case Person():
-                owner, employer = present, present.state.employer
+                owner, owner_at, employer = present, head.at[0], present.state.employer
             case Body():
                 if present.kind == "batch":
-                    plan_at, plan = await self._body("plan", present.state.plan)
+                    called = present.state.plan
                 employer = (
                     present.state.unit if present.kind == "batch" else (present.id if present.kind == "unit" else "")
                 )
@@ -108,9 +109,11 @@ class Desk:
                 raise TypeError(type(present).__name__)
         scheme = house.shelf.known.get(present.state.scheme) or await house.shelf.get(present.state.scheme)
         units, now = house.believed("tree") or await house.tree(), self.act.now
-        unit_at, unit = await self._body("unit", employer) if employer else (0, None)
+        if called:
+            plan_at, plan = self._at_hand("plan", called) or await house.body_at("plan", called)
+        if employer:
+            unit_at, unit = self._at_hand("unit", employer) or await house.body_at("unit", employer)
         view = units.seen_from(employer)
-        owner_at = self.work.heads[ids.person(owner.id)].at[0] if owner else 0
         mark = (
             units.version, tuple(batch.values()), present.state.moved_seq if isinstance(present, Application) else 0,
             *((owner_at, plan_at, unit_at) if frozen is None else ()),
@@ -126,12 +129,15 @@ class Desk:
         house.opened(head)
         return Case(base, head, present, scheme, journey, owner, plan, unit, view)
 
-    async def _body(self, kind: str, id: str) -> tuple[int, Body | None]:
-        """Return a unit or a plan and its place; one that this deed holds is not asked for again, which would wait."""
+    def _at_hand(self, kind: str, id: str) -> tuple[int, Body | None] | None:
+        """Return a unit or a plan and its place where this deed holds it or it is believed, None where it is neither.
+
+        One that this deed holds must not be asked for otherwise, which would wait for the deed itself.
+        """
         stream = f"{kind}:{id}"
         if (head := self.work.heads.get(stream)) is not None:
             return head.at[0], head.present if head.at[0] else None
-        return self.house.believed(stream) or await self.house.body_at(kind, id)
+        return self.house.believed(stream)
 
     async def _batch(self, step: StepAt, plan: str) -> dict[str, Any]:
         """Return how the unit's list stands where an application waits to be sent up; nobody else needs to know."""
