@@ -29,11 +29,15 @@ def sign(*parts: str) -> str:
 
 def same(ours: str, theirs: str) -> bool:
     """Compare two signatures in a time that does not depend on where they differ."""
-    return hmac.compare_digest(ours.encode(), theirs.encode("utf-8", "replace"))
+    return theirs.isascii() and hmac.compare_digest(ours, theirs)
 
 
 class Box:
-    """Opens and seals with one EncodingAESKey.
+    """Opens and seals with one EncodingAESKey, on one thread.
+
+    To make a context costs ten times what it then does with a message, so there is one each for the life of the key.
+    Chaining therefore goes on from one message to the next, which touches the first 16 bytes alone: they are noise, by
+    the platform's format, and nobody reads them.
 
     Args:
         aes_key: the account's EncodingAESKey, 43 characters.
@@ -44,7 +48,7 @@ class Box:
 
     """
 
-    __slots__ = ("_cipher", "_tail")
+    __slots__ = ("_cipher", "_opener", "_sealer", "_tail")
 
     def __init__(self, aes_key: str, app_id: str) -> None:
         try:
@@ -54,6 +58,7 @@ class Box:
         if len(aes_key) != 43 or len(key) != 32:
             raise ValueError("EncodingAESKey 应为 43 位字母和数字，请到公众平台“服务器配置”里重新复制")
         self._cipher = Cipher(algorithms.AES(key), modes.CBC(key[:16]))
+        self._opener, self._sealer = self._cipher.decryptor(), self._cipher.encryptor()
         self._tail = app_id.encode()
 
     def open(self, sealed: bytes | str) -> bytes:
@@ -72,8 +77,7 @@ class Box:
             raise Unsealable from None
         if not raw or len(raw) % BLOCK:
             raise Unsealable
-        worker = self._cipher.decryptor()
-        plain = worker.update(raw) + worker.finalize()
+        plain = self._opener.update(raw)  # whole blocks, so nothing is kept back
         pad = plain[-1]
         if not 1 <= pad <= BLOCK or plain[-pad:] != _PADS[pad]:
             raise Unsealable
@@ -87,10 +91,11 @@ class Box:
 
         Args:
             plain: the message.
-            noise: 16 bytes that come first; random when not given.
+            noise: 16 bytes that come first; random when not given. What is given stands there to the letter, so it is
+                sealed by a context of its own.
 
         """
         body = b"".join((noise or os.urandom(16), len(plain).to_bytes(4, "big"), plain, self._tail))
-        worker = self._cipher.encryptor()
-        raw = worker.update(body + _PADS[BLOCK - len(body) % BLOCK]) + worker.finalize()
+        sealer = self._cipher.encryptor() if noise else self._sealer
+        raw = sealer.update(body + _PADS[BLOCK - len(body) % BLOCK])
         return binascii.b2a_base64(raw, newline=False)

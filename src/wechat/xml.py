@@ -21,10 +21,9 @@ ELEMENTS = 512
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _ODD = re.compile("[\x80-\x9f\ufffe\uffff]")
 _DATA = r"[^\]]*+(?:\](?!\]></\1>)[^\]]*+)*+"  # up to the "]]>" that closes this very element
-_FLAT = re.compile(
-    rf"\s*+<xml>\s*+(?:(?><([A-Za-z_]\w{{0,63}}+)>(?:<!\[CDATA\[{_DATA}\]\]>|[^<&]*+)</\1>)\s*+)*+</xml>\s*+"
+_FIELD = re.compile(  # an element that holds text alone; what else stands there is found last, with all behind it
+    rf"\s*+(?:<([A-Za-z_]\w{{0,63}}+)>(?:<!\[CDATA\[({_DATA})\]\]>|([^<&]*+))</\1>|(\S[\s\S]*+))"
 )
-_FIELD = re.compile(rf"<([A-Za-z_]\w*+)>(?:<!\[CDATA\[({_DATA})\]\]>|([^<]*+))</\1>")
 _HEAD = re.compile(r"\s*+(?:<\?xml[^<>?]{0,100}+\?>\s*+)?")
 _TOKEN = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<(/?)([A-Za-z_]\w{0,63}+)\s*+(/?)>|([^<]++)", re.S)
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{1,4}));|&")
@@ -43,8 +42,9 @@ def clean(data: bytes) -> str:
         data: the body as it came.
 
     """
-    text = data.translate(None, _CONTROLS).decode("utf-8", "replace")
-    return _ODD.sub("", text)
+    data = data.translate(None, _CONTROLS)
+    text = data.decode("utf-8", "replace")
+    return _ODD.sub("", text) if b"\xc2" in data or b"\xef\xbf" in data else text  # their first bytes
 
 
 def read(text: str) -> tuple[dict[str, Value], bool]:
@@ -59,19 +59,21 @@ def read(text: str) -> tuple[dict[str, Value], bool]:
         NotRead: not such XML, too deep or too many elements.
 
     """
-    if not _FLAT.fullmatch(text):
+    flat = text.strip()
+    if not flat.startswith("<xml>") or not flat.endswith("</xml>"):
         return _tree(text)
-    found = _FIELD.findall(text, text.index(">") + 1)
+    found = _FIELD.findall(flat, 5, len(flat) - 6)
+    if found and found[-1][3]:
+        return _tree(text)
     if len(found) > ELEMENTS:
         raise NotRead("elements")
-    fields: dict[str, Value] = {name: data or plain for name, data, plain in found}
-    for name, data, _ in found:
-        if "]]" in data:
-            fields[name] = data.replace(_SPLIT, "]]>")
+    fields: dict[str, Value] = {name: data or plain for name, data, plain, _ in found}
+    if _SPLIT in text:
+        fields |= {name: data.replace(_SPLIT, "]]>") for name, data, _, _ in found if data}
     if len(fields) == len(found):
         return fields, False
     every: dict[str, Value] = {}
-    for name, data, plain in found:
+    for name, data, plain, _ in found:
         _put(every, name, data.replace(_SPLIT, "]]>") or plain)
     return every, True
 
