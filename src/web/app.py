@@ -3,7 +3,6 @@
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,13 @@ from casework.problems import Down, Hidden, Problem
 from storage import Unavailable
 from web import callback, clock, openapi, verify
 from web.api import ROUTES
-from web.bodies import Measured
+from web.bodies import SMALL, Measured
 from web.callback import Bot
-from web.calls import Bad, Large, Route, Unmeant, admit, take
+from web.calls import Bad, Large, Route, Unmeant, take
 from web.limits import Limit
-from web.metrics import REQUESTS, SECONDS, scrape
+from web.metrics import scrape, seconds_of, times_of
 from web.replies import answer, problem
+from web.room import ALTOGETHER, OF_ADDRESS, OF_ONE, OF_STRANGERS, Room
 from web.trace import places
 from wechat import Wire
 
@@ -84,12 +84,14 @@ def create_app(
 
     app.ctx.logins = Limit(burst=60, per_minute=30)  # a hospital's desktops may share one address
     app.ctx.sessions = Limit(burst=120, per_minute=60)  # and so may its phones, of which there are more
+    app.ctx.room = Room(OF_ONE, ALTOGETHER)
+    app.ctx.hall = Room(OF_ADDRESS, OF_STRANGERS)
 
     for route in ROUTES:
         app.add_route(
             handler(house, route), f"/api/v1/{route.path}", methods=[route.method], name=route_name(route),
             unquote=True, error_format="json",  # without it Sanic parses the handler's source to guess one
-            ctx_limit=route.limit, ctx_admit=partial(admit, house, route),
+            ctx_limit=route.limit,
         )  # fmt: skip
     callback.mount(app, bot, wire)
     verify.mount(app, house)
@@ -138,7 +140,7 @@ def handler(house: House, route: Route) -> Callable[..., Coroutine[Any, Any, HTT
     """Return the function that Sanic calls for a route."""
     label = f"{route.method} {route.path}"
 
-    async def handle(request: Request, **parts: str) -> HTTPResponse:
+    async def handle(request: Measured, **parts: str) -> HTTPResponse:
         began = time.perf_counter()
         try:
             call = await take(request, route, house, parts)
@@ -148,11 +150,17 @@ def handler(house: House, route: Route) -> Callable[..., Coroutine[Any, Any, HTT
             reply = problem(error)
         except Exception as error:  # noqa: BLE001  the last door: whatever it is, a person gets a sentence
             reply = failed(request, error)
-        REQUESTS.labels(label, reply.status).inc()
-        SECONDS.labels(label).observe(time.perf_counter() - began)
+        times_of(label, reply.status).inc()
+        seconds_of(label).observe(time.perf_counter() - began)
         return reply
 
-    return handle
+    async def leaving(request: Measured, **parts: str) -> HTTPResponse:
+        try:
+            return await handle(request, **parts)
+        finally:
+            request.leave()
+
+    return leaving if route.limit > SMALL else handle
 
 
 def failed(request: Request, error: Exception) -> HTTPResponse:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
 from types import CoroutineType
 from typing import Any
 
 from sanic import Request
 from sanic.exceptions import PayloadTooLarge
 
+from casework.problems import Down
+from web.limits import address, network
+from web.room import Room
+
 SMALL = 262_144  # bytes of a body that anybody may send; what may be larger is taken only from somebody with a session
-Admit = Callable[[Request], Awaitable[object]]
+LITTLE = 65_536  # bytes that are not counted: so much a connection holds before anybody looks at it
+STILL = 15.0  # seconds without a byte; a phone that changes from one net to another takes ten
+SLOWEST = 8_000  # bytes a second, over the whole of a body: the worst net in which a photo has a chance (EDGE)
 
 
 class Measured(Request):
     """Is a request that knows how much its route takes: `ctx_limit` of the route, `SMALL` where it has none.
 
-    A route with a larger limit has `ctx_admit`, which proves who asks before the body is read.
+    A body of a route with a larger limit stays where it is until it is asked for with `arrive`.
     """
+
+    taken: tuple[Room, str, int] | None = None
+    """Where the body counts, for whom, and its bytes."""
 
     def receive_body(self) -> CoroutineType[Any, Any, None]:
         """Return what reads the body, unless it is announced as larger than its route takes.
@@ -28,15 +37,66 @@ class Measured(Request):
         Raises:
             PayloadTooLarge: it is over the limit.
         """
-        stream: Any = self.stream  # no coroutine of its own: a message of the chat costs one comparison more
+        stream: Any = self.stream
         limit: int = getattr(self.route.ctx, "limit", SMALL) if self.route else SMALL
         if stream.request_bytes > limit:
             raise PayloadTooLarge("body")
         stream.request_max_size = limit
-        return super().receive_body() if limit <= SMALL else self._admitted()
+        if limit > SMALL:
+            return self._later()
+        return self._read() if 0 < stream.request_bytes <= LITTLE else self._counted()
 
-    async def _admitted(self) -> None:
-        assert self.route is not None
-        admit: Admit = self.route.ctx.admit
-        await admit(self)
-        await super().receive_body()
+    async def _later(self) -> None:
+        """Leave the body where it is."""
+
+    async def _read(self) -> None:
+        """Read a little body of a known length; mostly it is there already."""
+        stream: Any = self.stream
+        self.body = await stream.read()
+        while stream.request_bytes_left:
+            self.body += await stream.read()
+        stream.request_body = None  # nothing is left of it
+
+    async def _counted(self) -> None:
+        """Read a body of somebody who may be nobody: it counts for the address that it comes from until it is there."""
+        try:
+            await self.arrive(self.app.ctx.hall, network(address(self)))
+        finally:
+            self.leave()
+
+    def leave(self) -> None:
+        """Give back the room that the body had, when the request ends; a second time does nothing."""
+        taken, self.taken = self.taken, None
+        if taken:
+            room, who, size = taken
+            room.leave(who, size)
+
+    async def arrive(self, room: Room, who: str) -> None:
+        """Read the body, when there is room for it.
+
+        Args:
+            room: where it is counted; a little one is not.
+            who: for whom.
+
+        Raises:
+            Crowded, Down: there was no room in time, or the body stands still.
+            PayloadTooLarge: it came in pieces and is over the limit.
+        """
+        stream: Any = self.stream
+        if not stream.request_body:
+            return
+        size = stream.request_max_size if stream.request_body == "chunked" else stream.request_bytes
+        if size > LITTLE:
+            await room.enter(who, size)
+            self.taken = room, who, size
+        now = asyncio.get_running_loop().time
+        end = now() + STILL + size / SLOWEST
+        parts: list[bytes] = []
+        try:
+            while stream.request_body:
+                async with asyncio.timeout_at(min(now() + STILL, end)):
+                    parts.append(await stream.read() or b"")
+        except TimeoutError:
+            stream.keep_alive, stream.request_body = False, None  # the rest is not waited for
+            raise Down("body_slow", "传到一半停住了，还没保存。请再传一次") from None
+        self.body = b"".join(parts)

@@ -1,22 +1,23 @@
 """The platform's callback: verification by GET, messages by POST; a reply within the platform's patience."""
 
-import asyncio
 import time
 from typing import Any, Protocol
 from urllib.parse import unquote_plus
 
 import structlog
 from sanic import Request, Sanic
-from sanic.response import HTTPResponse, raw, text
 
 from casework.problems import Problem
 from storage import Unavailable
 from web.metrics import TURN_SECONDS, TURNS
+from web.patience import Patience
+from web.replies import Reply, kind
 from wechat import Forbidden, Incoming, TooLarge, Unreadable, Wire
 from wechat.wire import LIMIT
 
 LOG = structlog.get_logger("callback")
 PATH = "/wechat/callback"
+PLAIN = "text/plain; charset=utf-8"
 PATIENCE = 4.0  # seconds; the platform hangs up at 5 and sends the same again
 
 
@@ -39,54 +40,49 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
         bot: answers messages.
         wire: proves who sent them.
     """
+    patience = Patience(lambda: PATIENCE)
 
     @app.get(PATH)
-    async def _echo(request: Request) -> HTTPResponse:
+    async def _echo(request: Request) -> Reply:
         try:
-            return text(wire.echo(query(request)))
+            return Reply(wire.echo(query(request)).encode(), fields=kind(PLAIN))
         except Forbidden:
-            return raw(b"", status=403)
+            return Reply(b"", 403)
 
     @app.post(PATH, ctx_limit=LIMIT)
-    async def _message(request: Request) -> HTTPResponse:
+    async def _message(request: Request) -> Reply:
         began = time.perf_counter()
-        reply, outcome = await receive(request, bot, wire)
+        try:
+            incoming = wire.open(query(request), request.body)
+            # A deed may be stopped at any place: its entry is committed or not, and the repetition is told which.
+            with patience:
+                words = await bot.receive(incoming)
+            body, media = wire.close(incoming, words)
+            reply, outcome = Reply(body, fields=kind(media)), "answered" if words else "acknowledged"
+        except Forbidden:
+            reply, outcome = Reply(b"", 403), "forbidden"
+        except TooLarge:
+            reply, outcome = Reply(b"", 413), "large"
+        except Unreadable:
+            reply, outcome = Reply(b"success", fields=kind(PLAIN)), "unreadable"
+        except (Problem, Unavailable, TimeoutError) as error:
+            LOG.warning("not answered", kind=type(error).__name__, code=getattr(error, "code", ""))
+            reply, outcome = Reply(b"", 503), "late"
         OUTCOMES[outcome].inc()
         TURN_SECONDS.observe(time.perf_counter() - began)
         return reply
 
 
-def large() -> HTTPResponse:
+def large() -> Reply:
     """Return the answer to a body over the limit, which was not read."""
     OUTCOMES["large"].inc()
-    return raw(b"", status=413)
-
-
-async def receive(request: Request, bot: Bot, wire: Wire) -> tuple[HTTPResponse, str]:
-    """Answer one message; say besides what became of it, for the counters."""
-    try:
-        incoming = wire.open(query(request), request.body)
-    except Forbidden:
-        return raw(b"", status=403), "forbidden"
-    except TooLarge:
-        return raw(b"", status=413), "large"
-    except Unreadable:
-        return text("success"), "unreadable"
-    try:
-        # A deed may be stopped at any place: its entry is committed or not, and the repetition is told which.
-        async with asyncio.timeout(PATIENCE):
-            words = await bot.receive(incoming)
-    except (Problem, Unavailable, TimeoutError) as error:
-        LOG.warning("not answered", kind=type(error).__name__, code=getattr(error, "code", ""))
-        return raw(b"", status=503), "late"
-    body, media = wire.close(incoming, words)
-    return raw(body, content_type=media), "answered" if words else "acknowledged"
+    return Reply(b"", 413)
 
 
 def query(request: Request) -> dict[str, str]:
-    """Return the query's parameters, each once."""
-    found: dict[str, str] = {}
-    for part in request.query_string.split("&")[:20]:
-        name, _, value = part.partition("=")
-        found.setdefault(name, unquote_plus(value) if "%" in value or "+" in value else value)
-    return found
+    """Return the query's parameters, each once: the first of a name counts."""
+    text = request.query_string
+    pairs = [part.partition("=") for part in text.split("&", 20)[:20]]
+    if "%" in text or "+" in text:
+        pairs = [(name, "", unquote_plus(value)) for name, _, value in pairs]
+    return {name: value for name, _, value in reversed(pairs)}

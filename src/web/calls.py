@@ -2,17 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 import msgspec
-from sanic import Request
 
 from casework import entrance, ids
 from casework.actor import Act, Surface
 from casework.house import House
 from casework.problems import Hidden, Problem, Unknown, Wrong
-from storage.reads import SessionKept
-from web.bodies import SMALL
+from web.bodies import SMALL, Measured
+from web.limits import address
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 Body = TypeVar("Body")
@@ -38,8 +38,7 @@ class Large(Problem):
     status, title = 413, "太大了"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """Is what a handler gets.
 
     Args:
@@ -53,8 +52,12 @@ class Call:
     house: House
     act: Act
     parts: dict[str, str]
-    request: Request
+    request: Measured
     body: Any = None
+
+    async def arrived(self) -> "Call":
+        """Return the call when the body of a route that takes files has come."""
+        return msgspec.structs.replace(self, act=await arrived(self.request, self.house, self.act))
 
     def mine(self) -> list[str]:
         """Return the stream of the person who asks; of the contact, where nobody is known yet."""
@@ -126,27 +129,8 @@ class Route:
         return self.method != "GET"
 
 
-async def admit(house: House, route: Route, request: Request) -> SessionKept | None:
-    """Return the open session of who asks, None for somebody without one on a route that is open.
-
-    Args:
-        house: what deeds work with.
-        route: what was asked for.
-        request: as it came; its body may still be on the way.
-
-    Raises:
-        Unknown: no session, or one that has ended.
-    """
-    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-    # what is no ASCII is no token of ours, and cannot be hashed where it came as bytes that are no text
-    session = await entrance.session(house, token) if token and token.isascii() else None
-    if session is None and not route.open:
-        raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
-    return session
-
-
-async def take(request: Request, route: Route, house: House, parts: dict[str, str]) -> Call:
-    """Prove who asks and read the body.
+async def take(request: Measured, route: Route, house: House, parts: dict[str, str]) -> Call:
+    """Prove who asks, and read the body; of a route that takes files it stays where it is.
 
     Args:
         request: as it came.
@@ -158,11 +142,15 @@ async def take(request: Request, route: Route, house: House, parts: dict[str, st
         Unknown: no session, or one that has ended.
         Hidden, Bad, Wrong: the request is not of the declared form.
     """
-    if any("\0" in part for part in parts.values()):
+    if "\0" in "".join(parts.values()):
         raise Hidden("no_such_page", "没有这个地址。请回到首页")
     if "%00" in request.query_string:  # no text of ours has a zero byte, and PostgreSQL takes none
         raise Bad("request", "请求读不懂。请刷新页面再做一次")
-    session = await admit(house, route, request)
+    token = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
+    # what is no ASCII is no token of ours, and cannot be hashed where it came as bytes that are no text
+    session = await entrance.session(house, token) if token and token.isascii() else None
+    if session is None and not route.open:
+        raise Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
     key = request.headers.get("idempotency-key", "").strip()
     if route.writes and not (0 < len(key) <= KEY_LENGTH and key.isascii() and key.isprintable()):
         raise Bad("key_missing", "这一步少了编号，没有保存。请刷新页面再做一次")
@@ -175,16 +163,24 @@ async def take(request: Request, route: Route, house: House, parts: dict[str, st
         person=session.person if session and session.person else None, contact=session.contact if session else None,
         session=session.id if session else None, seq=_seq(request),
     )  # fmt: skip
-    body = _body(request, route)
-    return Call(house, act, parts, request, body)
+    if route.limit > SMALL and not route.files:
+        act = await arrived(request, house, act)
+    return Call(house, act, parts, request, _body(request, route))
 
 
-def address(request: Request) -> str:
-    """Return the network address of the caller, as far as the proxies before the product are trusted to say it."""
-    return request.remote_addr or request.ip
+async def arrived(request: Measured, house: House, act: Act) -> Act:
+    """Read a large body, when there is room for it; return the act, which begins when all of it is there.
+
+    Args:
+        request: as it came.
+        house: what deeds work with.
+        act: of whom the body counts for.
+    """
+    await request.arrive(request.app.ctx.room, act.person or act.contact or "")
+    return replace(act, at=house.clock.now())
 
 
-def stranger(house: House, request: Request, key: str) -> str:
+def stranger(house: House, request: Measured, key: str) -> str:
     """Return what stands for somebody without a session, so that nobody else is given the same answer.
 
     The key is the caller's own secret; kept is its keyed hash with browser and network, from which nobody learns it.
@@ -198,7 +194,7 @@ def stranger(house: House, request: Request, key: str) -> str:
     return NO_CALLER + house.secrets.lookup(f"caller {parts}")
 
 
-def _seq(request: Request) -> int | None:
+def _seq(request: Measured) -> int | None:
     text = request.headers.get("if-match", "").strip().strip('"')
     if not text:
         return None
@@ -207,10 +203,16 @@ def _seq(request: Request) -> int | None:
     return int(text)
 
 
-def _body(request: Request, route: Route) -> Any:
+@lru_cache(maxsize=256)
+def decoder(body: Any) -> msgspec.json.Decoder[Any]:
+    """Return what reads a type of body; made once."""
+    return msgspec.json.Decoder(body)
+
+
+def _body(request: Measured, route: Route) -> Any:
     if route.body is None:
         return None
     try:
-        return msgspec.json.decode(request.body or b"{}", type=route.body)
+        return decoder(route.body).decode(request.body or b"{}")
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError):
         raise Wrong("body", "发来的内容读不懂，没有保存。请刷新页面再做一次") from None

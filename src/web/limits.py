@@ -2,6 +2,8 @@
 
 from ipaddress import IPv6Address, ip_address
 
+from sanic import Request
+
 MOST = 10_000  # addresses remembered
 
 
@@ -31,6 +33,11 @@ class Limit:
             self._left.pop(next(iter(self._left)))
         self._left[whose] = (max(0.0, left - 1), now)
         return left >= 1
+
+
+def address(request: Request) -> str:
+    """Return the network address of the caller, as far as the proxies before the product are trusted to say it."""
+    return request.remote_addr or request.ip
 
 
 def network(address: str) -> str:

@@ -1,29 +1,63 @@
 """Answers as bytes: JSON of typed views, and RFC 9457 problems."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sanic.response import HTTPResponse, raw
+from sanic.response import BaseHTTPResponse, HTTPResponse
 
 from casework.problems import Problem
 
 ENCODER = msgspec.json.Encoder()
-PRIVATE = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+PRIVATE = (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")
+JSON = (b"content-type", b"application/json"), *PRIVATE
+PROBLEM = (b"content-type", b"application/problem+json"), *PRIVATE
+Fields = tuple[tuple[bytes, bytes], ...]
 
 
-def answer(value: Any, status: int = 200) -> HTTPResponse:
+class Reply(HTTPResponse):
+    """Is an answer whose own header fields stand in this program, as bytes: nothing in them has to be made harmless.
+
+    Args:
+        body: as it is sent.
+        status: HTTP status.
+        fields: of the header; the server adds length and connection.
+    """
+
+    __slots__ = ("fields",)
+
+    def __init__(self, body: bytes, status: int = 200, fields: Fields = PRIVATE) -> None:
+        BaseHTTPResponse.__init__(self)  # the next one up has a header of its own made
+        self.body, self.status, self.fields = body, status, fields
+
+    @property
+    def processed_headers(self) -> Any:
+        """Return all header fields as bytes; what the server leaves empty is left out."""
+        added = [(name.encode(), str(value).encode()) for name, value in self.headers.items() if value != ""]
+        return (*self.fields, *added)
+
+
+@lru_cache(maxsize=16)
+def kind(media: str) -> Fields:
+    """Return the header of a bare answer.
+
+    Args:
+        media: its content type.
+    """
+    return ((b"content-type", media.encode()),)
+
+
+def answer(value: Any, status: int = 200) -> Reply:
     """Return a view as JSON.
 
     Args:
         value: a struct or plain data; None gives 204.
         status: HTTP status.
     """
-    if value is None:
-        return raw(b"", status=204, headers=dict(PRIVATE))
-    return raw(ENCODER.encode(value), status=status, headers=dict(PRIVATE), content_type="application/json")
+    return Reply(b"", 204) if value is None else Reply(ENCODER.encode(value), status, JSON)
 
 
-def problem(error: Problem, trace: str = "") -> HTTPResponse:
+def problem(error: Problem, trace: str = "") -> Reply:
     """Return a problem as `application/problem+json` (RFC 9457).
 
     Args:
@@ -42,6 +76,4 @@ def problem(error: Problem, trace: str = "") -> HTTPResponse:
         body["current"] = error.current
     if trace:
         body["trace"] = trace
-    return raw(
-        ENCODER.encode(body), status=error.status, headers=dict(PRIVATE), content_type="application/problem+json"
-    )
+    return Reply(ENCODER.encode(body), error.status, PROBLEM)

@@ -60,6 +60,7 @@ async def add(call: Call) -> SlotView:
         return True
 
     await call.house.look(call.act, base, allowed, "")
+    call = await call.arrived()
     data = file_of(call.request)
     if data is None:
         raise Bad("file_missing", "没有收到照片。请重新选一次")

@@ -12,7 +12,8 @@ from casework.deeds import account, begin, doors
 from casework.desk import Desk
 from casework.problems import Crowded, Hidden, Problem, Shut, hidden
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
-from web.calls import Call, Route, address
+from web.calls import Call, Route
+from web.limits import address
 from wechat import PlatformError, TransportError, Unfit
 
 

@@ -14,8 +14,9 @@ from casework.deeds.doors import Asked
 from casework.desk import Desk
 from casework.problems import Crowded, Gone, Shut
 from casework.views.me import Me, me_view
-from web.calls import Call, Large, Route, address
+from web.calls import Call, Large, Route
 from web.codes import picture
+from web.limits import address
 from wechat import PlatformError, TransportError
 
 PAGE = "pages/ticket/ticket"  # of the mini-program: says what a ticket would do
