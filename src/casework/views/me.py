@@ -11,7 +11,7 @@ from casework.case import Case
 from casework.deeds.begin import why_not
 from casework.deeds.move import NO_TITLE, title_in
 from casework.desk import Desk
-from casework.house import House
+from casework.known import Known
 from casework.presents.application import Application
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body
@@ -174,7 +174,7 @@ async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]
     return found
 
 
-async def draft_titles(house: House, person: str | None) -> dict[str, str]:
+async def draft_titles(house: Known, person: str | None) -> dict[str, str]:
     """Return what somebody's drafts are called, by their ids; lists learn a title only when it is handed in.
 
     Nothing may be held meanwhile: an application is always taken before its person.
