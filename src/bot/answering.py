@@ -9,6 +9,7 @@ from bot.onward import onward
 from bot.render import joined, label_of, lined, say, told
 from bot.turn import Turn, spoken
 from bot.units import employer
+from bot.words import ASKS
 from casework.case import Case
 from casework.deeds import answer
 from casework.problems import Wrong
@@ -20,6 +21,7 @@ from wizard.states import Wrong as Unfit
 
 KEPT = 12_000  # characters of a text that could not be stored, kept for the person to shorten
 LISTS = frozenset({"choice", "choices", "yes_no", "row"})
+TAPS = frozenset({"instead", "sure"})  # what the last reply asked for, when an answer to it was there to be tapped
 
 
 async def take(turn: Turn, case: Case, state: FieldState, text: str) -> str:
@@ -48,6 +50,8 @@ async def store(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     if not saved.startswith("✓"):
         return saved
     later = await onward(turn, case, state.address)
+    if state.field.kind in BY_NUMBER or turn.mode in TAPS:
+        turn.tapped()
     read_back = later.startswith("✓") and saved.startswith("✓ 已保存") and "\n" not in saved
     return later if read_back else joined(saved, later)
 
@@ -123,8 +127,9 @@ def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) ->
     detail = error.detail
     if state.field.kind in LISTS:
         detail = detail.partition("还没保存。")[0] + "还没保存。" if "还没保存。" in detail else detail
-    human = [say("人工")] if times >= 3 else []
-    if state.field.kind in LISTS or times >= 2:
+    asks = ASKS.search(text) is not None  # 选哪个: whoever knows is the unit
+    human = [f"拿不准的，问单位人事科：{say('人工')}"] if asks else [say("人工")] if times >= 3 else []
+    if state.field.kind in LISTS or times >= 2 or asks:
         return joined(lined(detail, *human), turn.ask(case, state.address, every=turn.cursor.every))
     unfit = read(state.field, text, state, turn.desk.act.today)
     offers = unfit.offers if isinstance(unfit, Unfit) else []

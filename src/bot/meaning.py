@@ -21,13 +21,12 @@ from bot import (
 from bot.asking import BY_NUMBER, asked_on_page, on_screen
 from bot.onward import resume
 from bot.render import joined, question_hinted, say
-from bot.turn import Turn
+from bot.turn import FREE, Turn
 from bot.words import ASKS, SAYS, Heard, bare, hear
 from casework.case import Case
 from review.status import Status
 from wizard.states import FieldState
 
-FREE = frozenset({"text", "long_text"})
 TWICE = 5.0  # seconds in which the tap that led to a question is no answer to it
 
 
@@ -63,7 +62,8 @@ async def said(turn: Turn) -> str:
 
 async def answered(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) -> str:
     """Take a text for the answer to the question on the screen, unless there is a reason to ask first."""
-    if text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE:
+    twice = text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE
+    if twice and not exactly_offered(turn, state, text):
         return turn.repeat()
     if heard.nods and not exactly_offered(turn, state, text):
         return turn.repeat()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot import answering, returned
+from bot.asking import BY_NUMBER
 from bot.render import GAP, joined, told
 from bot.turn import Turn
 from bot.words import circled, command_of
@@ -20,10 +21,12 @@ def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     if not said.startswith("✓"):
         return said
     echo, _, notes = said.partition("\n")
-    now = case.answer(state.address)
+    now, later = case.answer(state.address), returned.after(turn, case)
+    if state.field.kind in BY_NUMBER:
+        turn.tapped()
     if n and old is not None and old != now:
         echo += f"\n{GAP}（原来{was(old, now) or ' ' + told(case, state.field, old)}）"
-    return joined(f"{echo}\n{notes}" if notes else echo, returned.after(turn, case))
+    return joined(f"{echo}\n{notes}" if notes else echo, later)
 
 
 def was(old: Any, now: Any) -> str:

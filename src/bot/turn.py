@@ -25,6 +25,7 @@ spoken = lru_cache(maxsize=8192)(str)
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
 QUIET = 3.0  # seconds that a message may lie on its way before the question on the screen
 OWN = "people/me"
+FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
 
 
 class Need(Exception):
@@ -194,6 +195,19 @@ class Turn:
             if address.field:
                 cursor.address = spoken(address)
                 cursor.seen = case.present.filled.seqs.get(cursor.address, 0)
+
+    def tapped(self) -> None:
+        """Remember what has just been tapped where it led to a question in one's own words.
+
+        The same once more at once is a finger that tapped twice, and no answer to that question.
+        """
+        case, text = self.filling, self.text.strip()
+        if case is None or not self.cursor.address or text.isdecimal():
+            return
+        section, _, name = parsed(self.cursor.address)
+        field = case.scheme.field(section, name or "")
+        if field.kind in FREE or field.free:
+            self.cursor.opened = text
 
     def expect(self, mode: str, **offer: Any) -> None:
         """Say what the next text may mean besides an answer."""

@@ -47,4 +47,6 @@ async def belong(turn: Turn, case: Case, state: FieldState, unit: str, name: str
     answer.save(turn.desk, case, state.address, value=unit)
     account.employ(turn.desk, case.head, unit)
     turn.cursor.unknown = 0
-    return joined(f"✓ 已保存：{name}", await onward(turn, await turn.reopened(case), state.address))
+    later = await onward(turn, await turn.reopened(case), state.address)
+    turn.tapped()
+    return joined(f"✓ 已保存：{name}", later)

@@ -138,3 +138,13 @@ async def test_stranger__whatever_is_sent__is_led_to_the_verification(server: Se
     assert (await chat.say("改 第3条时间：2018.3至今")).text == VERIFY
     assert (await chat.say("是，保存")).status == 200
     assert (await chat.say(LONG)).raw
+
+
+async def test_question__where_a_choice_is_asked_for__is_met_with_whoever_knows(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.all("主治医师", "心血管内科")
+    said = await chat.say("转岗过来的选哪个")
+    assert said.text.startswith(
+        "没看懂“转岗过来的选哪个”，还没保存。\n拿不准的，问单位人事科：〔人工〕\n\n【封面】3/4\n"
+    )
+    assert chat.stored("cover.type") is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good
-from .chatting import Chat, applicant, covered, known
+from .chatting import Chat, applicant, at_ethics, covered, known
 
 SPECIALTY = "cover.specialty"
 
@@ -78,6 +78,29 @@ async def test_level__tapped_twice__is_no_answer_to_the_first_question(server: S
     again = await chat.say("副高")
     assert first.text.endswith(again.text)
     assert chat.stored("cover.current_title") is None
+
+
+async def test_choice__tapped_twice__is_no_answer_to_the_question_it_led_to(server: Served) -> None:
+    chat = await applicant(server)
+    first = await chat.say("主治医师")
+    again = await chat.say("主治医师")
+    assert first.text.endswith(again.text)
+    assert again.text.startswith("【封面】2/4\n申报专业方向？")
+    assert chat.stored("cover.specialty") is None
+    assert (await chat.say("心血管内科")).text.startswith("✓ 已保存：心血管内科")
+
+
+async def test_answer_asked_about__tapped_twice__is_no_answer_to_the_question_it_led_to(server: Served) -> None:
+    chat = await at_ethics(server)
+    await chat.say("填工作经历")
+    await chat.all("2008.7-2015.11", "云溪区人民医院")
+    server.move_clock(day=24)
+    asked = await chat.say("内科临床")
+    assert "“内科临床”是这一题的答案吗？" in asked.text
+    first = await chat.say("内科临床")
+    assert first.text.startswith("✓ 已保存：内科临床")
+    again = await chat.say("内科临床")
+    assert first.text.endswith(again.text)
 
 
 async def test_rows__dropped_one_after_the_other__come_back_newest_first_in_a_fresh_process(server: Served) -> None:

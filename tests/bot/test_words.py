@@ -32,6 +32,7 @@ MEANT = [
     ("进度", Command.PROGRESS, {}),
     ("进度。", Command.PROGRESS, {}),
     (" 到哪了！ ", Command.PROGRESS, {}),
+    ("证书在哪里", Command.PROGRESS, {}),
     ("帮助", Command.HELP, {}),
     ("？", Command.HELP, {}),
     ("HELP", Command.HELP, {}),
