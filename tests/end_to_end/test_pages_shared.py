@@ -51,9 +51,10 @@ async def test_desktop__used_by_one_officer_after_the_other__shows_nothing_of_th
     luo = await officer(open_phones, "hospital")
     signed, begun = await handed_in(open_phones, "柳青"), await handed_in(open_phones, "柏舟")
     second = await colleague(open_phones, luo, "同事甲")
-    stage = Stage(open_phones, {"who": signed})
-    await desks.find(stage, luo, {"who": "who"})
-    await desks.read(stage, luo, None)
+    for who in (signed, begun):  # an opinion is written only by who has read
+        stage = Stage(open_phones, {"who": who})
+        await desks.find(stage, luo, {"who": "who"})
+        await desks.read(stage, luo, None)
     wide = await desk(browser, open_phones.product)
     await wide.open(QUEUE)
     await sit_down(wide, screens, open_phones, luo)

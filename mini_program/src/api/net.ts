@@ -1,4 +1,5 @@
 import { reactive } from 'vue'
+import { whenOnline } from '@/platform/online'
 
 /** Whether the server can be reached, as the last call showed. */
 export const net = reactive({ away: false })
@@ -25,10 +26,5 @@ export function heard(answer: boolean): void {
  * @param ask the cheapest call there is
  */
 export function watchNet(ask: () => Promise<unknown>): void {
-  const said = () => (net.away ? void ask().catch(() => undefined) : isBack())
-  uni.onNetworkStatusChange((is) => is.isConnected && said())
-  // #ifdef H5
-  // A browser that knows what kind of net it has tells its pages only when the kind changes.
-  window.addEventListener('online', said)
-  // #endif
+  whenOnline(() => (net.away ? void ask().catch(() => undefined) : isBack()))
 }

@@ -106,7 +106,7 @@ def home_view(desk: Desk, case: Case) -> Home:
         done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.until(until, now),
         days_left=words.days_left(until, now) if until else 0, sentence=sentence(case, now),
         next=next_way(case), last=_last(case, len(tasks) - done), fix=fix,
-        deeds=[deed_view(case, o) for o in offered(desk, case)], notes=_notes(case),
+        deeds=[deed_view(case, o) for o in offered(desk, case)], notes=_notes(case, filled=done == len(tasks)),
     )  # fmt: skip
 
 
@@ -248,9 +248,9 @@ def deed_view(case: Case, offer: Offer) -> Deed:
     return Deed(offer.deed, offer.label, offer.ok, offer.say or "", where, danger)
 
 
-def _notes(case: Case) -> list[Note]:
+def _notes(case: Case, *, filled: bool = False) -> list[Note]:
     waits = case.base.kind == "person" or case.application.state.standing.status in OPEN
-    note = account_note(case) if waits else None
+    note = account_note(case, filled=filled) if waits else None
     return [note] if note else []
 
 
