@@ -14,6 +14,7 @@ from casework.views import words
 from notify.windows import Act
 from review.effects import Event
 from review.route import StepAt
+from review.status import Status
 from schemes import Message, Scheme
 from schemes.words import split
 from wechat.messages import Click, Follow, Image, Link, Location, Scan, Scanned, Text, Video, Voice
@@ -28,6 +29,9 @@ PAGES = {
     "home": "pages/home/home",
     "check": "pages/check/check",
 }
+
+
+FILL, READY = "填好就能交", "现在可以交了"
 
 
 class Told(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -160,6 +164,7 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         "publicity.from": begins,
         "publicity.to": ends,
         "at": words.moment(now, now),
+        "next": {Status.DRAFT: FILL, Status.RETURNED: "改好就能交"}.get(standing.status, "您现在不用做什么"),
     }
     for path in placeholders(message):
         if path not in known and "." in path:
@@ -193,7 +198,7 @@ def of_account(scheme: Scheme, person: Person, event: str, unit: str, opinion: s
     if name is None:
         return None
     facts = {"applicant.name": person.state.name, "unit.name": unit, "by.name": unit, "opinion": opinion}
-    facts |= {"at": words.moment(now, now), "region.label": scheme.region.label, "reason": opinion}
+    facts |= {"at": words.moment(now, now), "region.label": scheme.region.label, "reason": opinion, "next": FILL}
     page = "pages/plans/plans" if event == "confirmed" else "pages/register/register"
     return Told(f"person:{person.id}", f"person:{person.id}", event, name, scheme.digest, facts, page)
 

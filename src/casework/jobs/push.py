@@ -11,7 +11,7 @@ from casework.actor import Act
 from casework.deeds.move import blocking
 from casework.desk import Desk
 from casework.house import House
-from casework.messages import PAGES, Told
+from casework.messages import FILL, PAGES, READY, Told
 from casework.presents.contact import ContactState
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
@@ -179,7 +179,7 @@ async def note_of(house: House, told: Told) -> Note:
     facts, page = told.facts | {"now": house.clock.now().strftime("%Y-%m-%d %H:%M")}, told.page
     if told.event == "confirmed":
         ready = await complete(house, told.who.partition(":")[2])
-        facts["next"] = "现在可以交了" if ready else "填好就能交"
+        facts["next"] = READY if ready else FILL
         page = f"{PAGES['check']}?base={ready}" if ready else page
     note = compose(scheme, scheme.messages[told.message], facts, own=told.own, must_reach=must)
     return msgspec.structs.replace(note, page=page or None)
