@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ..casework.stage import Served, good
+from evidence.process import Bench
+
+from ..casework.stage import Served, good, opened, served
+from ..casework.way import mark
 from .chatting import Chat, known
 
 OPINION = {"opinion_base.text": "同意推荐", "opinion_base.signer": "罗敏", "opinion_base.date": "2026-11-10"}
@@ -69,6 +72,23 @@ async def test_answer__to_an_application_that_was_handed_in__is_refused_and_kept
     assert said.text.startswith("已经交给单位，现在只能看。要改，请单位退回")
     assert chat.stored("cover.specialty") != "呼吸内科"
     assert "您上次没存上的：\n呼吸内科" in (await chat.say("找回")).text
+
+
+async def test_answer__to_what_another_process_has_returned_meanwhile__is_taken_at_once(
+    server: Served, bench: Bench
+) -> None:
+    """What would refuse it rests on what this process remembers; that is looked into before anything is said."""
+    at = server.settings
+    async with opened(at, bench) as house, served(house, at, server.platform, server.known) as other:
+        chat = Chat(other)
+        await chat.join(other.caller("zhou"))
+        await chat.all("接着填", "改申报职称专业方向")
+        base = await other.submitted()
+        await mark(server, base, "cover.specialty")
+        await server.caller("luo").deed(base, "return", {"opinion": "请改好再交"})
+        said = await chat.say("呼吸内科")
+        assert said.text.startswith("✓ ① 已改：呼吸内科")
+        assert chat.stored("cover.specialty") == "呼吸内科"
 
 
 async def test_help__lists_what_may_be_said(server: Served) -> None:
