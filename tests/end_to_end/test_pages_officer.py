@@ -286,7 +286,8 @@ async def test_people__confirmed_refused_and_invited__by_taps(
     for who in new:
         await filling.fill(Stage(open_phones, {}), who, REGISTRATION)
     screen = await screens(luo)
-    await screen.open(PEOPLE)
+    await screen.open(QUEUE)
+    await screen.tap(screen.page.get_by_text("个账号等您确认"))
     await screen.tap(named(screen, "确认试用甲"))
     await screen.sees("确认了 试用甲")
     await screen.tap(named(screen, "不确认试用乙"))
