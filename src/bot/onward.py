@@ -42,16 +42,25 @@ def row_onward(turn: Turn, case: Case, after: Address) -> str:
     return turn.ask(case, found.address, known=found) if found is not None else row_done(turn, case, after)
 
 
+@lru_cache(maxsize=4096)
+def beside(scheme: Scheme, section: str, field: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the questions of a section behind one, and those before it, in order; all are behind one it never asks."""
+    names = tuple(name for name, _ in asked_of(scheme, section))
+    at = names.index(field) if field in names else -1
+    return names[at + 1 :], names[: max(at, 0)]
+
+
 def open_in_row(case: Case, after: Address) -> FieldState | None:
     """Return the next question of a row without an answer, behind this one first; of those before it, what must be."""
-    names = [name for name, _ in asked_of(case.scheme, after.section)]
-    at = names.index(after.field) if after.field in names else -1
-    for n, name in [*enumerate(names[at + 1 :], at + 1), *enumerate(names[: max(at, 0)])]:
-        address = after._replace(field=name)
-        if n > at and case.answer(address) is not None:
-            continue
-        state = case.journey.state(address)
-        if state.shown and not state.derived and (state.value is None if n > at else state.missing):
+    later, earlier = beside(case.scheme, after.section, after.field or "")
+    for name in later:
+        if case.answer(address := after._replace(field=name)) is None:
+            state = case.journey.state(address)
+            if state.shown and not state.derived and state.value is None:
+                return state
+    for name in earlier:
+        state = case.journey.state(after._replace(field=name))
+        if state.shown and not state.derived and state.missing:
             return state
     return None
 
