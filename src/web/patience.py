@@ -27,7 +27,8 @@ class Patience:
 
     def __enter__(self) -> None:
         """Begin the turn of the task that runs."""
-        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
         assert task is not None
         self._began[task] = loop.time()
         if not self._looks:
