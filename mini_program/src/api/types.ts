@@ -353,8 +353,8 @@ export interface FixMark {
 export interface Fix {
   by: string
   opinion?: string | null
-  until?: string | null
-  days_left?: number | null
+  /** Until when, and how many days that is. */
+  term?: string
   marks: FixMark[]
   rest_locked: boolean
   next: Link

@@ -124,12 +124,12 @@ class FixView(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str
     opinion: str
     until: str
-    days_left: int
     marks: Sequence[MarkCard]
     rest_locked: bool
     left: int
     next: Way | None = None
     also: Sequence[Spot] = ()
+    term: str = ""  # until when and how many days that is, as it is said everywhere
 
 
 def spots(case: Case) -> list[Spot]:
@@ -318,8 +318,9 @@ def fix_view(desk: Desk, case: Case) -> FixView:
         way = Way("核对、签名、提交", page("check", case))
     return FixView(
         base=case.base.path, by=last.unit_name, opinion=last.opinion, until=words.until(state.standing.due or "", now),
-        days_left=words.days_left(state.standing.due, now) if state.standing.due else 0, marks=cards,
+        marks=cards,
         rest_locked=state.standing.locks is not None, left=len(left), next=way, also=also,
+        term=words.term(state.standing.due, now) if state.standing.due else "",
     )  # fmt: skip
 
 
