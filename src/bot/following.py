@@ -7,6 +7,7 @@ from bot.turn import Turn
 from casework.case import Case
 from casework.deeds import answer
 from casework.problems import Problem
+from casework.views.gaps import empty_months, gap_rules
 from schemes import Scheme
 from wizard.address import Address
 from wizard.states import Problem as Trouble
@@ -24,17 +25,6 @@ def followers(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
             if node is not None and path in node.reads and (what == "value" or not node.repeats):
                 found.append(name)
     return tuple(found)
-
-
-@lru_cache(maxsize=256)
-def gap_rules(scheme: Scheme, section: str) -> frozenset[str]:
-    """Return the rules that advise against gaps between the rows of a section."""
-    nodes = {
-        name: scheme.node("sections", section, "rules", name, "check")
-        for name, rule in scheme.sections[section].rules.items()
-        if rule.level == "warn"
-    }
-    return frozenset(name for name, node in nodes.items() if node is not None and "gaps" in node.functions)
 
 
 class Before:
@@ -129,12 +119,3 @@ def gap_note(case: Case, address: Address) -> str:
             until = f"{early['to'][:4]}年{early['to'][5:7]}月"
             return f"第 {first + 1} 条到 {until}，中间空了 {months} 个月。漏了可以后补，没有就不用管。"
     return ""
-
-
-def empty_months(early: object, late: object) -> int:
-    """Return how many whole months lie between the end of one period and the beginning of the next."""
-    match early, late:
-        case {"to": str(end)}, {"from": str(begin)}:
-            return (int(begin[:4]) - int(end[:4])) * 12 + int(begin[5:7]) - int(end[5:7]) - 1
-        case _:
-            return 0

@@ -345,12 +345,6 @@ class Desk:
         told = told or plain(person.id, event, text, "pages/plans/plans")
         self.tell(msgspec.structs.replace(told, unit=unit))  # who was refused has no employer any longer
 
-    def tell_unit(self, unit: str, event: str, *, person: str) -> None:
-        """Tell the officers of a unit that an account waits."""
-        self.tell(
-            Told(f"unit:{unit}", ids.person(person), event, text="有人等您的单位确认账号", page="pages/people/people")
-        )
-
     def greet(self, stream: str) -> None:
         """Have a chat that has just been joined told who is there, and asked the first question (T1)."""
         self.push("greet", who=stream, stream=stream, body={})

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 )
 _UNIT = re.compile("[个次人例篇台分年周天元名项%岁节场份本部字位条张月床种门]|台次|人次|小时|[学课]时|学分|个月")
 _LOOSE = frozenset({"", "个"})
+_ALSO = {"年": ("年制",)}  # how long a course of studies takes is called by its system: 五年制
 
 
 def number(field: Field, text: str, words: str, state: FieldState) -> Parsed | Wrong:
@@ -37,7 +38,7 @@ def number(field: Field, text: str, words: str, state: FieldState) -> Parsed | W
         return unclear(field, text, state)
     unit = match["unit"]
     own = folded(field.suffix or "")
-    if not (unit == own or unit in _LOOSE or (not own and _UNIT.fullmatch(unit) is not None)):
+    if not (unit == own or unit in _LOOSE or unit in _ALSO.get(own, ()) or (not own and _UNIT.fullmatch(unit))):
         return unclear(field, text, state)
     digits = re.sub("[,，]", "", match["digits"])
     if len(digits) > 15:

@@ -35,6 +35,7 @@ COUNT = Field(label="排名", kind="number", min=1, max=50)
         (PERCENT, "八九十", "format"),
         (YEARS, "两年", 2),
         (YEARS, "2 年", 2),
+        (YEARS, "五年制", 5),
         (YEARS, "半年", 0.5),
         (YEARS, "十二", 12),
         (YEARS, "24个月", "format"),

@@ -18,7 +18,6 @@ from casework.presents.unit import Body
 from casework.views import words
 from casework.views.home import Task, task
 from schemes import UnitRef
-from storage import PersonKept
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -197,15 +196,13 @@ def plan_view(plan: Body, now: str) -> PlanView:
     )  # fmt: skip
 
 
-def waiting_view(person: Person | PersonKept, since: str = "") -> Waiting:
+def waiting_view(person: Person, since: str = "") -> Waiting:
     """Describe an account.
 
     Args:
-        person: the whole person, or a row of `storage.Reads.people`, which names no numbers.
+        person: whose it is.
         since: when it last changed, ISO 8601.
     """
-    if isinstance(person, PersonKept):
-        return Waiting(person.id, person.name, person.state, words.ACCOUNT[person.state], since=since)
     state = person.state
     return Waiting(
         person.id, state.name, state.account, words.ACCOUNT[state.account], words.masked_id(state.id_number),

@@ -93,7 +93,7 @@ async def queue(call: Call) -> Queue:
     plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
     listed = rows[:PAGE]
-    cards = await _cards(call, listed, me) if which == "pending" else [card(r, call.act.now) for r in listed]
+    cards = await _cards(call, listed, me)
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=cards, more=len(rows) > PAGE,
