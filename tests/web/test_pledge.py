@@ -21,7 +21,7 @@ async def test_pledge__after_an_edit__is_stale_and_names_what_changed(zhou: tupl
     caller, base = zhou
     await caller.save(base, "cover.specialty", "呼吸内科")
     shown = good(await caller.get(f"{base}/pledge"))
-    assert (shown["state"], shown["changed"]) == ("stale", ["封面 · 申报职称专业方向"])
+    assert (shown["state"], shown["changed"]) == ("stale", ["封面 申报职称专业方向：原来 心血管内科，现在 呼吸内科"])
     problem = refused(await caller.post(f"{base}/deeds/submit"), 422, "incomplete")
     assert "要重新来一次" in problem["problems"][0]["text"]
     await caller.save(base, "cover.specialty", "心血管内科")
