@@ -16,7 +16,7 @@ async def test_account__asks_for_its_unit__officers_read_who_it_is_and_land_ther
     told = [t for t in await pushed(server) if t.event == "work_waiting"]
     assert {t.who for t in told} == {f"person:{server.caller(name).id}" for name in ("luo", "peng")}
     for one in told:
-        assert one.text.startswith("周岚（139****00")
+        assert one.text.startswith("周岚（139****")
         assert one.page == f"pages/people/people?unit=u-hospital&person={newcomer.id}"
 
 

@@ -141,9 +141,12 @@ async def test_log__of_a_whole_life__has_nobodys_data(server: Served, log: io.St
 
 async def test_log__of_a_fault_nobody_foresaw__has_its_place_and_number_alone(server: Served, log: io.StringIO) -> None:
     """The person reads a number; the log has it with kind and place of the fault, and no word of anybody's data."""
-    zhou = server.caller("zhou")
-    await server.house.storage.database.fetch("UPDATE person SET state = ?1 WHERE id = ?2", f"{NAME} 没有这种", zhou.id)
-    problem = refused(await server.caller("luo").get("units/u-hospital/people?list=all"), 503, "fault")
+    zhou, luo = server.caller("zhou"), server.caller("luo")
+    good(await luo.get("units/u-hospital/people?list=all"))
+    head = server.house.heads.idle(f"person:{zhou.id}")
+    assert head is not None
+    head.present.state.account = f"{NAME} 没有这种"
+    problem = refused(await luo.get("units/u-hospital/people?list=all"), 503, "fault")
     lines = [json.loads(n) for n in log.getvalue().splitlines() if '"unforeseen"' in n]
     assert [n["trace"] for n in lines] == [problem["trace"]]
     assert problem["trace"] in problem["detail"]

@@ -1,7 +1,6 @@
 """One version of an application as plain values: what was stored, what was computed, what others' streams said."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -61,9 +60,8 @@ def version(content: bytes, computed: Cells, facts: Mapping[str, Mapping[str, An
     return Version({**stored, **computed}, rows, facts or {})
 
 
-@lru_cache(maxsize=64)
 def _stored(content: bytes) -> tuple[Cells, Rows]:
-    """Return what a content holds by address, and the rows of its sections; a list of fifty asks for the same twice."""
+    """Return what a content holds by address, and the rows of its sections."""
     cells: dict[str, Any] = {}
     rows: dict[str, Sequence[str]] = {}
     kept: dict[str, Any] = msgspec.json.decode(content) if content else {}

@@ -106,7 +106,8 @@ async def _cards(call: Call, rows: Sequence[Card], me: Person) -> list[QueueCard
     """Describe what waits for the unit, with what an officer should know before opening it; all is read at once."""
 
     async def see(desk: Desk) -> list[QueueCard]:
-        return [await _card(call, r, me, desk.head(ids.application(r.application)).present) for r in rows]
+        heads = [desk.head(ids.application(r.application)) for r in rows]
+        return [await _card(call, r, me, h.present if h.at[0] else None) for r, h in zip(rows, heads, strict=True)]
 
     return await call.house.read(call.act, [ids.application(r.application) for r in rows], see)
 
