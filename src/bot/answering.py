@@ -7,7 +7,7 @@ from bot.asking import BY_NUMBER, FILES, asked_on_page, chosen
 from bot.following import Before
 from bot.onward import onward
 from bot.render import joined, label_of, lined, say, told
-from bot.turn import Turn, spoken
+from bot.turn import Turn
 from bot.units import employer
 from bot.words import ASKS
 from casework.case import Case
@@ -91,7 +91,7 @@ def put_value(turn: Turn, case: Case, state: FieldState, value: Any, echo: str) 
 
 def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, before: Before, echo: str) -> str:
     """Return the echo of an answer that was stored, and remember how it is taken back."""
-    old, at, cursor = state.value, spoken(state.address), turn.cursor
+    old, at, cursor = state.value, str(state.address), turn.cursor
     cursor.unknown = 0
     cursor.undo = {"base": case.base.path, "a": at, "v": old, "seq": case.present.filled.seqs.get(at, 0)}
     if cursor.kept_at == at:

@@ -9,7 +9,7 @@ from bot.turn import Turn
 from casework.case import Case
 from casework.problems import Hidden
 from casework.views.check import Link, form_links, pledge_view, progress_view
-from casework.views.home import registration_view, sentence
+from casework.views.home import calls, registration_view, sentence
 from casework.views.sections import status_of
 from review.state import waiting
 from review.status import Status
@@ -154,13 +154,6 @@ async def human(turn: Turn, _: Named) -> str:
     lines.append(f"2. 技术支持：请人事科转给系统管理员，报编号 {turn.contact.stream[-8:]}")
     lines.append(f"{GAP}这不是电话。管理员按它能查到您的记录")
     return joined("\n".join(lines), GAP.join((say("进度"), say("帮助"))))
-
-
-def calls(case: Case) -> list[str]:
-    """Return how the unit's personnel office is reached, as far as the unit has said it."""
-    phones = [(s, n) for s, d in case.scheme.sections.items() for n, f in d.fields.items() if f.kind == "phone"]
-    answers = case.unit.filled.answers.items() if case.unit is not None else []
-    return [str(v) for a, v in answers if (a.section, a.field) in phones and isinstance(v, str)][:1]
 
 
 async def how_change(turn: Turn, named: Named) -> str:

@@ -1,7 +1,6 @@
 """One message and everything its answer needs: who wrote, what is filled, which question is on the screen."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from bot import asking
@@ -20,8 +19,6 @@ from wizard.address import Address
 from wizard.prompts import asked_of, prompt, table
 from wizard.states import FieldState
 
-parsed = lru_cache(maxsize=8192)(Address.parse)  # the same few addresses stand in every cursor
-spoken = lru_cache(maxsize=8192)(str)
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
 QUIET = 3.0  # seconds that a message may lie on its way before the question on the screen
 OWN = "people/me"
@@ -156,7 +153,7 @@ class Turn:
         if case is None or not self.cursor.address:
             return None
         try:
-            state = case.journey.state(parsed(self.cursor.address))
+            state = case.journey.state(Address.parse(self.cursor.address))
         except KeyError:
             return None
         return state if state.shown else None
@@ -167,7 +164,7 @@ class Turn:
         case = self.filling
         if case is None or not self.cursor.place:
             return None
-        place = parsed(self.cursor.place)
+        place = Address.parse(self.cursor.place)
         if place.section not in case.scheme.sections:
             return None
         if place.row is not None and place.row not in case.journey.row_ids(place.section):
@@ -177,7 +174,7 @@ class Turn:
     @property
     def left(self) -> Address | None:
         """Return where the conversation stopped: the question that was open, even one that is asked no more."""
-        return parsed(self.cursor.address) if self.cursor.address else self.place
+        return Address.parse(self.cursor.address) if self.cursor.address else self.place
 
     def point(self, case: Case, address: Address | None, *, every: bool = False) -> None:
         """Put a question on the screen.
@@ -191,9 +188,9 @@ class Turn:
         cursor.base, cursor.asked, cursor.every, cursor.opened = case.base.path, self.now, every, ""
         cursor.address, cursor.seen = "", 0
         if address is not None:
-            cursor.place = spoken(address.place)
+            cursor.place = str(address.place)
             if address.field:
-                cursor.address = spoken(address)
+                cursor.address = str(address)
                 cursor.seen = case.present.filled.seqs.get(cursor.address, 0)
 
     def tapped(self) -> None:
@@ -204,7 +201,7 @@ class Turn:
         case, text = self.filling, self.text.strip()
         if case is None or not self.cursor.address or text.isdecimal():
             return
-        section, _, name = parsed(self.cursor.address)
+        section, _, name = Address.parse(self.cursor.address)
         field = case.scheme.field(section, name or "")
         if field.kind in FREE or field.free:
             self.cursor.opened = text

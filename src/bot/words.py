@@ -215,14 +215,12 @@ class Heard(msgspec.Struct, frozen=True):
     """Says what a text may be besides an answer.
 
     Args:
-        words: its bare form.
         plain: it is an answer and nothing else; a region's own words are no commands either.
         command: what it asks for, and what it names.
         over: only a link says this, whose moment is over.
         nods: it only agrees or thanks.
     """
 
-    words: str
     plain: bool = False
     command: Asked | None = None
     over: bool = False
@@ -237,9 +235,9 @@ def hear(text: str) -> Heard:
     """
     words = bare(text)
     if words not in COMMANDS and not SIGN.search(words) and not SIGN.search(text):
-        return Heard(words, plain=True)
+        return Heard(plain=True)
     over, nodding = OVER.fullmatch(words) is not None, NODDING.fullmatch(words) is not None
-    return Heard(words, command=command_of(text), over=over, nods=nodding)
+    return Heard(command=command_of(text), over=over, nods=nodding)
 
 
 def command_of(text: str) -> Asked | None:

@@ -273,10 +273,10 @@ class House(Known):
         return f"{plain}\n{mini('打开看看', self.mp.app.id, page, f'{self.public_url}/m/#/{page}')}"
 
 
-@lru_cache(maxsize=256)  # as many as there are types of replies
-def decoder(reply: type[Reply]) -> msgspec.json.Decoder[Reply]:
-    """Return what decodes replies of a type."""
-    return msgspec.json.Decoder(reply)
+@lru_cache(maxsize=256)  # as many as there are types of bodies and replies
+def decoder(kind: type[Reply]) -> msgspec.json.Decoder[Reply]:
+    """Return what decodes bodies or replies of a type; made once."""
+    return msgspec.json.Decoder(kind)
 
 
 def final(refusal: Exception) -> bool:

@@ -21,7 +21,7 @@ from storage.entries import (
     Repeated,
     Verdict,
     Wipe,
-)  # fmt: skip
+)
 from storage.errors import OtherBody, Unavailable, Unreadable
 from storage.heads import Head, Heads
 from storage.journal import Journal

@@ -2,14 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from casework import entrance, ids
 from casework.actor import Act, Surface
-from casework.house import House
+from casework.house import House, decoder
 from casework.problems import Hidden, Problem, Unknown, Wrong
 from web.bodies import SMALL, Measured
 from web.limits import address
@@ -201,12 +200,6 @@ def _seq(request: Measured) -> int | None:
     if not (text.isascii() and text.isdecimal()) or len(text) > 18:
         raise Bad("if_match", "页面记的版本不对。请刷新后再改一次")
     return int(text)
-
-
-@lru_cache(maxsize=256)
-def decoder(body: Any) -> msgspec.json.Decoder[Any]:
-    """Return what reads a type of body; made once."""
-    return msgspec.json.Decoder(body)
 
 
 def _body(request: Measured, route: Route) -> Any:

@@ -281,9 +281,12 @@ def account_note(case: Case, *, filled: bool = False) -> Note | None:
             return None
 
 
-def _phone(case: Case) -> str:
-    """Return the number of the unit's personnel office behind a colon, empty where the unit has not said it."""
+def calls(case: Case) -> list[str]:
+    """Return how the unit's personnel office is reached, nothing where the unit has not said it."""
     phones = {(s, n) for s, d in case.scheme.sections.items() for n, f in d.fields.items() if f.kind == "phone"}
     answers = case.unit.filled.answers.items() if case.unit else ()
-    number = next((v for a, v in answers if (a.section, a.field) in phones and isinstance(v, str)), "")
-    return f"：{number}" if number else ""
+    return [v for a, v in answers if (a.section, a.field) in phones and isinstance(v, str)][:1]
+
+
+def _phone(case: Case) -> str:
+    return "".join(f"：{number}" for number in calls(case))
