@@ -127,10 +127,32 @@ describe('an answer', () => {
     await page.line.flush()
     await Promise.all(going)
     expect(page.outbox).toMatchObject({ left: 0, landed: 1, mend: ['applications/a1/answers/basic.ethics'] })
-    await page.type(ETHICS, '92')
-    expect(page.outbox.mend).toEqual([])
-    await page.type(ETHICS, '130')
-    expect(page.outbox.mend).toEqual([])
+    const later = await pageOf(phone, 'basic')
+    const { sendWaiting } = await import('@/app/sending')
+    await sendWaiting()
+    expect(later.outbox.mend, 'the program was closed meanwhile').toEqual(['applications/a1/answers/basic.ethics'])
+    await later.type(ETHICS, '92')
+    await sendWaiting()
+    expect(later.outbox.mend).toEqual([])
+    await later.type(ETHICS, '130')
+    expect(later.outbox.mend).toEqual([])
+  })
+
+  it('refused_after_waiting_and_looked_at__the_next_start_does_not_speak_of_it', async () => {
+    const page = await pageOf(phone, 'basic')
+    phone.net = 'none'
+    const going = page.type(ETHICS, '120')
+    await vi.waitFor(() => expect(page.outbox.still).toBe(true))
+    phone.net = 'up'
+    await page.line.flush()
+    await going
+    const { looked } = await import('@/app/outbox')
+    looked(page.outbox.mend[0])
+    expect(page.outbox.mend, 'it is there as long as the program is open').toHaveLength(1)
+    const later = await pageOf(phone, 'basic')
+    const { sendWaiting } = await import('@/app/sending')
+    await sendWaiting()
+    expect(later.outbox.mend).toEqual([])
   })
 
   it('net_away_and_the_program_closed__the_next_start_shows_it_waiting', async () => {

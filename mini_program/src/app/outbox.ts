@@ -22,9 +22,28 @@ export const drafts = {
   of: (path: string) => mine.get<Draft>(`draft.${path}`),
   keep: (path: string, draft: Draft) => mine.set(`draft.${path}`, draft),
   drop: (path: string) => {
-    outbox.mend = outbox.mend.filter((other) => other !== path)
+    if (outbox.mend.includes(path)) mend(outbox.mend.filter((other) => other !== path))
     mine.drop(`draft.${path}`)
   },
+}
+
+const MEND = 'mend'
+
+/** Name what is to be mended; the phone keeps it, for the program may be closed before the person has looked. */
+function mend(paths: string[]): void {
+  outbox.mend = paths
+  mine.set(MEND, paths)
+}
+
+/** The person has looked there: it may be mended or gone, and the next start needs not speak of it. */
+export function looked(path: string): void {
+  mine.set(MEND, (mine.get<string[]>(MEND) ?? []).filter((other) => other !== path))
+}
+
+/** Know again, at a new start, what was to be mended at the last one. */
+export function recallMend(): void {
+  const kept = (mine.get<string[]>(MEND) ?? []).filter((path) => !outbox.mend.includes(path))
+  if (kept.length) outbox.mend = [...kept, ...outbox.mend]
 }
 
 /** How many had waited when the net went. */
@@ -42,7 +61,7 @@ function settled(write: Write, result: Result<unknown>): void {
   const text = (write.body as { text?: string } | undefined)?.text ?? write.label
   if (result.ok) return drafts.drop(write.path)
   const { problem } = result
-  if (waited) outbox.mend = [...outbox.mend.filter((path) => path !== write.path), write.path]
+  if (waited) mend([...outbox.mend.filter((path) => path !== write.path), write.path])
   if (problem.status === 412) drafts.keep(write.path, { text, theirs: problem.current as FieldView })
   else drafts.keep(write.path, { text, problem: { text: problem.problems[0]?.text ?? problem.detail, instead: problem.problems[0]?.instead ?? [] } })
 }

@@ -1,6 +1,6 @@
 import { get } from '@/api/client'
 import { net, onBack, watchNet } from '@/api/net'
-import { landed, line, outbox } from './outbox'
+import { landed, line, outbox, recallMend } from './outbox'
 import { countPhotos, sendPhotos } from './photos'
 
 const SOON = 3000
@@ -13,6 +13,7 @@ const ask = (): Promise<unknown> => get('surface')
 /** Send everything that waits: answers and rows first, then the pictures that belong to them. */
 export async function sendWaiting(): Promise<void> {
   countPhotos()
+  recallMend()
   await line.flush()
   const { photos, refused } = outbox
   if (!photos) return
