@@ -147,7 +147,7 @@ class Registry:
 
     def act(self, person: str, what: str) -> Act:
         """Return an act of one's own."""
-        return Act(key=f"bench|{person}|{what}", at=self.house.clock.now(), surface="mini_program", person=person)
+        return Act(key=f"bench|{person}|{what}", epoch=self.house.clock.time(), surface="mini_program", person=person)
 
     async def settle(self, openid: str, number: int, given: int | None = None) -> tuple[dict[str, Any], Phone]:
         """Make one person and bring the application to where the question is on the screen.
@@ -308,7 +308,7 @@ class Phone:
             return see(case)
 
         owner = (await house.present(base.stream)).state.person
-        act = Act(key=f"look|{next(self.numbers)}", at=house.clock.now(), surface="chat", person=owner)
+        act = Act(key=f"look|{next(self.numbers)}", epoch=house.clock.time(), surface="chat", person=owner)
         return await house.look(act, base, look)
 
 

@@ -85,7 +85,7 @@ async def settle(house: House, openid: str) -> None:
         account.identify(desk, head, "周岚", "500000198506150028")
         return True
 
-    act = Act(key=f"bench {openid}", at=house.clock.now(), surface="system", person=id)
+    act = Act(key=f"bench {openid}", epoch=house.clock.time(), surface="system", person=id)
     await house.write(act, [ids.person(id), contact], openid, make, bool)
 
 

@@ -85,7 +85,7 @@ def decided(case: Case, state: FieldState) -> Hashable | None:
     Two people of whom this is equal are asked in the same words, but for what is `offered` to each of them. Nothing
     that anybody wrote stands in it.
     """
-    section, row, name = state.address
+    section, row, name = state.address.section, state.address.row, state.address.field
     found, own = manner(case.scheme, section, name or ""), offered(state)
     if found is None or state.recommend is not None or (own and state.field.kind in BY_NUMBER):
         return None

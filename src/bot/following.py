@@ -39,7 +39,7 @@ class Before:
         self.case, self.address = case, address
         self.troubles = case.journey.problems(address.section)
         names = followers(case.scheme, address.section, address.field or "")
-        self.states = [case.journey.state(address._replace(field=name)) for name in names] if names else []
+        self.states = [case.journey.state(address.beside(name)) for name in names] if names else []
 
     def notes(self, turn: Turn) -> list[str]:
         """Return what is to be said besides the echo; what follows from the answer is stored by this."""

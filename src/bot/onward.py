@@ -54,12 +54,12 @@ def open_in_row(case: Case, after: Address) -> FieldState | None:
     """Return the next question of a row without an answer, behind this one first; of those before it, what must be."""
     later, earlier = beside(case.scheme, after.section, after.field or "")
     for name in later:
-        if case.answer(address := after._replace(field=name)) is None:
+        if case.answer(address := after.beside(name)) is None:
             state = case.journey.state(address)
             if state.shown and not state.derived and state.value is None:
                 return state
     for name in earlier:
-        state = case.journey.state(after._replace(field=name))
+        state = case.journey.state(after.beside(name))
         if state.shown and not state.derived and state.missing:
             return state
     return None
@@ -111,7 +111,7 @@ def following(case: Case, after: Address) -> FieldState | None:
 
 def waits(case: Case, state: FieldState, later: Later) -> bool:
     """Tell whether an answer will follow from another one of its section that is still open."""
-    empty = (case.answer(later.address._replace(field=name)) is None for name in later.sources)
+    empty = (case.answer(later.address.beside(name)) is None for name in later.sources)
     return state.preset is None and any(empty)
 
 

@@ -35,7 +35,7 @@ async def speak(
     """
     state = (await house.peek(stream)).state
     application = state.cursor.application or (await house.current_application(state.person) if state.person else "")
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=state.person or None, contact=stream)
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="chat", person=state.person or None, contact=stream)
     streams = [stream, *([ids.person(state.person)] if state.person else [])]
     streams += [ids.application(application)] if application else []
 

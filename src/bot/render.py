@@ -49,7 +49,7 @@ class Links:
 
     def blank(self, label: str, case: Case, address: Address) -> str:
         """Return such a link for words that are made once: `WHOSE` and `ROW` stand for the case and the row."""
-        page = page_of(case, address._replace(row=address.row and ROW))
+        page = page_of(case, Address(address.section, address.row and ROW, address.field))
         return self.page(label, page.replace(case.base.path, WHOSE))
 
     def of(self, label: str, case: Case, name: str) -> str:

@@ -110,14 +110,14 @@ class Bot:
             return None  # of what was sent, only that it did not arrive is news
         house = self.house
         stream = house.contact_stream("oa", incoming.sender)
-        at = house.clock.now()
+        at = house.clock.time()
         push = incoming.key.removeprefix(incoming.sender)  # who it is the stream says, without the openid
         key = f"{stream}|callback|{push}"
         around: Around | None = None
         for _ in range(TRIES):
             state: ContactState = (await house.peek(stream)).state
             around = around or usual(state)
-            act = Act(key=key, at=at, surface="chat", contact=stream, person=state.person or None)
+            act = Act(key=key, epoch=at, surface="chat", contact=stream, person=state.person or None)
             turn = partial(self._turn, incoming, stream, around)
             try:
                 reply = await house.write(act, streams_of(state.person, around, stream), [incoming.key], turn, Reply)

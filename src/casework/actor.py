@@ -1,42 +1,41 @@
 """Who acts, from where, and under which key."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
+
+import msgspec
 
 from storage import ZONE
 
 Surface = Literal["chat", "mini_program", "desktop", "operator", "system"]
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """Describes one attempt of one person to do something.
 
     Args:
         key: idempotency key, unique for actor and route; the same key twice has one effect.
-        at: the server's time at which the act began, Asia/Shanghai.
+        epoch: the server's time at which the act began, epoch seconds.
         surface: where it came from.
         person: id of the person, None for somebody who is not yet known.
         contact: stream of the WeChat contact (`contact:<account>:<openid>`), None on a desktop.
         session: keyed hash of the session's token, None in chat.
         seq: the place that the actor last saw (`If-Match`), None where nothing was said.
-        epoch: `at` in epoch seconds; a time with a zone takes long to turn into them.
     """
 
     key: str
-    at: datetime
+    epoch: float
     surface: Surface
     person: str | None = None
     contact: str | None = None
     session: str | None = None
     seq: int | None = None
-    epoch: float = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Note the time once."""
-        object.__setattr__(self, "epoch", self.at.timestamp())
+    @property
+    def at(self) -> datetime:
+        """Return the time at which the act began, in Asia/Shanghai."""
+        return datetime.fromtimestamp(self.epoch, ZONE)
 
     @property
     def now(self) -> str:
@@ -46,7 +45,7 @@ class Act:
     @property
     def today(self) -> str:
         """Return the day as schemes read it: `2026-11-30`."""
-        return self.now[:10]
+        return minute(int(self.epoch) // 60)[:10]
 
     def stamp(self) -> dict[str, str | None]:
         """Return who and where, as every action records it."""

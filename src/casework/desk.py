@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -56,7 +55,7 @@ class Desk:
 
     def unconditional(self) -> Desk:
         """Return the same desk for a further write of the same deed, which no `If-Match` is meant for."""
-        return Desk(self.house, self.work, replace(self.act, seq=None), self.my_head)
+        return Desk(self.house, self.work, msgspec.structs.replace(self.act, seq=None), self.my_head)
 
     @property
     def me(self) -> Person | None:
@@ -168,12 +167,13 @@ class Desk:
             kind: the action's kind.
             data: its payload; who and from where is added.
         """
-        touched = self.work.act(head, kind, {**data, **self.act.stamp()})
-        for address in touched:
-            seq, value = projections.cell(head, address)
-            self.work.answer(head, address, seq, value)
-        for change in projections.rows(head, kind, self.act.epoch):
-            self.work.change(change)
+        work = self.work
+        touched: dict[str, Any] = work.act(head, kind, {**data, **self.act.stamp()})
+        for address, value in touched.items():
+            work.answer(head, address, head.at[0], value)
+        if kind not in projections.ANSWERS:
+            for change in projections.rows(head, kind, self.act.epoch):
+                work.change(change)
         if kind == "set" and isinstance(head.present, Body):
             self.house.renew()
 

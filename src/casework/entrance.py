@@ -53,7 +53,7 @@ async def _touch(house: House, kept: SessionKept, now: float) -> None:
         forget(house, kept.id)
         return
     fresh = msgspec.structs.replace(kept, seen=now)
-    act = Act(key=f"seen|{kept.id}|{int(now / SEEN_EVERY)}", at=house.clock.now(), surface="system")
+    act = Act(key=f"seen|{kept.id}|{int(now / SEEN_EVERY)}", epoch=house.clock.time(), surface="system")
 
     async def make(desk: Desk) -> bool:
         desk.put("session", msgspec.structs.astuple(fresh))

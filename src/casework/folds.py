@@ -33,8 +33,8 @@ class Fold:
             present.restore(state, [(a, seq, msgspec.json.decode(value)) for a, seq, value in answers])
         return present
 
-    def apply(self, present: Any, kind: str, data: dict[str, Any], seq: int, at: float) -> list[str]:
-        """Fold one action; return the addresses of answers that it touched."""
+    def apply(self, present: Any, kind: str, data: dict[str, Any], seq: int, at: float) -> dict[str, Any]:
+        """Fold one action; return the answers that it touched, None where one goes."""
         return present.apply(kind, data, seq)
 
     def keep(self, present: Any) -> bytes | None:

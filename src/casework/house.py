@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -147,7 +147,7 @@ class House(Known):
         try:
             moved = getattr((await self.present(base.stream)).state, "moved_seq", 0)
             key = f"note|{act.person}|{base.stream}|{what}|{moved}|{act.now}"
-            await self.perform(replace(act, key=key, seq=None), base, what, make, bool)
+            await self.perform(msgspec.structs.replace(act, key=key, seq=None), base, what, make, bool)
         except Problem:
             return
 

@@ -7,6 +7,8 @@ Kind = Literal["application", "person", "unit", "plan", "batch", "contact"]
 SUBJECTS = {"applications": "application", "people": "person", "units": "unit", "batches": "batch", "plans": "plan"}
 PATHS = {kind: path for path, kind in SUBJECTS.items()}
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+LETTERS = (ALPHABET * 9).encode()[:256]  # what each random byte stands for
+SURPLUS = bytes(range(len(ALPHABET) * 8, 256))  # random bytes that would make some letters likelier than others
 
 
 def new_id(prefix: str) -> str:
@@ -15,12 +17,20 @@ def new_id(prefix: str) -> str:
     Args:
         prefix: one letter that says what it names.
     """
-    return prefix + "".join(secrets.choice(ALPHABET) for _ in range(24))
+    return prefix + _letters(24)
 
 
 def row_id() -> str:
     """Return an id for a row; it only has to be unique within its section."""
-    return "r" + secrets.choice(ALPHABET[:8]) + "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"r{ALPHABET[secrets.randbits(3)]}{_letters(6)}"  # a digit first: so it cannot be the name of a field
+
+
+def _letters(n: int) -> str:
+    """Return letters of the alphabet, each as likely as any other."""
+    found = b""
+    while len(found) < n:
+        found += secrets.token_bytes(n + 6).translate(LETTERS, SURPLUS)
+    return found[:n].decode()
 
 
 class Base(NamedTuple):

@@ -232,18 +232,15 @@ def plain(person: str, event: str, text: str, page: str = "") -> Told:
     return Told(f"person:{person}", f"person:{person}", event, page=page, text=text)
 
 
+HEARD: dict[type, Act] = {
+    Image: "message", Voice: "message", Video: "message", Location: "message", Link: "message", Click: "click",
+    Scanned: "click", Scan: "scan", Follow: "follow",
+}  # fmt: skip
+"""Which window a message of a person opens; a text depends on whether it was tapped."""
+
+
 def heard_as(message: object) -> Act | None:
     """Return which window a message of a person opens, None where it opens none (wechat: 客服消息)."""
-    match message:
-        case Text(menu_id=None) | Image() | Voice() | Video() | Location() | Link():
-            return "message"
-        case Text():
-            return "tap"
-        case Click() | Scanned():
-            return "click"
-        case Scan():
-            return "scan"
-        case Follow():
-            return "follow"
-        case _:
-            return None
+    if isinstance(message, Text):
+        return "message" if message.menu_id is None else "tap"
+    return HEARD.get(type(message))

@@ -24,6 +24,8 @@ TABLES = ("application", "task", "live", "person", "membership", "unit", "plan",
 def cell(head: Head, address: str) -> tuple[int, Any]:
     """Return place and value of an answer as the table `answer` has them; None where there is none.
 
+    What a deed records it is told by the fold; who folds a stream anew asks here.
+
     Args:
         head: after its actions were folded.
         address: as a fold said that it touched it.

@@ -73,9 +73,11 @@ def heard_kept(kept: Mapping[str, Any], act: Act, at: float) -> dict[str, Any]:
 
     """
     seconds, count = OPENS[act]
-    live = {kind: window for kind, window in kept.get("windows", {}).items() if window["until"] > at}
-    live[act] = {"until": at + seconds, "left": count}
-    now = {**kept, "following": True, "windows": live}
+    windows: dict[Act, Any] = {act: {"until": at + seconds, "left": count}}
+    for other, window in kept.get("windows", {}).items():
+        if other != act and window["until"] > at:
+            windows[other] = window
+    now = {**kept, "following": True, "windows": windows}
     now.pop("shut", None)
     return now
 

@@ -1,7 +1,7 @@
 """One request, taken apart: who asks, under which key, with which body."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -69,7 +69,7 @@ class Call(msgspec.Struct, frozen=True):
         Its answer holds a token: it is kept as long as that of somebody without a session, minutes.
         """
         key = f"{NO_CALLER}{contact}|{self.act.key}"
-        return replace(self.act, contact=contact, person=person or None, key=key)
+        return msgspec.structs.replace(self.act, contact=contact, person=person or None, key=key)
 
     def query(self, name: str, default: str = "") -> str:
         """Return a query parameter, at most 200 characters of it."""
@@ -158,7 +158,7 @@ async def take(request: Measured, route: Route, house: House, parts: dict[str, s
     who = (session.contact or session.person) if session else stranger(house, request, key)
     named = key if session else ""
     act = Act(
-        key=f"{who}|{route.method} {request.path}|{named}", at=house.clock.now(), surface=surface,
+        key=f"{who}|{route.method} {request.path}|{named}", epoch=house.clock.time(), surface=surface,
         person=session.person if session and session.person else None, contact=session.contact if session else None,
         session=session.id if session else None, seq=_seq(request),
     )  # fmt: skip
@@ -176,7 +176,7 @@ async def arrived(request: Measured, house: House, act: Act) -> Act:
         act: of whom the body counts for.
     """
     await request.arrive(request.app.ctx.room, act.person or act.contact or "")
-    return replace(act, at=house.clock.now())
+    return msgspec.structs.replace(act, epoch=house.clock.time())
 
 
 def stranger(house: House, request: Measured, key: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 ROW_NAME = re.compile(r"r[0-9][0-9a-z_-]*", re.ASCII)
 ROW_LENGTH = 64
 
 
-class Address(NamedTuple):
+class Address(msgspec.Struct, frozen=True, gc=False):
     """Names a section, a row of it, or one field: "basic", "work.r3", "basic.degree", "work.r3.period".
 
     Rows have ids of their own, so an address stays true when rows change places.
@@ -21,21 +22,23 @@ class Address(NamedTuple):
     row: str | None = None
     field: str | None = None
 
-    @lru_cache(maxsize=16_384)  # noqa: B019  what it keeps is three names, of which the same come again in every turn
-    def __str__(self) -> str:  # pyright: ignore[reportIncompatibleMethodOverride]  called as any other
+    def __str__(self) -> str:
         """Return the address as text; `Address.parse` reads it back."""
-        section, row, field = self
-        if row is None:
-            return section if field is None else f"{section}.{field}"
-        return f"{section}.{row}" if field is None else f"{section}.{row}.{field}"
+        if self.row is None:
+            return self.section if self.field is None else f"{self.section}.{self.field}"
+        return f"{self.section}.{self.row}" if self.field is None else f"{self.section}.{self.row}.{self.field}"
 
     @property
     def place(self) -> Address:
         """Return the row, or the section where there are no rows, in which this field stands."""
         return Address(self.section, self.row)
 
+    def beside(self, field: str) -> Address:
+        """Return another field of the same row, or of the same section."""
+        return Address(self.section, self.row, field)
+
     @staticmethod
-    @lru_cache(maxsize=16_384)  # the same addresses come again in every turn
+    @lru_cache(maxsize=4096)  # the same addresses come again in every turn
     def parse(text: str, rows: frozenset[str] | None = None) -> Address:
         """Read an address.
 

@@ -27,9 +27,8 @@ class Answers:
 
     def get(self, address: Address) -> Value | None:
         """Return the value stored at an address, None when there is none."""
-        section, row, field = address
         try:
-            return self._values[section][row].get(field or "")
+            return self._values[address.section][address.row].get(address.field or "")
         except KeyError:
             return None
 
@@ -44,13 +43,12 @@ class Answers:
             ValueError: the address names no field, or there is no value.
 
         """
-        section, row, field = address
-        if field is None or value is None:
+        if address.field is None or value is None:
             raise ValueError("an answer needs a field and a value")
         try:
-            self._values[section][row][field] = value
+            self._values[address.section][address.row][address.field] = value
         except KeyError:
-            self._values.setdefault(section, {})[row] = {field: value}
+            self._values.setdefault(address.section, {})[address.row] = {address.field: value}
 
     def drop(self, address: Address) -> None:
         """Forget the value at an address; nothing happens when there is none."""

@@ -179,8 +179,8 @@ class Journey(Changing):
             KeyError: this journey has no such field.
 
         """
-        section, row, field = about
-        live, wires = self._live, moved_by(self.scheme, self._wiring.of, section, field or "")
+        live, section, row = self._live, about.section, about.row
+        wires = moved_by(self.scheme, self._wiring.of, section, about.field or "")
         wrong: Mapping[Address | None, int] = {}
         if problems := self._tell.problems(section):
             wrong, every = Counter([one.address for one in problems]), self._wiring.sections[section].fields.values()

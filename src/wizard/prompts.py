@@ -91,11 +91,10 @@ def _shared(journey: Journey, address: Address) -> bool:
 
     Where there are many questions, it is not looked at which of them are asked now.
     """
-    section, row, field = address
-    names = twins(journey.scheme, section, field or "")
-    if not names or (row is None and len(asked_of(journey.scheme, section)) > MANY_FIELDS):
+    names = twins(journey.scheme, address.section, address.field or "")
+    if not names or (address.row is None and len(asked_of(journey.scheme, address.section)) > MANY_FIELDS):
         return bool(names)
-    return any(journey.visible(Address(section, row, name)) for name in names)
+    return any(journey.visible(address.beside(name)) for name in names)
 
 
 @lru_cache(maxsize=1024)

@@ -23,7 +23,7 @@ from zhiping.settings import Settings, Unfit
 
 def act_of(house: House, what: str) -> Act:
     """Return an act of the operator; each run is one of its own."""
-    return Act(key=f"operator|{what}|{ids.new_id('o')}", at=house.clock.now(), surface="operator")
+    return Act(key=f"operator|{what}|{ids.new_id('o')}", epoch=house.clock.time(), surface="operator")
 
 
 Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d$")]
@@ -85,7 +85,7 @@ async def publish_scheme(house: House, scheme: Scheme) -> None:
 
     async def make(desk: Desk) -> bool:
         desk.put(
-            "scheme", (scheme.digest, scheme.region.id, msgspec.json.encode(scheme.document), desk.act.at.timestamp())
+            "scheme", (scheme.digest, scheme.region.id, msgspec.json.encode(scheme.document), desk.act.epoch)
         )
         return True
 

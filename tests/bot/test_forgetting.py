@@ -124,7 +124,7 @@ async def test_history__in_which_a_turn_was_an_action__is_still_folded(server: S
     """Histories are for ever: what was once written of a contact must not stop the audit of an installation."""
     chat = await covered(server)
     house = server.house
-    act = Act(key="an old turn", at=house.clock.now(), surface="chat", contact=chat.stream)
+    act = Act(key="an old turn", epoch=house.clock.time(), surface="chat", contact=chat.stream)
 
     async def make(desk: Desk) -> bool:
         desk.record(desk.head(chat.stream), "turned", {"cursor": {"base": "people/me"}, "at": 1.0, "created": 1})

@@ -66,7 +66,7 @@ async def joining(at: Served, user: str) -> tuple[str, str]:
             desk.record(head, "followed", {})
         return desk.ticket("join", {"contact": stream}, 600.0)
 
-    act = Act(key=f"join {user} {at.house.clock.time()}", at=at.house.clock.now(), surface="chat", contact=stream)
+    act = Act(key=f"join {user} {at.house.clock.time()}", epoch=at.house.clock.time(), surface="chat", contact=stream)
     return stream, await at.house.write(act, [stream], user, make, str)
 
 

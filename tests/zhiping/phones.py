@@ -173,7 +173,7 @@ async def worked_off(at: Served, kind: str = "push", worker: Worker | None = Non
 
 async def tell(at: Served, *told: Told) -> None:
     """Leave pushes for the worker, as a deed does."""
-    act = Act(key=f"test|{secrets.token_hex(8)}", at=at.house.clock.now(), surface="system")
+    act = Act(key=f"test|{secrets.token_hex(8)}", epoch=at.house.clock.time(), surface="system")
 
     async def make(desk: Desk) -> bool:
         for one in told:

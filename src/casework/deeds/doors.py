@@ -42,7 +42,7 @@ def log_in(desk: Desk, contact: Any, token: str, surface: str) -> float:
     Returns:
         When it ends, epoch seconds.
     """
-    now = desk.act.at.timestamp()
+    now = desk.act.epoch
     ends = now + PHONE_DAYS * 86_400
     desk.put(
         "session", (desk.house.token_hash(token), contact.present.state.person, contact.stream, surface, ends, now, now)
@@ -72,7 +72,7 @@ def let_in(desk: Desk, ticket: str) -> None:
     """
     me = person_of(desk)
     body = desk.use_ticket(ticket, "login")
-    now = desk.act.at.timestamp()
+    now = desk.act.epoch
     ends = now + DESKTOP_HOURS * 3600
     desk.put("session", (body["token"], me.id, desk.act.contact or "", "desktop", ends, now, now))
 

@@ -128,7 +128,7 @@ def see(desk: Desk, case: Case, address: str) -> None:
     if own(desk, case):
         return
     id = f"{case.base.id} {me.id} {address} {desk.act.now}"
-    desk.put("read", (id, me.id, case.base.id, address, desk.act.at.timestamp()))
+    desk.put("read", (id, me.id, case.base.id, address, desk.act.epoch))
     unit = None if concerned(desk, case) else acting_unit(desk, case)
     if unit is None or address.partition(".")[0] not in case.scheme.sections:
         return

@@ -1,8 +1,9 @@
 """Making documents of what was photographed: page by page, in a process with limits, then one file."""
 
 import asyncio
-from dataclasses import replace
 from typing import Any
+
+import msgspec
 
 from casework.actor import Act
 from casework.bases import base_of_stream
@@ -37,7 +38,7 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         What became of it, for the outbox.
     """
     base, address = base_of_stream(stream), Address.parse(body["a"])
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
 
     async def look(desk: Desk) -> dict[str, Any] | None:
         case = await desk.case(base)
@@ -71,7 +72,7 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         return done
 
     # A job that is done again may meet a slot that has changed: that is another deed, not the same one repeated.
-    act = replace(act, key=f"{act.key}|{slot['version']}")
+    act = msgspec.structs.replace(act, key=f"{act.key}|{slot['version']}")
     done = await house.write(act, await house.streams(base, act), ["made", slot["version"]], record, bool)
     return "made" if done else "overtaken"
 
@@ -83,7 +84,7 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
         house, body, stream, key: as `make`.
     """
     base, address = base_of_stream(stream), Address.parse(body["a"])
-    act = Act(key=f"job|{key}|given up", at=house.clock.now(), surface="system")
+    act = Act(key=f"job|{key}|given up", epoch=house.clock.time(), surface="system")
 
     async def record(desk: Desk) -> bool:
         case = await desk.case(base)

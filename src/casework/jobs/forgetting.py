@@ -14,7 +14,7 @@ async def forget(house: House, application: str, stream: str, key: str) -> str:
         stream: the contact's.
         key: the job's.
     """
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system", contact=stream)
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system", contact=stream)
 
     async def make(desk: Desk) -> bool:
         head = desk.head(stream)

@@ -45,7 +45,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     person = (await house.present(stream)).state.person
     if not person:
         return "dropped: the chat has ended"
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="chat", person=person, contact=stream)
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="chat", person=person, contact=stream)
     asked = ["fetch", body["media"]]
     if (done := await house.answered(act, asked, str)) is not None:  # what is put has left the contact
         return done
@@ -79,7 +79,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         if not late(head, body):
             counted(desk, head, new=page)
             return "put"
-        now = desk.act.at.timestamp()
+        now = desk.act.epoch
         counted(desk, head, new=page, burst=now)
         desk.push("verdict", who=stream, stream=stream, body={"burst": now, "why": "said"})
         return "put"
@@ -139,7 +139,7 @@ async def slow(house: House, stream: str, key: str) -> None:
     Args:
         house, stream, key: as `fetch`.
     """
-    act = Act(key=f"job|{key}|slow", at=house.clock.now(), surface="system", contact=stream)
+    act = Act(key=f"job|{key}|slow", epoch=house.clock.time(), surface="system", contact=stream)
 
     async def make(desk: Desk) -> bool:
         desk.tell(Told(stream, stream, "photo", text=SLOW, own=True))
@@ -154,7 +154,7 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
     Args:
         house, body, stream, key: as `fetch`.
     """
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system", contact=stream)
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system", contact=stream)
     return await house.write(act, [stream], ["fetch", body["media"]], failed(stream, body, LOST, "given up"), str)
 
 

@@ -120,7 +120,7 @@ async def sent_before(house: House, key: str, attempts: list[Attempt]) -> str:
     """Return how a push ended that went out before its worker died, empty where none is known to have gone out."""
     for channel in ORDER:
         if Attempt(channel, "refused") not in attempts:
-            act = Act(key=sent_key(key, channel), at=house.clock.now(), surface="system")
+            act = Act(key=sent_key(key, channel), epoch=house.clock.time(), surface="system")
             if (message := await house.answered(act, ["sent"], str)) is not None:
                 return delivered(channel, message)
     return ""
@@ -135,7 +135,7 @@ async def expand(house: House, told: Told, key: str) -> str:
     """Leave one push for each of those who can do what waits at a unit."""
     unit = told.who.partition(":")[2]
     people = await house.reads.acting(unit, sorted(ACTING), house.clock.today())
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
 
     async def make(desk: Desk) -> int:
         for person in people:
@@ -192,7 +192,7 @@ async def complete(house: House, person: str) -> str:
         house: what deeds work with.
         person: whose drafts are meant.
     """
-    act = Act(key="job|complete", at=house.clock.now(), surface="system")
+    act = Act(key="job|complete", epoch=house.clock.time(), surface="system")
     for row in await house.reads.applications(person):
         base = ids.Base("application", row.id)
 
@@ -258,15 +258,15 @@ async def note_down(
     house: House, stream: str, channel: Channel, template: str, errcode: int, result: Result, key: str, message: str
 ) -> None:
     """Keep what a try told about windows and credits, and that a message went out, in case this worker dies now."""
-    at = house.clock.now()
-    once = sent_key(key, channel) if result == "sent" else f"job|{key}|{channel}|{at.timestamp()}"
-    act = Act(key=once, at=at, surface="system")
+    at = house.clock.time()
+    once = sent_key(key, channel) if result == "sent" else f"job|{key}|{channel}|{at}"
+    act = Act(key=once, epoch=at, surface="system")
 
     async def make(desk: Desk) -> str:
         head = desk.head(stream)
         old = windows.read(head.present.state.ledger)
         if result == "sent":
-            new = windows.spent(old, channel, act.at.timestamp(), template)
+            new = windows.spent(old, channel, act.epoch, template)
         else:
             new = windows.refused(old, errcode, template)
         if new != old:
@@ -294,12 +294,12 @@ async def call_list(house: House, told: Told, key: str, attempts: list[Attempt])
     unit = told.unit or person.state.employer or next((m.unit for m in person.state.memberships), "")
     if not unit:
         return "refused: nobody to call"
-    act = Act(key=f"job|{key}|call", at=house.clock.now(), surface="system")
+    act = Act(key=f"job|{key}|call", epoch=house.clock.time(), surface="system")
     reason = told.event + "：" + ",".join(a.channel for a in attempts)
     application = told.stream.partition(":")[2] if told.stream.startswith("application:") else ""
 
     async def make(desk: Desk) -> bool:
-        desk.put("call", (unit, person.id, application, reason, act.at.timestamp()))
+        desk.put("call", (unit, person.id, application, reason, act.epoch))
         return True
 
     await house.write(act, [ids.person(person.id)], ["call", reason], make, bool)

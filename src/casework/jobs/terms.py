@@ -31,7 +31,7 @@ async def warn(house: House, application: str) -> bool:
         return False
     if not now < datetime.fromisoformat(standing.due) <= now + NEAR:
         return False
-    act = Act(key=f"job|near {application} {standing.due}", at=now, surface="system")
+    act = Act(key=f"job|near {application} {standing.due}", epoch=now.timestamp(), surface="system")
 
     async def make(desk: Desk) -> bool:
         case = await desk.case(base)
@@ -50,7 +50,7 @@ async def expired(house: House, stream: str, key: str) -> str:
         key: of the job.
     """
     base = base_of_stream(stream)
-    act = Act(key=f"job|{key}", at=house.clock.now(), surface="system")
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
 
     async def make(desk: Desk) -> str:
         case = await desk.case(base)

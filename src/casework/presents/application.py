@@ -110,8 +110,8 @@ class Application:
         self.dirty = False  # the state has changed since it was last kept; an answer alone does not change it
         self.revived = False  # the newest action took an end back that had given the place under the plan free
 
-    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
-        """Fold one action and return the addresses of answers that it touched.
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> dict[str, Any]:
+        """Fold one action and return the answers that it touched, as `Filled.change`.
 
         Args:
             kind: the action's kind.
@@ -120,8 +120,9 @@ class Application:
         """
         self.revived = False
         if (touched := self.filled.change(kind, data, seq)) is not None:
-            if stale := self.state.corrections.keys() & touched:  # answered anew: the correction has done its work
-                self.state.corrections = {a: v for a, v in self.state.corrections.items() if a not in stale}
+            kept = self.state.corrections
+            if kept and not kept.keys().isdisjoint(touched):  # answered anew: the correction has done its work
+                self.state.corrections = {a: v for a, v in kept.items() if a not in touched}
                 self.dirty = True
             return touched
         self.dirty = True
@@ -144,7 +145,7 @@ class Application:
             case "signed":
                 signed = msgspec.convert(data["signature"], Signature)
                 self.state.signatures = [*self.state.signatures, signed]
-                return self.filled.change("answered", {"a": signed.address, "v": data["value"]}, seq) or []
+                return self.filled.change("answered", {"a": signed.address, "v": data["value"]}, seq) or {}
             case "struck":
                 row, on = data["row"], data["on"]
                 self.state.voids = [*(v for v in self.state.voids if v != row), *([row] if on else [])]
@@ -169,7 +170,7 @@ class Application:
                 self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
             case _:
                 raise ValueError(f"an application knows no action {kind!r}")
-        return []
+        return {}
 
     @property
     def handed_in(self) -> Submission | None:
@@ -189,7 +190,7 @@ class Application:
         """Note that a unit has acted: from now on nothing of this application is erased (X-19)."""
         self.state.standing = msgspec.structs.replace(self.state.standing, acted=True)
 
-    def _stood(self, data: dict[str, Any], seq: int) -> list[str]:
+    def _stood(self, data: dict[str, Any], seq: int) -> dict[str, Any]:
         """Fold a deed that moved the application: where it stands now, what was sent, what was frozen."""
         before = self.state.standing
         self.state.standing = msgspec.convert(data["standing"], Standing)
@@ -204,9 +205,9 @@ class Application:
             self.state.submissions = [*self.state.submissions, msgspec.convert(submission, Submission)]
             self.state.before = self._seen_before(before.round)
             self.state.seen, self.state.openers = self._still_seen(), []
-        touched: list[str] = []
+        touched: dict[str, Any] = {}
         for address in data.get("clears", []):
-            touched += self.filled.change("answered", {"a": address, "v": None}, seq) or []
+            touched |= self.filled.change("answered", {"a": address, "v": None}, seq) or {}
         return touched
 
     def _seen_before(self, round: int) -> dict[str, list[str]]:

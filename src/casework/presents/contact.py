@@ -75,8 +75,8 @@ class Contact:
     def __init__(self, id: str) -> None:
         self.id, self.state = id, ContactState()
 
-    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
-        """Fold one action.
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> dict[str, Any]:
+        """Fold one action; it touches no answers.
 
         Args:
             kind: the action's kind.
@@ -99,7 +99,7 @@ class Contact:
                 pass
             case _:
                 raise ValueError(f"a contact knows no action {kind!r}")
-        return []
+        return {}
 
     def turned(
         self, cursor: Cursor, at: float | None = None, created: int = 0, ledger: dict[str, Any] | None = None
@@ -113,9 +113,13 @@ class Contact:
             ledger: windows and credits after it; None leaves them.
         """
         state = self.state
-        state.cursor, state.created = cursor, max(state.created, created)
-        state.last = state.last if at is None else at
-        state.ledger = state.ledger if ledger is None else ledger
+        state.cursor = cursor
+        if created > state.created:
+            state.created = created
+        if at is not None:
+            state.last = at
+        if ledger is not None:
+            state.ledger = ledger
 
     def without(self, application: str) -> Cursor:
         """Return where the conversation stands once an application is gone, with nothing that was said about it.

@@ -126,23 +126,37 @@ class Filled:
             self.journey.close()
         self.journey = self.scheme = self.world = None
 
-    def change(self, kind: str, data: dict[str, Any], seq: int) -> list[str] | None:
-        """Fold one action; return the addresses that it touched, None where it is none of these.
+    def change(self, kind: str, data: dict[str, Any], seq: int) -> dict[str, Any] | None:
+        """Fold one action; return what it touched, None where it is none of these.
 
         Args:
             kind: the action's kind.
             data: its payload.
             seq: its place in the stream.
+
+        Returns:
+            By address what the table `answer` holds from now on; None where its row goes.
         """
+        if kind == "answered":  # by far the most
+            text, value = data["a"], data["v"]
+            self.put(Address.parse(text), value)
+            if value is None:
+                self.seqs.pop(text, None)
+            else:
+                self.seqs[intern(text)] = seq  # everybody has answers of the same names
+            return {text: value}
         fold = FOLDS.get(kind)
         if fold is None:
             return None
-        touched = fold(self, data)
-        for text in map(intern, touched):  # everybody has answers of the same names
-            if self.cell(text) is None and not _is_section(text):
-                self.seqs.pop(text, None)
-            else:
+        touched: dict[str, Any] = {}
+        for text in map(intern, fold(self, data)):
+            if _is_section(text):
                 self.seqs[text] = seq
+            value = touched[text] = self.cell(text)
+            if value is not None:
+                self.seqs[text] = seq
+            elif not _is_section(text):
+                self.seqs.pop(text, None)
         return touched
 
     def put(self, address: Address, value: Any) -> None:
@@ -169,11 +183,6 @@ def _is_section(text: str) -> bool:
 def _places(filled: Filled, section: str, at: int = 0) -> list[str]:
     """Return the addresses of the rows from a place on: those before it stay where they are."""
     return [f"{section}.{row}" for row in filled.answers.rows(section)[at:]]
-
-
-def _answered(filled: Filled, data: dict[str, Any]) -> list[str]:
-    filled.put(Address.parse(data["a"]), data["v"])
-    return [data["a"]]
 
 
 def _added(filled: Filled, data: dict[str, Any]) -> list[str]:
@@ -245,7 +254,6 @@ def _draft(filled: Filled, data: dict[str, Any]) -> list[str]:
 
 
 FOLDS = {
-    "answered": _answered,
     "row_added": _added,
     "row_dropped": _dropped,
     "row_moved": _moved,

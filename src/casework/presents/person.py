@@ -52,8 +52,8 @@ class Person:
     def __init__(self, id: str) -> None:
         self.id, self.state, self.filled = id, PersonState(), Filled()
 
-    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
-        """Fold one action and return the addresses of answers that it touched.
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> dict[str, Any]:
+        """Fold one action and return the answers that it touched, as `Filled.change`.
 
         Args:
             kind: the action's kind.
@@ -88,7 +88,7 @@ class Person:
                 state.memberships = [*same, new]
             case _:
                 raise ValueError(f"a person knows no action {kind!r}")
-        return []
+        return {}
 
     def acting(self, today: str) -> list[Membership]:
         """Return for whom the person acts today, and as what; not what has ended or begins later.

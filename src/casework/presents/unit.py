@@ -61,8 +61,8 @@ class Body:
         self.kind, self.id, self.filled = kind, id, Filled()
         self.state: Any = self.STATES[kind]()
 
-    def apply(self, kind: str, data: dict[str, Any], seq: int) -> list[str]:
-        """Fold one action and return the addresses of answers that it touched.
+    def apply(self, kind: str, data: dict[str, Any], seq: int) -> dict[str, Any]:
+        """Fold one action and return the answers that it touched, as `Filled.change`.
 
         Args:
             kind: the action's kind: answers, or `set`, which names the attributes it changes.
@@ -77,7 +77,7 @@ class Body:
         self.state = msgspec.convert(
             {**known, **{k: v for k, v in data["set"].items() if k in known}}, type(self.state)
         )
-        return []
+        return {}
 
     def keep(self) -> bytes:
         """Return everything but the answers, as canonical JSON."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -263,7 +262,7 @@ async def form(call: Call) -> HTTPResponse:
         return True
 
     # before the paper is out: what it names can be checked from the moment somebody holds it
-    act = replace(call.act, key=f"printed|{call.act.person}|{view.code}|{call.act.now}", seq=None)
+    act = msgspec.structs.replace(call.act, key=f"printed|{call.act.person}|{view.code}|{call.act.now}", seq=None)
     await call.house.perform(act, base_of(call), ["printed", view.code], made, bool)
     media = "application/pdf" if kind == "pdf" else "text/html; charset=utf-8"
     return raw(

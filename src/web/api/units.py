@@ -1,7 +1,6 @@
 """Units: finding one, its people and their accounts, who acts for it and by which invitation."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -110,7 +109,7 @@ async def _claimed(call: Call, who: str) -> None:
         return True
 
     key = f"claim|{who}|{holder.id}|{call.act.today}"
-    await house.write(replace(call.act, key=key), call.mine(), ["claim", who, holder.id], make, bool)
+    await house.write(msgspec.structs.replace(call.act, key=key), call.mine(), ["claim", who, holder.id], make, bool)
 
 
 class Member(msgspec.Struct, frozen=True):
