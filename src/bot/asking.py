@@ -134,9 +134,9 @@ def follows(scheme: Scheme, section: str, field: str) -> bool:
 
 def count(case: Case, address: Address) -> tuple[int, int]:
     """Return which question of how many this is; answers that follow from others are not counted."""
-    scheme, (section, row, field) = case.scheme, address
+    scheme, section, field = case.scheme, address.section, address.field
     counted = [(n, f) for n, f in asked_of(scheme, section) if n == field or not follows(scheme, section, n)]
-    names = [n for n, f in counted if f.when is None or case.journey.visible(Address(section, row, n))]
+    names = [n for n, f in counted if f.when is None or case.journey.visible(address.beside(n))]
     return names.index(field) + 1 if field in names else 0, len(names)
 
 

@@ -201,8 +201,8 @@ class Turn:
         case, text = self.filling, self.text.strip()
         if case is None or not self.cursor.address or text.isdecimal():
             return
-        section, _, name = Address.parse(self.cursor.address)
-        field = case.scheme.field(section, name or "")
+        asked = Address.parse(self.cursor.address)
+        field = case.scheme.field(asked.section, asked.field or "")
         if field.kind in FREE or field.free:
             self.cursor.opened = text
 

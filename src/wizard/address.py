@@ -12,7 +12,7 @@ ROW_NAME = re.compile(r"r[0-9][0-9a-z_-]*", re.ASCII)
 ROW_LENGTH = 64
 
 
-class Address(msgspec.Struct, frozen=True, gc=False):
+class Address(msgspec.Struct, frozen=True, order=True, gc=False):
     """Names a section, a row of it, or one field: "basic", "work.r3", "basic.degree", "work.r3.period".
 
     Rows have ids of their own, so an address stays true when rows change places.
