@@ -15,7 +15,7 @@ from sanic.response import HTTPResponse, file, html, raw, redirect
 from casework.house import House
 from casework.problems import Down, Hidden, Problem
 from storage import Unavailable
-from web import callback, clock, openapi, verify
+from web import callback, clock, giving, openapi, verify
 from web.api import ROUTES
 from web.bodies import SMALL, Measured
 from web.callback import Bot
@@ -23,7 +23,7 @@ from web.calls import Bad, Large, Route, Unmeant, take
 from web.limits import Limit
 from web.metrics import scrape, seconds_of, times_of
 from web.replies import answer, problem
-from web.room import ALTOGETHER, OF_ADDRESS, OF_ONE, OF_STRANGERS, Room
+from web.room import ALTOGETHER, GOING, OF_ADDRESS, OF_ONE, OF_STRANGERS, Room
 from web.trace import places
 from wechat import Wire
 
@@ -86,6 +86,7 @@ def create_app(
     app.ctx.sessions = Limit(burst=120, per_minute=60)  # and so may its phones, of which there are more
     app.ctx.room = Room(OF_ONE, ALTOGETHER)
     app.ctx.hall = Room(OF_ADDRESS, OF_STRANGERS)
+    app.ctx.giving = Room(giving.OF_ONE, giving.ALTOGETHER, GOING)
 
     for route in ROUTES:
         app.add_route(
@@ -136,11 +137,11 @@ def route_name(route: Route) -> str:
     return f"{route.method}_{route.path}".lower().translate(str.maketrans(dict.fromkeys("/<>-.", "_")))
 
 
-def handler(house: House, route: Route) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
+def handler(house: House, route: Route) -> Callable[..., Coroutine[Any, Any, HTTPResponse | None]]:
     """Return the function that Sanic calls for a route."""
     label = f"{route.method} {route.path}"
 
-    async def handle(request: Measured, **parts: str) -> HTTPResponse:
+    async def handle(request: Measured, **parts: str) -> HTTPResponse | None:
         began = time.perf_counter()
         try:
             call = await take(request, route, house, parts)
@@ -152,9 +153,9 @@ def handler(house: House, route: Route) -> Callable[..., Coroutine[Any, Any, HTT
             reply = failed(request, error)
         times_of(label, reply.status).inc()
         seconds_of(label).observe(time.perf_counter() - began)
-        return reply
+        return None if request.responded else reply  # a file has gone by itself
 
-    async def leaving(request: Measured, **parts: str) -> HTTPResponse:
+    async def leaving(request: Measured, **parts: str) -> HTTPResponse | None:
         try:
             return await handle(request, **parts)
         finally:

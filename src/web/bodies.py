@@ -11,7 +11,7 @@ from sanic.exceptions import PayloadTooLarge
 
 from casework.problems import Down
 from web.limits import address, network
-from web.room import Room
+from web.room import Place, Room
 
 SMALL = 262_144  # bytes of a body that anybody may send; what may be larger is taken only from somebody with a session
 LITTLE = 65_536  # bytes that are not counted: so much a connection holds before anybody looks at it
@@ -25,8 +25,8 @@ class Measured(Request):
     A body of a route with a larger limit stays where it is until it is asked for with `arrive`.
     """
 
-    taken: tuple[Room, str, int] | None = None
-    """Where the body counts, for whom, and its bytes."""
+    taken: tuple[Room, Place] | None = None
+    """Where the body counts."""
 
     def receive_body(self) -> CoroutineType[Any, Any, None]:
         """Return what reads the body, unless it is announced as larger than its route takes.
@@ -68,8 +68,8 @@ class Measured(Request):
         """Give back the room that the body had, when the request ends; a second time does nothing."""
         taken, self.taken = self.taken, None
         if taken:
-            room, who, size = taken
-            room.leave(who, size)
+            room, place = taken
+            room.leave(place)
 
     async def arrive(self, room: Room, who: str) -> None:
         """Read the body, when there is room for it.
@@ -86,17 +86,21 @@ class Measured(Request):
         if not stream.request_body:
             return
         size = stream.request_max_size if stream.request_body == "chunked" else stream.request_bytes
-        if size > LITTLE:
-            await room.enter(who, size)
-            self.taken = room, who, size
-        now = asyncio.get_running_loop().time
-        end = now() + STILL + size / SLOWEST
         parts: list[bytes] = []
         try:
-            while stream.request_body:
-                async with asyncio.timeout_at(min(now() + STILL, end)):
-                    parts.append(await stream.read() or b"")
+            if size > LITTLE:
+                place = await room.enter(who, size)
+                self.taken = room, place
+            async with asyncio.timeout(STILL + size / SLOWEST) as limit:
+                if self.taken:
+                    self.taken[1].limit = limit
+                while stream.request_body:
+                    async with asyncio.timeout(STILL):
+                        parts.append(await stream.read() or b"")
         except TimeoutError:
             stream.keep_alive, stream.request_body = False, None  # the rest is not waited for
             raise Down("body_slow", "传到一半停住了，还没保存。请再传一次") from None
+        finally:
+            if self.taken:
+                self.taken[1].limit = None
         self.body = b"".join(parts)

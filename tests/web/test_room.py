@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from web import bodies
+from web import room as rooms
 from web.room import ALTOGETHER, OF_ONE, Room
 
 from ..casework.stage import Caller, Served, good
@@ -100,8 +101,7 @@ async def test_body__where_all_together_have_too_much__is_asked_to_come_again(se
     room: Room = server.app.ctx.room
     room.wait = 0.05
     others = [f"p{n}" for n in range(ALTOGETHER // OF_ONE)]
-    for other in others:
-        await room.enter(other, OF_ONE)
+    taken = [await room.enter(other, OF_ONE) for other in others]
     async with connected(server) as (reader, writer):
         writer.write(announced(server.caller("he"), server.known.empty, 90_000))
         code, problem = await refusal(reader)
@@ -109,7 +109,7 @@ async def test_body__where_all_together_have_too_much__is_asked_to_come_again(se
         assert "再传一次" in problem["detail"]
     he = server.caller("he")
     await he.save(server.known.empty, "cover.specialty", "内科")  # what is little needs no room
-    room.leave(others[0], OF_ONE)
+    room.leave(taken[0])
     good(await he.upload(f"{server.known.empty}/{SLOT}", PHOTO))
 
 
@@ -129,6 +129,21 @@ async def test_body__that_stands_still__is_cut_and_its_room_given_back(
         assert (code, problem["code"]) == (503, "body_slow")
         assert await reader.read() == b"", "nothing more is read from there"
     await until(lambda: not room.held and not room.total)
+
+
+async def test_body__that_is_on_its_way_for_long__makes_room_for_one_that_waits(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server.known is not None
+    room: Room = server.app.ctx.room
+    monkeypatch.setattr(rooms, "LONG", 0.1)
+    room.altogether = FILE
+    async with held_back(server, "he", server.known.empty, 1) as lines:
+        await until(lambda: room.total == FILE)
+        good(await server.caller("zhou").upload(f"{server.known.full}/{SLOT}", PHOTO))
+        code, problem = await refusal(lines[0][0])
+        assert (code, problem["code"]) == (503, "body_slow")
+    await until(lambda: not room.total)
 
 
 async def test_body__for_what_is_not_there__is_answered_before_it_comes(server: Served) -> None:

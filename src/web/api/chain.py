@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
-from sanic.response import HTTPResponse, raw
+from sanic.response import HTTPResponse
 
 from casework import ids, meanwhile
 from casework.access import may_act_for, may_fill, own
@@ -35,6 +35,7 @@ from review.state import waiting
 from web.api.bases import base_of
 from web.api.tickets import PAGE, Ticket, as_ticket
 from web.calls import Call, Route, whole
+from web.giving import give
 from wizard.address import Address
 
 
@@ -252,30 +253,27 @@ async def form(call: Call) -> HTTPResponse:
         return name, await desk.paper(case, name)
 
     name, view = await call.house.look(call.act, base_of(call), see, f"form:{name}")
-    try:
-        data = await asyncio.to_thread(pdf_of if kind == "pdf" else html_of, view)
-    except Unprintable as error:
-        raise Wrong(error.code, error.text) from None
+    media = "application/pdf" if kind == "pdf" else "text/html; charset=utf-8"
 
-    async def made(desk: Desk, case: Case) -> bool:
+    async def noted(desk: Desk, case: Case) -> bool:
         desk.printed(case, view.code)
         return True
 
-    # before the paper is out: what it names can be checked from the moment somebody holds it
-    act = msgspec.structs.replace(call.act, key=f"printed|{call.act.person}|{view.code}|{call.act.now}", seq=None)
-    await call.house.perform(act, base_of(call), ["printed", view.code], made, bool)
-    media = "application/pdf" if kind == "pdf" else "text/html; charset=utf-8"
-    return raw(
-        data,
-        content_type=media,
-        headers={
-            "cache-control": "no-store",
-            "x-content-type-options": "nosniff",
-            "content-security-policy": (
-                "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
-            ),
-        },
-    )
+    async def made() -> tuple[bytes, str]:
+        try:
+            data = await asyncio.to_thread(pdf_of if kind == "pdf" else html_of, view)
+        except Unprintable as error:
+            raise Wrong(error.code, error.text) from None
+        # before the paper is out: what it names can be checked from the moment somebody holds it
+        act = msgspec.structs.replace(call.act, key=f"printed|{call.act.person}|{view.code}|{call.act.now}", seq=None)
+        await call.house.perform(act, base_of(call), ["printed", view.code], noted, bool)
+        return data, media
+
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+    headers = {
+        "cache-control": "no-store", "x-content-type-options": "nosniff", "content-security-policy": policy,
+    }  # fmt: skip
+    return await give(call, made, headers)
 
 
 BASE = "<kind>/<id>"

@@ -1,13 +1,11 @@
 """Evidence: pages in and out, turned, ordered, kept; files by their digest."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakValueDictionary
 
 import msgspec
-from sanic.response import HTTPResponse, raw
+from sanic.response import HTTPResponse
 
 from casework.access import may_fill, may_read
 from casework.case import Case
@@ -19,11 +17,11 @@ from casework.views.fields import SlotView, slot_view
 from evidence.kinds import Unusable, sniff
 from web.api.bases import address_of, base_of
 from web.calls import Bad, Call, Large, Route
+from web.giving import give
 from web.parts import file_of
 from wizard.address import Address
 
 LARGEST = 30_000_000  # bytes of one photo or file as received
-_DRAWING: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # person → one preview at a time
 
 
 class Turn(msgspec.Struct, forbid_unknown_fields=True):
@@ -127,30 +125,25 @@ async def file(call: Call) -> HTTPResponse:
         return found
 
     address, media = await call.house.look(call.act, base, see, "")
-    data = await call.house.fetch(base.stream, digest)
-    if call.query("as") == "preview":
-        width = max(50, call.number("width", 900, 1600))
-        number = call.number("page", 1, 9999)
-        if media == "application/pdf":
-            data, media = await _preview(call, data, number, width), "image/jpeg"
-    await _seen(call, address)
-    return raw(
-        data,
-        content_type=media,
-        headers={
-            "cache-control": "private, max-age=600",
-            "content-disposition": "inline",
-            "x-content-type-options": "nosniff",
-        },
-    )
+    drawn = call.query("as") == "preview" and media == "application/pdf"
+    width, number = max(50, call.number("width", 900, 1600)), call.number("page", 1, 9999)
+
+    async def made() -> tuple[bytes, str]:
+        data, kind = await call.house.fetch(base.stream, digest), media
+        if drawn:
+            data, kind = await _preview(call, data, number, width), "image/jpeg"
+        await _seen(call, address)
+        return data, kind
+
+    headers = {
+        "cache-control": "private, max-age=600", "content-disposition": "inline", "x-content-type-options": "nosniff",
+    }  # fmt: skip
+    return await give(call, made, headers)
 
 
 async def _preview(call: Call, data: bytes, number: int, width: int) -> bytes:
-    """Draw a page; of one person one at a time, so that nobody's heavy pages keep all others waiting."""
-    turn = _DRAWING.setdefault(call.act.person or "", asyncio.Lock())
     try:
-        async with turn:
-            return await call.house.bench.run("preview", data, number, width)
+        return await call.house.bench.run("preview", data, number, width)
     except Unusable:
         raise hidden("这一页") from None
 

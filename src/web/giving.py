@@ -1,0 +1,65 @@
+"""Files on their way out: for a person one at a time is fetched; it counts while it is held, and goes in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from weakref import WeakValueDictionary
+
+from sanic.response import HTTPResponse
+
+from web.calls import Call
+from web.room import Place, Room
+
+PIECE = 65_536  # bytes handed to the connection at once; more is not taken in before most of it has left
+STILL = 30.0  # seconds in which somebody who reads takes a piece even over the worst net
+OF_ONE = 32_000_000  # bytes that one person may be about to read: three of the largest documents
+ALTOGETHER = 128_000_000  # bytes that all may
+
+_TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # person → one file at a time is made ready
+
+
+async def give(call: Call, made: Callable[[], Awaitable[tuple[bytes, str]]], headers: dict[str, str]) -> HTTPResponse:
+    """Answer with a file, as fast as it is read and no faster.
+
+    Whoever asks for many files waits for each before the next is even fetched, and whoever does not read what was asked
+    for is cut off: otherwise one phone with a few hundred connections fills the memory.
+
+    Args:
+        call: who asks.
+        made: fetches or draws the file; its bytes and its media type.
+        headers: of the answer.
+
+    Returns:
+        The answer, which has been sent.
+
+    Raises:
+        Crowded: the person lets too much wait.
+        Down: all together do.
+    """
+    who = call.act.person or ""
+    room: Room = call.request.app.ctx.giving
+    async with _TURNS.setdefault(who, asyncio.Lock()):
+        data, media = await made()
+        place = await room.enter(who, len(data))
+    try:
+        return await _send(call.request, place, data, media, headers)
+    finally:
+        room.leave(place)
+
+
+async def _send(request: Any, place: Place, data: bytes, media: str, headers: dict[str, str]) -> HTTPResponse:
+    known = headers | {"content-length": str(len(data))}
+    response = await request.respond(HTTPResponse(status=200, headers=known, content_type=media))
+    pieces = memoryview(data)
+    try:
+        async with asyncio.timeout(None) as place.limit:
+            for start in range(0, len(data) or 1, PIECE):
+                async with asyncio.timeout(STILL):
+                    await response.send(bytes(pieces[start : start + PIECE]), end_stream=start + PIECE >= len(data))
+    except TimeoutError:
+        request.transport.abort()  # who takes nothing for so long has gone, or holds on to it on purpose
+    finally:
+        place.limit = None
+    return response
