@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import cel
+import msgspec
 
 from schemes.columns import bound
 from schemes.expressions import Node, Slot
@@ -93,4 +94,4 @@ class Conditions:
         """Return the slot of a section's rows with just the columns the expression reads."""
         if slot.of_row or slot.presence or not resolver.is_rows(slot.key) or slot.key in resolver.whole:
             return slot
-        return slot._replace(columns=tuple(sorted(resolver.columns.get(slot.key, ()))))
+        return msgspec.structs.replace(slot, columns=tuple(sorted(resolver.columns.get(slot.key, ()))))

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import cel
 import msgspec
@@ -82,7 +82,7 @@ class World(msgspec.Struct, frozen=True):
     tree: Tree
 
 
-class Slot(NamedTuple):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """One variable of a compiled expression.
 
     `name` is its identifier there, `key` what it is in the context ("basic.degree", "papers", "today"; a field's name
@@ -271,21 +271,20 @@ class Context:
     def run(self, node: Node) -> Any:
         """Evaluate an expression; None when it is open, that is, when what decides it is not answered."""
         values, row = self._values, self._row
-        if node.only is not None:
-            value = (row if node.only.of_row else values).get(node.only.key)
+        only = node.only
+        if only is not None:
+            value = (row if only.of_row else values).get(only.key)
             if value is None or type(value) in UNCHANGING:
                 return value
         mask, bit = 0, 1
         present: list[tuple[str, Any]] = []
-        for name, key, of_row, presence, columns in node.slots:
-            value = (row if of_row else values).get(key)
-            if presence:
-                present.append((name, value is not None))
+        for slot in node.slots:
+            value = (row if slot.of_row else values).get(slot.key)
+            if slot.presence:
+                present.append((slot.name, value is not None))
             elif value is not None:
                 mask |= bit
-                if columns is not None:
-                    value = [{column: one[column] for column in columns if column in one} for one in value]
-                present.append((name, value))
+                present.append((slot.name, value if slot.columns is None else _read_of(value, slot.columns)))
             bit <<= 1
         prepared = node.bench.kept.get(mask)
         if prepared is None:
@@ -310,6 +309,11 @@ class Context:
         else:
             prepared.result, prepared.known = result, result is None or type(result) in UNCHANGING
         return result
+
+
+def _read_of(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return of each row what an expression reads."""
+    return [{column: row[column] for column in columns if column in row} for row in rows]
 
 
 OUTSIDE = ("plan", "applicant", "unit", "application", "batch")

@@ -36,8 +36,8 @@ _INVISIBLE = {
 }
 _DROP: dict[int, int | None] = dict.fromkeys(_INVISIBLE)
 _SETTLE = _WIDE_WORDS | _BREAKS | _DROP
-_UNSEEN = frozenset(map(chr, _INVISIBLE))
-_UNSETTLED = frozenset(map(chr, _SETTLE))
+_UNSEEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
+_UNSETTLED = re.compile(f"[{re.escape(''.join(map(chr, _SETTLE)))}]")
 _PICTURES = (  # emoji and the like; ★ ☆ ☑ ♀ ♂ ✓ ✗ ① ❶ are type
     (0x20E3, 0x20E3), (0x231A, 0x231B), (0x23E9, 0x23F3), (0x2600, 0x2604), (0x2607, 0x260F), (0x2613, 0x263F),
     (0x2641, 0x2641), (0x2643, 0x2712), (0x2719, 0x2775), (0x2794, 0x27BF), (0x2B50, 0x2B55), (0xFE0F, 0xFE0F),
@@ -64,7 +64,7 @@ def plain(text: str) -> str:
     text = text[:200]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-        if not _UNSEEN.isdisjoint(text):
+        if _UNSEEN.search(text):
             text = text.translate(_DROP)
     return " ".join(text.split())
 
@@ -91,7 +91,7 @@ def lines(text: str) -> str:
 
 
 def _settled(text: str) -> str:
-    if not _UNSETTLED.isdisjoint(text):
+    if _UNSETTLED.search(text):
         text = text.replace("\r\n", "\n").translate(_SETTLE)
     if unicodedata.is_normalized("NFC", text):
         return text

@@ -45,7 +45,7 @@ class Journey(Changing):
             gate_section=gate.id if gate is not None else None,
             complete=not stale and live.complete(section),
             missing=len(live.missing[section]) + len(stale),
-            problems=len(self._tell.problems(section)),
+            problems=len(live.troubles(section)),
             started=self.started(section),
             rows=list(live.rows[section]) if wire.rows else [],
             min=(live.row_limit(wire, "min") or 0) if wire.rows else 0,
@@ -83,14 +83,14 @@ class Journey(Changing):
         lacking: dict[str | None, int] = {}
         for address in [*self._live.missing[section], *self._bindings.stale_in(section)]:
             lacking[address.row] = lacking.get(address.row, 0) + 1
-        problems = self._tell.problems(section)
+        troubled = [row for _, row in self._live.troubles(section)]
         return [
             RowState(
                 row=row,
                 n=n,
                 title=self._tell.row_title(section, row),
                 missing=lacking.get(row, 0),
-                problems=sum(1 for problem in problems if problem.row == row),
+                problems=troubled.count(row),
                 void=bool(self._live.records[section][row]["void"]),
                 seeded=row in self._live.seeds.get(section, ()),
             )
@@ -225,6 +225,15 @@ class Journey(Changing):
             return self._tell.problems(section)
         found = [problem for wire in self._chosen(by) for problem in self._tell.problems(wire.id)]
         return found + self._tell.problems("")
+
+    def troubles(self, section: str) -> list[tuple[str, str | None]]:
+        """Return code and row of each problem of a section: enough to tell whether an answer has brought up another.
+
+        Raises:
+            KeyError: this journey has no such section.
+
+        """
+        return self._live.troubles(section)
 
     def lack(self, address: Address) -> Problem:
         """Return what is missing at an address as a problem with its sentence."""

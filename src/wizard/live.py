@@ -17,8 +17,8 @@ from wizard.address import Address, valid_row
 from wizard.answers import Answers
 from wizard.judging import fault
 from wizard.present import Frozen, Present
-from wizard.showing import fact, records_of
-from wizard.wiring import Cell, FieldWire, SectionWire, Wiring
+from wizard.showing import fact
+from wizard.wiring import Cell, FieldWire, RuleWire, SectionWire, Wiring
 
 MB = 1024 * 1024
 WHOLE = ("",)  # stands for the row of what is not computed per row
@@ -132,10 +132,12 @@ class Live(Present):
             struck = False
         if value is None:
             self._want(wire, address, value, struck)
+            if wire.judged:
+                self.faults[section].pop(address, None)
         else:
             self.missing[section].discard(address)
-        if wire.judged:
-            self._judge(wire, address, value, struck)
+            if wire.judged:
+                self._judge(wire, address, value, struck)
         if not same:
             for cell in wire.readers:
                 self._schedule(cell, wire.section, address.row)
@@ -159,10 +161,9 @@ class Live(Present):
             found = None if value in self.records.get(field.of or "", {}) else "choice"
         else:
             low, high, _ = self.bounds(wire, address) if wire.limits else (field.min, field.max, None)
-            records = records_of(self.scheme, field) if field.list is not None else {}
             parent = None if wire.under is None else self.parent(wire, address)
             allow = None if wire.allow is None else partial(self.may, wire, address)
-            found = fault(field, value, low, high, records, parent, allow)
+            found = fault(field, value, low, high, wire.records, parent, allow)
         if found is None:
             faults.pop(address, None)
         else:
@@ -277,6 +278,12 @@ class Live(Present):
         wire, name = cell.section, cell.section.id
         if row is not None and row not in self.records[name]:
             return
+        if cell.rule is not None:
+            self._compute_rule(cell, cell.rule, row)
+            return
+        if cell.field is not None:
+            self._compute_field(cell, cell.field, row)
+            return
         match cell.kind:
             case "section":
                 self._compute_section(cell, wire)
@@ -294,10 +301,8 @@ class Live(Present):
                     self.limits[Address(name), cell.name] = value
                     self._changed.add(Address(name))
                     self._membership(wire)
-            case "rule":
-                self._compute_rule(cell, row)
-            case "when" | "value" | "required" | "limit" | "judge":
-                self._compute_field(cell, row)
+            case "rule" | "when" | "value" | "required" | "limit" | "judge":
+                raise ValueError(cell.kind)  # those are of a rule or of a field
 
     def _compute_section(self, cell: Cell, wire: SectionWire) -> None:
         closed = cell.node is not None and self.context.run(cell.node) is not True
@@ -312,9 +317,9 @@ class Live(Present):
             self._membership(wire)
         self._settle_all(wire)
 
-    def _compute_rule(self, cell: Cell, row: str | None) -> None:
-        rule, name = cell.rule, cell.section.id
-        if rule is None or rule.check is None:
+    def _compute_rule(self, cell: Cell, rule: RuleWire, row: str | None) -> None:
+        name = cell.section.id
+        if rule.check is None:
             return
         met = row is not None and bool(self.records[name][row]["void"])
         if not met and rule.when is not None:
@@ -327,11 +332,8 @@ class Live(Present):
         if name:
             self._changed.add(Address(name, row, rule.rule.at))
 
-    def _compute_field(self, cell: Cell, row: str | None) -> None:
-        wire, section = cell.field, cell.section.id
-        if wire is None:
-            return
-        key = wire.at(row)
+    def _compute_field(self, cell: Cell, wire: FieldWire, row: str | None) -> None:
+        section, key = cell.section.id, wire.at(row)
         value = self.run(cell.node, section, row) if cell.node is not None and cell.kind != "judge" else None
         match cell.kind:
             case "when":

@@ -141,11 +141,17 @@ class Present:
         rules = self.wiring.sections[section].rules
         return not any(rules[name].rule.level == "stop" for name, _ in self.broken[section])
 
+    def troubles(self, section: str) -> list[tuple[str, str | None]]:
+        """Return what is wrong in a section, without its sentences: (code, row) of each."""
+        faults, broken = self.faults[section], self.broken[section]
+        if section in self.closed or not (faults or broken):
+            return []
+        return [*((code, at.row) for at, code in faults.items()), *broken]
+
     def row_limit(self, wire: SectionWire, name: str) -> int | None:
         """Return the least ("min") or most ("max") rows of a section at present."""
         node = wire.limits.get(name)
-        rows = wire.section.rows
-        value = getattr(rows, name) if node is None else self.limits.get((Address(wire.id), name))
+        value = getattr(wire.section.rows, name) if node is None else self.limits.get((Address(wire.id), name))
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None

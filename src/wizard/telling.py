@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from schemes.compiled import Scheme
-from schemes.expressions import Node
 from schemes.model import Field
 from schemes.words import facts, say
 from wizard.address import Address
@@ -16,7 +16,7 @@ from wizard.judging import says
 from wizard.live import Live
 from wizard.showing import records_of, show
 from wizard.states import FieldState, Problem
-from wizard.wiring import FieldWire, SectionWire, Wiring
+from wizard.wiring import FieldWire, RuleWire, SectionWire, Wiring
 
 TITLE_FIELDS = 2
 
@@ -58,8 +58,10 @@ class Teller:
         """Return the whole state of one field."""
         live, section = self._live, address.section
         field = self.named(wire) if wire.worded else wire.field
+        shown = section not in live.closed and (wire.when is None or live.visible(wire, address))
         computed = not wire.stored and live.computed(wire, address)
-        least, most, count = live.bounds(wire, address)
+        value = live.answers.get(address) if shown and wire.stored else live.effective(wire, address)
+        least, most, count = live.bounds(wire, address) if wire.limits else (field.min, field.max, field.count)
         preset, recommend = None, None
         suggest: list[str] = []
         options: list[dict[str, Any]] = []
@@ -71,9 +73,9 @@ class Teller:
         return FieldState(
             address=address,
             field=field,
-            value=live.effective(wire, address),
-            shown=live.visible(wire, address),
-            required=live.demanded(wire, address),
+            value=value,
+            shown=shown,
+            required=field.required is True if wire.required is None else live.demanded(wire, address),
             missing=stale or address in live.missing[section],
             derived=computed,
             preset=preset,
@@ -85,8 +87,13 @@ class Teller:
             min=least,
             max=most,
             count=count if isinstance(count, int) and count > 0 else 1,
-            parts=[name for name, node in wire.parts if node is None or self._true(node, address)],
+            parts=self._parts(wire, address) if wire.parts else [],
         )
+
+    def _parts(self, wire: FieldWire, address: Address) -> list[str]:
+        """Return the pages that a document must hold now."""
+        section, row = address.section, address.row
+        return [name for name, node in wire.parts if node is None or self._live.run(node, section, row) is True]
 
     def offered(self, wire: FieldWire, address: Address) -> tuple[Any, ...]:
         """Return value, whether it is demanded, and what is offered instead: preset, recommendation, suggestions."""
@@ -96,12 +103,6 @@ class Teller:
             return stands
         preset = None if live.computed(wire, address) else self._preset(wire, address)
         return *stands, preset, self._recommend(wire, wire.field, address), self._suggest(wire, address)
-
-    def _problems_at(self, address: Address) -> list[Problem]:
-        return [one for one in self.problems(address.section) if one.address == address]
-
-    def _true(self, node: Node, address: Address) -> bool:
-        return self._live.run(node, address.section, address.row) is True
 
     def _preset(self, wire: FieldWire, address: Address) -> Any:
         if wire.preset is None:
@@ -195,14 +196,28 @@ class Teller:
     def problems(self, section: str) -> list[Problem]:
         """Return what is wrong in one section, in order of its rows and fields; "" is the application as a whole."""
         live = self._live
-        if section in live.closed or not (live.broken[section] or live.faults.get(section)):
+        faults, broken = live.faults.get(section), live.broken[section]
+        if section in live.closed or not (faults or broken):
             return []
-        found: list[Problem] = []
-        for address, code in live.faults.get(section, {}).items():
-            found.append(self._problem(code, address, self._fault_words(address, code)))
+        return self._told(section, faults or {}, broken)
+
+    def _problems_at(self, address: Address) -> list[Problem]:
+        """Return those that stand at one field."""
+        live, section = self._live, address.section
+        if section in live.closed:
+            return []
+        code, rules = live.faults[section].get(address), self._wiring.sections[section].rules
+        at = address.row, address.field
+        broken = [(name, row) for name, row in live.broken[section] if (row, rules[name].rule.at) == at]
+        return self._told(section, {} if code is None else {address: code}, broken)
+
+    def _told(
+        self, section: str, faults: Mapping[Address, str], broken: Iterable[tuple[str, str | None]]
+    ) -> list[Problem]:
+        """Return faults and rules that are not met as problems, in order."""
+        found = [self._problem(code, address, self._fault_words(address, code)) for address, code in faults.items()]
         rules = (self._wiring.sections[section] if section else self._wiring.whole).rules
-        for name, row in live.broken[section]:
-            found.append(self._rule_problem(rules[name].id, rules[name].rule.at, section, row))
+        found += [self._rule_problem(rules[name], section, row) for name, row in broken]
         if len(found) < 2:
             return found
         order = list(rules)
@@ -228,17 +243,16 @@ class Teller:
         field = self.named(one)
         return f"{field.label}，{says(code, field, value, low, high, records_of(self._scheme, one.field))}"
 
-    def _rule_problem(self, name: str, at: str | None, section: str, row: str | None) -> Problem:
-        wire = self._wiring.sections[section] if section else self._wiring.whole
-        rule = wire.rules[name].rule
+    def _rule_problem(self, wire: RuleWire, section: str, row: str | None) -> Problem:
+        rule = wire.rule
         if row is not None:
             self._live.context.set("row", self._live.records[section].get(row))
         words = self.words(rule.say)
         level = "warn" if rule.level == "warn" else "stop"
         if not section:
-            return Problem(name, None, None, None, words, level, words)
+            return Problem(wire.id, None, None, None, words, level, words)
         text = f"{self.place(Address(section, row))}：{words}"
-        return Problem(name, section, row, at, text, level, words)
+        return Problem(wire.id, section, row, rule.at, text, level, words)
 
     def _problem(self, code: str, address: Address, words: str) -> Problem:
         text = f"{self.place(address)}：{words}"

@@ -211,8 +211,15 @@ def show_time(value: Any) -> str:
 
 def show_moment(text: str) -> str:
     """Return "2019-07" as 2019年07月 and "2019-07-01" as 2019年07月01日."""
-    parts = text.split("-")
-    return "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
+    match text.split("-"):
+        case [year]:
+            return f"{year}年"
+        case [year, month]:
+            return f"{year}年{month}月"
+        case [year, month, day, *_]:
+            return f"{year}年{month}月{day}日"
+        case _:
+            return ""
 
 
 def show_period(value: dict[str, str]) -> str:
