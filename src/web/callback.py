@@ -82,7 +82,10 @@ def large() -> Reply:
 def query(request: Request) -> dict[str, str]:
     """Return the query's parameters, each once: the first of a name counts."""
     text = request.query_string
-    pairs = [part.partition("=") for part in text.split("&", 20)[:20]]
+    found: dict[str, str] = {}
+    for part in reversed(text.split("&", 20)[:20]):
+        name, _, value = part.partition("=")
+        found[name] = value
     if "%" in text or "+" in text:
-        pairs = [(name, "", unquote_plus(value)) for name, _, value in pairs]
-    return {name: value for name, _, value in reversed(pairs)}
+        return {name: unquote_plus(value) for name, value in found.items()}
+    return found

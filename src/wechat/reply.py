@@ -130,7 +130,7 @@ def content(text: str) -> bytes:
 
     """
     data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
-    if b"\xef\xbf" in data:
+    if data.find(b"\xef\xbf") >= 0:  # `in` would first try to take the bytes for a number
         for bad in _NO_CHARACTERS:
             data = data.replace(bad, b"")
     if len(data) > LIMIT:
@@ -148,6 +148,6 @@ def xml(to: str, account: str, at: int, said: bytes) -> bytes:
         said: as `content` returns it.
 
     """
-    if b"]]>" in said:
+    if said.find(b"]]>") >= 0:
         said = said.replace(b"]]>", b"]]]]><![CDATA[>")
     return _XML % (to.encode(), account.encode(), at, said)

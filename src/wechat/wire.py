@@ -19,13 +19,8 @@ from wechat.pushes import incoming
 
 LIMIT = 128 * 1024  # bytes; the platform's largest pushes, in compatible mode, stay under 100 KB
 
-_SEALED = re.compile(rb"<Encrypt>\s*+(?:<!\[CDATA\[)?([A-Za-z0-9+/]++={0,2})(?:\]\]>)?\s*+</Encrypt>")
 _NONCE = re.compile(r"[\w.\-]{0,128}", re.ASCII)  # it is repeated inside a sealed reply
 _MODES = {"": False, "raw": False, "aes": True}
-_REPLY = (
-    "<xml><Encrypt><![CDATA[%s]]></Encrypt><MsgSignature><![CDATA[%s]]></MsgSignature><TimeStamp>%s</TimeStamp>"
-    "<Nonce><![CDATA[%s]]></Nonce></xml>"
-)
 
 
 class _Sealed(msgspec.Struct):
@@ -131,8 +126,8 @@ class Wire:
             parts = [outer.sealed]
             mode = "compatible" if outer.sender else "safe"
         else:
-            parts = [part.decode() for part in _SEALED.findall(body)[-4:]]
-            mode = "compatible" if b"<FromUserName>" in body else "safe"
+            parts = _sealed_in(body)
+            mode = "compatible" if body.find(b"<FromUserName>") >= 0 else "safe"
         stamp, theirs = query.get("timestamp") or "", query.get("msg_signature") or ""
         for part in parts:
             if same(sign(self._token, stamp, nonce, part), theirs):
@@ -189,4 +184,17 @@ class Wire:
         if json:
             members = {"Encrypt": sealed, "MsgSignature": signature, "TimeStamp": at, "Nonce": nonce}
             return msgspec.json.encode(members)
-        return (_REPLY % (sealed, signature, at, nonce)).encode()
+        return (
+            f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt><MsgSignature><![CDATA[{signature}]]></MsgSignature>"
+            f"<TimeStamp>{at}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
+        ).encode()
+
+
+def _sealed_in(body: bytes) -> list[str]:
+    """Return what stands in a body's `Encrypt`; the last four, because what a person wrote may look like one too."""
+    found: list[str] = []
+    for part in body.rsplit(b"<Encrypt>", 4)[1:]:
+        sealed, end, _ = part.partition(b"</Encrypt>")
+        if end:
+            found.append(sealed.strip().removeprefix(b"<![CDATA[").removesuffix(b"]]>").decode("ascii", "replace"))
+    return found

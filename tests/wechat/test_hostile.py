@@ -148,3 +148,33 @@ def test_read__both_readers__agree_where_the_quick_one_reads(pieces):
     except xml.NotRead:
         return
     assert xml.read(text) == slow
+
+
+@given(
+    st.lists(PIECES, max_size=6),
+    st.sampled_from(["", "\n", " "]),
+    st.sampled_from(["1", "<![CDATA[1]]>", "&#49;", "x", "<a/>"]),
+)
+def test_read__a_typed_text__is_read_as_any_other_message(pieces, gap, id):
+    elements = (
+        "<ToUserName><![CDATA[gh_1]]></ToUserName>", "<FromUserName><![CDATA[o1]]></FromUserName>",
+        "<CreateTime>1</CreateTime>", "<MsgType><![CDATA[text]]></MsgType>",
+        f"<Content><![CDATA[{''.join(pieces)}]]></Content>", f"<MsgId>{id}</MsgId>",
+    )  # fmt: skip
+    text = xml.clean(f"<xml>{gap}{gap.join(elements)}{gap}</xml>{gap}".encode("utf-8", "replace"))
+    try:
+        usual = xml.read(" " + text)  # the space makes it one that the platform does not write
+    except xml.NotRead as error:
+        usual = error.args
+    try:
+        assert xml.read(text) == usual
+    except xml.NotRead as error:
+        assert error.args == usual
+
+
+@given(st.lists(st.sampled_from(["<Encrypt>", "</Encrypt>", "<![CDATA[", "]]>", "AAAA", "é", " "]), max_size=12))
+def test_open__what_looks_sealed_before_the_sealed_part__changes_nothing(pieces):
+    sealed = BOX.seal(b"<xml><MsgType>text</MsgType></xml>").decode()
+    query = {"timestamp": "1", "nonce": "2", "encrypt_type": "aes", "msg_signature": sign(TOKEN, "1", "2", sealed)}
+    body = f"<xml>{''.join(pieces)}<Encrypt> <![CDATA[{sealed}]]>\n</Encrypt></xml>"
+    assert WIRE.open(query, body.encode()).mode == "safe"
