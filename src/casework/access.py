@@ -81,13 +81,15 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
         Hidden: the case is not this person's, or its scheme has no such place.
         Shut: it cannot be written now; says why and what helps.
     """
-    may_read(desk, case)
+    mine = own(desk, case)
+    if not mine:
+        may_read(desk, case)
     if not placed(case, address):
         raise hidden("这一项")
     section = case.scheme.sections[address.section]
     match case.present:
         case Application():
-            _may_fill_application(desk, case, address, section.by)
+            _may_fill_application(desk, case, address, section.by, mine)
         case Person():
             _may_fill_person(desk, case, section)
         case _ if section.by == "system":
@@ -126,10 +128,10 @@ def _may_fill_person(desk: Desk, case: Case, section: Section) -> None:
         raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
 
 
-def _may_fill_application(desk: Desk, case: Case, address: Address, by: str) -> None:
-    standing = case.application.state.standing
+def _may_fill_application(desk: Desk, case: Case, address: Address, by: str, mine: bool) -> None:
+    standing: Standing = case.present.state.standing
     if by == "applicant":
-        if not own(desk, case):
+        if not mine:
             raise Denied("not_yours", "申报内容只能由本人填写。要改请标出来退回")
         if standing.status not in OPEN:
             raise Shut("locked", "已经交给单位，现在只能看。要改，请单位退回")

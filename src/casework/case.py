@@ -1,7 +1,8 @@
 """A thing whose sections are filled or read, held for one deed: its head, its scheme and its journey."""
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from casework.ids import Base
 from casework.presents.application import Application
@@ -13,8 +14,7 @@ from wizard.address import Address
 from wizard.journey import Journey
 
 
-@dataclass(slots=True)
-class Case:
+class Case(msgspec.Struct, eq=False):
     """Bundles what a deed on one application, person, unit or batch needs.
 
     Args:

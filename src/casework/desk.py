@@ -38,20 +38,22 @@ ACCOUNT_WORDS = {
 }
 
 
-class Desk:
+class Desk(msgspec.Struct, eq=False):
     """Is given to every deed: what it may read is held, what it writes becomes one entry.
 
     Args:
         house: what deeds work with.
         work: the storage's side of this one entry.
         act: who, when, under which key.
-        me: head of the person who acts, None for somebody unknown.
+        my_head: head of the person who acts, None for somebody unknown.
+        lists: how units' lists stand, as far as this deed has asked for them.
     """
 
-    def __init__(self, house: House, work: Work, act: Act, me: Head | None) -> None:
-        self.house, self.work, self.act = house, work, act
-        self.my_head = me
-        self._lists: dict[tuple[str, str], dict[str, int]] = {}
+    house: House
+    work: Work
+    act: Act
+    my_head: Head | None
+    lists: dict[tuple[str, str], dict[str, int]] = {}
 
     def unconditional(self) -> Desk:
         """Return the same desk for a further write of the same deed, which no `If-Match` is meant for."""
@@ -80,11 +82,14 @@ class Desk:
         Raises:
             Hidden: nothing was ever written there.
         """
-        head = self.head(base.stream)
-        present, house = head.present, self.house
+        head, house = self.work.heads[base.stream], self.house
+        if (case := house.still(head, self.work.heads, self.act.epoch)) is not None:
+            return case
+        present = head.present
         if not head.at[0] or present is None:  # nothing was ever written there, or it was erased
             raise hidden("这一份")
         owner: Person | None = None
+        own: Head | None = None
         owner_at, plan, plan_at, unit, unit_at, frozen, called, employer = 0, None, 0, None, 0, None, "", ""
         batch: dict[str, Any] = {}
         match present:
@@ -108,10 +113,13 @@ class Desk:
                 raise TypeError(type(present).__name__)
         scheme = house.shelf.known.get(present.state.scheme) or await house.shelf.get(present.state.scheme)
         units, now = house.believed("tree") or await house.tree(), self.act.now
+        rests: dict[str, Any] = {"tree": units}
         if called:
-            plan_at, plan = self._at_hand("plan", called) or await house.body_at("plan", called)
+            found = rests[ids.plan(called)] = await self._body("plan", called)
+            plan_at, plan = found
         if employer:
-            unit_at, unit = self._at_hand("unit", employer) or await house.body_at("unit", employer)
+            found = rests[ids.unit(employer)] = await self._body("unit", employer)
+            unit_at, unit = found
         view = units.seen_from(employer)
         mark = (
             units.version, tuple(batch.values()), present.state.moved_seq if isinstance(present, Application) else 0,
@@ -125,25 +133,26 @@ class Desk:
             journey = present.filled.open(scheme, world, base.kind, mark, digest, computed)
         elif journey.context.world.now != now:
             journey.tick(now)
-        house.opened(head)
-        return Case(base, head, present, scheme, journey, owner, plan, unit, view)
+        case = Case(base, head, present, scheme, journey, owner, plan, unit, view)
+        house.opened(case, self.act.epoch, None if batch else own, rests)  # a list changes while nothing of this does
+        return case
 
-    def _at_hand(self, kind: str, id: str) -> tuple[int, Body | None] | None:
-        """Return a unit or a plan and its place where this deed holds it or it is believed, None where it is neither.
+    async def _body(self, kind: str, id: str) -> tuple[int, Body | None]:
+        """Return a unit or a plan and its place.
 
         One that this deed holds must not be asked for otherwise, which would wait for the deed itself.
         """
         stream = f"{kind}:{id}"
         if (head := self.work.heads.get(stream)) is not None:
             return head.at[0], head.present if head.at[0] else None
-        return self.house.believed(stream)
+        return self.house.believed(stream) or await self.house.body_at(kind, id)
 
     async def _batch(self, step: StepAt, plan: str) -> dict[str, Any]:
         """Return how the unit's list stands where an application waits to be sent up; nobody else needs to know."""
         key = (step.unit.id, plan)
-        counts = self._lists.get(key)
+        counts = self.lists.get(key)
         if counts is None:  # once a deed, though it may be about everybody on the list
-            counts = self._lists[key] = await self.house.reads.tally(*key)
+            counts = self.lists[key] = await self.house.reads.tally(*key)
         names = ("pending", "returned", "approved", "rejected")
         return {n: counts.get(n, 0) for n in names} | {"total": sum(counts.values())}
 
@@ -288,16 +297,19 @@ class Desk:
         """Change something of a contact's cursor without a message."""
         self.turned(head, msgspec.structs.replace(head.present.state.cursor, **changed))
 
-    def turned(self, head: Head, cursor: Cursor, **heard: Any) -> None:
+    def turned(
+        self, head: Head, cursor: Cursor, at: float | None = None, created: int = 0,
+        ledger: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         """Note where the conversation of a contact stands.
 
         Args:
             head: the contact's.
             cursor: where it stands.
-            heard: what else a message changes: `at`, `created`, `ledger`, as `Contact.turned` has them.
+            at, created, ledger: what else a message changes, as `Contact.turned` has them.
         """
         self.work.note(head)
-        head.present.turned(cursor, **heard)
+        head.present.turned(cursor, at, created, ledger)
 
     def raced(self, case: Case, view: Any) -> None:
         """Refuse a deed on a version that the person has not seen.

@@ -62,19 +62,20 @@ class House(Known):
         Raises:
             Problem: what the deed raised, or that nothing could be kept.
         """
-        body = digest_of(asked)
+        said: Reply | None = None
 
         async def work(paper: Work) -> bytes:
-            me = paper.heads.get(ids.person(act.person)) if act.person else None
-            said = msgspec.json.encode(await make(Desk(self, paper, act, me)))
+            nonlocal said
+            me = paper.heads.get(f"person:{act.person}") if act.person else None
+            said = await make(Desk(self, paper, act, me))
             for head in paper.heads.values():
                 if head.kind == "person":  # who acts, and whose it is: a role that was taken away counts everywhere
                     paper.read(head)
-            return said
+            return encoded(said)
 
         try:
             verdict = await perform(
-                self.storage.journal, self.heads, streams, act.key, body, work, act.epoch,
+                self.storage.journal, self.heads, streams, act.key, digest_of(asked), work, act.epoch,
                 patience=CHAT if act.surface == "chat" else None, final=final,
             )  # fmt: skip
         except OtherBody as error:
@@ -85,12 +86,15 @@ class House(Known):
             raise Wrong("refused", error.say) from None
         except Unavailable:
             raise Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试") from None
-        if isinstance(verdict, Repeated) and verdict.reply is None:
+        if isinstance(verdict, Committed):
+            if verdict.pushed:
+                self.wake()
+            if type(said) is reply:  # as it will be decoded, should the call be repeated
+                return said
+        elif isinstance(verdict, Repeated) and verdict.reply is None:
             raise Gone(ANSWER_GONE, "这一份已经删除，刚才的回复也没有了。请回到首页")
         if isinstance(verdict, Moved) or verdict.reply is None:
             raise Raced("moved", "别人刚刚也改了这一处。请看一眼现在的内容，再改一次")
-        if isinstance(verdict, Committed) and verdict.pushed:
-            self.wake()
         return decoder(reply).decode(verdict.reply)
 
     async def answered(self, act: Act, asked: object, reply: type[Reply]) -> Reply | None:
@@ -271,6 +275,9 @@ class House(Known):
             return text
         plain = text.replace("<", "＜")
         return f"{plain}\n{mini('打开看看', self.mp.app.id, page, f'{self.public_url}/m/#/{page}')}"
+
+
+encoded = msgspec.json.Encoder().encode
 
 
 @lru_cache(maxsize=256)  # as many as there are types of bodies and replies

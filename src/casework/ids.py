@@ -1,7 +1,10 @@
 """Names of streams and the addresses under which their sections are reached."""
 
 import secrets
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
+from msgspec.structs import force_setattr
 
 Kind = Literal["application", "person", "unit", "plan", "batch", "contact"]
 SUBJECTS = {"applications": "application", "people": "person", "units": "unit", "batches": "batch", "plans": "plan"}
@@ -33,21 +36,25 @@ def _letters(n: int) -> str:
     return found[:n].decode()
 
 
-class Base(NamedTuple):
-    """Names the thing whose sections are filled: an application, a person, a unit, a batch or a plan."""
+class Base(msgspec.Struct, frozen=True):
+    """Names the thing whose sections are filled: an application, a person, a unit, a batch or a plan.
+
+    Args:
+        kind, id: what it is, and which.
+        stream: the stream's name; follows from them.
+        path: the address under `/api/v1/`; follows from them. A person's own is always `people/me`.
+    """
 
     kind: Kind
     id: str
+    stream: str = ""
+    path: str = ""
 
-    @property
-    def stream(self) -> str:
-        """Return the stream's name."""
-        return f"{self.kind}:{self.id}"
-
-    @property
-    def path(self) -> str:
-        """Return the address under `/api/v1/`; a person's own is always `people/me`."""
-        return "people/me" if self.kind == "person" else f"{PATHS[self.kind]}/{self.id}"
+    def __post_init__(self) -> None:
+        """Make the names once; they are asked for several times."""
+        kind, id = self.kind, self.id
+        force_setattr(self, "stream", f"{kind}:{id}")
+        force_setattr(self, "path", "people/me" if kind == "person" else f"{PATHS.get(kind, kind)}/{id}")
 
 
 def application(id: str) -> str:

@@ -7,11 +7,13 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
+import msgspec
+
 from casework import ids
 from casework.actor import Act
+from casework.case import Case
 from casework.identity import number_in
 from casework.presents.contact import Contact
-from casework.presents.filled import Filled
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Down, unknown
@@ -20,6 +22,7 @@ from casework.tree import Node, Units
 from casework.views.words import masked_name
 from evidence.process import Bench
 from pledge.binding import short_code
+from review.state import Standing
 from schemes import Scheme, UnitRef
 from storage import ZONE, Head, Heads, Storage, Unavailable
 from storage.blobs import Blobs
@@ -30,6 +33,38 @@ from wechat import Platform
 MOST = 20_000  # openids whose streams are remembered
 OPEN = 400  # journeys that are kept in memory; a long application has one of about 130 KB
 FRESH = 5.0  # seconds for which plans and units are believed without a look at the database
+
+
+class Belief(msgspec.Struct, eq=False):
+    """Is what was looked up; one that turns out to be something else is another belief, and this one ends.
+
+    Args:
+        value: place and present of a plan or a unit, or all units.
+        until: when it has to be looked up again, by the monotonic clock.
+    """
+
+    value: Any
+    until: float
+
+
+class Opened(msgspec.Struct, eq=False):
+    """Is a thing as it was opened last, with what that rests on.
+
+    Args:
+        case: the thing.
+        minute: since 1970 in which it was opened.
+        owner: head of the owner, None where it must be opened anew each time.
+        owner_at: its place.
+        standing: where the application stood.
+        rests: the beliefs about units and plan, by name.
+    """
+
+    case: Case
+    minute: float = 0.0
+    owner: Head | None = None
+    owner_at: int = 0
+    standing: Standing | None = None
+    rests: dict[str, Belief] = {}
 
 
 @dataclass(slots=True)
@@ -66,10 +101,10 @@ class Known:
     bench: Bench
     subscribe_templates: Sequence[str] = ()
     units: Units = field(default_factory=lambda: Units(()))
-    known: dict[str, tuple[float, Any]] = field(default_factory=dict)
+    known: dict[str, Belief] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
-    journeys: OrderedDict[str, Filled] = field(default_factory=OrderedDict)
+    journeys: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
     sessions: dict[str, tuple[float, SessionKept | None]] = field(default_factory=dict)
 
     @property
@@ -134,7 +169,15 @@ class Known:
             name: stream of a unit, plan or batch, for its place and present; `tree` for all units.
         """
         kept = self.known.get(name)
-        return None if kept is None or kept[0] < monotonic() else kept[1]
+        return None if kept is None or kept.until < monotonic() else kept.value
+
+    def _believe(self, name: str, value: Any, since: float) -> None:
+        """Note what was looked up, and when the look began."""
+        kept = self.known.get(name)
+        if kept is not None and kept.value == value:
+            kept.until = since + FRESH
+        else:
+            self.known[name] = Belief(value, since + FRESH)
 
     async def body(self, kind: str, id: str) -> Body | None:
         """Return a unit, plan or batch, believed for a few seconds; None where nothing was ever written of it."""
@@ -149,11 +192,11 @@ class Known:
                 async with self.heads.hold(stream, fresh=True) as held:
                     head = held[stream]
                     found = head.at[0], head.present if head.at[0] else None
-                    self.known[stream] = (now + FRESH, found)
+                    self._believe(stream, found, now)
             except Unavailable:
                 if (kept := self.known.get(stream)) is None:
                     raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
-                found = kept[1]
+                found = kept.value
         return found
 
     async def tree(self) -> Units:
@@ -163,27 +206,61 @@ class Known:
             nodes = [Node(UnitRef(u.id, u.kind, u.name, u.level), u.parent, u.state) for u in await self.reads.units()]
             if {n.ref.id: n for n in nodes} != self.units.nodes:
                 self.units = Units(nodes, self.units.version + 1)
-            self.known["tree"] = (now + FRESH, self.units)
+            self._believe("tree", self.units, now)
         return self.units
 
-    def opened(self, head: Head) -> None:
-        """Note whose journey was just looked at; the one that nobody has looked at for longest is let go.
+    def still(self, head: Head, heads: Mapping[str, Head], epoch: float) -> Case | None:
+        """Return an application as it was opened before, None where anything that it rests on may have changed.
 
         Args:
-            head: held by whoever looks.
+            head: the application's.
+            heads: all that the deed holds, the owner's among them.
+            epoch: when the deed began.
         """
         recent = self.journeys
-        recent[head.stream] = head.present.filled
+        kept = recent.get(head.stream)
+        if kept is None or (owner := kept.owner) is None or kept.minute != epoch // 60 or len(recent) > OPEN:
+            return None
+        case, present, now = kept.case, head.present, monotonic()
+        if (
+            case.head is not head or case.present is not present or present.state.standing is not kept.standing
+            or heads.get(owner.stream) is not owner or owner.at[0] != kept.owner_at
+            or not heads.keys().isdisjoint(kept.rests)  # what the deed itself holds is no belief
+        ):  # fmt: skip
+            return None
+        for belief in kept.rests.values():
+            if belief.until < now:
+                return None
         recent.move_to_end(head.stream)
+        return msgspec.structs.replace(case, fills=frozenset(), expert=False)
+
+    def opened(self, case: Case, epoch: float, owner: Head | None, rests: Mapping[str, Any]) -> None:
+        """Note what was just opened; the journey that nobody has looked at for longest is let go.
+
+        Args:
+            case: as it was opened; its head is held by whoever looks.
+            epoch: when the deed began.
+            owner: head of the owner where the same can be shown again, None where it cannot.
+            rests: what it says of units and plan, by name; it can only while these are believed.
+        """
+        recent, stream = self.journeys, case.head.stream
+        beliefs = {name: b for name, value in rests.items() if (b := self.known.get(name)) and b.value is value}
+        if owner is not None and len(beliefs) == len(rests):
+            recent[stream] = Opened(case, epoch // 60, owner, owner.at[0], case.present.state.standing, beliefs)
+        else:
+            recent[stream] = Opened(case)
+        recent.move_to_end(stream)
         for _ in range(len(recent) - OPEN):
-            stream, filled = recent.popitem(last=False)
+            stream, kept = recent.popitem(last=False)
             if stream in self.heads.held:  # whoever holds it needs it; its turn comes again
-                recent[stream] = filled
+                recent[stream] = kept
             else:
-                filled.close()
+                kept.case.present.filled.close()
 
     def renew(self) -> None:
         """Believe nothing of plans and units any longer, because one has just changed here."""
+        for belief in self.known.values():
+            belief.until = 0.0
         self.known.clear()
 
     async def plans(self) -> list[Body]:

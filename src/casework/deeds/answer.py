@@ -47,7 +47,8 @@ def save(
     field = state.field
     if state.derived or field.kind in FILED:
         raise Shut("not_asked", NOT_ASKED)
-    unmoved(desk, case, address)
+    if desk.act.seq is not None:
+        unmoved(desk, case, address)
     if text is None and value is None:
         raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
     if text is not None:
@@ -64,7 +65,7 @@ def save(
         desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
     if isinstance(present, Person):
         account.registered(desk, case, address.section, address.field or "")
-    if address.row is not None and (address.section, address.row) in answers.voids and own(desk, case):
+    if answers.voids and (address.section, address.row or "") in answers.voids and own(desk, case):
         desk.record(case.head, "struck", {"row": f"{address.section}.{address.row}", "on": False})  # filled anew
     return parsed
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
@@ -282,7 +281,7 @@ def _blank(case: Case, section: str) -> list[Group]:
     journey = Journey(case.scheme, answers, world, case.base.kind, frozen=frozen)
     try:
         journey.add_row(section, BLANK)
-        return _groups(replace(case, journey=journey), section, BLANK)
+        return _groups(msgspec.structs.replace(case, journey=journey), section, BLANK)
     finally:
         journey.close()
 
