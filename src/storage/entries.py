@@ -1,7 +1,7 @@
 """What a deed hands to the journal, and what the journal answers."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, final
 
 import msgspec
 
@@ -11,7 +11,7 @@ START: At = (0, b"")  # the place before a stream's first action
 ActionRow = tuple[str, int, str, float, bytes, bytes]  # stream, seq, kind, at, sealed payload, digest
 
 
-class Append(NamedTuple):
+class Append(msgspec.Struct, frozen=True):
     """Adds actions to one stream, sealed and chained to the place where they belong.
 
     Args:
@@ -33,28 +33,32 @@ class Append(NamedTuple):
     state: bytes | None = None
 
 
-class Put(NamedTuple):
+@final
+class Put(msgspec.Struct, frozen=True):
     """Writes a whole row of a projection, over the one with the same key."""
 
     table: str
     row: tuple[object, ...]
 
 
-class Drop(NamedTuple):
+@final
+class Drop(msgspec.Struct, frozen=True):
     """Removes the row of a projection with this key, if it is there."""
 
     table: str
     key: tuple[object, ...]
 
 
-class Add(NamedTuple):
+@final
+class Add(msgspec.Struct, frozen=True):
     """Inserts a row; one that is there already refuses the whole entry, which makes it a guard."""
 
     table: str
     row: tuple[object, ...]
 
 
-class Wipe(NamedTuple):
+@final
+class Wipe(msgspec.Struct, frozen=True):
     """Removes every row of a stream from a table that has a column `stream`."""
 
     table: str
@@ -64,7 +68,7 @@ class Wipe(NamedTuple):
 Change = Put | Drop | Add | Wipe
 
 
-class Push(NamedTuple):
+class Push(msgspec.Struct, frozen=True):
     """Leaves a job for the worker.
 
     Args:

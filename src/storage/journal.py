@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
+import msgspec
+
 from storage.entries import START, Add, At, Committed, Drop, Entry, Moved, Put, Repeated, Verdict, Wipe
 from storage.errors import OtherBody, Refused, StorageError, Unavailable
 from storage.tables import TABLES, clean, fits
@@ -19,24 +21,22 @@ LOOK: Final = 0.05  # seconds between two looks for callers whose patience has e
 LIMIT: Final = 512  # entries in one transaction
 
 
-class Job:
-    """Is one entry on its way: who waits for it, how long, and what became of it."""
+class Job(msgspec.Struct, eq=False):
+    """Is one entry on its way.
 
-    __slots__ = ("done", "entry", "expired", "until", "verdict")
+    Args:
+        entry: that is to be written.
+        done: what the caller waits for.
+        until: how long, on the monotonic clock.
+        verdict: what became of it.
+        expired: whether the caller was told that nothing is known; an entry not yet begun is not written then.
+    """
 
-    def __init__(self, entry: Entry, done: "asyncio.Future[Verdict]", until: float) -> None:
-        self.entry, self.done, self.until = entry, done, until
-        self.verdict: Verdict | StorageError | None = None
-        self.expired = False  # the caller was told that nothing is known; an entry not yet begun is not written
-
-    def tell(self) -> None:
-        """Answer the caller, unless it no longer waits: a result for a cancelled future would end the writer."""
-        if self.done.done() or self.verdict is None:
-            return
-        if isinstance(self.verdict, StorageError):
-            self.done.set_exception(self.verdict)
-        else:
-            self.done.set_result(self.verdict)
+    entry: Entry
+    done: "asyncio.Future[Verdict]"
+    until: float
+    verdict: Verdict | StorageError | None = None
+    expired: bool = False
 
 
 class Journal:
@@ -69,10 +69,18 @@ class Journal:
             Refused: it breaks a constraint or holds what cannot be stored; nothing of it was written.
             OtherBody: its key was used for another content.
         """
+        return await self.hand(entry, time.monotonic() + (self.patience if patience is None else patience))
+
+    def hand(self, entry: Entry, until: float) -> "asyncio.Future[Verdict]":
+        """Hand an entry over and return what tells its verdict, or raises, as `commit`.
+
+        Args:
+            entry: sealed and chained.
+            until: when the caller no longer waits, on the monotonic clock.
+        """
         if self.closed:
             raise Unavailable("closed")
         check(entry)
-        until = time.monotonic() + (self.patience if patience is None else patience)
         job = Job(entry, self._loop.create_future(), until)
         if not self._turn:
             self._loop.call_soon(self._hand_turn)
@@ -80,7 +88,7 @@ class Journal:
         self._waiting.add(job)
         if self._timer is None:
             self._timer = self._loop.call_later(LOOK, self._look)
-        return await job.done
+        return job.done
 
     async def close(self) -> None:
         """Write what was handed over, then stop. Later entries are `Unavailable`."""
@@ -108,7 +116,13 @@ class Journal:
     def _tell(self, jobs: Iterable[Job]) -> None:
         for job in jobs:
             self._waiting.discard(job)
-            job.tell()
+            done, verdict = job.done, job.verdict
+            if done.done():  # the caller no longer waits: a result for a cancelled future would end the writer
+                continue
+            if isinstance(verdict, StorageError):
+                done.set_exception(verdict)
+            elif verdict is not None:
+                done.set_result(verdict)
 
     def _seq(self) -> int:
         """Return a number for the order of jobs: microseconds, growing with every call."""
@@ -128,22 +142,17 @@ def check(entry: Entry) -> None:
     """
     if not clean(entry.key):
         raise Refused("inbox", "value")
-    for stream, _, _, rows, kind, _, _ in entry.appends:
-        if not (clean(stream) and clean(kind)):
+    for append in entry.appends:
+        if not clean("".join([append.stream, append.kind, *[row[2] for row in append.rows]])):
             raise Refused("action", "value")
-        for row in rows:
-            if not clean(row[2]):
-                raise Refused("action", "value")
     for change in entry.changes:
         table = TABLES[change.table]
-        match change:
-            case Put() | Add():
-                table.check(change.row)
-            case Drop():
-                table.check_key(change.key)
-            case Wipe():
-                if "stream" not in table.columns or not clean(change.stream):
-                    raise Refused(table.name, "value")
+        if type(change) is Put or type(change) is Add:
+            table.check(change.row)
+        elif type(change) is Drop:
+            table.check_key(change.key)
+        elif "stream" not in table.columns or not clean(change.stream):
+            raise Refused(table.name, "value")
     for push in entry.pushes:
         if not (clean(push.kind) and clean(push.who) and clean(push.stream) and fits(push.due, "float8")):
             raise Refused("outbox", "value")

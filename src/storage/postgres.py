@@ -252,7 +252,7 @@ def statement_of(begin: bool, move: bool, outbox: bool, put: tuple[str, ...], ad
         parts.append(
             "m AS (UPDATE head SET seq = u.seq, digest = u.digest, key = coalesce(u.key, head.key), "  # noqa: S608
             f"state = coalesce(u.state, head.state) FROM {unnest(MOVE)} "
-            "AS u (stream, old, prev, seq, digest, key, state) "
+            "AS u (stream, old, prev, seq, digest, state, key) "
             "WHERE head.stream = u.stream AND head.seq = u.old AND head.digest = u.prev RETURNING 1)"
         )
     if outbox:

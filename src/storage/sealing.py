@@ -10,7 +10,7 @@ stream, because after a restore the same place is written again with other conte
 import hashlib
 import hmac
 import os
-import threading
+import struct
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
@@ -29,22 +29,18 @@ TAG: Final = 16
 KEY: Final = 32  # bytes of every secret kept; a suite with a shorter block cipher key takes its beginning
 
 
-class _Nonces(threading.local):
-    """Keeps nonces that were drawn together: each drawing gives the interpreter's lock away and waits for it again."""
-
-    def __init__(self) -> None:
-        self.left: list[bytes] = []
-
-
-_NONCES = _Nonces()
-os.register_at_fork(after_in_child=lambda: _NONCES.left.clear())  # parent and child must never use the same one
+# Nonces that were drawn together: each drawing gives the interpreter's lock away and waits for it again. To take one
+# out is a single step of the interpreter, so that no two threads ever get the same.
+_NONCES: list[bytes] = []
+_APART = struct.Struct(f"{NONCE}s" * DRAWN).unpack
+os.register_at_fork(after_in_child=_NONCES.clear)  # parent and child must never use the same one
 
 
-def fresh_nonces(left: list[bytes]) -> list[bytes]:
-    """Draw random bytes that no envelope has had into the list of the thread that seals, and return it."""
-    drawn = os.urandom(NONCE * DRAWN)
-    left += [drawn[n : n + NONCE] for n in range(0, len(drawn), NONCE)]
-    return left
+def _fresh_nonce() -> bytes:
+    """Return random bytes that no envelope has had, and leave the others that were drawn with them for the next."""
+    nonce, *others = _APART(os.urandom(NONCE * DRAWN))
+    _NONCES.extend(others)
+    return nonce
 
 
 class Sealer(Protocol):
@@ -233,8 +229,11 @@ class Box:
             plain: what is sealed.
             about: what it belongs to; opening it elsewhere fails.
         """
-        nonce = (_NONCES.left or fresh_nonces(_NONCES.left)).pop()
-        return self._mark + nonce + self._encrypt(nonce, plain, about)
+        try:
+            nonce = _NONCES.pop()
+        except IndexError:
+            nonce = _fresh_nonce()
+        return b"".join((self._mark, nonce, self._encrypt(nonce, plain, about)))
 
     def open(self, envelope: bytes, about: bytes) -> bytes:
         """Return what an envelope holds.

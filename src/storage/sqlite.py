@@ -14,7 +14,7 @@ import msgspec
 from storage.entries import At
 from storage.errors import Refused, Unavailable
 from storage.journal import LIMIT, LINGER, Job, Journal, asked, decide
-from storage.sheet import lay_out
+from storage.sheet import Move, Rows, lay_out
 from storage.tables import TABLES, Table
 
 BUSY: Final = 0.25  # seconds that one attempt waits for another process's lock
@@ -26,10 +26,19 @@ OWN: Final = (
     OverflowError, UnicodeError, TypeError, ValueError,
 )  # fmt: skip
 
-READ_HEADS = "SELECT stream, seq, digest FROM head WHERE stream IN (SELECT value FROM json_each(?))"
-READ_KEYS = "SELECT key, body, reply FROM inbox WHERE key IN (SELECT value FROM json_each(?))"
-MOVE = """UPDATE head SET seq = ?4, digest = ?5, key = coalesce(?6, key), state = coalesce(?7, state)
-WHERE stream = ?1 AND seq = ?2 AND digest = ?3"""
+# Joined, because `IN` makes a table of its own for the list.
+READ_HEADS = (
+    "SELECT h.stream, h.seq, h.digest FROM json_each(?) AS asked CROSS JOIN head AS h ON h.stream = asked.value"
+)
+READ_KEYS = "SELECT i.key, i.body, i.reply FROM json_each(?) AS asked CROSS JOIN inbox AS i ON i.key = asked.value"
+# A head that goes on, with what its row says anew besides its place: nothing, its state, its state and its key.
+MOVES = [
+    f"UPDATE head SET seq = ?4, digest = ?5{kept} WHERE stream = ?1 AND seq = ?2 AND digest = ?3"  # noqa: S608
+    for kept in ("", ", state = ?6", ", state = coalesce(?6, state), key = ?7")
+]
+
+# What `sqlite3` finds no adapter for costs it a search and an error that it swallows, every time that it is bound.
+sqlite3.register_adapter(bytes, bytes.__bytes__)
 
 
 def listed(names: list[str]) -> str:
@@ -193,8 +202,9 @@ class SqliteJournal(Journal):
         if s.outbox:
             run.append((INSERT["outbox"], s.outbox))
         run += [(f'DELETE FROM "{name}" WHERE stream = ?', rows) for name, rows in s.wipe.items()]  # noqa: S608
-        if s.move and db.executemany(MOVE, s.move).rowcount != len(s.move):
-            raise sqlite3.OperationalError("a head moved under the lock")
+        for sql, rows in zip(MOVES, _by_width(s.move), strict=True):
+            if rows and db.executemany(sql, rows).rowcount != len(rows):
+                raise sqlite3.OperationalError("a head moved under the lock")
         for sql, rows in run:
             db.executemany(sql, rows)
         db.execute("COMMIT")
@@ -203,6 +213,19 @@ class SqliteJournal(Journal):
             with contextlib.suppress(sqlite3.Error):
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return rest
+
+
+def _by_width(moves: list[Move]) -> tuple[Rows, Rows, Rows]:
+    """Return heads that go on, apart by what they say anew, as `MOVES` wants them."""
+    place, state, whole = Rows(), Rows(), Rows()
+    for row in moves:
+        if row[6] is not None:
+            whole.append(row)
+        elif row[5] is not None:
+            state.append(row[:6])
+        else:
+            place.append(row[:5])
+    return place, state, whole
 
 
 def refused(error: Exception) -> Refused:

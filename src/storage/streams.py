@@ -30,7 +30,7 @@ def about_action(name: bytes, seq: int, kind: str, at: float) -> bytes:
         at: epoch seconds.
     """
     word = kind.encode()
-    return _PLACE(seq, at, len(name), len(word)) + name + word
+    return b"".join((_PLACE(seq, at, len(name), len(word)), name, word))
 
 
 def chained(suite: Suite, before: bytes, about: bytes, sealed: bytes) -> bytes:
@@ -42,7 +42,7 @@ def chained(suite: Suite, before: bytes, about: bytes, sealed: bytes) -> bytes:
         about: as `about_action` gives it.
         sealed: its payload.
     """
-    return suite.digest(before + about + sealed)
+    return suite.digest(b"".join((before, about, sealed)))
 
 
 class StreamBox(Box):
@@ -75,7 +75,7 @@ class StreamBox(Box):
         seq = before[0] + 1
         about = about_action(self._name, seq, kind, at)
         sealed = self.seal(payload, about)
-        digest = self.suite.digest(before[1] + about + sealed)
+        digest = chained(self.suite, before[1], about, sealed)
         return (self.stream, seq, kind, at, sealed, digest), (seq, digest)
 
     def open_action(self, seq: int, kind: str, at: float, sealed: bytes) -> bytes:
@@ -92,7 +92,7 @@ class StreamBox(Box):
 
     def seal_answer(self, address: str, seq: int, value: bytes) -> bytes:
         """Return the sealed value of an answer."""
-        return self.seal(value, self._answer + address.encode() + b"\0" + _SEQ(seq))
+        return self.seal(value, b"".join((self._answer, address.encode(), b"\0", _SEQ(seq))))
 
     def open_answer(self, address: str, seq: int, sealed: bytes) -> bytes:
         """Return the value of an answer."""

@@ -1,7 +1,8 @@
 """What the journal has to know of a table, read from the models: columns, types and key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from tortoise import Model, fields
@@ -31,8 +32,9 @@ class Table:
         types: PostgreSQL's names of their types.
         null: for each column, whether it may be empty.
         key: the columns that make a row the same row, as places in `columns`.
+        key_of: returns the key of a row.
         usual: for each column, the class that its values have unless they are empty or whole seconds.
-        texts: which columns are texts, as places in `columns`.
+        texts: returns the texts of a row.
         whole: which columns are whole numbers, with the bound of each.
     """
 
@@ -41,13 +43,10 @@ class Table:
     types: tuple[str, ...]
     null: tuple[bool, ...]
     key: tuple[int, ...]
-    usual: tuple[type, ...]
-    texts: tuple[int, ...]
+    key_of: Callable[[Sequence[Any]], tuple[Any, ...]]
+    usual: list[type]
+    texts: Callable[[Sequence[Any]], tuple[str, ...]]
     whole: tuple[tuple[int, int], ...]
-
-    def key_of(self, row: Sequence[object]) -> tuple[object, ...]:
-        """Return the key of a row."""
-        return tuple([row[k] for k in self.key])
 
     def key_names(self) -> tuple[str, ...]:
         """Return the names of the key's columns."""
@@ -64,10 +63,9 @@ class Table:
         Raises:
             Refused: a value has another type, a NUL, a lone surrogate, or is out of range.
         """
-        if tuple(map(type, row)) == self.usual:  # nearly always
-            for place in self.texts:
-                if not clean(row[place]):
-                    raise Refused(self.name, "value")
+        if [type(value) for value in row] == self.usual:  # nearly always
+            if not clean("".join(self.texts(row))):
+                raise Refused(self.name, "value")
             for place, bound in self.whole:
                 if not -bound <= row[place] < bound:
                     raise Refused(self.name, "value")
@@ -108,16 +106,23 @@ def fits(value: object, type: str) -> bool:
 
 
 def clean(text: str) -> bool:
-    """Tell whether a text can be stored: no NUL, no half of a character; what is printable has neither."""
-    if text.isprintable():
-        return True
+    """Tell whether a text, or several put together, can be stored: no NUL, no half of a character."""
     if "\0" in text:
         return False
+    if text.isascii() or text.isprintable():  # nearly always, and sooner told
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _picking(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Return what takes these places out of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple([row[place] for place in places])
 
 
 def table_of(model: type[Model]) -> Table:
@@ -127,15 +132,17 @@ def table_of(model: type[Model]) -> Table:
     columns = {name: field for name, field in named.items() if not isinstance(field, RowId)}
     key = meta.unique_together[0] if meta.unique_together else (meta.db_pk_column,)
     names = tuple(columns)
+    places = tuple(names.index(k) for k in key)
     types = tuple(next(POSTGRES[c] for c in type(f).__mro__ if c in POSTGRES) for f in columns.values())
     return Table(
         name=meta.db_table,
         columns=names,
         types=types,
         null=tuple(f.null for f in columns.values()),
-        key=tuple(names.index(k) for k in key),
-        usual=tuple(PYTHON[t] for t in types),
-        texts=tuple(n for n, t in enumerate(types) if t == "text"),
+        key=places,
+        key_of=_picking(places),
+        usual=[PYTHON[t] for t in types],
+        texts=_picking([n for n, t in enumerate(types) if t == "text"]),
         whole=tuple((n, RANGE[t]) for n, t in enumerate(types) if t in RANGE),
     )
 

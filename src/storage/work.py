@@ -11,11 +11,11 @@ from storage.entries import (
     ActionRow,
     Add,
     Append,
+    At,
     Change,
     Committed,
     Drop,
     Entry,
-    Moved,
     Push,
     Put,
     Repeated,
@@ -32,18 +32,16 @@ encode = msgspec.json.Encoder(order="deterministic").encode
 decode = msgspec.json.Decoder().decode
 
 
-class _Draft:
+class _Draft(msgspec.Struct):
     """Collects what one stream gets in one entry."""
 
-    __slots__ = ("before", "erased", "head", "rows")
-
-    def __init__(self, head: Head) -> None:
-        self.head, self.before = head, head.at
-        self.rows: list[ActionRow] = []
-        self.erased = False
+    head: Head
+    before: At
+    rows: list[ActionRow] = []
+    erased: bool = False
 
 
-class Work:
+class Work(msgspec.Struct):
     """Is the paper of one deed: heads it holds, and everything that it writes.
 
     Args:
@@ -53,14 +51,14 @@ class Work:
         house: where the heads come from.
     """
 
-    __slots__ = ("_changes", "_drafts", "_pushes", "_reads", "at", "heads", "house", "key")
-
-    def __init__(self, heads: Mapping[str, Head], key: str, at: float, house: Heads) -> None:
-        self.heads, self.key, self.at, self.house = heads, key, at, house
-        self._drafts: dict[str, _Draft] = {}
-        self._reads: dict[str, int] = {}
-        self._changes: list[Change] = []
-        self._pushes: list[tuple[str, str, str, float, bytes]] = []
+    heads: Mapping[str, Head]
+    key: str
+    at: float
+    house: Heads
+    _drafts: dict[str, _Draft] = {}
+    _reads: dict[str, int] = {}
+    _changes: list[Change] = []
+    _pushes: list[tuple[str, str, str, float, bytes]] = []
 
     @property
     def touched(self) -> bool:
@@ -106,13 +104,14 @@ class Work:
         head.at = (head.at[0] + 1, head.at[1])
 
     def _draft(self, head: Head) -> _Draft:
-        if (draft := self._drafts.get(head.stream)) is None:
-            if self.heads.get(head.stream) is not head:
-                raise KeyError(head.stream)
-            draft = self._drafts[head.stream] = _Draft(head)
-            self._reads.pop(head.stream, None)  # its place is compared anyway
-        if head.box is None:
-            raise Unreadable("erased stream")
+        stream = head.stream
+        if (draft := self._drafts.get(stream)) is None:
+            if self.heads.get(stream) is not head:
+                raise KeyError(stream)
+            if head.box is None:
+                raise Unreadable("erased stream")
+            draft = self._drafts[stream] = _Draft(head, head.at)
+            self._reads.pop(stream, None)  # its place is compared anyway
         return draft
 
     def answer(self, head: Head, address: str, seq: int, value: Any | None) -> None:
@@ -197,7 +196,9 @@ class Work:
             body: digest of what was asked.
         """
         chest = self.house.secrets.chest
-        appends = [self._append(draft) for draft in self._drafts.values()]
+        appends: list[Append] = []
+        for draft in self._drafts.values():
+            appends.append(self._append(draft))
         owner = None
         for stream in self.heads:
             if (owner := self._lasting(stream)) is not None:
@@ -302,18 +303,15 @@ async def perform(
             except Exception as error:  # noqa: BLE001  raised again below, outside the loan
                 refusal, held.spoiled = error, work.touched
             else:
-                verdict = await journal.commit(work.entry(reply, body), max(0.0, until - time.monotonic()))
-                match verdict:
-                    case Committed():
-                        work.settle()
-                        held.spoiled = False
-                        return Committed(reply, verdict.pushed)
-                    case Repeated():
-                        found = await _opened(heads, key, verdict)
-                        held.spoiled = work.touched
-                        return found
-                    case Moved():
-                        pass
+                verdict = await journal.hand(work.entry(reply, body), until)
+                if type(verdict) is Committed:
+                    work.settle()
+                    held.spoiled = False
+                    return Committed(reply, verdict.pushed)
+                if type(verdict) is Repeated:
+                    found = await _opened(heads, key, verdict)
+                    held.spoiled = work.touched
+                    return found
         finally:
             heads.back(held)
         if refusal is not None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec import structs
 
 from storage import (
     START,
@@ -137,21 +138,21 @@ async def test_read_stream__is_compared_by_its_seq(storage: Storage, chain, seq:
 async def test_state_and_key__that_an_entry_leaves_alone__stay(storage: Storage, chain, look) -> None:
     note = chain("note:1")
     await storage.journal.commit(note.entry("k1"))
-    await storage.journal.commit(Entry("k2", b"", b"", [note.append()._replace(key=None, state=None)]))
+    await storage.journal.commit(Entry("k2", b"", b"", [structs.replace(note.append(), key=None, state=None)]))
     assert [(bytes(k), bytes(s)) for k, s in await look.rows("head", "key", "state")] == [(b"key", b"state")]
-    await storage.journal.commit(Entry("k3", b"", b"", [note.append()._replace(key=b"", state=b"")]))
+    await storage.journal.commit(Entry("k3", b"", b"", [structs.replace(note.append(), key=b"", state=b"")]))
     assert [(bytes(k), bytes(s)) for k, s in await look.rows("head", "key", "state")] == [(b"", b"")]
 
 
 async def test_state_and_key__over_a_batch__the_last_given_counts(storage: Storage, chain, look) -> None:
     note = chain("note:1")
     first = Entry("k1", b"", b"", [note.append()])
-    second = Entry("k2", b"", b"", [note.append()._replace(state=b"newer")])
-    third = Entry("k3", b"", b"", [note.append()._replace(state=None)])
+    second = Entry("k2", b"", b"", [structs.replace(note.append(), state=b"newer")])
+    third = Entry("k3", b"", b"", [structs.replace(note.append(), state=None)])
     await both(storage, first, second, third)
     assert [(bytes(k), bytes(s)) for k, s in await look.rows("head", "key", "state")] == [(b"key", b"newer")]
-    fourth = Entry("k4", b"", b"", [note.append()._replace(state=b"newest")])
-    fifth = Entry("k5", b"", b"", [note.append()._replace(state=None)])
+    fourth = Entry("k4", b"", b"", [structs.replace(note.append(), state=b"newest")])
+    fifth = Entry("k5", b"", b"", [structs.replace(note.append(), state=None)])
     await both(storage, fourth, fifth)
     assert [(n, bytes(s)) for n, s in await look.rows("head", "seq", "state")] == [(5, b"newest")]
 
