@@ -84,9 +84,7 @@ async def publish_scheme(house: House, scheme: Scheme) -> None:
         return
 
     async def make(desk: Desk) -> bool:
-        desk.put(
-            "scheme", (scheme.digest, scheme.region.id, msgspec.json.encode(scheme.document), desk.act.epoch)
-        )
+        desk.put("scheme", (scheme.digest, scheme.region.id, msgspec.json.encode(scheme.document), desk.act.epoch))
         return True
 
     await house.write(act_of(house, "publish"), [], scheme.digest, make, bool)

@@ -17,11 +17,10 @@ from web.app import create_app
 from zhiping import knock, memory
 from zhiping.compose import bot_of, open_house, wire_of
 from zhiping.readiness import ready
-from zhiping.settings import Settings
+from zhiping.settings import Settings, Unfit
 
 LOG = structlog.get_logger("serve")
 GRACE = 8.0  # seconds for requests in flight when it is time to stop: whoever stops a service kills it after 10
-PAGES = Path("mini_program/dist/build/h5")
 
 
 async def run(settings: Settings, *, migrate: bool = False) -> None:
@@ -39,7 +38,7 @@ async def run(settings: Settings, *, migrate: bool = False) -> None:
         knocker = knock.Knocker(settings)
         house = await stack.enter_async_context(open_house(settings, wake=knocker.knock, migrate=migrate))
         app = create_app(
-            house, bot_of(house, settings), wire_of(settings, house), PAGES, settings.mp_app_id,
+            house, bot_of(house, settings), wire_of(settings, house), Path(settings.pages), settings.mp_app_id,
             frame=settings.sandbox_url, proxies=settings.trusted_proxies,
             clock_secret=settings.clock_secret if settings.development else "", ready=lambda: ready(house),
         )  # fmt: skip
@@ -91,6 +90,13 @@ def serve(settings: Settings, *, migrate: bool = False) -> None:
     Args:
         settings: of the installation.
         migrate: bring the schema up to date first.
+
+    Raises:
+        Unfit: in production there are no pages to serve.
     """
+    pages = Path(settings.pages).absolute()
+    if not settings.development and not (pages / "index.html").is_file():
+        build = "cd mini_program && npm ci && npm run build:h5"
+        raise Unfit([f"ZHIPING_PAGES：{pages} 里没有页面。先构建：{build}"])
     memory.give_back()
     uvloop.run(run(settings, migrate=migrate))

@@ -54,6 +54,7 @@ class Settings:
         public_url: how the product is reached from outside, without a slash at its end.
         master_keys: `id:base64,…` of 32 bytes each; the first one seals, the others still open.
         regions: folder of the regions.
+        pages: folder of the built pages.
         wechat_api_url, wechat_mp_url, wechat_pay_url: the platform.
         oa_app_id, oa_app_secret, oa_token, oa_aes_key, oa_aes_key_previous: official account.
         mp_app_id, mp_app_secret: mini-program.
@@ -74,6 +75,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     master_keys: str = ""
     regions: str = "regions"
+    pages: str = "mini_program/dist/build/h5"
     wechat_api_url: str = "https://api.weixin.qq.com"
     wechat_mp_url: str = "https://mp.weixin.qq.com"
     wechat_pay_url: str = "https://api.mch.weixin.qq.com"

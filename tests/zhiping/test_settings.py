@@ -241,3 +241,14 @@ def test_start__with_settings_that_are_wrong__ends_with_2_and_a_sentence_for_eac
     named = [line.partition("：")[0] for line in ended.stderr.splitlines()]
     assert named == ["ZHIPING_MP_APP_SECRET", "ZHIPING_OA_TOKEN"]
     assert ended.stdout == ""
+
+
+def test_start__in_production_without_pages__ends_with_2_and_says_how_they_are_built(tmp_path: Path) -> None:
+    shell = {k: v for k, v in os.environ.items() if not k.startswith("ZHIPING_")}
+    environment = shell | {f"ZHIPING_{k}": v for k, v in RIGHT.items()} | {"ZHIPING_PAGES": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "zhiping.cli", "serve"], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"ZHIPING_PAGES：{tmp_path} ")
+    assert "npm run build:h5" in ended.stderr
