@@ -11,6 +11,8 @@ from wizard.answers import Answers
 from wizard.journey import Journey
 
 ASIDE = "~"  # what was put aside: a row or a section that was dropped and can be found again
+PLACES = tuple(range(4096))  # places are kept for every answer; those of most streams are these, once for all of them
+SHORT = 24  # letters up to which an answer is kept once for everybody who gives the same: a choice, a month, a unit
 DRAFT = "#"  # pages of evidence on their way, not yet an answer
 
 
@@ -41,7 +43,7 @@ class Filled:
         cells: list[tuple[Address, Any]] = []
         places: list[tuple[int, Address]] = []
         for text, seq, value in rows:
-            self.seqs[intern(text)] = seq
+            self.seqs[intern(text)] = PLACES[seq] if seq < len(PLACES) else seq
             if text.endswith(ASIDE):
                 self.aside[text[:-1]] = value
             elif text.endswith(DRAFT):
@@ -51,7 +53,7 @@ class Filled:
                 if address.row is not None and address.field is None:
                     places.append((value, address))
                 else:
-                    cells.append((address, value))
+                    cells.append((address, intern(value) if type(value) is str and len(value) <= SHORT else value))
         self.aside = dict(sorted(self.aside.items(), key=lambda kept: self.seqs[kept[0] + ASIDE]))  # the newest last
         for _, address in sorted(places):
             self.answers.add_row(address.section, address.row or "", None)

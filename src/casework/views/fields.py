@@ -25,6 +25,7 @@ CONTROLS = {
 }  # fmt: skip
 KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "text", "id_number": "id"}
 FILED = FILES | {"pledge", "printed", "note"}  # nothing that is typed or chosen
+KEPT_APART = FILES | {"pledge"}  # its value is the record of a file or a signature; a page is told of it in words
 IN_PARTS = "，可以分几条发。"  # holds for a chat only
 
 
@@ -144,30 +145,30 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         unit_names: names of units by id, for fields that name one.
     """
     field, address = state.field, state.address
-    filled = case.present.filled
+    at, preset = str(address), state.preset if state.value is None else None
     warnings = [p for p in state.problems if p.level == "warn"]
     stops = [p for p in state.problems if p.level != "warn" and p.code != "missing"]
     return FieldView(
-        address=str(address),
+        address=at,
         label=field.label,
         kind=field.kind,
         control=CONTROLS[field.kind],
         required=state.required,
-        seq=filled.seqs.get(str(address), 0),
+        seq=case.present.filled.seqs.get(at, 0),
         allowed=allowed_words(state).replace(IN_PARTS, "。"),
         hint=field.hint or "",
         help=field.help or "",
         example=field.example or "",
         none=field.none or "",
         group=field.group or "",
-        value=None if field.kind in FILES | {"pledge"} else state.value,
+        value=None if field.kind in KEPT_APART else state.value,
         text=shown(case, field, state.value, unit_names),
         keyboard=KEYBOARDS.get(field.kind, "text"),
         derived=state.derived,
         locked=is_locked(case, address),
         stale=state.stale,
-        preset=state.preset if state.value is None else None,
-        preset_text=show(case.scheme, field, state.preset) if state.preset is not None and state.value is None else "",
+        preset=preset,
+        preset_text=show(case.scheme, field, preset) if preset is not None else "",
         doubt=warnings[0].text if warnings else "",
         problem=_spot(stops[0]) if stops else None,
         mark=mark_of(case, address),
@@ -189,9 +190,9 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
 
 def corrected(case: Case, state: FieldState) -> str:
     """Return what a unit laid over this answer, as people read it; empty where nothing was."""
-    if not isinstance(case.present, Application):
+    if not isinstance(case.present, Application) or not (laid := case.present.state.corrections):
         return ""
-    return shown(case, state.field, case.application.state.corrections.get(str(state.address)))
+    return shown(case, state.field, laid.get(str(state.address)))
 
 
 def _number(limit: Any) -> float | None:
@@ -228,12 +229,10 @@ def is_locked(case: Case, address: Address) -> bool:
 
 def mark_of(case: Case, address: Address) -> MarkView | None:
     """Return the newest remark on an address or on a page of its document, None where there is none."""
-    if not isinstance(case.present, Application):
+    if not isinstance(case.present, Application) or not case.present.state.marks:
         return None
-    at = str(address)
-    found = [
-        m for m in case.application.state.marks if m.address == at and m.round == case.application.state.standing.round
-    ]
+    at, round = str(address), case.present.state.standing.round
+    found = [m for m in case.present.state.marks if m.address == at and m.round == round]
     return mark_view(case, found[-1]) if found else None
 
 
