@@ -1,7 +1,7 @@
-"""Columns of rows handed to a function without passing through the expression library.
+"""What is asked of all rows of a section without passing them through the expression library.
 
 `gaps(work.map(w, w.period))` would carry every period into the library and back; here the function gets the column
-straight from the context, so that an answer in a long section costs no more than one in a short one.
+straight from the context. `work.exists(w, has(w.title) && w.title.matches("医师"))` hands over its result alone.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemes.expressions import DESK
-from schemes.syntax import Call, Expr, Method, Name, Operation
+from schemes.functions import matches
+from schemes.syntax import Call, Expr, Literal, Method, Name, Operation
 
 
 class Test(NamedTuple):
-    """One condition on a row: the field is there (`presence`) or is true, or not (`negated`)."""
+    """One condition on a row: the field is there (`presence`), has the `pattern` or is true, or not (`negated`)."""
 
     field: str
     presence: bool
     negated: bool
+    pattern: str | None = None
 
 
 class Column(NamedTuple):
@@ -35,23 +37,49 @@ class Column(NamedTuple):
             LookupError: a row has no answer there, so that the expression is open.
 
         """
-        context = DESK.context
-        rows = None if context is None else context.get(self.section)
-        if rows is None:
-            raise LookupError(self.section)
-        return [row[self.field] for row in rows if _passes(row, self.tests)]
+        field, tests = self.field, self.tests
+        return [row[field] for row in _rows(self.section) if not tests or _passes(row, tests)]
+
+
+class Some(NamedTuple):
+    """Whether some row of a section passes all tests."""
+
+    section: str
+    tests: tuple[Test, ...]
+
+    def there(self) -> bool:
+        """Tell whether there is one in the running context; whether a row passes must be known of all before it.
+
+        Raises:
+            LookupError: a row before it has no answer there, so that the expression is open.
+
+        """
+        return any(_passes(row, self.tests) for row in _rows(self.section))
+
+
+def _rows(section: str) -> list[dict[str, Any]]:
+    context = DESK.context
+    rows = None if context is None else context.get(section)
+    if rows is None:
+        raise LookupError(section)
+    return rows
 
 
 def _passes(row: Mapping[str, Any], tests: Sequence[Test]) -> bool:
     """Tell whether a row passes; what is open counts only when no other test fails."""
     lacking = False
-    for test in tests:
-        if test.presence:
-            if (test.field in row) == test.negated:
-                return False
-        elif not isinstance(value := row.get(test.field), bool):
+    for field, presence, negated, pattern in tests:
+        value = row.get(field)
+        if presence:
+            found = field in row
+        elif pattern is not None and isinstance(value, str):
+            found = matches(value, pattern)
+        elif pattern is None and isinstance(value, bool):
+            found = value
+        else:
             lacking = True
-        elif value == test.negated:
+            continue
+        if found == negated:
             return False
     if lacking:
         raise LookupError
@@ -76,6 +104,20 @@ def column_of(tree: Expr, is_rows: Callable[[str], bool]) -> Column | None:
     return Column(target.parts[0], field, tuple(tests))
 
 
+def some_of(tree: Method, is_rows: Callable[[str], bool]) -> Some | None:
+    """Return what `section.exists(v, …)` asks, None when it is anything but a few simple tests joined by `&&`."""
+    target = tree.target
+    if (
+        tree.method != "exists"
+        or not isinstance(target, Name)
+        or len(target.parts) != 1
+        or not is_rows(target.parts[0])
+    ):
+        return None
+    tests = _tests(tree)
+    return None if tests is None else Some(target.parts[0], tuple(tests))
+
+
 def _own_field(tree: Method) -> str | None:
     """Return f when a macro is `.map(v, v.f)`."""
     if len(tree.arguments) != 2:
@@ -91,7 +133,7 @@ def _field(tree: Expr, variable: Expr) -> str | None:
 
 
 def _tests(tree: Method) -> list[Test] | None:
-    """Return the tests of `.filter(v, has(v.a) && !v.b)`, or None when it is more than that."""
+    """Return the tests of `.filter(v, has(v.a) && v.a.matches("…") && !v.b)`, or None when it is more than that."""
     if len(tree.arguments) != 2:
         return None
     variable, body = tree.arguments
@@ -104,11 +146,18 @@ def _tests(tree: Method) -> list[Test] | None:
             continue
         negated = isinstance(part, Operation) and part.operator == "!"
         inner = part.operands[0] if isinstance(part, Operation) and negated else part
-        presence = isinstance(inner, Call) and inner.function == "has" and len(inner.arguments) == 1
-        field = _field(inner.arguments[0] if isinstance(inner, Call) and presence else inner, variable)
+        presence, pattern = False, None
+        match inner:
+            case Call(function="has", arguments=(name,)):
+                presence = True
+            case Method(target=name, method="matches", arguments=(Literal(value=str(pattern)),)):
+                pass
+            case name:
+                pass
+        field = _field(name, variable)
         if field is None:
             return None
-        out.append(Test(field, presence, negated))
+        out.append(Test(field, presence, negated, pattern))
     return out
 
 
@@ -116,6 +165,6 @@ def bound(function: Callable[..., Any], columns: Mapping[int, Column]) -> Callab
     """Return a function that takes these arguments from the context instead of from its caller."""
 
     def call(*arguments: Any) -> Any:
-        return function(*(columns[n].values() if n in columns else value for n, value in enumerate(arguments)))
+        return function(*[columns[n].values() if n in columns else value for n, value in enumerate(arguments)])
 
     return call

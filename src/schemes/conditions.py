@@ -79,9 +79,10 @@ class Conditions:
             reads.add(self.names.path(wanted.section, wanted.field))
         called = {name: self.table[name] for name in resolver.functions if name in self.table}
         called |= {alias: bound(self.table[name], taken) for alias, (name, taken) in resolver.bound.items()}
+        called |= {alias: some.there for alias, some in resolver.somes.items()}
         slots = tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values())
         only = slots[0] if len(slots) == 1 and text.strip() == slots[0].name and not slots[0].presence else None
-        asks = bool(resolver.bound) or not ASKING.keys().isdisjoint(resolver.functions)
+        asks = bool(resolver.bound or resolver.somes) or not ASKING.keys().isdisjoint(resolver.functions)
         node = Node(
             wanted.at, wanted.kind, wanted.text, frozenset(reads), wanted.section, wanted.field, resolver.per_row,
             len(self.nodes), isinstance(tree, Name) and len(tree.parts) > 1, program,

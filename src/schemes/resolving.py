@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from schemes.columns import Column, column_of
+from schemes.columns import Column, Some, column_of, some_of
 from schemes.expressions import NodeKind, Slot
 from schemes.findings import Findings, Path
 from schemes.functions import ASKING, METHODS, PURE, signatures
@@ -50,7 +50,8 @@ class Resolver:
     """Walks one expression, gathering what it reads and what is wrong with it.
 
     `reads` are paths, `slots` variables by their new name, `edits` spans of the text and what replaces them,
-    `functions` those it calls, `bound` calls whose columns come straight from the context.
+    `functions` those it calls, `bound` calls whose columns come straight from the context, `somes` what is asked of all
+    rows there.
     """
 
     def __init__(self, wanted: Wanted, names: Names, findings: Findings) -> None:
@@ -60,6 +61,7 @@ class Resolver:
         self.edits: list[tuple[int, int, str]] = []
         self.functions: dict[str, None] = {}
         self.bound: dict[str, tuple[str, dict[int, Column]]] = {}
+        self.somes: dict[str, Some] = {}
         self.columns: dict[str, set[str]] = {}
         self.whole: set[str] = set()
         self.per_row = False
@@ -214,7 +216,13 @@ class Resolver:
             case Call():
                 self.call(tree, bound)
             case Method(method=method) if method in MACROS:
-                self.macro(tree, bound)
+                some = some_of(tree, self.is_rows)
+                if some is None or some.section in bound:
+                    self.macro(tree, bound)
+                else:
+                    alias = f"exists__{len(self.somes)}"
+                    self.somes[alias] = some
+                    self.taken_apart(tree, bound, f"{alias}()")
             case Method():
                 if tree.method not in METHODS:
                     self.bad("S202", f"没有 .{tree.method}() 这个写法{near(tree.method, [*METHODS, *MACROS])}")
@@ -279,7 +287,7 @@ class Resolver:
             if column is None or column.section in bound:
                 self.visit(part, bound)
             else:
-                self.taken_apart(part, bound)
+                self.taken_apart(part, bound, "0")
                 taken[number] = column
         if taken:
             alias = f"{tree.function}__{len(self.bound)}"
@@ -291,12 +299,20 @@ class Resolver:
         section = self.names.sections.get(name)
         return section is not None and section.rows is not None
 
-    def taken_apart(self, tree: Expr, bound: Mapping[str, str]) -> None:
-        """Visit an argument that the function fetches itself: it is checked and read, but is no variable."""
+    def taken_apart(self, tree: Expr, bound: Mapping[str, str], instead: str) -> None:
+        """Visit a part whose rows are fetched without the library: it is checked and read, but is no variable."""
         slots, edits, whole = dict(self.slots), list(self.edits), set(self.whole)
         columns = {section: set(fields) for section, fields in self.columns.items()}
-        self.visit(tree, bound)
-        self.slots, self.edits, self.whole, self.columns = slots, [*edits, (tree.start, tree.end, "0")], whole, columns
+        if isinstance(tree, Method) and tree.method in MACROS:
+            self.macro(tree, bound)
+        else:
+            self.visit(tree, bound)
+        self.slots, self.edits, self.whole, self.columns = (
+            slots,
+            [*edits, (tree.start, tree.end, instead)],
+            whole,
+            columns,
+        )
 
     def macro(self, tree: Method, bound: Mapping[str, str]) -> None:
         """Resolve `.filter(p, …)` and its kin."""

@@ -145,6 +145,32 @@ def test_condition_over_rows__true_false_or_open(
     assert ask(expression, rows=rows) is result
 
 
+SIMPLE = [
+    "r.main", "!r.main", "has(r.level) && !r.main", 'r.level.matches("国|部")', 'r.main && !r.level.matches("^省")',
+    'has(r.x) && r.x.matches("3")', 'has(r.level) && r.level.matches("部") && !r.level.matches("国")',
+]  # fmt: skip
+SOME_ROWS = [
+    {}, {"x": 3}, {"main": True}, {"main": False}, {"level": "省部", "main": False}, {"level": "国家", "main": True},
+    {"level": "部", "x": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tests", SIMPLE)
+@pytest.mark.parametrize("asked", ["rows.exists(r, {})", "sum(rows.filter(r, {}).map(r, r.x)) == 3"])
+def test_rows__asked_of_the_context__as_the_library_would(small: Any, asked: str, tests: str) -> None:
+    found = []
+    for body in (tests, f"({tests}) && true"):  # the second is too much for anything but the library
+        scheme = small.scheme(sections=SECTIONS.replace("EXPRESSION", asked.format(body).replace("'", "''")))
+        node, context = scheme.node("sections", "z", "fields", "q", "required"), Context(scheme, world())
+        assert node is not None
+        found.append([])
+        for rows in (None, [], *product(SOME_ROWS), *product(SOME_ROWS, repeat=2)):
+            context.set("rows", rows if rows is None else list(rows))
+            found[-1].append(context.run(node))
+    assert found[0] == found[1]
+    assert len(set(found[0])) > 1
+
+
 def test_rows__none_set_at_all__open(ask: Any) -> None:
     assert ask("sum(rows.map(r, r.x)) == 0") is None
     assert ask("sum(rows.map(r, r.x)) == 0", rows=[]) is True
