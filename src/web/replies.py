@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sanic.response import BaseHTTPResponse, HTTPResponse
+from sanic.response import HTTPResponse
 
 from casework.problems import Problem
 
@@ -27,14 +27,20 @@ class Reply(HTTPResponse):
     __slots__ = ("fields",)
 
     def __init__(self, body: bytes, status: int = 200, fields: Fields = PRIVATE) -> None:
-        BaseHTTPResponse.__init__(self)  # the next one up has a header of its own made
         self.body, self.status, self.fields = body, status, fields
+        self.asgi, self.content_type, self.stream, self._cookies = False, None, None, None
+        # The server alone writes here, in small letters: the mapping of any spelling that its own answers have costs
+        # more to make and fill than all the rest of an answer.
+        self.headers: Any = {}
 
     @property
     def processed_headers(self) -> Any:
         """Return all header fields as bytes; what the server leaves empty is left out."""
-        added = [(name.encode(), str(value).encode()) for name, value in self.headers.items() if value != ""]
-        return (*self.fields, *added)
+        every = list(self.fields)
+        for name, value in self.headers.items():
+            if value != "":
+                every.append((name.encode(), f"{value}".encode()))
+        return every
 
 
 @lru_cache(maxsize=16)
