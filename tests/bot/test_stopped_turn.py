@@ -69,7 +69,7 @@ async def test_turn__stopped_at_any_await_and_sent_again__is_done_once_with_one_
         chats.append((chat, sent))
         if cold:
             server.house.heads.forget(*list(server.house.heads._kept))
-            server.house.known.clear()
+            server.house.renew()
         return bot.receive(wire.open(sent[0], sent[1].encode()))
 
     stops = 0

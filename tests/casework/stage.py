@@ -226,7 +226,7 @@ class Served:
         """Set the clock to another moment; what is not said stays as on the morning of every test."""
         then = MORNING.replace(year=year, month=month, day=day, hour=hour, minute=minute, second=second)
         self.house.clock.move(then.timestamp() - time.time())
-        self.house.known.clear()
+        self.house.renew()
 
     async def submitted(self) -> str:
         """Hand the finished application in; return its base."""

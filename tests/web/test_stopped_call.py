@@ -78,7 +78,7 @@ async def test_call__stopped_at_any_await_and_made_again__is_done_once_with_one_
         keys.append(secrets.token_hex(8))
         if cold:
             server.house.heads.forget(*list(server.house.heads._kept))
-            server.house.known.clear()
+            server.house.renew()
         return handler(server.house, route)(
             asked(app, caller, saving, base, keys[-1], run), kind=kind_of, id=id, **saving.parts
         )
