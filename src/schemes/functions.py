@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any, Final
 
 from schemes.expressions import DESK, UnitRef
@@ -80,18 +81,17 @@ def sorted_by(values: Sequence[str], order: Sequence[str]) -> bool:
 
 
 def _by_start(periods: Sequence[Period]) -> list[tuple[Period, Period]]:
-    ordered = sorted(periods, key=lambda period: period["from"])
-    return list(pairwise(ordered))
+    return list(pairwise(sorted(periods, key=itemgetter("from"))))
 
 
 def gaps(periods: Sequence[Period]) -> int:
     """Count places where more than a month lies between one period's end and the next one's start."""
-    return sum(1 for a, b in _by_start(periods) if a.get("to") and _months(b["from"]) - _months(a["to"]) > 1)
+    return sum([_months(b["from"]) - _months(a["to"]) > 1 for a, b in _by_start(periods) if a.get("to")])
 
 
 def overlaps(periods: Sequence[Period]) -> int:
     """Count periods that begin before the one before them has ended."""
-    return sum(1 for a, b in _by_start(periods) if not a.get("to") or _months(b["from"]) < _months(a["to"]))
+    return sum([not a.get("to") or b["from"][:7] < a["to"][:7] for a, b in _by_start(periods)])
 
 
 def repeats(some: Sequence[str], others: Sequence[str]) -> int:

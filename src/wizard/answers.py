@@ -27,10 +27,9 @@ class Answers:
 
     def get(self, address: Address) -> Value | None:
         """Return the value stored at an address, None when there is none."""
-        try:
-            return self._values[address.section][address.row].get(address.field or "")
-        except KeyError:
-            return None
+        records = self._values.get(address.section)
+        record = records.get(address.row) if records is not None else None
+        return record.get(address.field or "") if record is not None else None
 
     def record(self, section: str, row: str | None = None) -> dict[str, Value]:
         """Return the values of one row, or of a section without rows; to be read only."""

@@ -28,6 +28,18 @@ def _plain(codes: tuple[str, ...]) -> Mapping[str, Record]:
     return {code: {"code": code, "label": code} for code in codes}
 
 
+def choices_of(scheme: Scheme, field: Field) -> list[dict[str, Any]]:
+    """Return the entries that may be chosen, with every column, to be read only; headings of a tree are left out."""
+    return _entries(scheme, field.list if isinstance(field.list, str) else tuple(field.list or ()))
+
+
+@lru_cache(maxsize=2048)
+def _entries(scheme: Scheme, source: str | tuple[str, ...]) -> list[dict[str, Any]]:
+    records = scheme.lists[source] if isinstance(source, str) else {one: {"code": one, "label": one} for one in source}
+    headings = {record["parent"] for record in records.values() if "parent" in record}
+    return [{"guide": "", **record, "ok": True} for code, record in records.items() if code not in headings]
+
+
 def show(scheme: Scheme, field: Field, value: Any, options: Sequence[Record] = ()) -> str:
     """Return a stored value for people: "2019年07月至今", "副主任医师", "92%", "是"; "" when there is none.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from schemes.compiled import Scheme
+from schemes.expressions import Node
 from schemes.model import Field
 from schemes.words import facts, say
 from wizard.address import Address
 from wizard.judging import says
 from wizard.live import Live
-from wizard.showing import records_of, show
+from wizard.showing import show
 from wizard.states import FieldState, Problem
 from wizard.wiring import FieldWire, RuleWire, SectionWire, Wiring
 
@@ -66,10 +66,13 @@ class Teller:
         suggest: list[str] = []
         options: list[dict[str, Any]] = []
         if wire.offers:
-            preset = None if computed else self._preset(wire, address)
-            suggest = self._suggest(wire, address)
+            if wire.preset is not None and not computed:
+                preset = self._preset(wire.preset, address)
+            if wire.suggest is not None:
+                suggest = self._suggest(wire.suggest, address)
+            if wire.recommend is not None:
+                recommend = self._recommend(wire, wire.recommend, field, address)
             options = self.options(wire, address)
-            recommend = self._recommend(wire, field, address)
         return FieldState(
             address=address,
             field=field,
@@ -101,39 +104,35 @@ class Teller:
         stands = live.effective(wire, address), live.demanded(wire, address)
         if not wire.offers:
             return stands
-        preset = None if live.computed(wire, address) else self._preset(wire, address)
-        return *stands, preset, self._recommend(wire, wire.field, address), self._suggest(wire, address)
+        preset = wire.preset
+        return (
+            *stands,
+            None if preset is None or live.computed(wire, address) else self._preset(preset, address),
+            None if wire.recommend is None else self._recommend(wire, wire.recommend, wire.field, address),
+            [] if wire.suggest is None else self._suggest(wire.suggest, address),
+        )
 
-    def _preset(self, wire: FieldWire, address: Address) -> Any:
-        if wire.preset is None:
-            return None
-        found = self._live.run(wire.preset, address.section, address.row)
+    def _preset(self, node: Node, address: Address) -> Any:
+        found = self._live.run(node, address.section, address.row)
         if isinstance(found, float) and found.is_integer():
             found = int(found)
         return None if found in ("", []) else found
 
-    def _suggest(self, wire: FieldWire, address: Address) -> list[str]:
-        if wire.suggest is None:
-            return []
-        found = self._live.run(wire.suggest, address.section, address.row)
+    def _suggest(self, node: Node, address: Address) -> list[str]:
+        found = self._live.run(node, address.section, address.row)
         many: list[Any] = found if isinstance(found, list) else [] if found is None else [found]
         return list(dict.fromkeys(text for text in many if isinstance(text, str) and text))
 
-    def _recommend(self, wire: FieldWire, named: Field, address: Address) -> tuple[str, str] | None:
-        if wire.recommend is None:
-            return None
-        found = self._live.run(wire.recommend, address.section, address.row)
-        known = records_of(self._scheme, wire.field)
-        return (found, named.why or "") if isinstance(found, str) and found in known else None
+    def _recommend(self, wire: FieldWire, node: Node, named: Field, address: Address) -> tuple[str, str] | None:
+        found = self._live.run(node, address.section, address.row)
+        return (found, named.why or "") if isinstance(found, str) and found in wire.records else None
 
     def options(self, wire: FieldWire, address: Address) -> list[dict[str, Any]]:
         """Return what may be chosen: entries of the list that are no mere headings, under the parent answered above."""
         if wire.field.kind == "row":
             return self.row_options(wire)
-        if wire.field.list is None:
-            return []
-        found = _choices(self._scheme, wire.field)
-        parent = self._live.parent(wire, address)
+        found = wire.choices
+        parent = None if wire.under is None else self._live.parent(wire, address)
         if parent is not None:
             found = [record for record in found if record.get("parent", parent) == parent]
         if wire.allow is None:
@@ -241,7 +240,7 @@ class Teller:
         value = self._live.effective(one, address)
         low, high, _ = self._live.bounds(one, address)
         field = self.named(one)
-        return f"{field.label}，{says(code, field, value, low, high, records_of(self._scheme, one.field))}"
+        return f"{field.label}，{says(code, field, value, low, high, one.records)}"
 
     def _rule_problem(self, wire: RuleWire, section: str, row: str | None) -> Problem:
         rule = wire.rule
@@ -275,15 +274,3 @@ def _stale_words(field: Field) -> str:
     if field.kind == "printed":
         return f"内容变了，{field.label}要重新生成"
     return f"内容变了，{field.label}要重新打印、签字盖章再交"
-
-
-def _choices(scheme: Scheme, field: Field) -> list[dict[str, Any]]:
-    """Return the entries that may be chosen, with every column, to be read only; headings of a tree are left out."""
-    return _entries(scheme, field.list if isinstance(field.list, str) else tuple(field.list or ()))
-
-
-@lru_cache(maxsize=2048)
-def _entries(scheme: Scheme, source: str | tuple[str, ...]) -> list[dict[str, Any]]:
-    records = scheme.lists[source] if isinstance(source, str) else {one: {"code": one, "label": one} for one in source}
-    headings = {record["parent"] for record in records.values() if "parent" in record}
-    return [{"guide": "", **record, "ok": True} for code, record in records.items() if code not in headings]

@@ -17,7 +17,7 @@ from schemes.model import Field, Rule, Section
 from schemes.words import facts
 from wizard.address import Address
 from wizard.allowed import FILES
-from wizard.showing import records_of
+from wizard.showing import choices_of, records_of
 
 SEEDED = "item"  # the field that says what a seeded row is about
 WORDED = ("label", "ask", "hint", "help", "example", "short", "text", "why", "wrong")
@@ -72,8 +72,8 @@ class FieldWire:
     more than single values do; `last` is what filled them last, and the field so filled: one plan fills them alike for
     all its applications. `stored` tells that its answer is never computed, `filed` that it is a file or a signature,
     `offers` that something is offered (a preset, options, the parts of a document), `bound` that it is made for the
-    content. `records` are the entries of its list by code. `address` is the one without a row, of which all journeys
-    have the same object.
+    content. `records` are the entries of its list by code, `choices` those that may be chosen. `address` is the one
+    without a row, of which all journeys have the same object.
     """
 
     id: str
@@ -105,6 +105,7 @@ class FieldWire:
     readers: tuple[Cell, ...] = ()
     last: tuple[list[Any] | None, Field] | None = None
     records: Mapping[str, Mapping[str, Any]] = member(default_factory=dict[str, Mapping[str, Any]])
+    choices: list[dict[str, Any]] = member(default_factory=list[dict[str, Any]])
     address: Address = member(init=False)
 
     def __post_init__(self) -> None:
@@ -234,7 +235,8 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
     made.offers = bool(parts) or one.kind == "row" or any(offer is not None for offer in offers)
     made.bound = bool(one.copy_of or one.binds) or one.kind == "printed"
     made.filed = one.kind in FILES
-    made.records = records_of(scheme, one) if one.list is not None else {}
+    if one.list is not None:
+        made.records, made.choices = records_of(scheme, one), choices_of(scheme, one)
     made.weighs = made.filed and wire.section.of == "application"
     return made
 
