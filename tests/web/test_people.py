@@ -10,7 +10,7 @@ from evidence.process import Bench
 from storage.outbox import Outbox
 
 from ..casework.beginning import served_copy
-from ..casework.stage import Caller, Known, Platform, Served, good, id_number, refused
+from ..casework.stage import Caller, Known, Platform, Served, good, id_number, opened, refused, served
 from ..casework.way import OPINION, read_all
 
 
@@ -243,3 +243,27 @@ async def test_membership__is_ended_by_its_unit_or_the_one_above_and_not_by_ones
     good(await server.caller("qin").delete(f"units/u-hospital/members/{peng.id}"))
     names = [(m["name"], m["role_text"]) for m in good(await luo.get("units/u-hospital/members"))]
     assert names == [("罗敏", "经办人")]
+
+
+async def test_unit__named_in_the_first_call_of_a_process__is_found(town: Served) -> None:
+    """Which units there are is not something that another call has to have asked for before."""
+    caller = await town.newcomer(unit="")
+    async with opened(town.settings) as house, served(house, town.settings, town.platform, town.known) as other:
+        caller.http = other.http
+        assert good(await caller.post("me/employer", {"unit": "u-hospital"}))["employer"]["id"] == "u-hospital"
+
+
+@pytest.mark.parametrize(
+    ("role", "promised", "kept_back"),
+    [
+        ("officer", "办理这个单位的申报", "不能"),
+        ("expert", "不能办理", "看到并办理"),
+        ("assistant", "现在看不到申报", "能看到"),
+    ],
+)
+async def test_invitation__promises_what_its_role_gives(town: Served, role: str, promised: str, kept_back: str) -> None:
+    ticket = good(await town.caller("luo").post("units/u-hospital/invitations", {"role": role}))["ticket"]
+    guest = await town.newcomer(unit="")
+    words = str(good(await guest.get(f"tickets/{ticket}")))
+    assert promised in words
+    assert kept_back not in words

@@ -16,6 +16,12 @@ from storage import PersonKept, Wipe
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
 LOGIN, JOIN, INVITE = 120.0, 600.0, 7 * 86_400.0  # seconds a ticket can be used
 ROLE_NAMES: dict[Role, str] = {"officer": "经办人", "office": "评审办", "expert": "专家", "assistant": "帮填人"}
+PROMISES: dict[Role, str] = {
+    "officer": "同意后，您能看到并办理这个单位的申报",
+    "office": "同意后，您能看到并办理这个单位的申报",
+    "expert": "同意后，您能看到这个单位的申报，不能办理",
+    "assistant": "同意后，您的名字会在这个单位的名单里。帮别人填写还没有开放，现在看不到申报",
+}
 EXPIRED = "这个码过期了，或者已经用过。请对方再给一个，再扫一次"
 
 
@@ -204,9 +210,8 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
         case "invite":
             node = desk.house.units.nodes.get(body["unit"])
             name = node.ref.name if node else "一个单位"
-            return Asked(
-                kind, f"{name}请您做{ROLE_NAMES[body['role']]}", "同意后，您能看到并办理这个单位的申报", "同意，加入"
-            )
+            role: Role = body["role"]
+            return Asked(kind, f"{name}请您做{ROLE_NAMES[role]}", PROMISES[role], "同意，加入")
         case "join":
             masked = masked_name(desk.me.state.name if desk.me else "")
             return Asked(

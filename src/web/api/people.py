@@ -163,6 +163,7 @@ async def identity(call: Call) -> Me:
 
 async def employer(call: Call) -> Me:
     """Ask to belong to a unit."""
+    await call.house.tree()
 
     async def make(desk: Desk) -> Me:
         account.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
