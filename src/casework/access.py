@@ -87,15 +87,12 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
     if not placed(case, address):
         raise hidden("这一项")
     section = case.scheme.sections[address.section]
-    match case.present:
-        case Application():
-            _may_fill_application(desk, case, address, section.by, mine)
-        case Person():
-            _may_fill_person(desk, case, section)
-        case _ if section.by == "system":
-            raise Shut("computed", "这一栏由系统填写")
-        case _:
-            pass
+    if isinstance(case.present, Application):
+        _may_fill_application(desk, case, address, section.by, mine)
+    elif isinstance(case.present, Person):
+        _may_fill_person(case, section, mine)
+    elif section.by == "system":
+        raise Shut("computed", "这一栏由系统填写")
     if not case.journey.shows(address.section):
         raise Shut("section_closed", "前面的答案变了，这一栏现在不用填。您填过的都留着")
 
@@ -117,8 +114,8 @@ def placed(case: Case, address: Address) -> bool:
     return section.rows is not None and address.row in case.journey.row_ids(address.section)
 
 
-def _may_fill_person(desk: Desk, case: Case, section: Section) -> None:
-    if not own(desk, case):
+def _may_fill_person(case: Case, section: Section, mine: bool) -> None:
+    if not mine:
         raise Denied("not_yours", "这是别人的资料，只能由本人填写")
     if section.by != "applicant":
         raise Shut("computed", "这一栏由系统填写")

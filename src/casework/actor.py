@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -47,9 +47,9 @@ class Act(msgspec.Struct, frozen=True):
         """Return the day as schemes read it: `2026-11-30`."""
         return minute(int(self.epoch) // 60)[:10]
 
-    def stamp(self) -> dict[str, str | None]:
-        """Return who and where, as every action records it."""
-        return {"by": self.person or self.contact, "surface": self.surface}
+    def stamped(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Return what an action records, with who did it and where."""
+        return {**data, "by": self.person or self.contact, "surface": self.surface}
 
 
 @lru_cache(maxsize=64)

@@ -177,7 +177,7 @@ class Desk(msgspec.Struct, eq=False):
             data: its payload; who and from where is added.
         """
         work = self.work
-        touched: dict[str, Any] = work.act(head, kind, {**data, **self.act.stamp()})
+        touched: dict[str, Any] = work.act(head, kind, self.act.stamped(data))
         for address, value in touched.items():
             work.answer(head, address, head.at[0], value)
         if kind not in projections.ANSWERS:
@@ -195,7 +195,7 @@ class Desk(msgspec.Struct, eq=False):
         """
         present, state = case.application, case.application.state
         steps = state.standing.course.steps if state.standing.course else ()
-        self.work.erase(case.head, "stood", {**data, **self.act.stamp()})
+        self.work.erase(case.head, "stood", self.act.stamped(data))
         self.house.journeys.pop(case.head.stream, None)
         self.house.owners.pop(present.id, None)
         self.drop("application", (present.id,))

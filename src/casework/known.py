@@ -24,7 +24,7 @@ from evidence.process import Bench
 from pledge.binding import short_code
 from review.state import Standing
 from schemes import Scheme, UnitRef
-from storage import ZONE, Head, Heads, Storage, Unavailable
+from storage import ZONE, Clock, Head, Heads, Storage, Unavailable
 from storage.blobs import Blobs
 from storage.reads import Reads, SessionKept
 from storage.tickets import Tickets
@@ -106,11 +106,11 @@ class Known:
     contacts: dict[str, str] = field(default_factory=dict)
     journeys: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
     sessions: dict[str, tuple[float, SessionKept | None]] = field(default_factory=dict)
+    clock: Clock = field(init=False)
 
-    @property
-    def clock(self) -> Any:
-        """Return the one clock."""
-        return self.storage.clock
+    def __post_init__(self) -> None:
+        """Take the one clock."""
+        self.clock = self.storage.clock
 
     @property
     def secrets(self) -> Any:
