@@ -9,7 +9,7 @@ import msgspec
 
 NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 ROW_NAME = re.compile(r"r[0-9][0-9a-z_-]*", re.ASCII)
-ROW_LENGTH = 64
+ROW_ID = re.compile(r"[^.# /]{1,64}")
 
 
 class Address(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -72,4 +72,4 @@ class Address(msgspec.Struct, frozen=True, order=True, gc=False):
 
 def valid_row(row: str) -> bool:
     """Tell whether this text may be the id of a row: 1 to 64 printable characters without ".", "#" and spaces."""
-    return 0 < len(row) <= ROW_LENGTH and row.isprintable() and not any(mark in row for mark in ".# /")
+    return row.isprintable() and ROW_ID.fullmatch(row) is not None

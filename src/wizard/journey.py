@@ -244,7 +244,7 @@ class Journey(Changing):
         if section is not None:
             return self._live.complete(section) and not self._bindings.stale_in(section)
         whole = self._wiring.whole.rules
-        if any(whole[name].rule.level == "stop" for name, _ in self._live.broken[""]):
+        if any(whole[name].rule.level == "stop" for name, _ in self._live.broken.get("", ())):
             return False
         return all(self.complete(wire.id) for wire in self._chosen(by))
 

@@ -102,7 +102,7 @@ class Live(Present):
                 break
         else:
             queue.clear()
-            waiting.clear()
+        waiting.clear()  # empty but for endless rounds; what it has grown to goes
         changed, self._changed = self._changed, set()
         changed.discard(besides)  # pyright: ignore[reportArgumentType]
         return changed
@@ -238,8 +238,8 @@ class Live(Present):
             self.derived.pop(address, None)
             for limit in one.limits:
                 self.limits.pop((address, limit), None)
-        for rule in wire.rules:
-            self.broken[name].discard((rule, row))
+        if broken := self.broken.get(name):
+            broken -= {(rule, row) for rule in wire.rules}
 
     def _membership(self, wire: SectionWire) -> None:
         """Hand the rows that count to the expressions, and note whether they are too few or too many."""
@@ -325,10 +325,15 @@ class Live(Present):
         if not met and rule.when is not None:
             met = self.run(rule.when, name, row) is not True
         met = met or self.run(rule.check, name, row) is not False
-        key = (rule.id, row)
-        if met != (key in self.broken[name]):
+        key, broken = (rule.id, row), self.broken.get(name)
+        if met != (broken is not None and key in broken):
             return
-        (self.broken[name].discard if met else self.broken[name].add)(key)
+        if broken is None:
+            self.broken[name] = {key}
+        elif met:
+            broken.remove(key)
+        else:
+            broken.add(key)
         if name:
             self._changed.add(Address(name, row, rule.rule.at))
 

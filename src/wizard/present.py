@@ -19,7 +19,7 @@ class Present:
 
     `closed` are hidden sections, `shown` the fields whose own condition is true, `rows` and `records` the rows of a
     section in order and as expressions see them. `missing` and `faults` are kept for each section; `broken` holds the
-    rules that are not met, as (rule, row).
+    rules that are not met, as (rule, row), of the sections where there are any.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class Present:
         self.records: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in wiring.row_sections}
         self.missing: dict[str, set[Address]] = {name: set() for name in wiring.sections}
         self.faults: dict[str, dict[Address, str]] = {name: {} for name in wiring.sections}
-        self.broken: dict[str, set[tuple[str, str | None]]] = {name: set() for name in [*wiring.sections, ""]}
+        self.broken: dict[str, set[tuple[str, str | None]]] = {}
         self.shown: set[Address] = set()
         self.required: set[Address] = set()
         self.derived: dict[Address, Any] = {}
@@ -138,15 +138,15 @@ class Present:
             raise LookupError(section)
         if self.missing[section] or self.faults[section]:
             return False
-        rules = self.wiring.sections[section].rules
-        return not any(rules[name].rule.level == "stop" for name, _ in self.broken[section])
+        broken, rules = self.broken.get(section), self.wiring.sections[section].rules
+        return not broken or not any(rules[name].rule.level == "stop" for name, _ in broken)
 
     def troubles(self, section: str) -> list[tuple[str, str | None]]:
         """Return what is wrong in a section, without its sentences: (code, row) of each."""
-        faults, broken = self.faults[section], self.broken[section]
+        faults, broken = self.faults[section], self.broken.get(section)
         if section in self.closed or not (faults or broken):
             return []
-        return [*((code, at.row) for at, code in faults.items()), *broken]
+        return [*((code, at.row) for at, code in faults.items()), *(broken or ())]
 
     def row_limit(self, wire: SectionWire, name: str) -> int | None:
         """Return the least ("min") or most ("max") rows of a section at present."""

@@ -86,7 +86,7 @@ class Teller:
             options=options,
             recommend=recommend,
             stale=stale,
-            problems=self._problems_at(address) if live.faults[section] or live.broken[section] else [],
+            problems=self._problems_at(address) if live.faults[section] or live.broken.get(section) else [],
             min=least,
             max=most,
             count=count if isinstance(count, int) and count > 0 else 1,
@@ -195,10 +195,10 @@ class Teller:
     def problems(self, section: str) -> list[Problem]:
         """Return what is wrong in one section, in order of its rows and fields; "" is the application as a whole."""
         live = self._live
-        faults, broken = live.faults.get(section), live.broken[section]
-        if section in live.closed or not (faults or broken):
+        faults, broken = live.faults.get(section), live.broken.get(section)
+        if not (faults or broken) or section in live.closed:
             return []
-        return self._told(section, faults or {}, broken)
+        return self._told(section, faults or {}, broken or ())
 
     def _problems_at(self, address: Address) -> list[Problem]:
         """Return those that stand at one field."""
@@ -207,7 +207,7 @@ class Teller:
             return []
         code, rules = live.faults[section].get(address), self._wiring.sections[section].rules
         at = address.row, address.field
-        broken = [(name, row) for name, row in live.broken[section] if (row, rules[name].rule.at) == at]
+        broken = [(name, row) for name, row in live.broken.get(section, ()) if (row, rules[name].rule.at) == at]
         return self._told(section, {} if code is None else {address: code}, broken)
 
     def _told(
