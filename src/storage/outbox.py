@@ -5,8 +5,6 @@ or `dropped` (overtaken). A final job keeps its result and loses its body; only 
 keeps that for a while, so that it can be done another way.
 """
 
-import asyncio
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -80,21 +78,6 @@ class Outbox:
 
     def __init__(self, database: Database, opener: Opener) -> None:
         self._database, self._opener = database, opener
-        self._awake = asyncio.Event()
-
-    def wake(self) -> None:
-        """Tell the worker of this process that there is something to do."""
-        self._awake.set()
-
-    async def wait(self, seconds: float) -> None:
-        """Return when somebody woke the worker, or after a while: another process cannot wake it.
-
-        Args:
-            seconds: the longest time.
-        """
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), seconds)
-        self._awake.clear()
 
     async def claim(
         self, now: float, lease: float, limit: int, kinds: Sequence[str] = (), *, pushes: float = 0.0

@@ -112,19 +112,6 @@ async def test_job__of_an_erased_stream__comes_without_a_body(storage: Storage, 
     assert (first.body, second.body) == (None, b"not its own")
 
 
-async def test_worker__is_woken_at_once(outbox: Outbox) -> None:
-    loop = asyncio.get_running_loop()
-    begin = loop.time()
-    waiting = asyncio.create_task(outbox.wait(30))
-    await asyncio.sleep(0)
-    outbox.wake()
-    await waiting
-    outbox.wake()
-    await outbox.wait(30)
-    assert loop.time() - begin < 5
-    await outbox.wait(0.01)
-
-
 async def test_oldest__tells_how_long_something_waits(storage: Storage, outbox: Outbox) -> None:
     assert await outbox.oldest(NOW) == 0
     await leave(storage, ("push", "p1", NOW - 30), ("push", "p2", NOW - 5), ("term", "p3", NOW + 100))
