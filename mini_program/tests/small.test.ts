@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { extend, upright, type Stroke } from '@/app/ink'
 import { decoded, path, scene } from '@/app/pages'
+import { useReason } from '@/app/reason'
+import { ApiProblem } from '@/api/problem'
 import { clock, moment, until } from '@/app/times'
 import * as V from '@/api/views'
 
@@ -44,5 +46,32 @@ describe('views', () => {
     [{ n: 2, text: '缺章' }, [{ n: 1 }, { n: 2, text: '缺章' }]],
     [{ marks: [] }, []],
   ])('marks__answered_as_%j__are_the_list', (answer, list) => expect(V.marks(answer, [{ n: 1 } as never])).toEqual(list))
+  it.each([
+    [{ deed: 'return', unit: '云溪区人民医院', word: '退回修改' }, '云溪区人民医院退回修改：11月20日'],
+    [{ deed: 'reject', unit: '云溪区卫健委', word: '不通过' }, '云溪区卫健委不通过：11月20日'],
+    [{ deed: 'undo_approve', unit: '云溪区人民医院', word: '撤回通过' }, '云溪区人民医院撤回通过：11月20日'],
+  ])('progress__an_earlier_%j__is_called_as_the_server_calls_it', (round, read) => expect(V.progress({ sentence: '', rounds: [{ ...round, label: '基层单位审核', state: 'returned', when: '11月20日' }] }).rounds).toEqual([{ label: read, text: '' }]))
+  it('offer__wants_words_or_a_reason_when_the_server_says_so_and_else_not', () => {
+    const offers = V.review({ offers: [{ deed: 'reject', ok: true }, { deed: 'close', ok: true, opinion: true, reason: '您已经审过' }] }).offers
+    expect(offers.map((o) => [o.opinion, o.reason])).toEqual([[false, ''], [true, '您已经审过']])
+  })
+  it('check__how_many_places_there_are__is_said_by_the_server_alone', () => expect(V.check({ blocking: [{ text: '甲', page: 'a' }, { text: '乙', page: 'b' }], next: { label: '改第 1 处', page: 'a' } }).next.label).toBe('改第 1 处'))
   it('code_with_a_term_in_seconds__has_a_moment', () => expect(Date.parse(V.qr({ qr: 'data:', expires: 120 }).expires) - Date.now()).toBeGreaterThan(110_000))
+})
+
+describe('a reason for a second pass', () => {
+  it('offered__is_asked_for_and_goes_along', () => {
+    const reason = useReason(() => '您已经审过')
+    expect([reason.asked.value, reason.lacks()]).toEqual(['您已经审过', '请写明为什么还是您来办，或者换一位同事'])
+    reason.text.value = ' 只有一人在岗 '
+    expect([reason.lacks(), reason.given()]).toEqual(['', '只有一人在岗'])
+  })
+  it('known_only_from_a_refusal__is_asked_for_from_then_on', () => {
+    const reason = useReason()
+    expect([reason.lacks(), reason.given()]).toEqual(['', undefined])
+    reason.heard(new ApiProblem('refused', 409, 'guard', '还不能通过'))
+    expect(reason.asked.value).toBe('')
+    reason.heard(new ApiProblem('refused', 409, 'recusal', '请换一位同事，或写明原因再审'))
+    expect(reason.asked.value).toBe('请换一位同事，或写明原因再审')
+  })
 })

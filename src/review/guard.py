@@ -258,7 +258,19 @@ def hand(
         return
     if standing.owner in (person, *others):
         raise Refused("own", "这是您自己的申报，要回避。请本单位另一位审核人员来办")
-    hands = (person, *others) if name in PASSES.values() else ()
-    earlier = next((v for p in hands if (v := same_hand(standing, p, unit))), None)
-    if earlier is not None and not reason.strip():
-        raise Refused("recusal", f"您在{earlier.unit_name}已经审过这一份。请换一位同事，或写明原因再审")
+    if not reason.strip() and (text := recusal(standing, name, unit, (person, *others))):
+        raise Refused("recusal", text)
+
+
+def recusal(standing: Standing, name: str, unit: str, hands: Collection[str]) -> str:
+    """Say why a human needs a reason to let an application pass for a unit, empty where they need none (X-20).
+
+    Args:
+        standing: where the application stands.
+        name: the deed.
+        unit: id of the unit that it is done for.
+        hands: ids of the accounts of who does it.
+    """
+    passing = hands if name in PASSES.values() else ()
+    earlier = next((v for p in passing if (v := same_hand(standing, p, unit))), None)
+    return f"您在{earlier.unit_name}已经审过这一份。请换一位同事，或写明原因再审" if earlier is not None else ""

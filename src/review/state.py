@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from review.effects import EFFECTS, Doing, Event, EventName, Outcome
-from review.guard import Complete, Refused, check, find, hand, in_time
+from review.guard import Complete, Refused, check, find, hand, in_time, recusal
 from review.standing import Standing, Verdict, begin, facts, final, live, same_hand, waiting
 from review.status import FROM
 from review.workdays import Holidays
@@ -24,7 +24,8 @@ __all__ = [
 class Offer(msgspec.Struct, frozen=True):
     """Offers one deed: `ok` or not; `say` is why not and what to do; `needs` are sections still to be filled.
 
-    `opinion` tells that it wants words (or, for a return, marks).
+    `opinion` tells that it wants words (or, for a return, marks); `reason`, where it is not empty, that the same human
+    has to give one, and why.
     """
 
     deed: str
@@ -34,13 +35,16 @@ class Offer(msgspec.Struct, frozen=True):
     say: str | None
     needs: list[str]
     opinion: bool = False
+    reason: str = ""
 
 
 _WORDS = frozenset({"return", "reject"})
 _UNSEEN = frozenset({"overdue", "extend", "correct", "void"})  # time's, the office's, and those at a single answer
 
 
-def offers(scheme: Scheme, standing: Standing, context: Context, unit: str | None, complete: Complete) -> list[Offer]:
+def offers(
+    scheme: Scheme, standing: Standing, context: Context, unit: str | None, complete: Complete, person: str = ""
+) -> list[Offer]:
     """List the deeds that stand open, also those that a guard holds back, which say what is to be done.
 
     Args:
@@ -49,6 +53,7 @@ def offers(scheme: Scheme, standing: Standing, context: Context, unit: str | Non
         context: its answers and the facts from outside; `now` there decides whether it is still in time.
         unit: id of the unit that asks, None for the applicant.
         complete: tells whether a section is complete; a hidden one is.
+        person: id of who asks for the unit.
 
     """
     found: list[Offer] = []
@@ -67,7 +72,8 @@ def offers(scheme: Scheme, standing: Standing, context: Context, unit: str | Non
         except Refused as refused:
             say, needs = refused.text, refused.needs
         step = None if here.step is None else here.step.step
-        found.append(Offer(name, step, here.deed.label or name, say is None, say, needs, name in _WORDS))
+        again = "" if unit is None else recusal(standing, name, unit, (person,))
+        found.append(Offer(name, step, here.deed.label or name, say is None, say, needs, name in _WORDS, again))
     return found
 
 

@@ -185,7 +185,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await district.tap("撤回通过")
     await district.tap(foot(district, "撤回通过"))
     await district.sees("胡杨：已撤回通过")
-    await decide(district, hu, "通过")
+    await again(screens, open_phones, qin, hu)
 
     fang = await screens(titles := await officer(open_phones, "titles"))
     await desks.find(stage, titles, {"who": "hu"})
@@ -247,6 +247,23 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await city.tap(foot(city, "发证"))
     await city.sees("胡杨：已发证")
     assert await status(hu) == "certified"
+
+
+async def again(screens: Opener, phones: Phones, qin: Player, who: Player) -> None:
+    """Pass somebody at the district by the hospital's officer, who passed them there: with a reason (X-20)."""
+    luo, unit = await officer(phones, "hospital"), (await qin.phone.get("review/units"))[0]["unit"]
+    ticket = await qin.phone.post(f"units/{unit}/invitations", {"role": "officer"})
+    await luo.phone.post(f"tickets/{ticket['ticket']}/accept", {})
+    screen = await screens(luo)
+    await screen.open(APPROVE + who.base)
+    await screen.sees("您在云溪区人民医院已经审过这一份")
+    await screen.fits()
+    await screen.tap(foot(screen, "通过"))
+    await screen.sees("请写明为什么还是您来办")
+    await screen.type("为什么还是您来办", "区里今天只有我一个人在岗")
+    await screen.tap(foot(screen, "通过"))
+    await screen.sees(f"{who.name}：已通过")
+    await qin.phone.delete(f"units/{unit}/members/{luo.me}")
 
 
 # ── people ───────────────────────────────────────────────────────────────────

@@ -314,6 +314,11 @@ async def test_person__passing_a_second_unit_of_the_same_application__needs_a_re
     ticket = good(await server.caller("qin").post("units/u-yunxi/invitations", {"role": "officer"}))["ticket"]
     good(await luo.post(f"tickets/{ticket}/accept"))
     await read_all(server, "luo", base)
+    offers = {o["deed"]: o for o in good(await luo.get(f"review/{base.partition('/')[2]}"))["offers"]}
+    assert "写明原因再审" in offers["approve"]["reason"]
+    assert [offers[d].get("reason") for d in ("return", "reject")] == [None, None]
+    of_another = good(await server.caller("qin").get(f"review/{base.partition('/')[2]}"))["offers"]
+    assert not any("reason" in o for o in of_another)
     refused(await luo.post(f"{base}/deeds/approve", {}), 409, "recusal")
     good(await luo.post(f"{base}/deeds/approve", {"reason": "区里只有一名经办人"}))
     verdict = (await state_of(server, base)).standing.verdicts[-1]

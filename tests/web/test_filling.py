@@ -333,3 +333,21 @@ async def test_unit__as_an_answer__is_one_that_takes_applicants(server: Served) 
         refused(reply, 422)
     for unit in ("u-city", "nothing", "", "x" * 300):
         refused(await he.post("me/employer", {"unit": unit}), 404)
+
+
+async def test_check__with_many_places_to_mend__says_how_many(server: Served) -> None:
+    """The page reads no numbers out of its own list; a signature that is not there yet is no place to be mended."""
+    zhou, known = server.caller("zhou"), server.known
+    assert known is not None
+    base = known.full
+    for address, label in (
+        ("cover.specialty", "去签名，签好再交"),
+        ("cover.specialty", "改第 1 处"),
+        ("basic.ethics", "改第 1 处，共 2 处"),
+    ):
+        if label.startswith("改"):
+            seq = (await field(zhou, base, address))["seq"]
+            good(await zhou.delete(f"{base}/answers/{address}", seq=seq))
+        else:
+            await zhou.save(base, address, "心血管内科（介入）")
+        assert good(await zhou.get(f"{base}/check"))["next"]["label"] == label

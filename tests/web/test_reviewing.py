@@ -88,7 +88,8 @@ async def test_rejection__is_undone_by_the_unit_that_said_it(server: Served) -> 
     refused(await zhou.post(f"{base}/deeds/submit"), 409)
     await luo.deed(base, "undo_reject")
     assert good(await zhou.get(base))["status"] == "submitted"
-    assert [c["deed"] for c in good(await zhou.get(f"{base}/progress")).get("rounds", [])] == ["reject"]
+    rounds = good(await zhou.get(f"{base}/progress"))["rounds"]
+    assert [(c["deed"], c["word"]) for c in rounds] == [("reject", "不通过"), ("undo_reject", "撤回不通过")]
 
 
 async def test_rejected_person__starts_no_other_application_under_the_plan(server: Served) -> None:
@@ -156,6 +157,16 @@ async def test_list__goes_up_as_a_whole_or_not_at_all(server: Served) -> None:
     problem = refused(await qin.post(f"{other}/deeds/undo_reject"), 409)
     assert "已经提交市卫健委" in problem["detail"]
     refused(await qin.post("batches/u-yunxi.n-associate/deeds/forward"), 409, "list_empty")
+
+
+async def test_list__sent_up_by_who_passed_it_below__needs_a_reason(server: Served) -> None:
+    """Sending up is a pass like any other (X-20): the page that does it for a whole list hands in the reason too."""
+    base, luo = await carried(server, 4), server.caller("luo")
+    invited = good(await server.caller("qin").post("units/u-yunxi/invitations", {"role": "officer"}))["ticket"]
+    good(await luo.post(f"tickets/{invited}/accept"))
+    refused(await luo.post("batches/u-yunxi.n-associate/deeds/forward"), 409, "recusal")
+    good(await luo.post("batches/u-yunxi.n-associate/deeds/forward", {"reason": "区里只有一名经办人"}))
+    assert (await state_of(server, base)).standing.verdicts[-1].reason == "区里只有一名经办人"
 
 
 async def test_list__sent_up_by_two_at_once__goes_once(server: Served) -> None:

@@ -41,7 +41,7 @@ export const check = (base: string) => get<object>(`${base}/check`).then(V.check
 export const pledge = (base: string) => get<object>(`${base}/pledge`).then(V.pledge)
 export const sign = (base: string, ink: { digest: string; agreed: boolean; width: number; height: number; strokes: [number, number][][] }) => write<object>('POST', `${base}/pledge`, ink).then(V.pledge)
 export const pledgeTicket = (base: string) => write<object>('POST', `${base}/pledge/ticket`, {}).then(V.qr)
-export const deed = (base: string, name: string, seq: number | undefined, body: { opinion?: string; until?: string; values?: Record<string, unknown> } = {}) => write<{ said: string }>('POST', `${base}/deeds/${e(name)}`, body, seq)
+export const deed = (base: string, name: string, seq: number | undefined, body: { opinion?: string; reason?: string; until?: string; values?: Record<string, unknown> } = {}) => write<{ said: string }>('POST', `${base}/deeds/${e(name)}`, body, seq)
 export const progress = (base: string) => get<object>(`${base}/progress`).then(V.progress)
 export const fix = (base: string) => get<object>(`${base}/fix`).then(V.fix)
 export const explain = (base: string, n: number, text: string) => write<object>('POST', `${base}/marks/${n}/explanation`, { text }).then(V.fix)

@@ -29,7 +29,10 @@ export interface Offer {
   ok: boolean
   say?: string | null
   danger?: boolean
-  needs_opinion?: boolean
+  /** Words go with it. */
+  opinion?: boolean
+  /** Why the same person has to write a reason; empty where none is asked. */
+  reason?: string
   page?: string | null
 }
 
@@ -332,7 +335,8 @@ export interface Pledge {
 export interface Progress {
   sentence: string
   must_act: boolean
-  chain: { label: string; unit: string; state: 'done' | 'now' | 'later' | 'returned'; when?: string | null; opinion?: string | null; waited?: string | null }[]
+  chain: { label: string; unit: string; state: 'done' | 'now' | 'later' | 'returned'; word: string; when?: string | null; opinion?: string | null; waited?: string | null }[]
+  /** What sent it back, ended it or took a step back, each in the region's word for that. */
   rounds: { label: string; text: string }[]
   submitted?: string
   actions: Offer[]

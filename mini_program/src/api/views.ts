@@ -22,7 +22,7 @@ export function me(raw: Raw): T.Me {
 
 export const plan = (raw: Raw): T.Plan => ({ ...(raw as T.Plan), why: raw.why ?? '', documents: many(raw.documents) })
 
-const offer = (raw: Raw): T.Offer => ({ ...(raw as T.Offer), ok: !!raw.ok, needs_opinion: raw.deed === 'reject' })
+const offer = (raw: Raw): T.Offer => ({ ...(raw as T.Offer), ok: !!raw.ok, opinion: !!raw.opinion, reason: raw.reason ?? '' })
 const note = (raw: Raw): T.Note => ({ kind: raw.kind, text: raw.text, action: raw.page ? { label: '去看看', page: raw.page } : null })
 
 export function home(raw: Raw): T.Home {
@@ -68,8 +68,6 @@ export function check(raw: Raw): T.Check {
   const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
   const blocking = many<T.Place>(raw.blocking)
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
-  const places = blocking.filter((spot) => !unsigned(spot)).length
-  if (places > 1 && !next.deed && !/共/.test(next.label)) next.label += `，共 ${places} 处`
   return { seq: raw.seq, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null }
 }
 
@@ -78,10 +76,10 @@ export function pledge(raw: Raw): T.Pledge {
 }
 
 export function progress(raw: Raw): T.Progress {
-  const node = (n: Raw) => ({ ...n, label: n.label ?? '', unit: n.unit ?? '', waited: days(n.waited) }) as T.Progress['chain'][number]
+  const node = (n: Raw) => ({ ...n, label: n.label ?? '', unit: n.unit ?? '', word: n.word ?? '', waited: days(n.waited) }) as T.Progress['chain'][number]
   return {
     sentence: raw.sentence, must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted,
-    rounds: many<Raw>(raw.rounds).map((r) => ({ label: `${r.unit}退回：${r.when ?? ''}`, text: r.opinion ?? '' })),
+    rounds: many<Raw>(raw.rounds).map((r) => ({ label: `${r.unit}${r.word}：${r.when ?? ''}`, text: r.opinion ?? '' })),
   }
 }
 

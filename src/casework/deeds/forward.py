@@ -36,7 +36,7 @@ def closing(case: Case, unit: str) -> bool:
     return rejected and not standing.forwarded
 
 
-async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
+async def forward(desk: Desk, unit: str, plan: str, cards: list[Card], reason: str = "") -> Sent:
     """Send everybody up who passed.
 
     Args:
@@ -44,6 +44,7 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
         unit: id of the unit.
         plan: id of the plan.
         cards: the unit's lists under the plan, as they were read before.
+        reason: why the same person sends up what they passed for another unit.
 
     Raises:
         Hidden: the unit is not this person's.
@@ -61,7 +62,7 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card]) -> Sent:
         raise Shut("list_empty", "现在没有要上报的人。审核通过的会出现在这里")
     others = await move.other_accounts(desk)
     for case in [*ready, *(c for c in cases if closing(c, unit))]:
-        move.move(desk, case, "forward", unit=unit, others=others)
+        move.move(desk, case, "forward", unit=unit, reason=reason, others=others)
     batch = desk.head(ids.batch(unit, plan))
     region = ready[0].application.state
     names: dict[str, Any] = {

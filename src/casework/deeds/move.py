@@ -44,7 +44,7 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     unit = unit_of(desk, case)
     if unit is None or concerned(desk, case):
         return []
-    theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete)
+    theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete, desk.act.person or "")
     return [*theirs, *extend.offer(desk, case), *remind.offer(desk, case, unit)]
 
 

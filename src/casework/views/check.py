@@ -21,6 +21,7 @@ from pledge.binding import bound_sections, short_code
 from review.route import StepAt
 from review.state import Verdict, waiting
 from review.status import Status
+from schemes.kinds import LABELS, UNDOING
 from wizard.address import Address
 from wizard.states import Problem
 
@@ -94,6 +95,7 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     opinion: str = ""
     waited: int = 0
     deed: str = ""
+    word: str = ""  # what the region calls that deed, where it stopped the application or took a step back
 
 
 class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,7 +172,8 @@ def check_view(desk: Desk, case: Case) -> Check:
     submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
     employer = case.unit_name or "单位"
     unsigned = _unsigned(case, wrong)
-    first = Way("改第 1 处", wrong[0].page or "") if wrong and wrong != unsigned else None
+    places = len(wrong) - len(unsigned)
+    first = Way("改第 1 处" + (f"，共 {places} 处" if places > 1 else ""), wrong[0].page or "") if places else None
     way = first or (Way("去签名，签好再交", page("pledge", case)) if unsigned else None)
     account = account_note(case, filled=True) if submit else None
     if account and way is None:
@@ -241,11 +244,11 @@ def progress_view(desk: Desk, case: Case) -> Progress:
     here = waiting(standing)
     for n, step in enumerate(steps):
         waits = here is not None and n == standing.at
-        link = _link(n, step, standing.verdicts, standing.round, waits, now, standing.since)
+        link = _link(case, n, step, waits, now)
         if link.state == "done" and not link.opinion:
             link = msgspec.structs.replace(link, opinion=_signed(case, step.step) or _issued(case, step))
         chain.append(link)
-    earlier = [_past(v, now) for v in standing.verdicts if v.deed in {"return", "reject", "undo_approve"}]
+    earlier = [_past(case, v, now) for v in standing.verdicts if v.deed in {"return", "reject", *UNDOING}]
     submitted = case.application.state.submissions
     offers = [deed_view(case, o) for o in offered(desk, case)]
     return Progress(
@@ -255,22 +258,22 @@ def progress_view(desk: Desk, case: Case) -> Progress:
     )  # fmt: skip
 
 
-def _link(
-    n: int, step: StepAt, verdicts: Sequence[Verdict], round: int, now_here: bool, now: str, since: str | None
-) -> Link:
+def _link(case: Case, n: int, step: StepAt, now_here: bool, now: str) -> Link:
+    standing = case.application.state.standing
     past = [
         v
-        for v in verdicts
-        if v.step == n and v.round == round and not v.undone and not v.before and v.unit == step.unit.id
+        for v in standing.verdicts
+        if v.step == n and v.round == standing.round and not v.undone and not v.before and v.unit == step.unit.id
     ]
     if now_here:
-        days = words.days_since(since, now) if since else 0
+        days = words.days_since(standing.since, now) if standing.since else 0
         return Link(step.label, step.unit.name, "now", waited=days)
-    if past:
-        last = past[-1]
-        state = "returned" if last.deed in {"return", "reject"} else "done"
-        return Link(step.label, step.unit.name, state, words.moment(last.at, now), last.opinion, deed=last.deed)
-    return Link(step.label, step.unit.name, "later")
+    if not past:
+        return Link(step.label, step.unit.name, "later")
+    last = past[-1]
+    if last.deed in {"return", "reject"}:
+        return msgspec.structs.replace(_past(case, last, now), label=step.label, unit=step.unit.name)
+    return Link(step.label, step.unit.name, "done", words.moment(last.at, now), last.opinion, deed=last.deed)
 
 
 def _signed(case: Case, step: str) -> str:
@@ -295,8 +298,11 @@ def _issued(case: Case, step: StepAt) -> str:
     return "\n".join(lines)
 
 
-def _past(v: Verdict, now: str) -> Link:
-    return Link(v.label, v.unit_name, "returned", words.moment(v.at, now), v.opinion, deed=v.deed)
+def _past(case: Case, v: Verdict, now: str) -> Link:
+    """Describe what sent an application back, ended it, or took a step back, in the region's word for that."""
+    deed = case.scheme.deeds_at[v.name].get(v.deed) if v.name in case.scheme.deeds_at else None
+    word = (deed.label if deed else None) or LABELS[v.deed]
+    return Link(v.label, v.unit_name, "returned", words.moment(v.at, now), v.opinion, deed=v.deed, word=word)
 
 
 def fix_view(desk: Desk, case: Case) -> FixView:

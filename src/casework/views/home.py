@@ -48,7 +48,10 @@ class Fix(msgspec.Struct, frozen=True):
 
 
 class Deed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Is something the person could do now."""
+    """Is something the person could do now.
+
+    `opinion` tells that words go with it; `reason`, where it is not empty, why the same person has to write one.
+    """
 
     deed: str
     label: str
@@ -56,6 +59,8 @@ class Deed(msgspec.Struct, frozen=True, omit_defaults=True):
     say: str = ""
     page: str = ""
     danger: bool = False
+    opinion: bool = False
+    reason: str = ""
 
 
 class Home(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -245,7 +250,7 @@ def deed_view(case: Case, offer: Offer) -> Deed:
     pages = {"submit": "check", "return": "return", "approve": "approve", "record": "publicity", "forward": "forward"}
     where = page(pages[offer.deed], case) if offer.deed in pages else ""
     danger = offer.deed in {"return", "reject", "delete", "withdraw"}
-    return Deed(offer.deed, offer.label, offer.ok, offer.say or "", where, danger)
+    return Deed(offer.deed, offer.label, offer.ok, offer.say or "", where, danger, offer.opinion, offer.reason)
 
 
 def _notes(case: Case, *, filled: bool = False) -> list[Note]:

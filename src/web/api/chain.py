@@ -207,10 +207,10 @@ async def send_up(call: Call, base: Base) -> Done:
     streams += [ids.person(c.person) for c in cards]
 
     async def make(desk: Desk) -> Done:
-        sent = await forward.forward(desk, unit, plan, cards)
+        sent = await forward.forward(desk, unit, plan, cards, call.body.reason)
         return Done(sent.said, None)
 
-    return await house.write(call.act, streams, ["forward", base.id], make, Done)
+    return await house.write(call.act, streams, ["forward", base.id, call.body.reason], make, Done)
 
 
 async def pledge_ticket(call: Call) -> Ticket:
