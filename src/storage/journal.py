@@ -221,6 +221,24 @@ def _touched(change: object) -> tuple[str, tuple[object, ...]] | None:
             return None
 
 
+def rested(jobs: Iterable[Job]) -> list[str]:
+    """Return the streams that jobs rest on without writing to them."""
+    return list({stream for job in jobs for stream in job.entry.reads or ()})
+
+
+def believed(jobs: Iterable[Job], at: dict[str, At]) -> dict[str, At]:
+    """Return the place of each stream as the first entry that goes on from it believes it.
+
+    Args:
+        jobs: what is to be written in one transaction.
+        at: places that are known, which count before what is believed.
+    """
+    for job in jobs:
+        for append in job.entry.appends:
+            at.setdefault(append.stream, append.before)
+    return at
+
+
 def asked(jobs: Iterable[Job]) -> tuple[list[str], list[str]]:
     """Return the streams (sorted, so that every process locks in one order) and the keys that jobs are about."""
     streams: set[str] = set()

@@ -7,13 +7,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from storage.entries import At
+from storage.entries import At, Entry, Wipe
 from storage.errors import Refused, Unavailable
-from storage.journal import LIMIT, LINGER, Job, Journal, asked, decide
+from storage.journal import LIMIT, LINGER, Job, Journal, asked, believed, decide, rested
 from storage.sheet import Move, Rows, lay_out
 from storage.tables import TABLES, Table
 
@@ -180,39 +180,63 @@ class SqliteJournal(Journal):
             self._db = None
 
     def _transact(self, batch: list[Job]) -> list[Job]:
-        """Decide and write in one transaction; return the jobs that must wait for the next."""
+        """Decide and write in one transaction; return the jobs that must wait for the next.
+
+        At first every key is taken for new and every stream for being where its entry goes on from. Where that is not
+        so no row can be written twice and no head is found, and all of it is decided anew by what is there.
+        """
         if self._db is None:
             self._db = connect(self.path)
         db = self._db
-        streams, keys = asked(batch)
         db.execute("BEGIN IMMEDIATE")
-        at: dict[str, At] = {s: (n, d) for s, n, d in db.execute(READ_HEADS, (listed(streams),))}
-        known = {k: (b, r) for k, b, r in db.execute(READ_KEYS, (listed(keys),))}
-        entries, rest = decide(batch, at, known)
-        if not entries:
+        at = believed(batch, _places(db, rested(batch)))
+        entries, rest = decide(batch, at, {})
+        if len(entries) + len(rest) < len(batch) or not self._stored(db, entries):
             db.execute("ROLLBACK")
-            return rest
-        s = lay_out(entries, self.now(), self._seq)
-        run: list[tuple[str, list[tuple[Any, ...]]]] = [(INSERT["inbox"], s.inbox), (INSERT["action"], s.action)]
-        if s.begin:
-            run.append((INSERT["head"], s.begin))
-        run += [(DELETE[name], rows) for name, rows in s.drop.items()]
-        run += [(UPSERT[name], rows) for name, rows in s.put.items()]
-        run += [(INSERT[name], rows) for name, rows in s.add.items()]
-        if s.outbox:
-            run.append((INSERT["outbox"], s.outbox))
-        run += [(f'DELETE FROM "{name}" WHERE stream = ?', rows) for name, rows in s.wipe.items()]  # noqa: S608
-        for sql, rows in zip(MOVES, _by_width(s.move), strict=True):
-            if rows and db.executemany(sql, rows).rowcount != len(rows):
-                raise sqlite3.OperationalError("a head moved under the lock")
-        for sql, rows in run:
-            db.executemany(sql, rows)
+            db.execute("BEGIN IMMEDIATE")
+            streams, keys = asked(batch)
+            known = {k: (b, r) for k, b, r in db.execute(READ_KEYS, (listed(keys),))}
+            entries, rest = decide(batch, _places(db, streams), known)
+            self._store(db, entries)
         db.execute("COMMIT")
         self.stats["entries"] += len(entries)
-        if s.wipe:  # what was erased must not linger in the log file
+        if any(type(c) is Wipe for e in entries for c in e.changes):  # what was erased must not linger in the log file
             with contextlib.suppress(sqlite3.Error):
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return rest
+
+    def _stored(self, db: sqlite3.Connection, entries: list[Entry]) -> bool:
+        """Write entries; tell whether every key was new and every stream where it was believed."""
+        try:
+            self._store(db, entries)
+        except sqlite3.IntegrityError:
+            return False
+        return True
+
+    def _store(self, db: sqlite3.Connection, entries: list[Entry]) -> None:
+        s = lay_out(entries, self.now(), self._seq)
+        for sql, rows in zip(MOVES, _by_width(s.move), strict=True):
+            if rows and db.executemany(sql, rows).rowcount != len(rows):
+                raise sqlite3.IntegrityError("a stream is elsewhere")
+        db.executemany(INSERT["inbox"], s.inbox)
+        db.executemany(INSERT["action"], s.action)
+        if s.begin:
+            db.executemany(INSERT["head"], s.begin)
+        for name, rows in s.drop.items():
+            db.executemany(DELETE[name], rows)
+        for name, rows in s.put.items():
+            db.executemany(UPSERT[name], rows)
+        for name, rows in s.add.items():
+            db.executemany(INSERT[name], rows)
+        if s.outbox:
+            db.executemany(INSERT["outbox"], s.outbox)
+        for name, rows in s.wipe.items():
+            db.executemany(f'DELETE FROM "{name}" WHERE stream = ?', rows)  # noqa: S608
+
+
+def _places(db: sqlite3.Connection, streams: list[str]) -> dict[str, At]:
+    """Return where streams are, of those that are there."""
+    return {s: (n, d) for s, n, d in db.execute(READ_HEADS, (listed(streams),))} if streams else {}
 
 
 def _by_width(moves: list[Move]) -> tuple[Rows, Rows, Rows]:
