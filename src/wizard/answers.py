@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.address import Address
 
 Value = Any  # str, bool, int, float, {"from", "to"}, list[str], or the record of a file or a signature
+
+NOTHING: Mapping[Any, Any] = {}
 
 
 class Answers:
@@ -27,9 +29,7 @@ class Answers:
 
     def get(self, address: Address) -> Value | None:
         """Return the value stored at an address, None when there is none."""
-        records = self._values.get(address.section)
-        record = records.get(address.row) if records is not None else None
-        return record.get(address.field or "") if record is not None else None
+        return self._values.get(address.section, NOTHING).get(address.row, NOTHING).get(address.field or "")
 
     def record(self, section: str, row: str | None = None) -> dict[str, Value]:
         """Return the values of one row, or of a section without rows; to be read only."""

@@ -87,15 +87,13 @@ class Present:
 
     def bounds(self, wire: FieldWire, address: Address) -> tuple[Any, Any, Any]:
         """Return the limits of an answer in force: `min`, `max` and `count`."""
-        field = wire.field
-        if not wire.limits:
-            return field.min, field.max, field.count
-        return self._limit(wire, address, "min"), self._limit(wire, address, "max"), self._limit(wire, address, "count")
+        field, limits = wire.field, wire.limits
+        least = self._limit(wire, limits["min"], address, "min") if "min" in limits else field.min
+        most = self._limit(wire, limits["max"], address, "max") if "max" in limits else field.max
+        count = self._limit(wire, limits["count"], address, "count") if "count" in limits else field.count
+        return least, most, count
 
-    def _limit(self, wire: FieldWire, address: Address, name: str) -> Any:
-        node = wire.limits.get(name)
-        if node is None:
-            return getattr(wire.field, name)
+    def _limit(self, wire: FieldWire, node: Node, address: Address, name: str) -> Any:
         return self.limits.get((address if node.per_row else wire.address, name))
 
     def parent(self, wire: FieldWire, address: Address) -> Any:
