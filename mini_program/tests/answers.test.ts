@@ -166,6 +166,22 @@ describe('an answer', () => {
     expect(again.box('basic.support')).toMatchObject({ state: 'waiting', text: '3' })
   })
 
+  it('net_away_and_the_phone_full__says_that_it_is_not_kept__until_it_is_saved', async () => {
+    const page = await pageOf(phone, 'basic')
+    phone.full = true
+    await page.type(ETHICS, '120')
+    expect(page.outbox.loose, 'a text that the server would not take').toBe(1)
+    phone.net = 'none'
+    const going = page.type('basic.support', '2')
+    await vi.waitFor(() => expect(page.outbox).toMatchObject({ left: 1, still: true, loose: 2 }))
+    phone.net = 'up'
+    await page.line.flush()
+    await going
+    expect(page.outbox.loose).toBe(1)
+    await page.type(ETHICS, '92')
+    expect(page.outbox.loose).toBe(0)
+  })
+
   it('chosen__sends_the_value', async () => {
     const page = await pageOf(phone, 'basic')
     await page.answers.chose(page.field('basic.frontline'), true, '是')

@@ -7,11 +7,13 @@ export interface Phone {
   asked: { method: string; path: string; header: Record<string, string>; body: unknown; status: number }[]
   /** `none`: no answer comes. `lost`: the server does it, the answer is lost. */
   net: 'up' | 'none' | 'lost'
+  /** Its storage takes nothing more. */
+  full: boolean
 }
 
 /** A phone whose person is logged in. */
 export function phoneOf(): Phone {
-  const phone: Phone = { world: world(), kept: new Map(), asked: [], net: 'up' }
+  const phone: Phone = { world: world(), kept: new Map(), asked: [], net: 'up', full: false }
   const stored: Record<string, { status: number; body: unknown }> = {}
   const uni = {
     request(o: { url: string; method: string; data?: string; header: Record<string, string>; success: (r: unknown) => void; fail: (e: Error) => void }) {
@@ -29,7 +31,10 @@ export function phoneOf(): Phone {
       setTimeout(() => o.success({ statusCode: said.status, data: structuredClone(said.body) }))
     },
     getStorageSync: (k: string) => structuredClone(phone.kept.get(k)) ?? '',
-    setStorageSync: (k: string, v: unknown) => phone.kept.set(k, JSON.parse(JSON.stringify(v))),
+    setStorageSync: (k: string, v: unknown) => {
+      if (phone.full) throw new Error('setStorageSync:fail exceed storage max size 10Mb')
+      phone.kept.set(k, JSON.parse(JSON.stringify(v)))
+    },
     removeStorageSync: (k: string) => phone.kept.delete(k),
     getStorageInfoSync: () => ({ keys: [...phone.kept.keys()] }),
     onNetworkStatusChange: () => undefined,

@@ -5,7 +5,7 @@ import type { Answer } from '@/api/transport'
 
 function memory(): Store & { map: Map<string, unknown> } {
   const map = new Map<string, unknown>()
-  return { map, get: (k) => structuredClone(map.get(k)) as never, set: (k, v) => void map.set(k, structuredClone(v)), drop: (k) => void map.delete(k) }
+  return { map, get: (k) => structuredClone(map.get(k)) as never, set: (k, v) => !!map.set(k, structuredClone(v)), drop: (k) => void map.delete(k) }
 }
 const write = (n: number, path = `a/answers/x.${n}`, ifMatch = 0) => ({ key: `k${n}`, method: 'PUT' as const, path, body: { text: `t${n}` }, ifMatch, label: `t${n}` })
 const saved = (seq: number): Answer => ({ status: 200, body: { seq } })
@@ -120,6 +120,26 @@ describe('the line of unsent writes', () => {
     const over = await line.push(write(LIMIT))
     expect(over.ok === false && over.problem.detail).toBe('手机里已存了 200 项没送出，先连上网')
     expect(line.size).toBe(LIMIT)
+  })
+
+  it('full_phone__what_it_did_not_keep_is_counted__until_it_is_sent_or_there_is_room', async () => {
+    const store = memory()
+    const room = { left: 2 }
+    const small: Store = { ...store, set: (k, v) => (store.map.has(k) || room.left-- > 0) && store.set(k, v) }
+    let up = false
+    const line = new WriteQueue(small, async () => (up ? saved(1) : Promise.reject(new Error())), () => 'p')
+    void line.push(write(1))
+    await new Promise((done) => setTimeout(done))
+    expect([line.size, line.loose]).toEqual([1, 0])
+    void line.push(write(2))
+    void line.push(write(3))
+    await new Promise((done) => setTimeout(done))
+    expect([line.size, line.loose]).toEqual([3, 2])
+    expect(new WriteQueue(small, () => Promise.reject(new Error()), () => 'p').size, 'a new start finds the first alone').toBe(1)
+    room.left = 1
+    up = true
+    await line.flush()
+    expect([line.size, line.loose]).toEqual([0, 0])
   })
 
   it('session_ran_out__keeps_everything', async () => {

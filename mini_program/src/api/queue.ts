@@ -34,6 +34,9 @@ export class WriteQueue {
   private going: Promise<void> | null = null
   private again = false
   private still = false
+  /** Of the line, what the phone has: the writes themselves and, apart from them, their order. */
+  private readonly written = new Set<string>()
+  private listed = new Set<string>()
   private readonly waiters = new Map<string, (result: Result<unknown>) => void>()
 
   /**
@@ -52,6 +55,13 @@ export class WriteQueue {
   ) {
     const keys = store.get<string[]>(INDEX) ?? []
     this.line = keys.map((key) => store.get<Write>(entry(key))).filter((w): w is Write => w !== undefined)
+    this.listed = new Set(keys)
+    this.line.forEach((w) => this.written.add(w.key))
+  }
+
+  /** How many of the writes that wait stand in no storage, because the phone is full: they are gone when the program is closed. */
+  get loose(): number {
+    return this.mine().filter((w) => !this.written.has(w.key) || !this.listed.has(w.key)).length
   }
 
   get size(): number {
@@ -81,10 +91,10 @@ export class WriteQueue {
     if (before) {
       this.waiters.get(before.key)?.({ ok: false, problem: new ApiProblem('refused', 0, 'replaced', '') })
       this.waiters.delete(before.key)
-      this.store.drop(entry(before.key))
+      this.forget(before.key)
       this.line.splice(this.line.indexOf(before), 1, kept)
     } else this.line.push(kept)
-    this.store.set(entry(kept.key), kept)
+    this.keepOne(kept)
     this.keepIndex()
     this.moved(this.still)
     const answered = new Promise<Result<T>>((resolve) => this.waiters.set(kept.key, resolve as (r: Result<unknown>) => void))
@@ -110,7 +120,7 @@ export class WriteQueue {
   private async sendAll(): Promise<void> {
     for (let write = this.mine()[0]; write; write = this.mine()[0]) {
       write.tries += 1
-      this.store.set(entry(write.key), write)
+      this.keepOne(write)
       let answer: Answer
       try {
         answer = await this.send(write)
@@ -126,7 +136,9 @@ export class WriteQueue {
 
   private take(write: Write, answer: Answer): void {
     this.line = this.line.filter((w) => w.key !== write.key)
-    this.store.drop(entry(write.key))
+    this.forget(write.key)
+    // What goes makes room for what the phone could not take.
+    this.line.filter((w) => !this.written.has(w.key)).forEach((w) => this.keepOne(w))
     this.keepIndex()
     const ok = answer.status < 300
     const result: Result<unknown> = ok ? { ok, view: answer.body } : { ok, problem: refusal(answer.status, answer.body) }
@@ -142,7 +154,7 @@ export class WriteQueue {
   private follow(write: Write, seq: number): void {
     for (const later of this.line.filter((w) => w.path === write.path && w.ifMatch !== undefined && w.ifMatch <= seq)) {
       later.ifMatch = seq
-      this.store.set(entry(later.key), later)
+      this.keepOne(later)
     }
   }
 
@@ -156,7 +168,18 @@ export class WriteQueue {
     this.told(this.size, still)
   }
 
+  private keepOne(write: Write): void {
+    if (this.store.set(entry(write.key), write)) this.written.add(write.key)
+    else this.written.delete(write.key)
+  }
+
+  private forget(key: string): void {
+    this.store.drop(entry(key))
+    this.written.delete(key)
+  }
+
   private keepIndex(): void {
-    this.store.set(INDEX, this.line.map((w) => w.key))
+    const keys = this.line.map((w) => w.key)
+    if (this.store.set(INDEX, keys)) this.listed = new Set(keys)
   }
 }

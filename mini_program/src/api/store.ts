@@ -3,7 +3,8 @@ import { holder } from './client'
 /** What stays on the phone: the session, unsent writes, text the server would not take. */
 export interface Store {
   get<T>(key: string): T | undefined
-  set(key: string, value: unknown): void
+  /** Tells whether it was kept: a full phone takes nothing more. */
+  set(key: string, value: unknown): boolean
   drop(key: string): void
 }
 
@@ -25,8 +26,9 @@ export const phone: Store = {
   set: (key, value) => {
     try {
       uni.setStorageSync(of(key), value)
+      return true
     } catch {
-      // Full: the text still stands in its box.
+      return false
     }
   },
   drop: (key) => uni.removeStorageSync(of(key)),
@@ -38,7 +40,7 @@ export const phone: Store = {
  */
 export const mine: Store = {
   get: <T>(key: string) => (holder().person ? phone.get<T>(own(key)) : undefined),
-  set: (key, value) => holder().person && phone.set(own(key), value),
+  set: (key, value) => !!holder().person && phone.set(own(key), value),
   drop: (key) => phone.drop(own(key)),
 }
 const own = (key: string): string => `of.${holder().person}.${key}`

@@ -7,9 +7,10 @@ import { sayProblem } from './says'
 
 /**
  * What of this person is not saved yet, for the strip on every page; `photos` are files that wait on the phone,
- * `refused` those that the server would not have; `mend` the answers that had waited and that it would not have, by path.
+ * `refused` those that the server would not have; `mend` the answers that had waited and that it would not have, by path;
+ * `loose` is how many things stand nowhere but in this program, because the phone's storage is full.
  */
-export const outbox = reactive({ left: 0, still: false, landed: 0, settled: 0, photos: 0, refused: 0, mend: [] as string[] })
+export const outbox = reactive({ left: 0, still: false, loose: 0, landed: 0, settled: 0, photos: 0, refused: 0, mend: [] as string[] })
 
 /** Text that the server would not take, or that met another: kept on the phone until it is settled. */
 export interface Draft {
@@ -20,11 +21,25 @@ export interface Draft {
 
 export const drafts = {
   of: (path: string) => mine.get<Draft>(`draft.${path}`),
-  keep: (path: string, draft: Draft) => mine.set(`draft.${path}`, draft),
+  keep: (path: string, draft: Draft) => {
+    if (mine.set(`draft.${path}`, draft)) unkept.delete(path)
+    else unkept.add(path)
+    countLoose()
+  },
   drop: (path: string) => {
+    unkept.delete(path)
+    countLoose()
     if (outbox.mend.includes(path)) mend(outbox.mend.filter((other) => other !== path))
     mine.drop(`draft.${path}`)
   },
+}
+
+/** Texts that the server would not take and the phone could not keep. */
+const unkept = new Set<string>()
+
+/** Count what is gone when the program is closed; what is just going out is saved in a moment. */
+function countLoose(): void {
+  outbox.loose = (outbox.still ? line.loose : 0) + unkept.size
 }
 
 const MEND = 'mend'
@@ -74,7 +89,8 @@ export function landed(many: number): void {
 
 onLeft(() => {
   before = 0
-  Object.assign(outbox, { left: 0, still: false, landed: 0, photos: 0, refused: 0, mend: [] })
+  unkept.clear()
+  Object.assign(outbox, { left: 0, still: false, loose: 0, landed: 0, photos: 0, refused: 0, mend: [] })
 })
 
 function moved(left: number, still: boolean): void {
@@ -85,6 +101,7 @@ function moved(left: number, still: boolean): void {
   }
   outbox.left = left
   outbox.still = still && left > 0
+  countLoose()
 }
 
 /** Every answer goes through this line: kept on the phone first, then sent. */

@@ -33,9 +33,10 @@ let going: Promise<void> | null = null
 const all = (): KeptPhoto[] => phone.get<KeptPhoto[]>(LIST) ?? []
 const mine = (): KeptPhoto[] => all().filter((p) => p.who === holder().person)
 
-function keep(list: KeptPhoto[]): void {
-  phone.set(LIST, list)
+function keep(list: KeptPhoto[]): boolean {
+  const kept = phone.set(LIST, list)
   countPhotos()
+  return kept
 }
 
 /** Count anew whose pictures wait and whose were refused, once it is known who holds the phone. */
@@ -71,12 +72,18 @@ export async function discard(photo: KeptPhoto): Promise<void> {
 /** What of a picture is known when it is kept: under which key it was sent already, whose place it takes, why it was refused. */
 type Known = Pick<Partial<KeptPhoto>, 'key' | 'instead' | 'refused'>
 
-/** Keep a picture on the phone until there is a net, or until the person says what is to become of it. */
+/**
+ * Keep a picture on the phone until there is a net, or until the person says what is to become of it.
+ * @throws when the phone has no room for it
+ */
 export async function keepPhoto(place: Pick<KeptPhoto, 'base' | 'address' | 'label'>, file: PickedFile, known: Known = {}): Promise<void> {
   const key = known.key ?? newKey()
   const at = await keepFile(key, file)
   const { base, address, label } = place
-  keep([...all(), { ...known, key, who: holder().person, base, address, label, at, name: file.name, size: file.size }])
+  const list = [...all(), { ...known, key, who: holder().person, base, address, label, at, name: file.name, size: file.size }]
+  if (keep(list)) return
+  await dropFile(at).catch(() => undefined)
+  throw new Error('full')
 }
 
 /** Remember that a page still has to make room for the one that the server already has. */
