@@ -60,10 +60,11 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     }
   }
 
-  /** Ask again while pages are being looked at. */
+  let left = false
+  /** Ask again while pages are being looked at and somebody is here to see it. */
   function watchOver(): void {
     clearTimeout(look)
-    if (!judging.value) return
+    if (left || !judging.value) return
     look = setTimeout(async () => {
       if (!work.busy) slot.value = await calls.slot(...where()).catch(() => slot.value)
       watchOver()
@@ -167,6 +168,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
   }
 
   onUnload(() => {
+    left = true
     stop()
     clearTimeout(look)
     void finishLeaving()

@@ -1,0 +1,43 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { defineComponent, h, ref } from 'vue'
+import { mount } from '@vue/test-utils'
+import type { Slot } from '@/api/types'
+import { phoneOf, type Phone } from './platform'
+
+const unloads: (() => void)[] = []
+vi.mock('@dcloudio/uni-app', () => ({ onUnload: (leave: () => void) => unloads.push(leave) }))
+
+const WHERE: [string, string] = ['applications/a1', 'basic.support_proof']
+let phone: Phone
+beforeEach(() => {
+  phone = phoneOf()
+  unloads.length = 0
+})
+afterEach(() => vi.useRealTimers())
+
+/** The page of a slot whose one page is still being looked at. */
+async function looking() {
+  vi.resetModules()
+  const { hold } = await import('@/api/client')
+  const calls = await import('@/api/calls')
+  const { useSlot } = await import('@/app/evidence')
+  hold({ token: 'zhou', person: 'zhou' })
+  Object.assign(phone.world.slots, { [WHERE[1]]: { state: 'working', pages: [{ id: 'g1', state: 'waiting', verdict: '', turn: 0 }], kept: null } })
+  const view = ref<Slot | null>(await calls.slot(...WHERE))
+  let slot!: ReturnType<typeof useSlot>
+  mount(defineComponent({ setup() { slot = useSlot(view, () => WHERE); return () => h('div') } }))
+  return { slot, asked: () => phone.asked.length }
+}
+
+it('page_left_while_a_look_is_on_its_way__asks_no_more', async () => {
+  const { slot, asked } = await looking()
+  vi.useFakeTimers()
+  slot.watchOver()
+  await vi.advanceTimersByTimeAsync(1600)
+  expect(asked(), 'it is asked after while somebody looks').toBe(2)
+  vi.advanceTimersByTime(1500)
+  unloads.forEach((leave) => leave())
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(asked()).toBe(3)
+})
