@@ -143,7 +143,10 @@ def check(entry: Entry) -> None:
     if not clean(entry.key):
         raise Refused("inbox", "value")
     for append in entry.appends:
-        if not clean("".join([append.stream, append.kind, *[row[2] for row in append.rows]])):
+        words = append.stream + append.kind
+        for row in append.rows:
+            words += row[2]
+        if not clean(words):
             raise Refused("action", "value")
     for change in entry.changes:
         table = TABLES[change.table]

@@ -215,6 +215,7 @@ class SqliteJournal(Journal):
 
     def _store(self, db: sqlite3.Connection, entries: list[Entry]) -> None:
         s = lay_out(entries, self.now(), self._seq)
+        # Heads first: where one is elsewhere, nothing else was written in vain.
         for sql, rows in zip(MOVES, _by_width(s.move), strict=True):
             if rows and db.executemany(sql, rows).rowcount != len(rows):
                 raise sqlite3.IntegrityError("a stream is elsewhere")
