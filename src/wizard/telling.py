@@ -214,14 +214,16 @@ class Teller:
         self, section: str, faults: Mapping[Address, str], broken: Iterable[tuple[str, str | None]]
     ) -> list[Problem]:
         """Return faults and rules that are not met as problems, in order."""
-        found = [self._problem(code, address, self._fault_words(address, code)) for address, code in faults.items()]
-        rules = (self._wiring.sections[section] if section else self._wiring.whole).rules
-        found += [self._rule_problem(rules[name], section, row) for name, row in broken]
-        if len(found) < 2:
-            return found
-        order = list(rules)
-        wire = self._wiring.sections.get(section)
-        fields = list(wire.fields) if wire is not None else []
+        wire = self._wiring.sections[section] if section else self._wiring.whole
+        found: list[Problem] = []
+        for address, code in faults.items():
+            found.append(self._problem(code, address, self._fault_words(address, code)))
+        for name, row in broken:
+            found.append(self._rule_problem(wire.rules[name], section, row))
+        return self._in_order(wire, found) if len(found) > 1 else found
+
+    def _in_order(self, wire: SectionWire, found: list[Problem]) -> list[Problem]:
+        order, fields, section = list(wire.rules), list(wire.fields), wire.id
 
         def turn(problem: Problem) -> tuple[int, int, int]:
             row = -1 if problem.row is None else self._number(section, problem.row)
