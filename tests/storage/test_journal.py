@@ -101,6 +101,24 @@ async def test_place__that_is_not_the_present__is_moved(storage: Storage, chain,
     assert await look.count("inbox") == (0 if where == "unknown" else 3)
 
 
+async def test_batch__of_a_wrong_belief_a_known_key_and_right_ones__each_gets_its_own(
+    storage: Storage, chain, look
+) -> None:
+    """What the first of a batch believes of a stream or a key counts for nothing where the database says otherwise."""
+    note, other = chain("note:1"), chain("note:2")
+    await storage.journal.commit(note.entry("k1"))
+    wrong = Entry("k2", b"body", b"", [note.append(before=(7, b"elsewhere"), keep=False)])
+    unread = Entry("k3", b"body", b"", [other.append(keep=False)], reads={"note:1": 7})
+    verdicts = await both(
+        storage, wrong, unread, note.entry("k4"), Entry("k1", b"body", b"new"), other.entry("k5"), plain("k6")
+    )
+    assert verdicts[:2] == [Moved("note:1", 1), Moved("note:1", 1)]
+    assert [type(v) for v in verdicts[2:]] == [Committed, Repeated, Committed, Committed]
+    assert verdicts[3].reply == b"reply to k1"
+    assert await look.rows("head", "stream", "seq") == [("note:1", 2), ("note:2", 1)]
+    assert await look.rows("inbox", "key") == [("k1",), ("k4",), ("k5",), ("k6",)]
+
+
 async def test_entry__over_two_streams_of_which_one_moved__writes_neither(storage: Storage, chain, look) -> None:
     one, two = chain("note:1"), chain("note:2")
     await storage.journal.commit(one.entry("k1"))
