@@ -4,8 +4,8 @@ from typing import Any
 
 from bot import long_text
 from bot.asking import BY_NUMBER, FILES, asked_on_page, chosen
-from bot.following import Before
-from bot.onward import onward
+from bot.following import Before, before
+from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, say, told
 from bot.turn import Turn
 from bot.units import employer
@@ -33,13 +33,14 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str) -> str:
         state: the question.
         text: as typed.
     """
-    if state.field.kind in FILES or asked_on_page(state):
+    kind = state.field.kind
+    if kind in FILES or asked_on_page(state):
         return turn.ask(case, state.address)
     if "看" in text and asks_for_all(text):
         return turn.ask(case, state.address, every=True)
-    if state.field.kind == "unit":
+    if kind == "unit":
         return await employer(turn, case, state, text)
-    if long_text.in_parts(turn, state, text):
+    if kind == "long_text" and long_text.in_parts(turn, state):
         return long_text.part(turn, state, text)
     return await store(turn, case, state, text)
 
@@ -49,7 +50,7 @@ async def store(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     saved = put(turn, case, state, text)
     if not saved.startswith("✓"):
         return saved
-    later = await onward(turn, case, state.address)
+    later = ahead(turn, case, state.address) or await section_done(turn, case, state.address.section)
     if state.field.kind in BY_NUMBER or turn.mode in TAPS:
         turn.tapped()
     read_back = later.startswith("✓") and saved.startswith("✓ 已保存") and "\n" not in saved
@@ -71,25 +72,25 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
         return wrong(turn, case, state, text, Wrong("choice", f"没有“{text.strip()[:4]}”这个数字，还没保存。"))
     if meant is not text and asks_for_all(meant):
         return turn.ask(case, state.address, every=True)
-    before = Before(case, state.address)
+    stood = before(case, state.address)
     try:
         parsed = answer.save(turn.desk, case, state.address, text=meant, known=state)
     except Wrong as error:
         return wrong(turn, case, state, meant, error)
-    return stored(turn, case, state, parsed, before, echo)
+    return stored(turn, case, state, parsed, stood, echo)
 
 
 def put_value(turn: Turn, case: Case, state: FieldState, value: Any, echo: str) -> str:
     """Store a value that was read before and return its echo, or why it was not stored; as `put`."""
-    before = Before(case, state.address)
+    stood = before(case, state.address)
     try:
         parsed = answer.save(turn.desk, case, state.address, value=value)
     except Wrong as error:
         return turn.with_question(error.detail)
-    return stored(turn, case, state, parsed, before, echo)
+    return stored(turn, case, state, parsed, stood, echo)
 
 
-def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, before: Before, echo: str) -> str:
+def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Before, echo: str) -> str:
     """Return the echo of an answer that was stored, and remember how it is taken back."""
     old, at, cursor = state.value, str(state.address), turn.cursor
     cursor.unknown = 0
@@ -103,7 +104,7 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, before: Be
         head = f"✓ 已改：{value}（原来 {told(case, state.field, old)}）"
     else:
         head = f"✓ 已保存：{value}"
-    notes = before.notes(turn)
+    notes = stood.notes(turn)
     return lined(head, *notes) if notes else head
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from bot import long_text
-from bot.keeping import once
+from bot.keeping import keep, made
 from bot.render import BARE, GAP, ROW, WHOSE, hinted, joined, label_of, say, told
 from casework.case import Case
 from casework.views.sections import quoted
@@ -31,6 +33,7 @@ TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
 OWN = "what-is-offered"  # stands for what one person alone may tap
 FACTS = "plan."  # what the plan says is the same for all its applicants
+BLANKS = re.compile(f"({BARE}|{WHOSE}|{ROW}|{OWN})")  # what differs in words that are made once
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
 
 
@@ -49,18 +52,20 @@ def opens(scheme: Scheme, section: str) -> str:
     return asked_of(scheme, first)[0][0] if first == section else ""
 
 
-class Manner(NamedTuple):
+class Manner(msgspec.Struct, frozen=True):
     """Says what decides how one question of a scheme is put, besides its limits and whether it must be answered.
 
     Args:
         words: names of its words that have blanks.
         labelled: the name of its section has blanks.
         near: the questions beside it that are not always asked.
+        plain: it has none of these.
     """
 
     words: tuple[str, ...]
     labelled: bool
     near: tuple[str, ...]
+    plain: bool
 
 
 @lru_cache(maxsize=4096)
@@ -76,26 +81,36 @@ def manner(scheme: Scheme, section: str, field: str) -> Manner | None:
     asks = asked_of(scheme, section)
     counted = declared.rows is not None or len(asks) <= MANY_FIELDS
     near = tuple(name for name, one in asks if one.when is not None) if counted else ()
-    return Manner(wire.worded, declared.label in scheme.words, near)
+    labelled = declared.label in scheme.words
+    return Manner(wire.worded, labelled, near, not (wire.worded or labelled or near))
 
 
-def decided(case: Case, state: FieldState) -> Hashable | None:
+def decided(case: Case, state: FieldState, own: bool) -> Hashable | None:
     """Return all that decides how a question is put, None where something of the person does.
 
     Two people of whom this is equal are asked in the same words, but for what is `offered` to each of them. Nothing
     that anybody wrote stands in it.
+
+    Args:
+        case: what is filled.
+        state: the question.
+        own: something is `offered` to this person.
     """
     section, row, name = state.address.section, state.address.row, state.address.field
-    found, own = manner(case.scheme, section, name or ""), offered(state)
+    found = manner(case.scheme, section, name or "")
     if found is None or state.recommend is not None or (own and state.field.kind in BY_NUMBER):
         return None
     key = case.scheme, section, name, own, state.required, state.min, state.max
-    if row is None and not any(found):
+    if row is None and found.plain:
         return key
     at = where(case.journey, state.address) if row is not None or found.labelled else ""
-    words = [getattr(state.field, word) for word in found.words]
-    near = [one for one in found.near if case.journey.visible(Address(section, row, one))]
-    return *key, at, *words, *near
+    return (*key, at, *besides(case, state, found)) if found.words or found.near else (*key, at)
+
+
+def besides(case: Case, state: FieldState, manner: Manner) -> list[str]:
+    """Return the words of a question that have blanks, filled, and which of those beside it are asked."""
+    words = [getattr(state.field, word) for word in manner.words]
+    return words + [name for name in manner.near if case.journey.visible(state.address.beside(name))]
 
 
 def offered(state: FieldState) -> bool:
@@ -120,9 +135,10 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
         known: its state, where that was looked at already.
     """
     state, journey = known or case.journey.state(address), case.journey
-    if address.row is not None or offered(state) or (way := decided(case, state)) is None:
+    if address.row is not None or offered(state) or (way := decided(case, state, False)) is None:
         return prompt(journey, address, every=every, known=state)
-    return once(("asked", way, every), lambda: prompt(journey, address, every=every, known=state))
+    key = "asked", way, every
+    return made(key) or keep(key, prompt(journey, address, every=every, known=state))
 
 
 @lru_cache(maxsize=4096)
@@ -150,27 +166,30 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
         every: list all options of a choice, not only the first ones.
         known: its state, where that was looked at already.
     """
-    state = known or case.journey.state(address)
-    on_page = state.field.kind in FILES or asked_on_page(state)
-    way = decided(case, state) if on_page or not varies(case, state) else None
-
-    def words(hint: str, page: str, instead: str = "") -> str:
-        return by_page(case, state, page) if on_page else worded(turn, case, state, hint, page, instead, every=every)
-
+    state, links = known or case.journey.state(address), turn.links
+    on_page, own = state.field.kind in FILES or asked_on_page(state), offered(state)
+    way = decided(case, state, own) if on_page or not varies(case, state) else None
     if way is None:
-        return words(hinted(address, turn.contact.at[0] + 1), turn.links.to(to_page(state), case, address))
-    links, own = turn.links, offered(state)
-    text = once(
-        (links, way, every), lambda: words(BARE, links.blank(to_page(state), case, address), OWN if own else "")
-    )
-    text = text.replace(WHOSE, case.base.path)
+        page = links.to(to_page(state), case, address)
+        if on_page:
+            return by_page(case, state, page)
+        return worded(turn, case, state, hinted(address, turn.contact.at[0] + 1), page, "", every=every)
+    key = links, way, every
+    parts: list[str] | None = made(key)
+    if parts is None:
+        page = links.blank(to_page(state), case, address)
+        text = by_page(case, state, page) if on_page else worded(
+            turn, case, state, BARE, page, OWN if own else "", every=every
+        )  # fmt: skip
+        parts = keep(key, BLANKS.split(text))
+    filled = {WHOSE: case.base.path}
+    if own or BARE in parts:
+        filled[BARE] = hint = hinted(address, turn.contact.at[0] + 1)
+        if own:
+            filled[OWN] = "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint))
     if address.row is not None:
-        text = text.replace(ROW, quoted(address.row))
-    hint = hinted(address, turn.contact.at[0] + 1) if own or BARE in text else ""
-    text = text.replace(BARE, hint)
-    if own:
-        text = text.replace(OWN, "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint)))
-    return text
+        filled[ROW] = quoted(address.row)
+    return "".join(map(filled.get, parts, parts))
 
 
 def varies(case: Case, state: FieldState) -> bool:

@@ -1,6 +1,9 @@
 """What follows from an answer: values worked out, answers that a region derives, doubts; and the words for them."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+
+import msgspec
 
 from bot.render import label_of, say, told
 from bot.turn import Turn
@@ -10,6 +13,7 @@ from casework.problems import Problem
 from casework.views.gaps import empty_months, gap_rules
 from schemes import Scheme
 from wizard.address import Address
+from wizard.states import FieldState
 from wizard.states import Problem as Trouble
 
 
@@ -27,39 +31,43 @@ def followers(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-class Before:
+class Before(msgspec.Struct, frozen=True, eq=False):
     """Remembers how things stood before an answer, to tell afterwards what has changed.
 
     Args:
         case: what is filled.
         address: the answer that is about to be stored.
+        troubles: what there was to be said of its section: code and row of each.
+        states: of the answers that the region works out of this one.
     """
 
-    def __init__(self, case: Case, address: Address) -> None:
-        self.case, self.address = case, address
-        self.troubles = case.journey.problems(address.section)
-        names = followers(case.scheme, address.section, address.field or "")
-        self.states = [case.journey.state(address.beside(name)) for name in names] if names else []
+    case: Case
+    address: Address
+    troubles: list[tuple[str, str | None]]
+    states: Sequence[FieldState]
 
     def notes(self, turn: Turn) -> list[str]:
         """Return what is to be said besides the echo; what follows from the answer is stored by this."""
         found = self.announced(turn) if self.states else []
-        now = self.case.journey.problems(self.address.section)
-        return found + self.doubts(now) if now or self.address.row is not None else found
+        gap = gap_note(self.case, self.address) if self.address.row is not None else ""
+        if gap:
+            found.append(gap)
+        now = self.case.journey.troubles(self.address.section)
+        return found + self.doubts(gap) if now and now != self.troubles else found
 
     def announced(self, turn: Turn) -> list[str]:
         """Store what the region derives from the answer, and say what was worked out (T1)."""
         found: list[str] = []
-        for before in self.states:
-            now = self.case.journey.state(before.address)
+        for old in self.states:
+            now = self.case.journey.state(old.address)
             if now.derived:
-                if now.value is not None and now.value != before.value and now.field.kind != "yes_no":
+                if now.value is not None and now.value != old.value and now.field.kind != "yes_no":
                     found.append(f"由它得出{label_of(now.field)}：{told(self.case, now.field, now.value)}")
                 continue
             wanted = now.shown and now.preset is not None and now.preset != now.value
-            if not wanted or now.value not in (None, before.preset):
+            if not wanted or now.value not in (None, old.preset):
                 continue  # what the person chose otherwise stays
-            further = Before(self.case, now.address)
+            further = before(self.case, now.address)
             try:
                 stored = answer.save(turn.desk, self.case, now.address, value=now.preset)
             except Problem:
@@ -69,22 +77,32 @@ class Before:
             found += further.announced(turn)
         return found
 
-    def doubts(self, now: list[Trouble]) -> list[str]:
+    def doubts(self, gap: str) -> list[str]:
         """Return soft doubts and faults that this answer has brought up.
 
         Args:
-            now: what there is to be said of the section.
+            gap: what was said already of what lies empty between two periods.
         """
-        gap = gap_note(self.case, self.address)
-        found = [gap] if gap else []
-        known = {(p.code, p.row) for p in self.troubles}
-        for trouble in now:
-            if (trouble.code, trouble.row) in known or trouble.code == "missing":
+        found: list[str] = []
+        for trouble in self.case.journey.problems(self.address.section):
+            if (trouble.code, trouble.row) in self.troubles or trouble.code == "missing":
                 continue
             if gap and trouble.code in gap_rules(self.case.scheme, self.address.section):
                 continue
             found.append(doubt(trouble, self.case))
         return found
+
+
+def before(case: Case, address: Address) -> Before:
+    """Note how things stand before an answer is stored.
+
+    Args:
+        case: what is filled.
+        address: the answer.
+    """
+    journey, names = case.journey, followers(case.scheme, address.section, address.field or "")
+    states = [journey.state(address.beside(name)) for name in names] if names else ()
+    return Before(case, address, journey.troubles(address.section), states)
 
 
 def doubt(trouble: Trouble, case: Case) -> str:
@@ -103,9 +121,9 @@ def doubt(trouble: Trouble, case: Case) -> str:
 
 def gap_note(case: Case, address: Address) -> str:
     """Return what lies empty before or after a period that was just stored, empty where nothing does (T2)."""
-    if address.row is None or not gap_rules(case.scheme, address.section):
-        return ""
     if case.scheme.field(address.section, address.field or "").kind != "period":
+        return ""
+    if address.row is None or not gap_rules(case.scheme, address.section):
         return ""
     rows = case.journey.row_ids(address.section)
     n = rows.index(address.row)

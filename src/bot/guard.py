@@ -38,7 +38,7 @@ def secret(turn: Turn, text: str) -> str | None:
         turn: the message.
         text: as typed or heard; it is neither stored nor said back.
     """
-    if not 11 <= len(text) <= SHORT or sum(c.isdigit() for c in text) < 11:
+    if not 11 <= len(text) <= SHORT or sum(map(str.isdigit, text)) < 11:
         return None
     joined_up = re.sub(r"[\s-]", "", plain(text))
     match = ID.search(joined_up) or PHONE.search(joined_up)

@@ -1,25 +1,25 @@
 """Words that are made once and said to everybody of whom the same is to be said."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Any, TypeVar
 
 MOST = 8_192  # texts and questions that are kept
 Made = TypeVar("Made")
 _MADE: dict[Hashable, Any] = {}
+made = _MADE.get  # what was made before under a key, None where nothing was
 
 
-def once(key: Hashable, make: Callable[[], Made]) -> Made:
-    """Return what was made before for everybody of whom the same is to be said, else make it now.
+def keep(key: Hashable, new: Made) -> Made:
+    """Keep what was made for everybody of whom the same is to be said, and return it.
 
     Args:
-        key: all that decides how it comes out; nothing of a person may stand in it, or in what is made.
-        make: makes it.
+        key: all that decides how it comes out; nothing of a person may stand in it, or in what was made.
+        new: what came out.
     """
-    if (found := _MADE.get(key)) is None:
-        if len(_MADE) >= MOST:
-            _MADE.clear()
-        found = _MADE[key] = make()
-    return found
+    if len(_MADE) >= MOST:
+        _MADE.clear()
+    _MADE[key] = new
+    return new
 
 
 def forget() -> None:

@@ -16,10 +16,8 @@ EXPECTED = 300  # characters; a text that may be longer is taken in parts, and t
 ENDS = 20  # characters shown of beginning and end
 
 
-def in_parts(turn: Turn, state: FieldState, text: str) -> bool:
-    """Tell whether a text is one part of a longer one."""
-    if state.field.kind != "long_text":
-        return False
+def in_parts(turn: Turn, state: FieldState) -> bool:
+    """Tell whether an answer to a question of a long text is one part of a longer one."""
     begun = turn.cursor.parts_at == str(state.address) and bool(turn.cursor.parts)
     return begun or longest(state.field, state) > EXPECTED
 

@@ -30,7 +30,7 @@ def look(turn: Turn, case: Case, *, pick: bool = False) -> str:
         place = Address(begun[0])
     declared = case.scheme.sections[place.section]
     if declared.rows is not None and place.row is None:
-        rows = case.journey.section(place.section).rows
+        rows = case.journey.row_ids(place.section)
         entries = [(row_text(case, place.section, r), Address(place.section, r)) for r in rows]
         word = "条"
     else:
@@ -52,7 +52,7 @@ def heading(case: Case, place: Address) -> str:
     label = case.scheme.sections[place.section].label
     if place.row is None:
         return label
-    return f"{label} · 第 {case.journey.section(place.section).rows.index(place.row) + 1} 条"
+    return f"{label} · 第 {case.journey.row_ids(place.section).index(place.row) + 1} 条"
 
 
 def in_order(case: Case, place: Address) -> list[FieldState]:

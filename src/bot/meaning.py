@@ -27,6 +27,7 @@ from casework.case import Case
 from review.status import Status
 from wizard.states import FieldState
 
+LISTING = BY_NUMBER | FREE  # kinds of questions under which choices may stand
 TWICE = 5.0  # seconds in which the tap that led to a question is no answer to it
 
 
@@ -43,7 +44,7 @@ async def said(turn: Turn) -> str:
         return refused
     if (answer := MODES.get(turn.mode)) is not None and (reply := await answer(turn, text)) is not None:
         return reply
-    moved, case, state, heard = doubting.page_wrote(turn), turn.filling, turn.field_state(), hear(text)
+    moved, heard, (case, state) = doubting.page_wrote(turn), hear(text), turn.question()
     names_its_question = turn.menu_id or "：" in text or ":" in text  # as taps do
     if names_its_question and (old := await stale.tapped(turn, case, state, text)) is not None:
         return stale.answer(turn, *old, text)
@@ -56,38 +57,39 @@ async def said(turn: Turn) -> str:
     if moved is not None:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
     if case is None or state is None:
-        return await unknown(turn)
+        return unknown(turn)
     return await answered(turn, case, state, text, heard)
 
 
 async def answered(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) -> str:
     """Take a text for the answer to the question on the screen, unless there is a reason to ask first."""
-    twice = text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE
-    if twice and not exactly_offered(turn, state, text):
+    field, plain, cursor = state.field, heard.plain, turn.cursor
+    twice = text == cursor.opened and turn.now - cursor.asked < TWICE
+    if (twice or heard.nods) and not exactly_offered(turn, state, text):
         return turn.repeat()
-    if heard.nods and not exactly_offered(turn, state, text):
-        return turn.repeat()
-    named = None if heard.plain else SAYS.fullmatch(text)
+    named = None if plain else SAYS.fullmatch(text)
     if named is not None and (found := correcting.exact(turn, case, named["field"])) is not None:
         if found.address == state.address:
             text = named["value"].strip()
         else:
             return correcting.propose(turn, case, found, named["value"].strip())
-    if turn.late and question_hinted(turn.menu_id) != str(state.address):
+    if turn.late() and question_hinted(turn.menu_id) != str(state.address):
         return doubting.is_it(turn, state, text, "这条发得比这一题早，还没保存。")
-    sent_back = is_returned(turn, case)
-    if turn.away:
+    status = case.present.state.standing.status if case is turn.held else None  # of an application
+    sent_back = status is Status.RETURNED
+    if turn.away():
         if sent_back and not returned.number_at(turn, case, state.address):
             return returned.overview(turn, case)
         if (asked := doubting.back_after_days(turn, case, state, text)) is not None:
             return asked
-    if asked_on_page(state) and case is turn.held and not (turn.open and state.value is None):
-        return await unknown(turn)  # a page has answered it, or nobody may
-    if not heard.plain and (state.field.kind in FREE or state.field.free) and ASKS.search(text):
+    closed = status is not None and status is not Status.DRAFT and not sent_back
+    if (closed or (status is not None and state.value is not None)) and asked_on_page(state):
+        return unknown(turn)  # a page has answered it, or nobody may
+    if not plain and (field.kind in FREE or field.free) and ASKS.search(text):
         return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
-    if case is turn.mine and turn.held is not None and not turn.open and state.field.kind in FREE:
+    if case is turn.mine and turn.held is not None and not turn.open and field.kind in FREE:
         return doubting.is_it(turn, state, text, "申报已经交了。这是您登记里的一项，还没保存。", say("进度"))
-    if state.field.kind == "text" and bare_number(turn, case, state, text):
+    if field.kind == "text" and text.isdecimal() and bare_number(turn, case, state, text):
         return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
     if sent_back:
         return mending.answered(turn, case, state, text)
@@ -95,21 +97,15 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str, heard: 
 
 
 def bare_number(turn: Turn, case: Case, state: FieldState, text: str) -> bool:
-    """Tell whether a text is one small number where words are asked for and nothing on the screen has a number."""
-    short = text.strip().isdecimal() and len(text.strip()) <= 2
+    """Tell whether a number is a small one where words are asked for and nothing on the screen has a number."""
     numeric = (state.field.example or "")[:1].isdecimal()
-    return short and not numeric and not on_screen(case, state, every=turn.cursor.every)
-
-
-def is_returned(turn: Turn, case: Case) -> bool:
-    """Tell whether what is filled is an application that was returned."""
-    return case is turn.held and case.application.state.standing.status is Status.RETURNED
+    return len(text) <= 2 and not numeric and not on_screen(case, state, every=turn.cursor.every)
 
 
 def exactly_offered(turn: Turn, state: FieldState | None, text: str) -> bool:
     """Tell whether a text is exactly one of the choices on the screen, so that no command can be meant."""
     case = turn.filling
-    if state is None or case is None or state.field.kind not in BY_NUMBER | FREE:
+    if state is None or case is None or state.field.kind not in LISTING:
         return False
     return any(text == o.send for o in on_screen(case, state, every=turn.cursor.every))
 
@@ -118,7 +114,7 @@ def exactly_offered(turn: Turn, state: FieldState | None, text: str) -> bool:
 async def _instead(turn: Turn, text: str) -> str | None:
     """Take the number of one of the texts that would pass."""
     sends: list[str] = (turn.offer or {}).get("sends", [])
-    case, state = turn.filling, turn.field_state()
+    case, state = turn.question()
     if case is None or state is None or state.field.kind == "number" or not bare(text).isdecimal():
         return None
     n = int(bare(text))
@@ -126,7 +122,7 @@ async def _instead(turn: Turn, text: str) -> str | None:
 
 
 async def _units(turn: Turn, text: str) -> str | None:
-    case, state = turn.filling, turn.field_state()
+    case, state = turn.question()
     if case is None or state is None or state.field.kind != "unit":
         return None
     return await units.picked(turn, case, state, text)
@@ -135,7 +131,7 @@ async def _units(turn: Turn, text: str) -> str | None:
 async def _sure(turn: Turn, text: str) -> str | None:
     """Take what was asked about as the answer, or leave it."""
     words = doubting.decided(turn, text)
-    case, state = turn.filling, turn.field_state()
+    case, state = turn.question()
     if words is None or case is None or state is None:
         return None
     return await answering.take(turn, case, state, words) if words else turn.repeat()
@@ -158,7 +154,7 @@ MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {
 
 
 # ── what nobody understood ───────────────────────────────────────────────────
-async def unknown(turn: Turn) -> str:
+def unknown(turn: Turn) -> str:
     """Answer what was not understood: guesses first, then the question again, then a person (ux: unknown input)."""
     turn.cursor.unknown = times = turn.cursor.unknown + 1
     if turn.me is None:
@@ -168,7 +164,7 @@ async def unknown(turn: Turn) -> str:
     handed_in = case is not None and case.application.state.standing.status not in {Status.DRAFT, Status.RETURNED}
     guesses = commands.HANDED_IN if handed_in else commands.FILLING
     if case is not None and case.application.state.standing.status is Status.RETURNED:
-        if turn.away:
+        if turn.away():
             return returned.overview(turn, case)
         guesses = commands.RETURNED
     if times == 2:

@@ -48,7 +48,7 @@ async def skip(turn: Turn, _: Named) -> str:
 
 async def written(turn: Turn, _: Named) -> str:
     """Store the parts of a long text as one answer."""
-    case, state = turn.filling, turn.field_state()
+    case, state = turn.question()
     if case is None or state is None or not long_text.waiting(turn, state):
         return turn.with_question("没有正在写的长文。")
     return await answering.store(turn, case, state, long_text.whole(turn))

@@ -1,7 +1,8 @@
 """What comes after an answer: the next question, or a row or a section that is closed and read back."""
 
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from bot.asking import FILES, follows
 from bot.beginning import offer_plans, verify
@@ -28,18 +29,18 @@ async def onward(turn: Turn, case: Case, after: Address) -> str:
         case: what is filled.
         after: the question that was answered or left open.
     """
-    if after.row is not None:
-        return row_onward(turn, case, after)
-    found = following(case, after)
-    return (
-        await section_done(turn, case, after.section) if found is None else turn.ask(case, found.address, known=found)
-    )
+    return ahead(turn, case, after) or await section_done(turn, case, after.section)
 
 
-def row_onward(turn: Turn, case: Case, after: Address) -> str:
-    """Ask the next open question of a row, or close the row."""
-    found = open_in_row(case, after)
-    return turn.ask(case, found.address, known=found) if found is not None else row_done(turn, case, after)
+def ahead(turn: Turn, case: Case, after: Address) -> str:
+    """Ask the next open question of a row or a section, or close the row; empty where the section is to be closed."""
+    if after.row is None:
+        found = following(case, after)
+    else:
+        found = open_in_row(case, after)
+        if found is None:
+            return row_done(turn, case, after)
+    return turn.ask(case, found.address, known=found) if found is not None else ""
 
 
 @lru_cache(maxsize=4096)
@@ -52,9 +53,11 @@ def beside(scheme: Scheme, section: str, field: str) -> tuple[tuple[str, ...], t
 
 def open_in_row(case: Case, after: Address) -> FieldState | None:
     """Return the next question of a row without an answer, behind this one first; of those before it, what must be."""
+    answers = case.present.filled.answers
     later, earlier = beside(case.scheme, after.section, after.field or "")
     for name in later:
-        if case.answer(address := after.beside(name)) is None:
+        address = Address(after.section, after.row, name)
+        if answers.get(address) is None:
             state = case.journey.state(address)
             if state.shown and not state.derived and state.value is None:
                 return state
@@ -65,7 +68,7 @@ def open_in_row(case: Case, after: Address) -> FieldState | None:
     return None
 
 
-class Later(NamedTuple):
+class Later(msgspec.Struct, frozen=True):
     """Is a question that comes behind another one of its section.
 
     Args:
@@ -111,8 +114,7 @@ def following(case: Case, after: Address) -> FieldState | None:
 
 def waits(case: Case, state: FieldState, later: Later) -> bool:
     """Tell whether an answer will follow from another one of its section that is still open."""
-    empty = (case.answer(later.address.beside(name)) is None for name in later.sources)
-    return state.preset is None and any(empty)
+    return state.preset is None and None in [case.answer(later.address.beside(name)) for name in later.sources]
 
 
 def row_done(turn: Turn, case: Case, address: Address) -> str:

@@ -102,7 +102,9 @@ def released(text: str) -> str:
 
     An opinion, a name or an answer that is said back could else lead an applicant anywhere.
     """
-    return OPENS.sub("＜", text).replace(OURS, "<")
+    if text.count("<") != 2 * text.count(OURS):  # each link of ours has two
+        text = OPENS.sub("＜", text)
+    return text.replace(OURS, "<")
 
 
 def kept(text: str) -> str:
@@ -120,7 +122,7 @@ def cut(text: str, wall: int = WALL) -> tuple[str, list[str]]:
     Returns:
         What goes out, and the lines that come with 看后面的.
     """
-    if size(text) <= wall:
+    if 4 * len(text) <= wall or size(text) <= wall:
         return text, []
     lines = [piece for line in text.split("\n") for piece in pieces(line)]
     more = released(say(MORE))

@@ -27,7 +27,7 @@ def here(turn: Turn) -> tuple[Case, str] | None:
 
 def row_at(turn: Turn, case: Case, section: str, number: str) -> str | None:
     """Return the row with a number, the one on the screen where none was said; None where there is none."""
-    listed = case.journey.section(section).rows
+    listed = case.journey.row_ids(section)
     if number:
         return listed[int(number) - 1] if 1 <= int(number) <= len(listed) else None
     place = turn.place
@@ -36,7 +36,7 @@ def row_at(turn: Turn, case: Case, section: str, number: str) -> str | None:
 
 def absent(case: Case, section: str, number: str) -> str:
     """Return what is said where a row does not exist."""
-    return f"没有第 {number} 条，现在共 {len(case.journey.section(section).rows)} 条。"
+    return f"没有第 {number} 条，现在共 {len(case.journey.row_ids(section))} 条。"
 
 
 async def another(turn: Turn, _: Named) -> str:
@@ -45,7 +45,7 @@ async def another(turn: Turn, _: Named) -> str:
     if found is None:
         return await resume(turn)
     case, section = found
-    listed = case.journey.section(section).rows
+    listed = case.journey.row_ids(section)
     if listed and not case.present.filled.row_values(section, listed[-1]):
         return turn.ask(case, first(case, section, listed[-1]))
     return turn.ask(case, turn.new_row(case, section))
@@ -87,11 +87,11 @@ async def drop(turn: Turn, named: Named) -> str:
     row = row_at(turn, case, section, named.get("row", ""))
     if row is None:
         return turn.with_question(absent(case, section, named.get("row", "")))
-    n = case.journey.section(section).rows.index(row) + 1
+    n = case.journey.row_ids(section).index(row) + 1
     answer.drop_row(turn.desk, case, section, row)
     stays = turn.address is not None and turn.address.row != row
     turn.cursor.undo = {"base": case.base.path, "section": section, "row": row, "v": None}
-    said = f"✓ 第 {n} 条删掉了，还剩 {len(case.journey.section(section).rows)} 条。"
+    said = f"✓ 第 {n} 条删掉了，还剩 {len(case.journey.row_ids(section))} 条。"
     if stays:
         return turn.with_question(said + say("撤回"))
     turn.point(case, Address(section))
@@ -107,7 +107,7 @@ async def leave(turn: Turn, _: Named) -> str:
     if case.present.filled.row_values(section, address.row):
         return await drop(turn, {})
     answer.drop_row(turn.desk, case, section, address.row)
-    return turn.ask(case, Address(section)) if case.journey.section(section).rows else past(turn, case, section)
+    return turn.ask(case, Address(section)) if case.journey.row_ids(section) else past(turn, case, section)
 
 
 def past(turn: Turn, case: Case, section: str) -> str:

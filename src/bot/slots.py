@@ -19,7 +19,7 @@ SENT = 5  # characters of a place's name that a tap sends
 
 def slot(turn: Turn) -> Slot | None:
     """Return the slot that photos go to: the question on the screen, or the one that was chosen."""
-    state, case = turn.field_state(), turn.filling
+    case, state = turn.question()
     if case is not None and state is not None and takes_photos(state):
         return case, state.address
     return chosen_slot(turn)

@@ -157,12 +157,12 @@ class Bot:
         return replace(around, said=error.detail, spare="")
 
     async def _turn(self, incoming: Incoming, stream: str, around: Around, desk: Desk) -> Reply:
-        head = desk.head(stream)
+        head, me, now = desk.head(stream), desk.me, desk.act.epoch
         state: ContactState = head.present.state
         if (state.person or None) != desk.act.person:
             raise Need("again")
         message = incoming.message
-        created = min(incoming.created, int(desk.act.epoch) + AHEAD)
+        created = min(incoming.created, int(now) + AHEAD)
         if type(message) in NOTED:
             noted(desk, head, incoming, created)
             return SILENCE
@@ -179,71 +179,68 @@ class Bot:
         if before.application and before.application != around.application:  # it is gone, or another has come
             before = head.present.without(before.application)
         cursor = replace(before, application=around.application, mode="answer", offer=None, rest=[])
-        text = message.content if isinstance(message, Text) else ""
         turn = Turn(
-            desk=desk, contact=head, state=state, me=desk.me, now=desk.act.epoch, text=text,
-            menu_id=message.menu_id if isinstance(message, Text) else None, created=created, links=self.links,
-            cursor=cursor, mode=before.mode, offer=before.offer, looked=around.looked or bool(around.application),
+            desk=desk, contact=head, state=state, me=me, now=now, text="", menu_id=None, created=created,
+            links=self.links, cursor=cursor, mode=before.mode, offer=before.offer,
+            looked=around.looked or bool(around.application),
         )  # fmt: skip
-        await self._open(turn, around)
-        if before.rest and text.strip() == MORE:
-            cursor.rest = [kept(line) for line in before.rest]
-        return Reply(self._recorded(turn, message, created, await self._reply(turn, message, around)))
-
-    async def _open(self, turn: Turn, around: Around) -> None:
-        """Open what the conversation is about; an application that is gone is looked for anew."""
-        if turn.me is None:
-            return
-        if turn.cursor.base == OWN:
+        if me is not None and cursor.base == OWN:
             await turn.registration()
-        if not around.application:
-            return
-        try:
-            turn.held = await turn.desk.case(ids.Base("application", around.application))
-        except Problem:
-            if around.looked:
-                raise
-            raise Need("application") from None
-
-    def _recorded(self, turn: Turn, message: Message, created: int, text: str | None) -> str | None:
-        """Note where the conversation stands, and return the reply within its limit."""
-        if text is not None:
-            text, rest = cut(released(text))
-            if rest or turn.cursor.rest:
-                turn.cursor.rest = [*rest, *map(released, turn.cursor.rest)]
-        turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
-        ledger = turn.desk.windows(turn.contact, message, created)
-        turn.desk.turned(turn.contact, turn.cursor, at=turn.now, created=created, ledger=ledger)
-        return text
-
-    async def _reply(self, turn: Turn, message: Message, around: Around) -> str | None:
+        if me is not None and around.application:
+            try:
+                turn.held = await desk.case(ids.Base("application", around.application))
+            except Problem:
+                if around.looked:
+                    raise
+                raise Need("application") from None  # it is gone: another one is looked for
+        if isinstance(message, Text):
+            turn.text, turn.menu_id = message.content, message.menu_id
+            if before.rest and turn.text.strip() == MORE:
+                cursor.rest = [kept(line) for line in before.rest]
         if around.said:
-            turn.cursor.kept, turn.cursor.kept_at = turn.text[:12_000], turn.cursor.address
-            return joined(around.said, turn.repeat())
-        match message:
-            case Text():
-                return await meaning.said(turn)
-            case Image(media_id=media):
-                return await photos.received(turn, media)
-            case Voice(words=words) if words:
-                return await heard(turn, words)
-            case Voice():
-                return turn.with_question("听不了语音，请打字。")
-            case Follow(scene=scene) | Scan(scene=scene) if scene:
-                page = turn.links.page("打开", f"pages/ticket/ticket?t={scene}")
-                return f"扫到一个码，点开看看是什么：{page}"
-            case Follow() | Scan():
-                return beginning.welcome() if turn.me is None else await resume(turn)
-            case Click(menu_key=key):
-                turn.text = MENU.get(key, key)
-                return await meaning.said(turn)
-            case Scanned(result=result):
-                turn.text = result
-                return await meaning.said(turn)
-            case Video() | Location() | Article() | Unknown():
-                return turn.repeat() or (await resume(turn) if turn.me is not None else beginning.welcome())
-            case other:
-                raise TypeError(type(other).__name__)
+            cursor.kept, cursor.kept_at = turn.text[:12_000], cursor.address
+            reply = joined(around.said, turn.repeat())
+        else:
+            reply = await (meaning.said(turn) if isinstance(message, Text) else shown(turn, message))
+        if reply is not None:
+            reply, rest = cut(released(reply))
+            if rest or cursor.rest:
+                cursor.rest = [*rest, *map(released, cursor.rest)]
+        cursor.head = turn.held.head.at[0] if turn.held is not None else 0
+        ledger = desk.windows(head, message, created)
+        desk.turned(head, cursor, at=now, created=created, ledger=ledger)
+        return Reply(reply)
+
+
+async def shown(turn: Turn, message: Message) -> str | None:
+    """Answer what is no text: a photo, a recording, a tap on the menu, somebody who comes.
+
+    Args:
+        turn: the message.
+        message: as it came.
+    """
+    match message:
+        case Image(media_id=media):
+            return await photos.received(turn, media)
+        case Voice(words=words) if words:
+            return await heard(turn, words)
+        case Voice():
+            return turn.with_question("听不了语音，请打字。")
+        case Follow(scene=scene) | Scan(scene=scene) if scene:
+            page = turn.links.page("打开", f"pages/ticket/ticket?t={scene}")
+            return f"扫到一个码，点开看看是什么：{page}"
+        case Follow() | Scan():
+            return beginning.welcome() if turn.me is None else await resume(turn)
+        case Click(menu_key=key):
+            turn.text = MENU.get(key, key)
+            return await meaning.said(turn)
+        case Scanned(result=result):
+            turn.text = result
+            return await meaning.said(turn)
+        case Video() | Location() | Article() | Unknown():
+            return turn.repeat() or (await resume(turn) if turn.me is not None else beginning.welcome())
+        case other:
+            raise TypeError(type(other).__name__)
 
 
 def noted(desk: Desk, head: Head, incoming: Incoming, created: int) -> None:
@@ -288,7 +285,7 @@ def streams_of(person: str, around: Around, contact: str) -> list[str]:
 async def heard(turn: Turn, words: str) -> str:
     """Show what was understood of a recording before anything is saved of it; a command is obeyed at once."""
     turn.text = words
-    state, case = turn.field_state(), turn.filling
+    case, state = turn.question()
     if (refused := guard.secret(turn, words.strip().rstrip("。"))) is not None:
         return refused
     if state is None or case is None or command_of(words) is not None or asked_on_page(state):

@@ -1,7 +1,8 @@
 """One message and everything its answer needs: who wrote, what is filled, which question is on the screen."""
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from bot import asking
 from bot.render import Links, joined, say
@@ -38,8 +39,7 @@ class Need(Exception):
         self.what = what
 
 
-@dataclass(slots=True)
-class Turn:
+class Turn(msgspec.Struct, eq=False):
     """Is one turn of the conversation.
 
     Args:
@@ -82,12 +82,10 @@ class Turn:
         """Return how the person is addressed."""
         return f"{self.me.state.name}老师" if self.me and self.me.state.name else "老师"
 
-    @property
     def away(self) -> bool:
         """Tell whether the person wrote last more than a day ago."""
         return bool(self.state.last) and self.now - self.state.last > AWAY
 
-    @property
     def late(self) -> bool:
         """Tell whether the message was sent before the question on the screen was asked.
 
@@ -121,9 +119,8 @@ class Turn:
     @property
     def filling(self) -> Case | None:
         """Return what the question on the screen belongs to: the registration or the application."""
-        if self.me is None or not self.cursor.base:
-            return None
-        return self.mine if self.cursor.base == OWN else self.held
+        base = self.cursor.base
+        return (self.mine if base == OWN else self.held) if base else None
 
     async def case_of(self, base: str) -> Case | None:
         """Return the registration or the application that a cursor's base names, None where it is another's."""
@@ -149,14 +146,19 @@ class Turn:
 
     def field_state(self) -> FieldState | None:
         """Return the question on the screen as the journey knows it, None where none is open."""
-        case = self.filling
-        if case is None or not self.cursor.address:
-            return None
+        return self.question()[1]
+
+    def question(self) -> tuple[Case | None, FieldState | None]:
+        """Return what is filled, and the question on the screen as its journey knows it; None where there is none."""
+        base, at = self.cursor.base, self.cursor.address
+        case = (self.mine if base == OWN else self.held) if base else None
+        if case is None or not at:
+            return case, None
         try:
-            state = case.journey.state(Address.parse(self.cursor.address))
+            state = case.journey.state(Address.parse(at))
         except KeyError:
-            return None
-        return state if state.shown else None
+            return case, None
+        return case, state if state.shown else None
 
     @property
     def place(self) -> Address | None:
@@ -188,10 +190,10 @@ class Turn:
         cursor.base, cursor.asked, cursor.every, cursor.opened = case.base.path, self.now, every, ""
         cursor.address, cursor.seen = "", 0
         if address is not None:
-            cursor.place = str(address.place)
+            at = cursor.place = str(address)
             if address.field:
-                cursor.address = str(address)
-                cursor.seen = case.present.filled.seqs.get(cursor.address, 0)
+                cursor.place, cursor.address = at.rpartition(".")[0], at
+                cursor.seen = case.present.filled.seqs.get(at, 0)
 
     def tapped(self) -> None:
         """Remember what has just been tapped where it led to a question in one's own words.
@@ -231,13 +233,15 @@ class Turn:
     def new_row(self, case: Case, section: str) -> Address:
         """Begin a row of a section and return its first question."""
         row = answer.add_row(self.desk, case, section, None, {})
-        places = (Address(section, row, name) for name, _ in asked_of(case.scheme, section))
-        states = map(case.journey.state, places)
-        return next(s.address for s in states if s.shown and not s.derived)
+        for name, _ in asked_of(case.scheme, section):
+            state = case.journey.state(Address(section, row, name))
+            if state.shown and not state.derived:
+                return state.address
+        raise LookupError(section)
 
     def repeat(self) -> str:
         """Return the question on the screen once more, empty where there is none that may still be answered."""
-        case, state = self.filling, self.field_state()
+        case, state = self.question()
         if case is None or state is None or (case is self.held and not self.open):
             return ""
         if state.value is not None and asking.asked_on_page(state):

@@ -227,6 +227,9 @@ class Heard(msgspec.Struct, frozen=True):
     nods: bool = False
 
 
+PLAIN = Heard(plain=True)
+
+
 def hear(text: str) -> Heard:
     """Find out what a text may be besides an answer.
 
@@ -234,8 +237,8 @@ def hear(text: str) -> Heard:
         text: as typed.
     """
     words = bare(text)
-    if words not in COMMANDS and not SIGN.search(words) and not SIGN.search(text):
-        return Heard(plain=True)
+    if words not in COMMANDS and not SIGN.search(words) and (words == text or not SIGN.search(text)):
+        return PLAIN
     over, nodding = OVER.fullmatch(words) is not None, NODDING.fullmatch(words) is not None
     return Heard(command=command_of(text), over=over, nods=nodding)
 

@@ -13,6 +13,7 @@ LIMIT = 2048  # bytes of UTF-8 in one text
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF, which XML may not hold
 _PLAIN = re.compile(r"[\w/?=&%:,.~#-]*", re.ASCII)  # stands in an address as it is
+_OUTSIDE = re.compile(r"[^\w.~-]+", re.ASCII)  # what a parameter of an address may not hold as it is
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _ANCHOR = re.compile(r"<a [^<>]*>[^<]*</a>|.", re.S)
 
@@ -36,6 +37,10 @@ def _label(label: str) -> str:
     return label.replace("<", "＜").replace(">", "＞").replace("\n", " ")
 
 
+def _percent(match: re.Match[str]) -> str:
+    return "%" + match[0].encode().hex("%").upper()
+
+
 def tap(label: str, send: str, id: str = "") -> str:
     """Return a link that sends a text as the person's own when tapped.
 
@@ -45,8 +50,9 @@ def tap(label: str, send: str, id: str = "") -> str:
         id: comes back as `menu_id`, where the client passes it on.
 
     """
-    menu = f"&msgmenuid={quote(id, safe='')}" if id else "&msgmenuid=0"
-    return f'<a href="weixin://bizmsgmenu?msgmenucontent={quote(send, safe="")}{menu}">{_label(label)}</a>'
+    menu = _OUTSIDE.sub(_percent, id) if id else "0"
+    send = _OUTSIDE.sub(_percent, send)
+    return f'<a href="weixin://bizmsgmenu?msgmenucontent={send}&msgmenuid={menu}">{_label(label)}</a>'
 
 
 def mini(label: str, app_id: str, path: str, fallback: str) -> str:
