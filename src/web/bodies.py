@@ -14,7 +14,6 @@ from web.limits import address, network
 from web.room import Place, Room
 
 SMALL = 262_144  # bytes of a body that anybody may send; what may be larger is taken only from somebody with a session
-LITTLE = 65_536  # bytes that are not counted: so much a connection holds before anybody looks at it
 STILL = 15.0  # seconds without a byte; a phone that changes from one net to another takes ten
 SLOWEST = 8_000  # bytes a second, over the whole of a body: the worst net in which a photo has a chance (EDGE)
 
@@ -44,13 +43,13 @@ class Measured(Request):
         stream.request_max_size = limit
         if limit > SMALL:
             return self._later()
-        return self._read() if 0 < stream.request_bytes <= LITTLE else self._counted()
+        return self._read() if 0 < stream.request_bytes <= len(stream.recv_buffer) else self._counted()
 
     async def _later(self) -> None:
         """Leave the body where it is."""
 
     async def _read(self) -> None:
-        """Read a little body of a known length; mostly it is there already."""
+        """Read a body that came with its head, as nearly all do."""
         stream: Any = self.stream
         self.body = await stream.read()
         while stream.request_bytes_left:
@@ -75,7 +74,7 @@ class Measured(Request):
         """Read the body, when there is room for it.
 
         Args:
-            room: where it is counted; a little one is not.
+            room: where it is counted.
             who: for whom.
 
         Raises:
@@ -88,12 +87,9 @@ class Measured(Request):
         size = stream.request_max_size if stream.request_body == "chunked" else stream.request_bytes
         parts: list[bytes] = []
         try:
-            if size > LITTLE:
-                place = await room.enter(who, size)
-                self.taken = room, place
-            async with asyncio.timeout(STILL + size / SLOWEST) as limit:
-                if self.taken:
-                    self.taken[1].limit = limit
+            place = await room.enter(who, size)
+            self.taken = room, place
+            async with asyncio.timeout(STILL + size / SLOWEST) as place.limit:
                 while stream.request_body:
                     async with asyncio.timeout(STILL):
                         parts.append(await stream.read() or b"")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from casework.deeds import evidence
 from web import bodies
 from web import room as rooms
 from web.room import ALTOGETHER, OF_ONE, Room
@@ -154,6 +155,33 @@ async def test_body__for_what_is_not_there__is_answered_before_it_comes(server: 
             assert not room.total
 
 
+async def test_body__for_a_slot_that_is_full__is_refused_before_it_comes_and_nothing_is_stored(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server.known is not None
+    monkeypatch.setattr(evidence, "PAGES", 1)
+    he, base = server.caller("he"), server.known.empty
+    good(await he.upload(f"{base}/{SLOT}", PHOTO))
+    files = await server.house.storage.database.fetch("SELECT digest FROM blob")
+    async with held_back(server, "he", base, 1) as lines:
+        code, problem = await refusal(lines[0][0])
+        assert (code, problem["code"]) == (409, "slot_full")
+    assert await server.house.storage.database.fetch("SELECT digest FROM blob") == files
+
+
+async def test_body__little_and_held_back_by_nobody__counts_and_is_cut(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "STILL", 0.2)
+    hall: Room = server.app.ctx.hall
+    async with connected(server) as (reader, writer):
+        writer.write(head("/api/v1/sessions", "Content-Length: 1000", "Idempotency-Key: k") + b"{")
+        await until(lambda: hall.total == 1000)
+        code, problem = await refusal(reader)
+        assert (code, problem["code"]) == (503, "body_slow")
+    await until(lambda: not hall.total)
+
+
 async def test_body__of_nobody_who_holds_it_back__counts_for_its_address_until_it_is_there(server: Served) -> None:
     hall: Room = server.app.ctx.hall
     hall.wait = 0.05
@@ -168,5 +196,5 @@ async def test_body__of_nobody_who_holds_it_back__counts_for_its_address_until_i
         assert (await refusal(reader))[0] == 429
         reader, writer = await stack.enter_async_context(connected(server))
         writer.write(head("/api/v1/sessions", "Content-Length: 2", "Idempotency-Key: k") + b"{}")
-        assert (await refusal(reader))[0] == 422, "a little one is not counted"
+        assert (await refusal(reader))[0] == 422, "what comes whole with its head is not counted"
     await until(lambda: not hall.total)

@@ -32,6 +32,19 @@ def slot_of(case: Case, address: Address) -> Slot:
     return case.present.filled.drafts.get(str(address)) or empty()
 
 
+def room_in(case: Case, address: Address) -> list[dict[str, Any]]:
+    """Return the pages of a slot that takes one more.
+
+    Raises:
+        Hidden: the scheme has no evidence there.
+        Shut: the slot is full.
+    """
+    pages = list(slot_of(case, address)["pages"])
+    if len(pages) >= PAGES:
+        raise Shut("slot_full", f"这里最多放 {PAGES} 页。请先删掉几页，或在电脑上合成一份 PDF 再传")
+    return pages
+
+
 def change(desk: Desk, case: Case, address: Address, pages: list[dict[str, Any]]) -> None:
     """Record the pages of a slot as they are now and have its document made anew."""
     slot = slot_of(case, address)
@@ -59,9 +72,7 @@ def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, si
         Shut: the slot is full or closed.
     """
     may_fill(desk, case, address)
-    pages = list(slot_of(case, address)["pages"])
-    if len(pages) >= PAGES:
-        raise Shut("slot_full", f"这里最多放 {PAGES} 页。请先删掉几页，或在电脑上合成一份 PDF 再传")
+    pages = room_in(case, address)
     page = fresh(file, media, size)
     change(desk, case, address, [*pages, page])
     return page["id"]

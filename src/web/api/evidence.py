@@ -54,7 +54,7 @@ async def add(call: Call) -> SlotView:
     async def allowed(desk: Desk, case: Case) -> bool:
         may_fill(desk, case, address)
         asked(case, address)
-        evidence.slot_of(case, address)
+        evidence.room_in(case, address)
         return True
 
     await call.house.look(call.act, base, allowed, "")
@@ -68,14 +68,16 @@ async def add(call: Call) -> SlotView:
         kind = sniff(data)
     except Unusable as error:
         raise Wrong(error.code, error.text) from None
-    file = await call.house.store(base.stream, data, kind.value)
+    file, size = await call.house.store(base.stream, data, kind.value), len(data)
+    asks = [str(address), hashlib.sha256(data).hexdigest()]
+    del data  # a refusal's traceback may outlive its request, and must not hold on to a photo
 
     async def make(desk: Desk, case: Case) -> SlotView:
-        desk.own_file(case.head, file, kind.value, len(data))
-        evidence.add_page(desk, case, address, file, kind.value, len(data))
+        desk.own_file(case.head, file, kind.value, size)
+        evidence.add_page(desk, case, address, file, kind.value, size)
         return slot_view(case, address)
 
-    return await call.house.perform(call.act, base, [str(address), hashlib.sha256(data).hexdigest()], make, SlotView)
+    return await call.house.perform(call.act, base, asks, make, SlotView)
 
 
 async def turn(call: Call) -> SlotView:
