@@ -119,6 +119,17 @@ async def test_batch__of_a_wrong_belief_a_known_key_and_right_ones__each_gets_it
     assert await look.rows("inbox", "key") == [("k1",), ("k4",), ("k5",), ("k6",)]
 
 
+async def test_batch__first_refused_that_also_believed_a_place_wrongly__the_right_one_is_committed(
+    storage: Storage, chain, look
+) -> None:
+    """No statement is run that could find the first one's belief wrong, so the second must not be judged by it."""
+    note = chain("note:1")
+    wrong = Entry("k1", b"", b"", [note.append(before=(7, b"elsewhere"), keep=False)], reads={"note:2": 9})
+    first, second = await both(storage, wrong, note.entry("k2"))
+    assert [type(first), type(second)] == [Moved, Committed]
+    assert await look.rows("inbox", "key") == [("k2",)]
+
+
 async def test_entry__over_two_streams_of_which_one_moved__writes_neither(storage: Storage, chain, look) -> None:
     one, two = chain("note:1"), chain("note:2")
     await storage.journal.commit(one.entry("k1"))
