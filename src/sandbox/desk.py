@@ -65,15 +65,14 @@ def _seal(image: Image.Image, middle: tuple[int, int], radius: int = 130) -> Non
     image.paste(ImageChops.multiply(image, layer))
 
 
-def card(name: str) -> Image.Image:
-    """Draw a card in the shape of an ID card, plainly invented."""
+def card(rows: Sequence[str], number: str) -> Image.Image:
+    """Draw a card in the shape of an ID card, plainly invented: what stands on it, and the number at its foot."""
     image = Image.new("RGB", (1_012, 638), "#E9F1F5")
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((4, 4, 1_008, 634), 36, outline="#8FA9B5", width=4)
-    rows = (f"姓名　{name}", "性别　女　　民族　汉", "出生　1985 年 1 月 1 日", "住址　人民路 1 号")
     for row, line in enumerate(rows):
         pen.text((60, 60 + row * 96), line, font=_font(42), fill="#1D2B33")
-    pen.text((60, 540), "公民身份号码　500000198501010000（样张）", font=_font(38), fill="#1D2B33")
+    pen.text((60, 540), number, font=_font(38), fill="#1D2B33")
     image.paste(portrait((240, 320)), (720, 80))
     return image
 

@@ -8,6 +8,11 @@ NOWHERE = "500000"  # no district of the country has this code
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
+def born(number: str) -> date:
+    """Return the day of birth that an ID number says."""
+    return date.fromisoformat(number[6:14])
+
+
 def id_number(n: int) -> str:
     """Return the made-up ID number of the nth person, other than that of any other person.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from . import desk
+from . import desk, identity
 
 MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -36,10 +36,24 @@ class Picture:
     make: Callable[[], bytes]
 
 
+NAME, NUMBER = "周岚", identity.id_number(0)
+"""Whose papers these are: the first person of the stand-in, with the ID number that the stand-in gives her."""
+
+_BORN = identity.born(NUMBER)
+CARD = (
+    f"姓名　{NAME}",
+    "性别　女　　民族　汉",
+    f"出生　{_BORN.year} 年 {_BORN.month} 月 {_BORN.day} 日",
+    "住址　人民路 1 号",
+)
+CARD_NUMBER = f"公民身份号码　{NUMBER}（样张）"
+HOLDER = f"{NAME}　女　{_BORN.year} 年 {_BORN.month} 月生"
+
+
 @cache
 def _certificate() -> Image.Image:
     lines = (
-        "周岚　女　1985 年 1 月生",
+        HOLDER,
         "在样张医学院临床医学专业学习，",
         "完成全部课程，成绩合格，",
         "授予医学硕士学位。",
@@ -51,7 +65,7 @@ def _certificate() -> Image.Image:
 
 @cache
 def _letter() -> Image.Image:
-    lines = ("兹聘任周岚同志为主治医师，", "聘期三年，自 2019 年 9 月起。", "", "与原件相符", "审核人：何宁（签字）")
+    lines = (f"兹聘任{NAME}同志为主治医师，", "聘期三年，自 2019 年 9 月起。", "", "与原件相符", "审核人：何宁（签字）")
     return desk.sheet("聘　书", lines, ("样张医院", "2019 年 9 月 1 日"), "第 2 页")
 
 
@@ -65,7 +79,9 @@ def _letter_shot() -> Image.Image:
 
 
 def _card_shot() -> Image.Image:
-    return desk.photograph(desk.card("周岚"), ((280.0, 820.0), (1_640.0, 760.0), (1_700.0, 1_640.0), (250.0, 1_700.0)))
+    return desk.photograph(
+        desk.card(CARD, CARD_NUMBER), ((280.0, 820.0), (1_640.0, 760.0), (1_700.0, 1_640.0), (250.0, 1_700.0))
+    )
 
 
 def _locked() -> bytes:

@@ -326,6 +326,17 @@ def test_roll__every_picture__is_what_it_says(tmp_path_factory: pytest.TempPathF
     assert roll.thumb(data["program.jpg"]) is None
 
 
+async def test_roll__papers__are_those_of_the_person_who_holds_the_phone(place: Place) -> None:
+    """Name, day of birth and number on the drawn papers are what the stand-in says of its first person."""
+    first = (await place.control.get("state"))["people"][0]
+    number = first["id_number"]
+    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    assert roll.CARD[0] == f"姓名　{first['name']}"
+    assert roll.CARD[2] == f"出生　{year} 年 {month} 月 {day} 日"
+    assert number in roll.CARD_NUMBER
+    assert f"{first['name']}　女　{year} 年 {month} 月生" == roll.HOLDER
+
+
 async def test_roll__listed_and_shown_small(place: Place) -> None:
     names = [row["name"] for row in await place.control.get("roll")]
     assert {"certificate.jpg", "blurred.jpg", "dark.jpg", "empty.jpg"} <= set(names)

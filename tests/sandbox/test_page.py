@@ -152,6 +152,17 @@ async def test_moon__pressed__is_told_to_the_mini_program(talk: Place, phone: Op
     await frame_heard(page, '"theme":"night"')
 
 
+async def test_mini_program__looked_at_again_after_the_chat__is_told_so(talk: Place, phone: Opener) -> None:
+    """In WeChat a mini-program that comes back to the front reads what it shows anew."""
+    page = await phone(talk, NARROW)
+    await page.tap("[data-to=mini]")
+    await frame_heard(page, "zhiping.code")
+    await page.tap("[data-to=chat]")
+    assert "zhiping.shown" not in await frame_heard(page, "zhiping.code")
+    await page.tap("[data-to=mini]")
+    await frame_heard(page, "zhiping.shown")
+
+
 async def test_menu__three_buttons_and_a_sub_menu__push_clicks(talk: Place, phone: Opener) -> None:
     inner = [{"type": "click", "name": name, "key": name} for name in ("进度", "帮助")]
     home = {"type": "miniprogram", "name": "我的申报", "appid": MP, "pagepath": "pages/home/home", "url": "http://a/"}

@@ -34,6 +34,8 @@ export function onTheme(act: typeof dressed): void {
 function listen(event: MessageEvent<Reply>): void {
   if (event.origin !== parent || event.source !== window.parent) return
   if (event.data?.type === 'zhiping.theme') dressed(event.data.theme === 'night' ? 'night' : 'day')
+  // The frame itself never was hidden: the framework hears of its coming back as of a browser's tab.
+  if (event.data?.type === 'zhiping.shown') document.dispatchEvent(new Event('visibilitychange'))
   if (event.data?.type !== 'zhiping.network') return
   network.slow = !!event.data.slow
   const back = !network.online && !!event.data.online

@@ -33,9 +33,10 @@ export const mini = {
     shown(true)
     if (!matchMedia('(min-width:1240px)').matches) show('mini')
   },
-  /** Load it when nothing is open yet. */
+  /** Load it when nothing is open yet; else tell the frame that it is looked at again, as WeChat tells a mini-program. */
   wake() {
     if (now.state && loaded !== now.who && !$('frame').getAttribute('src')) this.open()
+    else tell({ type: 'zhiping.shown' })
   },
   /** Another person took the phone. */
   leave() {
@@ -72,6 +73,7 @@ export function startMini() {
   $('open-mini').addEventListener('click', () => mini.open())
   $('capsule-close').addEventListener('click', close)
   $('capsule-menu').addEventListener('click', menu)
+  $('frame').parentElement.addEventListener('pointerenter', () => loaded && mini.wake())
   window.addEventListener('message', heard)
 }
 

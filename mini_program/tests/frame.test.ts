@@ -1,0 +1,21 @@
+// @vitest-environment jsdom
+import { expect, it } from 'vitest'
+import { allowParent } from '@/platform/frame'
+
+it('shown_again_in_the_stand_in__is_heard_as_coming_to_the_front__from_the_parent_alone', () => {
+  const parent = { postMessage: () => undefined }
+  Object.defineProperty(window, 'parent', { value: parent, configurable: true })
+  allowParent('http://parent.test')
+  let shown = 0
+  document.addEventListener('visibilitychange', () => shown++)
+  const say = (origin: string, source: unknown) => {
+    const event = new MessageEvent('message', { data: { type: 'zhiping.shown' }, origin })
+    Object.defineProperty(event, 'source', { value: source })
+    window.dispatchEvent(event)
+  }
+  say('http://other.test', parent)
+  say('http://parent.test', window)
+  expect(shown).toBe(0)
+  say('http://parent.test', parent)
+  expect(shown).toBe(1)
+})
