@@ -14,12 +14,17 @@ from casework.views import words
 from casework.views.fields import shown
 from pledge.binding import content_digest
 from print.forms import html, pdf
-from schemes import Form
+from review.standing import live
+from schemes import Field, Form
 from schemes.grid import Beside, Block, Grid, GridError, Path, RowsBlock, blocks
+from schemes.kinds import LABELS
 from wizard.address import Address
+from wizard.numbers import show_number
 
 if TYPE_CHECKING:
     from casework.desk import Desk
+
+_JUDGED = {"approve", "reject"}  # what a committee says in the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,26 @@ def _values(desk: Desk, case: Case) -> dict[str, str]:
                 continue
             value = corrections.get(str(state.address), state.value)
             if value is not None and state.field.kind not in {"evidence", "portrait"}:
-                values[str(state.address)] = shown(case, state.field, value)
+                values[str(state.address)] = _printed(case, state.field, value)
     values["application.submitted_on"] = _day(desk, case)
+    values["verdict"] = _verdict(case)
     return values
+
+
+def _printed(case: Case, field: Field, value: Any) -> str:
+    """Return an answer as it stands on paper: a number without its unit where the form itself names that."""
+    bare = field.kind == "number" and field.print == "number" and value != field.none
+    return show_number(value, None) if bare else shown(case, field, value)
+
+
+def _verdict(case: Case) -> str:
+    """Return what the committee said, who and when: its words, or the names of its step and deed; empty before."""
+    for verdict in reversed(live(case.application.state.standing)):
+        if case.scheme.steps[verdict.name].kind == "committee" and verdict.deed in _JUDGED:
+            deed = case.scheme.deeds_at[verdict.name].get(verdict.deed)
+            said = verdict.opinion or f"{verdict.label}：{(deed and deed.label) or LABELS[verdict.deed]}"
+            return f"{said}\n{verdict.unit_name}　{words.moment(verdict.at[:10], '0000')}"
+    return ""
 
 
 def _day(desk: Desk, case: Case) -> str:
@@ -150,7 +172,7 @@ def _records(case: Case, section: str) -> list[dict[str, str]]:
         for state in case.journey.fields(section, row):
             value = case.application.state.corrections.get(str(state.address), state.value)
             if value is not None:
-                record[state.address.field or ""] = shown(case, state.field, value)
+                record[state.address.field or ""] = _printed(case, state.field, value)
         found.append(record)
     return found
 

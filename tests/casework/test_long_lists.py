@@ -8,7 +8,7 @@ from storage.entries import Change, Entry, Put
 
 from .beginning import fill
 from .stage import Served, good
-from .way import OPINION, carried, read_all
+from .way import HEALTH, OPINION, carried, read_all
 
 Changes = list[Change]
 
@@ -80,7 +80,7 @@ async def test_withdrawn_after_a_return__keeps_nobody_back(server: Served) -> No
     base = await server.submitted()
     for step in ("luo", "qin"):
         await read_all(server, step, base)
-        body: dict[str, Any] = {"values": OPINION} if step == "luo" else {}
+        body: dict[str, Any] = {"values": OPINION if step == "luo" else HEALTH}
         await server.caller(step).deed(base, "approve", body)
     await read_all(server, "fang", base)
     await server.caller("fang").deed(base, "return", {"opinion": "请改"})

@@ -15,7 +15,7 @@ from schemes.check_forms import MESSAGE_BLANKS
 from wizard.address import Address
 
 from .stage import Served, good
-from .way import CERTIFICATE, OPINION, TOP, mark, pushed, read_all
+from .way import CERTIFICATE, HEALTH, OPINION, TOP, mark, pushed, read_all
 
 REGIONS = sorted(p.parent for p in Path("regions").glob("*/region.yaml"))
 ACCOUNTS = {"confirmed", "refused"}
@@ -57,7 +57,7 @@ async def lived(at: Served) -> dict[str, list[Told]]:
     await luo.deed(base, "undo_reject")
     publicity = {"publicity.period": {"from": "2026-11-10", "to": "2026-11-16"}, "publicity.result": "经公示无异议"}
     for who, deed, body in (
-        (luo, "approve", {"values": OPINION | publicity}), (qin, "approve", {}),
+        (luo, "approve", {"values": OPINION | publicity}), (qin, "approve", {"values": HEALTH}),
         (at.caller("fang"), "approve", {"values": TOP}), (qin, "approve", {}), (qin, "undo_approve", {}),
         (qin, "approve", {}), (qin, "forward", {}), (shen, "approve", {}), (shen, "issue", {"values": CERTIFICATE}),
     ):  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from .stage import Caller, Served, good, refused
-from .way import carried, read_all, returned
+from .way import HEALTH, carried, read_all, returned
 
 
 async def back(at: Served, name: str) -> Caller:
@@ -92,7 +92,7 @@ async def test_approval_taken_back_at_once__its_push_is_dropped(server: Served) 
     base = await carried(server, 1)
     await server.work()
     await read_all(server, "qin", base)
-    await server.caller("qin").deed(base, "approve")
+    await server.caller("qin").deed(base, "approve", {"values": HEALTH})
     await server.caller("qin").deed(base, "undo_approve")
     waiting = await pushes(server)
     assert set(waiting.values()) == {"approved_step", "undone"}, waiting

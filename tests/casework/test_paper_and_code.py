@@ -3,7 +3,7 @@
 import re
 
 from .stage import Served, good
-from .way import carried, returned, row_of
+from .way import STEPS, carried, returned, row_of
 
 INK = re.compile(r"<img")
 
@@ -89,3 +89,40 @@ async def test_paper__nothing_can_be_kept__is_not_given_out(server: Served) -> N
     assert reply.status_code == 503, (reply.status_code, reply.text[:200])
     await fetch("ALTER TABLE version_away RENAME TO version")
     assert (await server.caller("zhou").get(f"{base}/forms/{form}.html")).status_code == 200
+
+
+# ── what the boxes of the form hold ──────────────────────────────────────────
+def cells(page: str) -> list[str]:
+    """The text of every cell, in order."""
+    found = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", page, re.DOTALL)
+    return [re.sub(r"<[^>]+>|\s", "", cell) for cell in found]
+
+
+def beside(page: str, label: str) -> str:
+    """What stands in the cell after the one with this label."""
+    found = cells(page)
+    return found[found.index(label) + 1]
+
+
+async def test_form__number_whose_unit_stands_in_the_label__is_printed_without_it(server: Served) -> None:
+    assert server.known is not None
+    page = await paper(server, server.known.full)
+    assert beside(page, "医德医风满意度（%）") == "96.5"
+    assert beside(page, "卫生支农年限") == "0年"
+
+
+async def test_form__of_a_certified_case__has_every_box_of_the_way_filled(server: Served) -> None:
+    """CQ-21: the district's own opinion as the hospital's department, the title office's, the committee's verdict."""
+    base = await carried(server, len(STEPS))
+    page = await paper(server, base)
+    assert beside(page, "基层单位意见") == "同意推荐。"
+    assert beside(page, "区县主管部门或区县公共就业和人才服务机构意见") == "同意推荐。"
+    assert "负责人：秦川" in cells(page)
+    assert beside(page, "区县职改部门、市级主管部门、大型企事业单位、驻渝最高机构意见") == "同意推荐。"
+    judged = beside(page, "评审意见")
+    assert judged.startswith("评委会评审：通过市卫健委2026年11月"), judged
+
+
+async def test_form__before_the_committee_has_spoken__leaves_its_box_empty(server: Served) -> None:
+    page = await paper(server, await carried(server, 5))
+    assert beside(page, "评审意见") == ""

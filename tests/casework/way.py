@@ -10,12 +10,13 @@ from storage.outbox import Outbox
 from .stage import Served, good
 
 OPINION = {"opinion_base.text": "同意推荐。", "opinion_base.signer": "罗敏", "opinion_base.date": "2026-11-10"}
+HEALTH = {"opinion_health.text": "同意推荐。", "opinion_health.signer": "秦川", "opinion_health.date": "2026-11-10"}
 TOP = {"opinion_top.text": "同意推荐。", "opinion_top.signer": "方禾", "opinion_top.date": "2026-11-10"}
 CERTIFICATE = {"certificate.number": "渝 2026-0001", "certificate.issued": "2026-11-10"}
 
 STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("luo", "approve", {"values": OPINION}),
-    ("qin", "approve", {}),
+    ("qin", "approve", {"values": HEALTH}),
     ("fang", "approve", {"values": TOP}),
     ("qin", "approve", {}),
     ("qin", "forward", {}),

@@ -78,7 +78,7 @@ async def mark(screen: Screen, place: str, phrase: str) -> None:
     await expect(screen.page.locator("[role=dialog]")).to_have_count(0)
 
 
-async def decide(screen: Screen, who: Player, deed: str, words: str = "") -> None:
+async def decide(screen: Screen, who: Player, deed: str, words: str = "", signer: str = "") -> None:
     """Do a deed from the queue, on the page that it has of its own."""
     await screen.open(QUEUE)
     await open_card(screen, who)
@@ -88,6 +88,8 @@ async def decide(screen: Screen, who: Player, deed: str, words: str = "") -> Non
     await screen.page.wait_for_url("**/approve/**")
     if words:
         await screen.type("理由", words)
+    if signer:
+        await screen.type("负责人签名", signer)
     await screen.tap(foot(screen, deed))
     await screen.page.wait_for_url("**/queue/**")
 

@@ -179,7 +179,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     for who in (hu, ren):
         await desks.find(stage, qin, {"who": "hu" if who is hu else "ren"})
         await desks.read(stage, qin, None)
-    await decide(district, hu, "通过")
+    await decide(district, hu, "通过", signer="秦川")
     await district.sees("胡杨：已通过")
     await open_card(district, hu, "通过")
     await district.tap("撤回通过")

@@ -10,7 +10,7 @@ from web.api import ROUTES
 
 from ..casework.pictures import sheet
 from ..casework.stage import Caller, Served, good, refused
-from ..casework.way import OPINION, carried, read_all, returned, state_of
+from ..casework.way import HEALTH, OPINION, carried, read_all, returned, state_of
 
 ROLES = ("owner", "other", "luo", "lin", "qin", "fang", "shen", "expert", "assistant", "nobody")
 HOSPITAL = {"luo"}
@@ -320,7 +320,7 @@ async def test_person__passing_a_second_unit_of_the_same_application__needs_a_re
     of_another = good(await server.caller("qin").get(f"review/{base.partition('/')[2]}"))["offers"]
     assert not any("reason" in o for o in of_another)
     refused(await luo.post(f"{base}/deeds/approve", {}), 409, "recusal")
-    good(await luo.post(f"{base}/deeds/approve", {"reason": "区里只有一名经办人"}))
+    good(await luo.post(f"{base}/deeds/approve", {"reason": "区里只有一名经办人", "values": HEALTH}))
     verdict = (await state_of(server, base)).standing.verdicts[-1]
     assert (verdict.person, verdict.reason) == (luo.id, "区里只有一名经办人")
 

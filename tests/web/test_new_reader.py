@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..casework.stage import Served, good, refused
-from ..casework.way import CERTIFICATE, OPINION, STEPS, carried, read_all, returned
+from ..casework.way import CERTIFICATE, HEALTH, OPINION, STEPS, carried, read_all, returned
 
 
 async def seen_by(at: Served, who: str, base: str) -> dict[str, Any]:
@@ -56,7 +56,7 @@ async def test_mended_case__of_a_unit_that_never_opened_it__is_the_whole_unread(
     view = await seen_by(server, "qin", base)
     assert view["seen"] == view["total"]
     assert view["changed"] == []  # one that has begun to read is a first reader still
-    await server.caller("qin").deed(base, "approve")
+    await server.caller("qin").deed(base, "approve", {"values": HEALTH})
 
 
 async def test_mended_case__of_a_unit_that_passed_it_before__is_only_what_changed(server: Served) -> None:

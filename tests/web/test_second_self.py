@@ -7,7 +7,7 @@ import pytest
 from zhiping.operating import put_unit
 
 from ..casework.stage import APPLICANTS, Caller, Served, good, id_number, refused
-from ..casework.way import OPINION, read_all
+from ..casework.way import HEALTH, OPINION, read_all
 
 QUEUE = "review/queue?unit=u-hospital"
 
@@ -125,7 +125,7 @@ async def test_second_account__of_an_officer__passes_a_second_step_only_with_a_r
     await read_all(server, "qin", base)
     said = refused(await again.post(f"{base}/deeds/approve"), 409, "recusal")["detail"]
     assert "云溪区人民医院已经审过" in said
-    good(await again.post(f"{base}/deeds/approve", {"reason": "另一位同事休产假"}))
+    good(await again.post(f"{base}/deeds/approve", {"reason": "另一位同事休产假", "values": HEALTH}))
 
 
 async def test_second_account__of_the_applicant__owns_nothing_of_the_first(

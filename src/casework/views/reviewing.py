@@ -94,6 +94,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     here = waiting(state.standing) if unit else None
     step = case.scheme.steps[here.step] if here else None
     wanted = needed(step) if step else set[str]()
+    fill = [s for s in step.fill if case.journey.section(s).shown] if step else []
     marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
     last = state.submissions[-1] if state.submissions else None
     again = before is not None and len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
@@ -109,7 +110,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         whole=step is not None and step.kind == "review" and step.read == "all",
         marks=[_marked(case, m, again) for m in marks],
         offers=[deed_view(case, o) for o in offered(desk, case)],
-        fill=step.fill if step else [], needed=[s for s in step.fill if s in wanted] if step else [],
+        fill=fill, needed=[s for s in fill if s in wanted],
         chain=progress_view(desk, case).chain, round=state.standing.round,
         code=short_code(last.digest) if last else "",
         changed=[*(c.address for c in changed), *(str(s.address) for s in signed)],
