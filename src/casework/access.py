@@ -42,12 +42,13 @@ def own(desk: Desk, case: Case) -> bool:
 def same_human(one: Person, other: Person) -> bool:
     """Tell whether two accounts are one human's: the same account, or the same ID number (X-18, X-20).
 
-    It takes away and never gives: a number that somebody has only claimed opens nothing of its holder's.
+    It takes away and never gives: a number that somebody has only claimed opens nothing of its holder's, and one that
+    was given up by typing another still counts.
 
     Args:
         one, other: accounts, of whatever WeChat.
     """
-    return one.id == other.id or (bool(one.state.id_number) and one.state.id_number == other.state.id_number)
+    return one.id == other.id or not one.numbers.isdisjoint(other.numbers)
 
 
 def concerned(desk: Desk, case: Case) -> bool:
@@ -147,23 +148,60 @@ def _may_fill_application(desk: Desk, case: Case, address: Address, by: str, min
 
 
 def locked(case: Case, address: Address) -> bool:
-    """Tell whether a return keeps an address closed: nothing there was marked, struck, or made wrong by corrections.
+    """Tell whether a return keeps a place closed: it was not marked, lies in nothing marked, and is not wrong by now.
+
+    What is empty or wrong opens itself, not its neighbours: otherwise an applicant would open a whole section by
+    emptying what was marked. A row may be added where the section is marked, or one of its rows as a whole.
 
     Args:
         case: a returned application.
         address: an answer, a row or a section.
     """
-    standing = case.application.state.standing
-    if standing.locks is None:
-        return False
-    text = str(address) if address.row or address.field else address.section
-    if any(text == a or text.startswith(a + ".") or a.startswith(text + ".") for a in standing.locks):
+    marked = case.application.state.standing.locks
+    if marked is None:
         return False
     section = case.scheme.sections[address.section]
     if any(f.kind == "pledge" for f in section.fields.values()):
         return False
-    state = case.journey.section(address.section)
-    return not (state.missing or state.problems)
+    text = str(address)
+    if any(text == a or text.startswith(a + ".") for a in marked):
+        return False
+    if address.row is None and address.field is None and section.rows is not None:
+        rows = case.journey.row_ids(address.section)
+        if any(a == f"{address.section}.{row}" for a in marked for row in rows):
+            return False
+    few = address.section if section.rows is not None else ""  # too few rows open no row that is there
+    if any(text == a or (a != few and text.startswith(a + ".")) for a in _missing(case, address.section)):
+        return False
+    if any(text == a or text.startswith(a + ".") for a in _wrong(case, address.section)):
+        return False
+    return address.row is None or locked(case, Address(address.section)) or not _new(case, address)
+
+
+def _new(case: Case, address: Address) -> bool:
+    """Tell whether a row came after the application was handed in."""
+    was = case.application.version()
+    return was is not None and address.row not in was.rows.get(address.section, ())
+
+
+def _missing(case: Case, section: str) -> list[str]:
+    return [str(a) for a in case.journey.missing(section)]
+
+
+def _wrong(case: Case, section: str) -> list[str]:
+    return [str(p.address) for p in case.journey.problems(section) if p.address is not None]
+
+
+def opened_within(case: Case, place: Address) -> bool:
+    """Tell whether a return leaves anything open in a section or a row: itself, or some of what lies in it.
+
+    Args:
+        case: a returned application.
+        place: a section or a row.
+    """
+    marked = case.application.state.standing.locks or ()
+    opened = (*marked, *_missing(case, place.section), *_wrong(case, place.section))
+    return not locked(case, place) or any(a.startswith(f"{place}.") for a in opened)
 
 
 def current(standing: Standing) -> StepAt | None:

@@ -9,7 +9,7 @@ from review.status import TABLE
 from web.api import ROUTES
 
 from ..casework.pictures import sheet
-from ..casework.stage import Caller, Served, good, refused
+from ..casework.stage import APPLICANTS, Caller, Served, good, id_number, refused
 from ..casework.way import HEALTH, OPINION, carried, read_all, returned, state_of
 
 ROLES = ("owner", "other", "luo", "lin", "qin", "fang", "shen", "expert", "assistant", "nobody")
@@ -305,6 +305,20 @@ async def test_officer__on_an_application_of_their_own__does_nothing(server: Ser
     refused(await zhou.get(f"review/{id}"), 404)
     refused(await zhou.post(f"people/{zhou.id}/deeds/release", {"opinion": "x"}), 403, "own_account")
     assert await place(server, base) == before
+
+
+async def test_officer__who_types_another_number__is_still_the_human_of_the_first(server: Served) -> None:
+    """Another ID number opens nobody's way round X-20."""
+    base = await server.submitted()
+    me = await server.newcomer("李四", id_number(555), unit="")
+    ticket = good(await server.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
+    good(await me.post(f"tickets/{ticket}/accept"))
+    good(await me.post("me/identity", dict(zip(("name", "id_number"), APPLICANTS["zhou"], strict=True))))
+    refused(await me.post(f"{base}/deeds/approve", {"values": OPINION}), 403, "own_application")
+    good(await me.post("me/identity", {"name": "李四", "id_number": id_number(777)}))
+    refused(await me.post(f"{base}/deeds/approve", {"values": OPINION}), 403, "own_application")
+    assert [c["own"] for c in good(await me.get("review/queue?unit=u-hospital&list=pending"))["cards"]] == [True]
+    refused(await me.get(f"review/{base.partition('/')[2]}"), 404)
 
 
 async def test_person__passing_a_second_unit_of_the_same_application__needs_a_recorded_reason(server: Served) -> None:

@@ -88,6 +88,19 @@ async def test_return__with_marks__leads_the_applicant_through_them_alone(server
     assert view["round"] == 2
 
 
+async def test_return__of_a_document__says_at_its_slot_whether_it_is_still_the_same(server: Served) -> None:
+    base = await returned(server, "basic.training_proof")
+    zhou, slot = server.caller("zhou"), f"{base}/evidence/basic.training_proof"
+    before = good(await zhou.get(slot))
+    assert (before["state"], before["mark"]["state"]) == ("kept", "open")
+    for page in before["pages"]:
+        good(await zhou.delete(f"{slot}/pages/{page['id']}"))
+    good(await zhou.upload(f"{slot}/pages", sheet(words="another")))
+    await server.work()
+    good(await zhou.post(f"{slot}/keep"))
+    assert good(await zhou.get(slot))["mark"]["state"] == "done"
+
+
 async def test_return__of_a_whole_section_or_row__opens_what_lies_in_it(server: Served) -> None:
     base = await returned(server, "cover", "work.r1")
     zhou = server.caller("zhou")
@@ -95,6 +108,36 @@ async def test_return__of_a_whole_section_or_row__opens_what_lies_in_it(server: 
     await zhou.save(base, "work.r1.job", "别的")
     refused(await zhou.put(f"{base}/answers/work.r2.job", {"text": "别的"}), 409, "unmarked")
     refused(await zhou.put(f"{base}/answers/basic.work", {"text": "别的"}), 409, "unmarked")
+
+
+async def test_return__with_marks__is_opened_no_further_by_what_the_applicant_does_then(server: Served) -> None:
+    """Emptying what was marked, or making it wrong, opens nothing besides; a row comes only where rows are marked."""
+    base = await returned(server, "basic.post", "work.r1.period")
+    zhou = server.caller("zhou")
+    refused(await zhou.post(f"{base}/sections/work/rows"), 409, "unmarked")
+    good(await zhou.delete(f"{base}/answers/work.r1.period"))
+    good(await zhou.delete(f"{base}/answers/basic.post"))
+    for address, body in (
+        ("work.r2.unit", {"text": "别处"}),
+        ("work.r1.unit", {"text": "别处"}),
+        ("basic.school", {"text": "别的大学"}),
+    ):
+        refused(await zhou.put(f"{base}/answers/{address}", body), 409, "unmarked")
+    refused(await zhou.post(f"{base}/sections/work/rows"), 409, "unmarked")
+    refused(await zhou.delete(f"{base}/sections/work/rows/r1"), 409, "unmarked")
+    fields = {f["address"]: f for g in good(await zhou.get(f"{base}/sections/basic"))["groups"] for f in g["fields"]}
+    assert (fields["basic.post"].get("locked", False), fields["basic.school"]["locked"]) == (False, True)
+    rows = good(await zhou.get(f"{base}/sections/work"))["rows"]["cards"]
+    assert [c.get("locked", False) for c in rows] == [False, *([True] * (len(rows) - 1))]
+
+
+async def test_return__of_a_whole_row__lets_its_rows_be_added_to_and_it_be_taken_out(server: Served) -> None:
+    base = await returned(server, "work.r1")
+    zhou = server.caller("zhou")
+    row = good(await zhou.post(f"{base}/sections/work/rows"))["row"]
+    good(await zhou.delete(f"{base}/sections/work/rows/{row}"))
+    good(await zhou.delete(f"{base}/sections/work/rows/r1"))
+    refused(await zhou.delete(f"{base}/sections/work/rows/r2"), 409, "unmarked")
 
 
 async def test_return__without_marks__opens_everything_or_says_what_to_do(server: Served) -> None:

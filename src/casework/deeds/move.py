@@ -121,12 +121,12 @@ def move(
 
 
 async def other_accounts(desk: Desk) -> list[str]:
-    """Return the ids of the other accounts with the ID number of the person who acts: one human is one hand (X-20)."""
+    """Return the ids of the other accounts with an ID number that who acts has or had: one human is one hand (X-20)."""
     me = person_of(desk)
-    if not me.state.id_number:
-        return []
-    found = await desk.house.reads.accounts(desk.house.secrets.lookup(me.state.id_number))
-    return [id for id in found if id != me.id]
+    found: set[str] = set()
+    for number in me.numbers:
+        found.update(await desk.house.reads.accounts(desk.house.secrets.lookup(number)))
+    return sorted(found - {me.id})
 
 
 def unread(case: Case, unit: str | None) -> list[str]:

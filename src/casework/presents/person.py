@@ -33,6 +33,7 @@ class PersonState(msgspec.Struct):
     name: str = ""
     id_type: str = "居民身份证"
     id_number: str = ""
+    earlier: list[str] = []  # ID numbers that the account had before: who has decided under one stays who it was
     phone: str = ""
     region: str = ""
     scheme: str = ""
@@ -69,6 +70,8 @@ class Person:
             case "phone_verified":
                 state.phone = data["phone"]
             case "identified":
+                if state.id_number not in ("", data["id_number"], *state.earlier):
+                    state.earlier = [*state.earlier, state.id_number]
                 state.name, state.id_number, state.id_type = data["name"], data["id_number"], data["id_type"]
             case "registered":
                 state.region, state.scheme = data["region"], data["scheme"]
@@ -89,6 +92,11 @@ class Person:
             case _:
                 raise ValueError(f"a person knows no action {kind!r}")
         return {}
+
+    @property
+    def numbers(self) -> set[str]:
+        """Return every ID number that the account has or had."""
+        return {n for n in (self.state.id_number, *self.state.earlier) if n}
 
     def acting(self, today: str) -> list[Membership]:
         """Return for whom the person acts today, and as what; not what has ended or begins later.

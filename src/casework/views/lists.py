@@ -121,8 +121,7 @@ def card(
 
 def _own(present: Application, me: Person) -> bool:
     """Tell whether an application is the officer's own, be it by another account with the same ID number (X-20)."""
-    number = _number(present)
-    return present.state.person == me.id or (bool(number) and number == me.state.id_number)
+    return present.state.person == me.id or _number(present) in me.numbers
 
 
 def _number(present: Application) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from casework.access import OPEN, locked
+from casework.access import OPEN, opened_within
 from casework.case import Case
 from casework.handed import mended
 from casework.presents.application import Application
@@ -232,7 +232,7 @@ def _readonly(case: Case, section: str) -> tuple[bool, str]:
         return True, "这一栏由审核的单位填写，这里只能看"
     if standing.status not in OPEN:
         return True, "已经交给单位，现在只能看。要改，请单位退回"
-    if standing.status is Status.RETURNED and locked(case, Address(section, None, None)):
+    if standing.status is Status.RETURNED and not opened_within(case, Address(section)):
         return True, "单位只标了几处要改，这一栏不用动"
     return False, ""
 
@@ -317,7 +317,7 @@ def locked_row(case: Case, section: str, row: str) -> bool:
     """Tell whether a return keeps this row closed."""
     if not isinstance(case.present, Application):
         return False
-    return case.application.state.standing.status is Status.RETURNED and locked(case, Address(section, row, None))
+    return case.application.state.standing.status is Status.RETURNED and not opened_within(case, Address(section, row))
 
 
 def _with_gaps(case: Case, state: SectionState, cards: list[Card]) -> list[Card]:
