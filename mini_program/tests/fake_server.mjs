@@ -61,7 +61,7 @@ const slotOf = (w, address) => (w.slots[address] ??= { state: 'empty', pages: []
 function slotView(w, address) {
   const field = fieldOf(address)
   const s = slotOf(w, address)
-  const pages = s.pages.map((p, n) => ({ id: p.id, n: n + 1, state: p.state, verdict: p.verdict, turn: p.turn, width: 800, height: 1100, image: `/api/v1/files/${p.id}?turn=${p.turn}` }))
+  const pages = s.pages.map((p, n) => ({ id: p.id, n: n + 1, state: p.state, verdict: p.verdict, file: !!p.file, turn: p.turn, width: 800, height: 1100, image: `/api/v1/files/${p.id}?turn=${p.turn}` }))
   return { address, label: field.label, seq: 0, accept: ['pdf', 'jpg', 'png'], max_mb: 10, max_pages: 20, hint: field.hint ?? '', requires: field.requires ?? [], state: s.state, pages,
     kept: s.kept ? { url: '/api/v1/files/doc', pages: s.kept, size: 1_900_000, size_text: '1.9 MB' } : null, used_text: '全部材料已用 38.2 / 120 MB' }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { extend, upright, type Stroke } from '@/app/ink'
+import { extend, fitted, upright, type Stroke } from '@/app/ink'
 import { decoded, path, scene } from '@/app/pages'
 import { useReason } from '@/app/reason'
 import { ApiProblem } from '@/api/problem'
@@ -27,6 +27,10 @@ describe('addresses of pages', () => {
 
 describe('ink', () => {
   it('written_sideways__is_told_as_if_it_had_lain_before_the_writer', () => expect(upright({ width: 360, height: 640, strokes: [[[350, 20], [100, 600]]] })).toEqual({ width: 640, height: 360, strokes: [[[20, 10], [600, 260]]] }))
+  it('written_sideways__on_the_small_pad__lies_whole_in_its_middle', () => {
+    const [name] = fitted({ width: 640, height: 360, strokes: [[[0, 0], [640, 360], [320, 180]]] }, 320, 160)
+    expect(name).toEqual([[17.8, 0], [302.2, 160], [160, 80]])
+  })
   it('resting_finger__adds_no_points', () => {
     const stroke: Stroke = []
     expect([extend(stroke, 10, 10), extend(stroke, 10.4, 10.2), extend(stroke, 12.34, 10)]).toEqual([true, false, true])

@@ -32,9 +32,8 @@ def welcome() -> str:
 def verify(turn: Turn) -> str:
     """Lead to the page where phone and ID number are given; the link joins the two accounts of one person."""
     page = turn.links.page("去验证", f"pages/register/register?join={join_ticket(turn)}")
-    return joined(
-        "先确认是您本人，约 1 分钟：\n1. 验证手机号\n2. 填身份证号\n这两步在小程序里做，做完自动回到这里。", page
-    )
+    steps = "1. 验证手机号\n2. 填身份证号\n3. 连上这个聊天"
+    return joined(f"先确认是您本人，约 1 分钟：\n{steps}\n这三步在小程序里做，做完回到这里接着填。", page)
 
 
 def join_ticket(turn: Turn) -> str:
@@ -65,7 +64,8 @@ async def plans(turn: Turn, _: Named) -> str:
     if turn.me is not None and turn.field_state() is None and turn.case is None:
         open_ones = [p for p in found if begin.why_not(p.state, turn.desk.act.now) is None]
         turn.expect("plan", plans=[p.id for p in open_ones], level=False)
-    ways = GAP.join((say("开始申报"), turn.links.page("看全文", "pages/plans/plans")))
+    word = "看全文" if any(p.state.documents for p in found) else "去小程序看"
+    ways = GAP.join((say("开始申报"), turn.links.page(word, "pages/plans/plans")))
     return joined(lined("今年的通知：", *lines), ways)
 
 

@@ -281,7 +281,8 @@ WELCOME = """您好，这里是职称申报助手。
 VERIFY = """先确认是您本人，约 1 分钟：
 1. 验证手机号
 2. 填身份证号
-这两步在小程序里做，做完自动回到这里。
+3. 连上这个聊天
+这三步在小程序里做，做完回到这里接着填。
 
 ⟦去验证⟧"""
 """What the chat says to somebody whom it does not know yet."""

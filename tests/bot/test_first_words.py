@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from zhiping.operating import put_plan
+
 from ..casework.stage import Served, good
 from .chatting import COVER, VERIFY, WELCOME, Chat, applicant, known
 
@@ -17,6 +19,18 @@ async def test_follow__by_somebody_new__is_greeted_and_led_to_the_verification(s
     chat = Chat(server)
     assert (await chat.event("subscribe")).text == WELCOME
     assert (await chat.say("开始申报")).text == VERIFY
+
+
+async def test_plans__name_the_full_text_only_where_it_is_there(server: Served) -> None:
+    chat = Chat(server)
+    said = (await chat.say("看今年的通知")).text
+    assert "⟦去小程序看⟧" in said
+    assert "看全文" not in said
+    plan = (await server.house.plans())[0]
+    notice = [{"label": "通知", "url": "https://example.invalid/notice.pdf"}]
+    names = ("region", "year", "level", "label", "opens", "closes")
+    await put_plan(server.house, {n: getattr(plan.state, n) for n in names} | {"id": plan.id, "documents": notice})
+    assert "⟦看全文⟧" in (await chat.say("看今年的通知")).text
 
 
 async def test_words_of_a_stranger__whatever_they_are__lead_to_the_verification_or_the_greeting(server: Served) -> None:

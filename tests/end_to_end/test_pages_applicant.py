@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from playwright.async_api import Browser, Locator, expect
 
 from zhiping.phone import Phones
@@ -105,6 +107,34 @@ async def sign(screen: Screen, who: Player) -> None:
     await screen.tap("签好了，下一步")
 
 
+async def sign_across(screen: Screen, who: Player) -> None:
+    """Sign on the whole screen, the phone turned to the left: nothing is sent before it was seen the right way up."""
+    before = await signature(who)
+    await screen.tap("我看过承诺内容，同意并签名")
+    await screen.tap("横过来写")
+    await screen.sees("把手机向左转着写")
+    await expect(screen.page.locator(".pad.full .baseline")).to_have_css("border-left-style", "dashed")
+    await screen.fits()
+    lying = [[(PAD[1] - y, x) for x, y in stroke] for stroke in written(who)]
+    await screen.draw(pad(screen), lying, (PAD[1], PAD[0]))
+    await screen.tap("写好了")
+    await screen.sees("正过来是这样，表上就这样印")
+    await inked(screen, lambda n: n > 0)
+    await screen.fits()
+    assert (await who.phone.get(f"{who.base}/pledge"))["state"] == "stale"
+    await screen.tap("签好了，下一步")
+    await screen.sees("交之前核对一遍")
+    assert (await who.phone.get(f"{who.base}/pledge"))["state"] == "signed"
+    apart = ImageChops.difference(before, await signature(who))
+    assert ImageStat.Stat(apart).mean[0] < 24, "the same name, written across, stands as it does on the small pad"
+
+
+async def signature(who: Player) -> Image.Image:
+    """The picture of what was signed last, small enough to be held against another."""
+    shown = await who.phone.fetch((await who.phone.get(f"{who.base}/pledge"))["image"])
+    return Image.open(BytesIO(shown)).getchannel("A").resize((64, 32))
+
+
 async def returned(phones: Phones, who: Player) -> None:
     """Have the hospital mark three places and return the application."""
     stage, boss = Stage(phones, {"who": who}), await officer(phones, "hospital")
@@ -154,7 +184,7 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.sees("签过以后内容改了，要重新签")
     await screen.sees("封面 申报职称专业方向：原来 心血管内科，现在 心血管内科介入")
     await screen.fits()
-    await sign(screen, whole)
+    await sign_across(screen, whole)
     await screen.tap("交给云溪区人民医院")
     await screen.sees("交了就不能自己改")
     await screen.fits()
@@ -190,6 +220,10 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.type("医德医风满意度", "95")
     await screen.tap("好了，回去")
     await screen.tap("改第 3 处")
+    await screen.sees("还是退回的那一份")
+    await screen.at("用这份").tap()
+    await screen.sees("没有改。重拍这页")
+    await screen.fits()
     await screen.pick("重拍这页", [await picture(open_phones, "certificate.jpg")])
     await kept(screen)
     await screen.tap("签名、核对、提交")

@@ -65,6 +65,7 @@ async def test_picture__taken_again_refused_or_waiting__is_on_the_screen(
     await screen.pick("重拍这页", [await picture(open_phones, "id_card.jpg")])
     await screen.has_in_sight(".shot")
     await expect(use).to_have_text("用这份", timeout=20_000)
+    await screen.sees("只看了清不清楚。签字、盖章请自己看一眼")
     await expect(use).not_to_have_class(quiet)
     await expect(retake).to_have_class(quiet)
 
@@ -89,6 +90,30 @@ async def test_picture__taken_again_refused_or_waiting__is_on_the_screen(
     await screen.fits()
     await screen.tap("不要了")
     await screen.sees("没有要处理的了")
+
+
+async def test_file__that_cannot_be_opened__is_exchanged_and_not_photographed(
+    screens: Opener, open_phones: Phones, draft: Player
+) -> None:
+    """What is chosen next takes its place; how sharp a picture is says nothing of the seal on it."""
+    screen = await screens(draft)
+    await screen.open(page("evidence", draft, address="basic.schooling_proof"))
+    await screen.pick("PDF 文件", [await picture(open_phones, "locked.pdf")])
+    await screen.sees("这份 PDF 有密码")
+    await expect(screen.page.get_by_text("重拍")).to_have_count(0)
+    await expect(screen.page.locator(".shot").locator("visible=true")).to_have_count(0)
+    await screen.fits()
+    await screen.tap("用这份")
+    await screen.sees("这个文件用不了：这份 PDF 有密码")
+    await screen.pick("PDF 文件", [await picture(open_phones, "locked.pdf")])
+    await screen.sees("这份 PDF 有密码")
+    await screen.pick("换一个文件", [await picture(open_phones, "certificate.pdf")])
+    await screen.sees("文件打得开")
+    await screen.sees("只看了能不能打开。签字、盖章请自己看一眼")
+    await screen.fits()
+    slot = await draft.phone.get(f"{draft.base}/evidence/basic.schooling_proof")
+    assert [p["state"] for p in slot["pages"]] == ["good"]
+    await draft.phone.delete(f"{draft.base}/evidence/basic.schooling_proof")
 
 
 async def test_section__while_one_answer_is_not_saved__is_not_called_saved(screens: Opener, draft: Player) -> None:

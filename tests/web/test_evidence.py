@@ -108,6 +108,7 @@ async def test_worker__given_what_cannot_be_opened__says_which_page_and_what_to_
         assert page["state"] == "refused", what
         assert "请" in page["verdict"], (what, page)
         assert page.get("image") is None
+        assert page.get("file", False) is ("PDF" in what), what
         refused(await caller.post(f"{path}/keep"), 409, "page_refused")
         good(await caller.delete(f"{path}/pages/{page['id']}"))
     assert good(await caller.get(path))["state"] == "empty"

@@ -45,6 +45,7 @@ async def told(at: Served, name: str) -> list[str]:
 async def test_registration__asks_the_unit_as_soon_as_its_section_is_complete(town: Served) -> None:
     """Answers on the page are enough: the last one of the section asks the unit, nothing else has to be pressed."""
     new = await town.newcomer(unit="")
+    assert good(await new.get("me"))["state_text"] == "还没填完", "phone and ID number are there already"
     await new.save("people/me", "register.employer", {"value": "u-hospital"})
     assert new.id not in await waiting(town)
     await new.save("people/me", "register.identity", {"value": "事业编制人员"})

@@ -177,6 +177,20 @@ async def test_page__whose_photo_was_spoilt_before_it_was_looked_at__is_to_be_ta
     assert "重新拍" in page["verdict"]
 
 
+async def test_file__that_was_spoilt_before_it_was_looked_at__is_to_be_chosen_again(
+    slot: tuple[Served, Caller, str],
+) -> None:
+    """Nobody takes a document again with a camera."""
+    at, caller, path = slot
+    good(await caller.upload(f"{path}/pages", certificate()))
+    rows = await at.house.storage.database.fetch("SELECT digest FROM blob WHERE stream = ?1", stream_of(path))
+    spoil(blob(at, rows[0]["digest"]), "cut off")
+    await at.work()
+    verdict = good(await caller.get(path))["pages"][0]["verdict"]
+    assert "重新选" in verdict
+    assert "拍" not in verdict
+
+
 async def test_slot__one_page_of_which_was_spoilt__says_so_instead_of_waiting_for_ever(
     slot: tuple[Served, Caller, str],
 ) -> None:

@@ -204,6 +204,8 @@ export interface SlotPage {
   n: number
   state: 'waiting' | 'good' | 'doubt' | 'refused'
   verdict: string
+  /** A document that was chosen: it is exchanged, not taken again. */
+  file: boolean
   width: number
   height: number
   image: string

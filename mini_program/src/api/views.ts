@@ -34,12 +34,12 @@ export function home(raw: Raw): T.Home {
 
 export function slot(raw: Raw): T.Slot {
   const document = raw.kept ?? raw.document ?? null
-  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60 }
+  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', file: false, width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60 }
 }
 
 export function field(raw: Raw): T.FieldView {
   return {
-    ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null,
+    ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null, words: raw.words ?? '', image: raw.image ?? '',
     recommend: raw.recommend ? { code: raw.recommend.code, why: raw.recommend.guide ?? '' } : null,
     problem: raw.problem ? { ...raw.problem, instead: many(raw.problem.instead) } : null,
   }

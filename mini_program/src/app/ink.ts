@@ -7,9 +7,16 @@ export interface Ink {
   strokes: Stroke[]
 }
 
-/** A pad turned a quarter: written with the phone held on its side, told as if it had lain before the writer. */
+/** A pad turned a quarter: written with the phone turned to the left, told as if it had lain so before the writer. */
 export function upright(ink: Ink): Ink {
   return { width: ink.height, height: ink.width, strokes: ink.strokes.map((s) => s.map(([x, y]): [number, number] => [y, round(ink.width - x)])) }
+}
+
+/** The same strokes on a pad of another size: as large as they fit there, in the middle, with nothing stretched. */
+export function fitted(ink: Ink, width: number, height: number): Stroke[] {
+  const scale = Math.min(width / ink.width, height / ink.height)
+  const [left, top] = [(width - ink.width * scale) / 2, (height - ink.height * scale) / 2]
+  return ink.strokes.map((s) => s.map(([x, y]): [number, number] => [round(left + x * scale), round(top + y * scale)]))
 }
 
 /** The pen's colour by day and by night, as `--ink`: a canvas reads no tokens. */

@@ -21,6 +21,8 @@ PDF = "application/pdf"
 Refusal = dict[str, str]
 NOT_MADE = "这一页没有整理出来。请点“转”再试一次，还不行就重拍"
 SPOILT = "这一页存坏了，打不开。请删掉，重新拍一张"
+FILE_NOT_MADE = "这个文件没有整理出来。请换一个文件，或删掉再选一次"
+FILE_SPOILT = "这个文件存坏了，打不开。请删掉，重新选一次"
 NOT_BOUND = "没能合成 1 份 PDF。请删掉最后一页重拍，再试一次"
 
 
@@ -94,7 +96,7 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
             return False
         if not slot["pages"] or slot["document"]:
             return False
-        pages = [p | refusal("not_made", NOT_MADE) if p["state"] == "waiting" else p for p in slot["pages"]]
+        pages = [p | not_made(p) if p["state"] == "waiting" else p for p in slot["pages"]]
         whole = refusal_of("not_bound", NOT_BOUND) if pages == slot["pages"] else None
         evidence.made(desk, case, address, slot["version"], pages, None, whole)
         if case.owner is not None:
@@ -121,7 +123,7 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
             made, media, count, size = result.jpeg, "image/jpeg", 1, (result.width, result.height)
             doubts = [{"code": d.code, "text": d.text} for d in result.doubts]
     except Spoilt as error:
-        return page | refusal(error.code, SPOILT)
+        return page | refusal(error.code, FILE_SPOILT if page["media"] == PDF else SPOILT)
     except Unusable as error:
         return page | refusal(error.code, error.text)
     file = await house.store(stream, made, media)
@@ -130,6 +132,11 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
         "count": count,
         "doubts": doubts, "width": size[0], "height": size[1],
     }  # fmt: skip
+
+
+def not_made(page: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page says of itself that could not be worked on."""
+    return refusal("not_made", FILE_NOT_MADE if page["media"] == PDF else NOT_MADE)
 
 
 def refusal(code: str, text: str) -> dict[str, Any]:

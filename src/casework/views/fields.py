@@ -7,6 +7,8 @@ import msgspec
 
 from casework.access import OPEN, locked
 from casework.case import Case
+from casework.deeds.pledge import wording
+from casework.handed import mended
 from casework.presents.application import Application, Mark
 from casework.problems import Spot
 from casework.views import words
@@ -50,6 +52,7 @@ class PageView(msgspec.Struct, frozen=True, omit_defaults=True):
     width: int = 0
     height: int = 0
     image: str | None = None
+    file: bool = False  # a document that was chosen, and no picture that could be taken again
 
 
 class DocumentView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,7 +77,7 @@ class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
     sent: bool = False
     label: str = ""
     now: str = ""  # what stands there since it was mended
-    state: str = ""  # of the newest return, once it was handed in again: open done explained
+    state: str = ""  # of the newest return, at a slot or once it was handed in again: open done explained
 
 
 class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -134,6 +137,8 @@ class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
     suffix: str = ""
     search: str = ""
     slot: SlotView | None = None
+    words: str = ""  # of a pledge: what is signed
+    image: str = ""  # of a pledge: the signature
 
 
 def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None = None) -> FieldView:
@@ -185,6 +190,8 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         suffix=field.suffix or "",
         search="units" if field.kind == "unit" else "",
         slot=slot_view(case, address) if field.kind in FILES else None,
+        words=wording(case, field) if field.kind == "pledge" else "",
+        image=f"{case.base.path}/files/{state.value['file']}" if field.kind == "pledge" and state.value else "",
     )
 
 
@@ -287,10 +294,18 @@ def slot_view(case: Case, address: Address) -> SlotView:
         document=_document(case.base.path, document) if document else None,
         kept=_document(case.base.path, kept) if kept else None,
         used_text=used(case),
-        mark=mark_of(case, address),
+        mark=_became(case, mark_of(case, address)),
         readonly=is_locked(case, address),
         refused=refused,
     )
+
+
+def _became(case: Case, mark: MarkView | None) -> MarkView | None:
+    """Say of a remark that went out with a return whether it was followed or answered."""
+    if mark is None or not mark.sent:
+        return mark
+    state = "explained" if mark.explanation else "done" if mended(case, mark.address) else "open"
+    return msgspec.structs.replace(mark, state=state)
 
 
 def _stuck(pages: Sequence[dict[str, Any]]) -> bool:
@@ -303,9 +318,9 @@ def _page(base: str, n: int, page: dict[str, Any]) -> PageView:
     made = page.get("made")
     verdict = "；".join(d["text"] for d in page.get("doubts", [])) or page.get("text", "")
     return PageView(
-        id=page["id"], n=n, state=page["state"], turn=page["turn"], verdict=verdict or ("可以" if made else ""),
+        id=page["id"], n=n, state=page["state"], turn=page["turn"], verdict=verdict,
         width=page.get("width", 0), height=page.get("height", 0),
-        image=f"{base}/files/{made}?as=preview&page=1" if made else None,
+        image=f"{base}/files/{made}?as=preview&page=1" if made else None, file=page["media"] == "application/pdf",
     )  # fmt: skip
 
 

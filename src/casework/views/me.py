@@ -137,8 +137,9 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
     employer = units.nodes.get(state.employer)
     return Me(
         person=Named(me.id, state.name), needs=needs, id_number=words.masked_id(state.id_number),
-        phone=words.masked_phone(state.phone), state=state.account, state_text=words.ACCOUNT[state.account],
-        opinion=state.opinion, employer=Named(employer.ref.id, employer.ref.name) if employer else None,
+        phone=words.masked_phone(state.phone), state=state.account,
+        state_text=words.account(state.account, bool(state.name)), opinion=state.opinion,
+        employer=Named(employer.ref.id, employer.ref.name) if employer else None,
         sections=[task(own, s.id) for s in sections], registered=registered, memberships=acting,
         applications=await _mine(desk, me, titles or {}), subscribe=desk.house.subscribe_templates,
         joined=any(c.split(":")[1] == "oa" for c in state.contacts),

@@ -25,6 +25,16 @@ ACCOUNT = {
 }
 
 
+def account(state: str, known: bool) -> str:
+    """Return how an account stands, as its own person is told.
+
+    Args:
+        state: of the account.
+        known: the person has given name and ID number.
+    """
+    return "还没填完" if state == "new" and known else ACCOUNT[state]
+
+
 def moment(iso: str, now: str) -> str:
     """Return a point in time as people read it: `11月30日 17:00`, with the year only when it is another.
 
