@@ -272,8 +272,9 @@ def test_opinions__each_needed_only_at_its_own_level(chongqing: Scheme) -> None:
         if "approve" in deeds and deeds["approve"].needs
     }
     assert needed == {
-        "employer": ["opinion_base"], "department": ["opinion_department"], "district": ["opinion_health", "opinion_top"],
-        "district_before": ["opinion_health"], "title_office": ["opinion_top"], "own_unit": ["opinion_base"], "top_unit": ["opinion_top"],
+        "employer": ["opinion_base"], "department": ["opinion_department"],
+        "district": ["opinion_health", "opinion_top"], "district_before": ["opinion_health"],
+        "title_office": ["opinion_top"], "own_unit": ["opinion_base"], "top_unit": ["opinion_top"],
     }  # fmt: skip
     assert all(chongqing.sections[section].sign for sections in needed.values() for section in sections)
 

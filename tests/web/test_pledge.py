@@ -72,6 +72,18 @@ async def test_pledge__image__is_the_ink_and_nobody_elses_to_see(zhou: tuple[Cal
     refused(await server.caller("luo").get(url), 404)
 
 
+async def test_pledge__handed_in__is_read_with_its_ink_by_the_unit_that_reviews(server: Served) -> None:
+    """Who passes a signature sees it and what was promised; a unit that the case has not come to sees neither."""
+    base = await server.submitted()
+    path = f"review/{base.partition('/')[2]}/sections/integrity"
+    field = good(await server.caller("luo").get(path))["groups"][0]["fields"][0]
+    assert field["words"].startswith("本人周岚承诺：所填内容和所交材料都是真实的")
+    assert (await server.caller("luo").get(field["image"])).content.startswith(b"\x89PNG")
+    for who in ("fang", "lin", "he"):
+        refused(await server.caller(who).get(path), 404)
+        refused(await server.caller(who).get(field["image"]), 404)
+
+
 async def test_pledge__of_two_phones_at_once__is_kept_from_both(zhou: tuple[Caller, str]) -> None:
     caller, base = zhou
     digest = good(await caller.get(f"{base}/pledge"))["digest"]

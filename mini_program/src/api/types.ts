@@ -197,6 +197,9 @@ export interface FieldView {
   keyboard?: 'text' | 'number' | 'digits'
   search?: string | null
   slot?: Slot | null
+  /** Of a pledge: what is signed, and the signature. */
+  words?: string
+  image?: string
 }
 
 export interface SlotPage {
