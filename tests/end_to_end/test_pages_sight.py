@@ -13,7 +13,7 @@ from zhiping.touring.stage import Player, Stage
 
 from .applicants import kept, page, picture
 from .browser import PATIENCE, Opener
-from .cast import COVER, applicant, stranger
+from .cast import COVER, REGISTRATION, applicant, stranger
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,13 @@ async def test_identity__with_a_wrong_digit__is_told_at_the_number_that_has_it(
     await screen.type("身份证号", who.id_number)
     await screen.tap("核对，存好")
     await screen.sees("性别、出生日期由它得出")
+    await expect(screen.page.locator(".nav-sub").locator("visible=true")).to_have_text("还没填完")
+
+    # What is answered in the chat meanwhile is there when the mini-program comes back to the front.
+    await filling.fill(stage, who, REGISTRATION)
+    await screen.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await screen.sees("登记好了，去看通知")
+    await expect(screen.page.locator(".nav-sub").locator("visible=true")).to_have_text("等单位确认")
 
 
 async def test_picture__taken_again_refused_or_waiting__is_on_the_screen(
