@@ -9,7 +9,7 @@ from zhiping.phone import Phones
 from zhiping.touring import filling
 from zhiping.touring.stage import Player, Stage
 
-from .applicants import page, picture
+from .applicants import page, picture, value
 from .browser import Opener, Screen
 from .cast import ROWS, applicant
 
@@ -98,6 +98,26 @@ async def test_rows__begun_without_a_net__stand_with_their_words__and_can_be_tak
     await screen.sees("项都保存了")
     await expect(card).to_contain_text("2003.09 至 2005.06")
     assert len(await rows(who)) == many + 1
+
+
+FULL = """() => { let many = 1 << 22
+  for (let n = 0; many >= 1; n++) try { localStorage.setItem(`full${n}`, 'x'.repeat(many)) } catch { many >>= 1 } }"""
+
+
+async def test_answer__without_net_on_a_phone_that_is_full__says_that_it_is_not_kept(
+    screens: Opener, who: Player
+) -> None:
+    screen: Screen = await screens(who)
+    await screen.open(page("section", who, section="cover"))
+    await screen.settle()
+    await screen.page.evaluate(FULL)
+    await screen.offline()
+    await screen.enter("申报职称专业方向", "心血管内科（介入）")
+    await screen.sees("手机存不下了，1 项没存进手机。保存好以前，先别关小程序")
+    await screen.fits()
+    await screen.offline(False)
+    await expect(screen.page.get_by_text("手机存不下了")).to_have_count(0)
+    assert await value(who, "cover.specialty") == "心血管内科（介入）"
 
 
 async def test_picture__refused_once_the_net_is_back__stays_until_told_what_becomes_of_it(
