@@ -33,7 +33,6 @@ TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
 OWN = "what-is-offered"  # stands for what one person alone may tap
 FACTS = "plan."  # what the plan says is the same for all its applicants
-BLANKS = re.compile(f"({BARE}|{WHOSE}|{ROW}|{OWN})")  # what differs in words that are made once
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
 
 
@@ -175,21 +174,23 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
             return by_page(case, state, page)
         return worded(turn, case, state, hinted(address, turn.contact.at[0] + 1), page, "", every=every)
     key = links, way, every
-    parts: list[str] | None = made(key)
-    if parts is None:
+    text: str | None = made(key)
+    if text is None:
         page = links.blank(to_page(state), case, address)
         text = by_page(case, state, page) if on_page else worded(
             turn, case, state, BARE, page, OWN if own else "", every=every
         )  # fmt: skip
-        parts = keep(key, BLANKS.split(text))
-    filled = {WHOSE: case.base.path}
-    if own or BARE in parts:
-        filled[BARE] = hint = hinted(address, turn.contact.at[0] + 1)
-        if own:
-            filled[OWN] = "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint))
+        text = keep(key, text)
+    text = text.replace(WHOSE, case.base.path)
     if address.row is not None:
-        filled[ROW] = quoted(address.row)
-    return "".join(map(filled.get, parts, parts))
+        text = text.replace(ROW, quoted(address.row))
+    if not own and BARE not in text:
+        return text
+    hint = hinted(address, turn.contact.at[0] + 1)
+    text = text.replace(BARE, hint)
+    if own:
+        text = text.replace(OWN, "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint)))
+    return text
 
 
 def varies(case: Case, state: FieldState) -> bool:

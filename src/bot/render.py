@@ -102,9 +102,7 @@ def released(text: str) -> str:
 
     An opinion, a name or an answer that is said back could else lead an applicant anywhere.
     """
-    if text.count("<") != 2 * text.count(OURS):  # each link of ours has two
-        text = OPENS.sub("＜", text)
-    return text.replace(OURS, "<")
+    return OPENS.sub("＜", text).replace(OURS, "<")
 
 
 def kept(text: str) -> str:
