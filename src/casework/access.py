@@ -3,6 +3,7 @@
 from casework import committees
 from casework.case import Case
 from casework.desk import Desk
+from casework.noting import still
 from casework.presents.application import OPEN, Application
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body
@@ -141,7 +142,8 @@ def _may_fill_application(desk: Desk, case: Case, address: Address, by: str, min
         unit = acting_unit(desk, case)
         step = current(standing)
         declared = case.scheme.steps[step.step] if step else None
-        if unit is None or declared is None or address.section not in declared.fill:
+        here = declared.fill if unit is not None and declared is not None else ()
+        if address.section not in here and address.section not in noted_later(desk, case):
             raise Shut("not_this_step", "这一栏现在不由您的单位填写。请刷新，看现在在哪一步")
     else:
         raise Shut("computed", "这一栏由系统填写")
@@ -218,16 +220,29 @@ def acting_unit(desk: Desk, case: Case) -> str | None:
 
 
 def fillable(desk: Desk, case: Case) -> frozenset[str]:
-    """Return the sections that the person who acts writes for the unit of the current step: an opinion, a publicity.
+    """Return the sections that the person who acts writes for a unit: at its step, or what it may still note after it.
 
     Args:
         desk: who acts.
         case: of any kind; only an application has such sections.
     """
-    if not isinstance(case.present, Application) or concerned(desk, case) or acting_unit(desk, case) is None:
+    if not isinstance(case.present, Application) or concerned(desk, case):
         return frozenset()
-    step = current(case.application.state.standing)
-    return frozenset(case.scheme.steps[step.step].fill) if step else frozenset()
+    step = current(case.application.state.standing) if acting_unit(desk, case) is not None else None
+    return frozenset([*(case.scheme.steps[step.step].fill if step else ()), *noted_later(desk, case)])
+
+
+def noted_later(desk: Desk, case: Case) -> list[str]:
+    """Return the sections in which who acts may still note a publicity for a unit that has passed the application.
+
+    Args:
+        desk: who acts.
+        case: an application.
+    """
+    me, standing = desk.me, case.application.state.standing
+    units = {v.unit for v in standing.verdicts} if me is not None else set[str]()
+    mine = sorted(u for u in units if me is not None and holds(me, u, ACTING, desk.act.today))
+    return list(dict.fromkeys(s for unit in mine for s in still(case.scheme, standing, unit)))
 
 
 def only_expert(desk: Desk, case: Case) -> bool:

@@ -14,6 +14,7 @@ from .browser import Screen
 from .cast import COVER, ROWS, applicant, basic, officer
 
 QUEUE = "pages/queue/queue"
+LEFT = "通过，公示信息以后记"  # what the button says that passes the publicity over
 
 
 async def handed_in(phones: Phones, name: str) -> Player:
@@ -106,9 +107,13 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
         await screen.tap("目录")
         await screen.tap(screen.page.locator("[data-section]").nth(n - 1))
         await screen.sees(f"已看 {n} / 4 栏")
+    await screen.sees(f"本人{who.name}承诺")  # the last of them: what was promised, and the hand under it
+    await expect(named(screen, "申报人的签名").locator("img")).to_have_attribute("src", re.compile("^(blob|data):"))
+    await screen.fits()
     await screen.tap(foot(screen, "通过"))
     await expect(screen.box("意见")).to_have_value("同意推荐。")
     await screen.fits()
     await screen.type("负责人签名", "罗敏")
-    await screen.tap(foot(screen, "通过"))
+    await screen.sees("通过以后、上报以前也可以在“公示”里记")
+    await screen.tap(foot(screen, LEFT))
     await screen.sees(f"{who.name}：已通过")

@@ -18,6 +18,7 @@ from zhiping.touring.stage import Player, Stage, until
 from .browser import PATIENCE, Opener, desk, scanned
 from .cast import REGISTRATION, known, officer
 from .officers import (
+    LEFT,
     QUEUE,
     approve_by_taps,
     approved_by_hospital,
@@ -128,6 +129,15 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     assert await status(an) == "returned"
 
     await approve_by_taps(screen, liu)
+    await screen.open(PUBLICITY)
+    await screen.tap(named(screen, "刘溪"))
+    await screen.sees("已通过")
+    await screen.type("公示起止时间", "2026.11.2-2026.11.6")
+    await screen.tap("经公示无异议")
+    await screen.tap("给选的 1 人记公示结果")
+    await screen.sees("刘溪：已记下")
+    await screen.tap("知道了")
+    await screen.fits()
     assert (await liu.phone.get(f"{liu.base}/progress"))["sentence"].startswith("云溪区卫健委正在审核")
 
     row = fix["marks"][2]["mark"]["address"]
@@ -146,7 +156,7 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
         await screen.tap(f"第 {n} 处改对了")
     await screen.tap("都改对了，通过")
     await expect(screen.box("负责人签名")).to_have_value("罗敏")  # as it was signed the last time
-    await screen.tap(foot(screen, "通过"))
+    await screen.tap(foot(screen, LEFT))
     await screen.sees("安宁：已通过")
     assert screen.count() == (5, 0)
     assert (await an.phone.get(f"{an.base}/progress"))["sentence"].startswith("云溪区卫健委正在审核")

@@ -7,7 +7,7 @@ import pikepdf
 
 from ..casework.beginning import fill
 from ..casework.stage import Served, good, refused
-from ..casework.way import CERTIFICATE, OPINION, TOP, carried, read_all, state_of
+from ..casework.way import CERTIFICATE, OPINION, STEPS, TOP, carried, read_all, state_of
 
 
 # ── over the signed version (CQ-19) ──────────────────────────────────────────
@@ -114,6 +114,34 @@ async def test_approval__undone_while_it_has_not_gone_up__and_not_afterwards(ser
     await qin.deed(base, "forward")
     problem = refused(await qin.post(f"{base}/deeds/undo_approve"), 409)
     assert "撤回" in problem["detail"]
+
+
+async def test_publicity__left_empty_by_the_hospital__is_noted_among_those_it_passed_until_they_went_up(
+    server: Served,
+) -> None:
+    """公示结果录入 also stands under 审核通过 (2.4.2, 3.4.2, CQ-22); what was signed with the approval stays shut."""
+    base, luo = await carried(server, 1), server.caller("luo")
+    path = f"review/{base.partition('/')[2]}"
+    listed = "review/queue?unit=u-hospital&list=approved"
+    card = good(await luo.get(listed))["cards"][0]
+    assert (card["records"], card.get("recorded", False)) == (["publicity"], False)
+    assert good(await luo.get(path))["records"] == ["publicity"]
+    assert not good(await luo.get(f"{path}/sections/publicity")).get("readonly")
+    await luo.save(base, "publicity.period", "2026.11.2-2026.11.6")
+    await luo.save(base, "publicity.result", "经公示无异议")
+    assert good(await luo.get(listed))["cards"][0]["recorded"] is True
+    noted = good(await server.caller("qin").get(f"{path}/sections/publicity"))["groups"][0]["fields"]
+    assert [f["text"] for f in noted] == ["2026年11月02日至2026年11月06日", "经公示无异议"]
+    address = f"{base}/answers/opinion_base.text"
+    refused(await luo.put(address, {"text": "不同意"}), 409, "not_this_step")
+    refused(await server.caller("fang").put(f"{base}/answers/publicity.result", {"text": "有异议"}), 404)
+    for who, deed, body in STEPS[1:5]:
+        if deed == "approve":
+            await read_all(server, who, base)
+        await server.caller(who).deed(base, deed, body)
+    late = await luo.put(f"{base}/answers/publicity.result", {"text": "有异议"})
+    refused(late, 409, "not_this_step")
+    assert not good(await luo.get(listed))["cards"][0].get("records")
 
 
 # ── lists, forwarding (CQ-23) ────────────────────────────────────────────────

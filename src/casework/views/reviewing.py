@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
-from casework.access import acting_unit, placed
+from casework.access import acting_unit, noted_later, placed
 from casework.case import Case
 from casework.deeds.move import offered, title_of, unit_of
 from casework.desk import Desk
 from casework.handed import present
+from casework.noting import needed, records
 from casework.presents.application import Mark
 from casework.views import words
 from casework.views.changes import OTHER, Changed, changes
@@ -114,30 +115,16 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         chain=progress_view(desk, case).chain, round=state.standing.round,
         code=short_code(last.digest) if last else "",
         changed=[*(c.address for c in changed), *(str(s.address) for s in signed)],
-        others=_unmarked(case, changed), records=records(case.scheme, step) if step else [],
+        others=_unmarked(case, changed), records=_records(desk, case, step),
         submitted=f"第 {len(state.submissions)} 次提交，{words.moment(last.at, desk.act.now)}" if last else "",
         banner=_banner(case) if unit is None else "", follows=_follows(desk, case), after=_after(case) if unit else "",
     )  # fmt: skip
 
 
-def needed(step: Step) -> set[str]:
-    """Return the sections without which some deed of a step cannot be done."""
-    return {s for deed in step.deeds.values() if deed for s in deed.needs}
-
-
-def records(scheme: Scheme, step: Step) -> list[str]:
-    """Return the sections in which a unit notes what came of a publicity.
-
-    At a step of publicity that is all it fills, at another what no deed waits for and nobody signs.
-
-    Args:
-        scheme: of the application.
-        step: at which it is.
-    """
-    if step.kind == "publicity":
-        return list(step.fill)
-    wanted = needed(step)
-    return [s for s in step.fill if s not in wanted and not scheme.sections[s].sign]
+def _records(desk: Desk, case: Case, step: Step | None) -> list[str]:
+    """Return where who looks notes what came of a publicity: at the step, or after it."""
+    here = records(case.scheme, step) if step else []
+    return list(dict.fromkeys([*here, *noted_later(desk, case)]))
 
 
 def changed_since_return(case: Case) -> list[Changed]:

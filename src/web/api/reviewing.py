@@ -11,12 +11,13 @@ from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
 from casework.ids import Base
+from casework.noting import records, still
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import hidden
 from casework.views.fields import MarkView, mark_view
 from casework.views.lists import Forwarding, Queue, QueueCard, Ring, card, ring
-from casework.views.reviewing import ReviewView, phrases, records, review_view
+from casework.views.reviewing import ReviewView, phrases, review_view
 from casework.views.sections import SectionView, section_view
 from review.route import StepAt
 from review.state import waiting
@@ -116,8 +117,9 @@ async def _card(call: Call, row: Card, me: Person, present: Application | None) 
     if present is None:  # erased since the list was read
         return card(row, call.act.now)
     step, scheme = waiting(present.state.standing), await call.house.shelf.get(present.state.scheme)
-    noted = records(scheme, scheme.steps[step.step]) if step else []
     unit, course = call.query("unit"), present.state.standing.course
+    here = records(scheme, scheme.steps[step.step]) if step and step.unit.id == unit else []
+    noted = list(dict.fromkeys([*here, *still(scheme, present.state.standing, unit)]))
     several = step is not None and course is not None and sum(s.unit.id == unit for s in course.steps) > 1
     return card(row, call.act.now, present, me, noted, unit, step.label if step and several else "")
 
