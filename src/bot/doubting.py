@@ -104,8 +104,8 @@ class Written(NamedTuple):
 
 def page_wrote(turn: Turn) -> Written | None:
     """Notice that a page has answered the question on the screen, and tell; None where it has not."""
-    case = turn.held
-    if case is None or case.head.at[0] == turn.cursor.head or turn.filling is not case or not turn.cursor.address:
+    case = turn.filling
+    if case is None or not turn.cursor.address or (case is turn.held and case.head.at[0] == turn.cursor.head):
         return None
     seqs = case.present.filled.seqs
     at = turn.cursor.address
@@ -126,7 +126,7 @@ def _value(case: Case, address: Address) -> str:
 
 async def after_page(turn: Turn, written: Written, text: str) -> str:
     """Go on behind what a page has written; another answer that was typed meanwhile is offered, not stored."""
-    case = turn.held
+    case = turn.filling
     assert case is not None
     later = following(case, written.address) if written.address.row is None else None
     state = case.journey.state(Address.parse(turn.cursor.address))

@@ -42,6 +42,8 @@ async def said(turn: Turn) -> str:
         return turn.repeat() or await resume(turn)
     if len(text) >= guard.LONG and (refused := guard.secret(turn, text)) is not None:
         return refused
+    if turn.let_go():
+        return await without_row(turn, text)
     if (answer := MODES.get(turn.mode)) is not None and (reply := await answer(turn, text)) is not None:
         return reply
     moved, heard, (case, state) = doubting.page_wrote(turn), hear(text), turn.question()
@@ -59,6 +61,16 @@ async def said(turn: Turn) -> str:
     if case is None or state is None:
         return unknown(turn)
     return await answered(turn, case, state, text, heard)
+
+
+async def without_row(turn: Turn, text: str) -> str:
+    """Obey a command, or go on elsewhere, where what the last reply was about is no longer there."""
+    gone = "刚才那一条，您在小程序里删了。"
+    command = hear(text).command or region.command_of(turn, text)
+    if command is not None:
+        return joined(gone, await commands.obey(turn, *command))
+    turn.cursor.kept = text[: answering.KEPT]
+    return joined(f"{gone}这句话没有存。", await resume(turn))
 
 
 async def answered(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) -> str:

@@ -10,7 +10,7 @@ from bot import beginning, guard, meaning, photos
 from bot.asking import asked_on_page
 from bot.doubting import is_it
 from bot.onward import resume
-from bot.render import MORE, Links, cut, joined, kept, released
+from bot.render import GAP, MORE, Links, cut, joined, kept, released, say
 from bot.turn import OWN, Need, Turn
 from bot.words import command_of
 from casework import ids
@@ -18,7 +18,7 @@ from casework.actor import Act
 from casework.deeds import doors
 from casework.desk import Desk
 from casework.house import ANSWER_GONE, House
-from casework.presents.contact import ContactState
+from casework.presents.contact import ContactState, Cursor
 from casework.problems import Down, Problem, Raced
 from storage import Head
 from wechat.messages import (
@@ -134,6 +134,38 @@ class Bot:
             else:
                 return reply.text
         raise Raced("moved", "刚才又有变化，请再发一次")
+
+    async def start_again(self, incoming: Incoming, number: str) -> str:
+        """Answer a push that ran into a fault: the next one meets a conversation without a question.
+
+        Otherwise the same fault would come with every message, and nobody could get out of it.
+
+        Args:
+            incoming: as the wire opened it.
+            number: under which the log has the fault.
+
+        Raises:
+            Problem: nothing could be kept.
+        """
+        house, stream = self.house, self.house.contact_stream("oa", incoming.sender)
+        person = (await house.peek(stream)).state.person
+        act = Act(
+            key=f"{stream}|callback|{incoming.key.removeprefix(incoming.sender)}", epoch=house.clock.time(),
+            surface="chat", contact=stream, person=person or None,
+        )  # fmt: skip
+        text = incoming.message.content if isinstance(incoming.message, Text) else ""
+        said = f"刚才这一句没处理好，没有存（编号 {number}，找人工时报给他）。前面填的都在。"
+
+        async def turn(desk: Desk) -> Reply:
+            head, now = desk.head(stream), desk.act.epoch
+            state: ContactState = head.present.state
+            created = min(incoming.created, int(now) + AHEAD)
+            cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=text[:12_000])
+            desk.turned(head, cursor, at=now, created=created, ledger=desk.windows(head, incoming.message, created))
+            return Reply(released(joined(said, GAP.join((say("接着填"), say("人工"))))))
+
+        held = [stream, ids.person(person)] if person else [stream]
+        return (await house.write(act, held, [incoming.key], turn, Reply)).text or ""
 
     async def _with(self, around: Around, what: str, state: ContactState) -> Around:
         """Return what a turn asked to be taken with."""

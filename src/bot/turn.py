@@ -91,7 +91,8 @@ class Turn(msgspec.Struct, eq=False):
 
         The platform's times have whole seconds, and a message may need a moment to get here.
         """
-        return self.created < self.state.created or self.created < int(self.cursor.asked - QUIET)
+        asked = self.cursor.asked if self.cursor.asked <= self.now else 0.0  # later than now: a clock was set back
+        return self.created < self.state.created or self.created < int(asked - QUIET)
 
     # ── what is filled ───────────────────────────────────────────────────────
     @property
@@ -159,6 +160,21 @@ class Turn(msgspec.Struct, eq=False):
         except KeyError:
             return case, None
         return case, state if state.shown else None
+
+    def let_go(self) -> bool:
+        """Forget what the last reply was about where its row has been taken out since; tell whether it had."""
+        offer = self.offer or {}
+        named = ((self.cursor.base, self.cursor.address), (offer.get("base", self.cursor.base), offer.get("a", "")))
+        for base, at in named:
+            case = (self.mine if base == OWN else self.held) if base else None
+            address = Address.parse(at) if at and case is not None else None
+            if case is None or address is None or address.row is None:
+                continue
+            if address.row not in case.journey.row_ids(address.section):
+                self.point(case, Address(address.section))
+                self.mode, self.offer = "answer", None
+                return True
+        return False
 
     @property
     def place(self) -> Address | None:

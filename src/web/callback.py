@@ -1,5 +1,6 @@
 """The platform's callback: verification by GET, messages by POST; a reply within the platform's patience."""
 
+import secrets
 import time
 from typing import Any, Protocol
 from urllib.parse import unquote_plus
@@ -12,6 +13,7 @@ from storage import Unavailable
 from web.metrics import TURN_SECONDS, TURNS
 from web.patience import Patience
 from web.replies import Reply, kind
+from web.trace import places
 from wechat import Forbidden, Incoming, TooLarge, Unreadable, Wire
 from wechat.wire import LIMIT
 
@@ -26,6 +28,10 @@ class Bot(Protocol):
 
     async def receive(self, incoming: Incoming) -> str | None:
         """Return the text of the passive reply, None where nothing is to be said."""
+        ...
+
+    async def start_again(self, incoming: Incoming, number: str) -> str:
+        """Return what is said instead where answering ended in a fault that nobody foresaw."""
         ...
 
 
@@ -56,7 +62,7 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
             incoming = wire.open(query(request), request.body)
             # A deed may be stopped at any place: its entry is committed or not, and the repetition is told which.
             with patience:
-                words = await bot.receive(incoming)
+                words = await _answered(bot, incoming)
             body, media = wire.close(incoming, words)
             reply, outcome = Reply(body, fields=kind(media)), "answered" if words else "acknowledged"
         except Forbidden:
@@ -71,6 +77,17 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
         OUTCOMES[outcome].inc()
         TURN_SECONDS.observe(time.perf_counter() - began)
         return reply
+
+
+async def _answered(bot: Bot, incoming: Incoming) -> str | None:
+    try:
+        return await bot.receive(incoming)
+    except (Problem, Unavailable, TimeoutError):
+        raise
+    except Exception as error:  # noqa: BLE001  whatever it is, the same fault must not come with every message
+        number = secrets.token_hex(4)
+        LOG.error("unforeseen", trace=number, kind=type(error).__name__, places=places(error))
+    return await bot.start_again(incoming, number)
 
 
 def large() -> Reply:
