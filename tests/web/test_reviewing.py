@@ -7,7 +7,7 @@ import pikepdf
 
 from ..casework.beginning import fill
 from ..casework.stage import Served, good, refused
-from ..casework.way import CERTIFICATE, OPINION, STEPS, TOP, carried, read_all, state_of
+from ..casework.way import CERTIFICATE, OPINION, STEPS, TOP, carried, pushed, read_all, state_of
 
 
 # ── over the signed version (CQ-19) ──────────────────────────────────────────
@@ -31,6 +31,21 @@ async def test_struck_row__returned__is_refilled_and_stands_again(server: Served
     await zhou.deed(base, "submit")
 
 
+async def corrections(at: Served) -> list[tuple[str, str]]:
+    """Whom what was laid over the signed version is told, in which words."""
+    return [(told.who, told.text) for told in await pushed(at) if told.event == "corrected"]
+
+
+async def test_strike__is_told_to_the_applicant_once(server: Served) -> None:
+    """Whoever signed a row learns that a unit struck it (CQ-19)."""
+    base, luo, zhou = await server.submitted(), server.caller("luo"), server.caller("zhou")
+    path = f"review/{base.partition('/')[2]}/strikes"
+    for _ in range(2):
+        good(await luo.post(path, {"section": "work", "row": "r2"}))
+    words = "云溪区人民医院把工作经历第 2 条打了删除标记，退回后请重新填"
+    assert await corrections(server) == [(f"person:{zhou.id}", words)]
+
+
 async def test_correction__is_printed_and_told_and_the_pledge_stands(server: Served) -> None:
     base = await server.submitted()
     path, luo, zhou = f"review/{base.partition('/')[2]}/corrections", server.caller("luo"), server.caller("zhou")
@@ -47,10 +62,12 @@ async def test_correction__is_printed_and_told_and_the_pledge_stands(server: Ser
     assert (school["text"], school["corrected"]) == ("重庆医科大学", "重庆医科大学（原重庆医学院）")
     form = good(await zhou.get(f"{base}/forms"))[0]
     assert "原重庆医学院" in (await zhou.get(form["html"])).text
-    told = await server.house.storage.database.fetch(
-        "SELECT count(*) AS n FROM outbox WHERE who = ?1", f"person:{zhou.id}"
-    )
-    assert told[0]["n"] >= 2
+    assert await corrections(server) == [
+        (
+            f"person:{zhou.id}",
+            "云溪区人民医院把基本信息 就读院校（学历）更正为：重庆医科大学（原重庆医学院）。您签的承诺不变",
+        )
+    ]
     refused(await zhou.post(f"{base}/deeds/delete"), 409)  # a unit has acted
 
 
