@@ -11,7 +11,7 @@ from notify.compose import Note
 from notify.windows import Ledger, room
 
 Channel = Literal["long_term", "template", "custom", "subscribe", "sms", "call"]
-Result = Literal["sent", "again", "doubtful", "refused"]
+Result = Literal["sent", "again", "doubtful", "refused", "ours"]
 State = Literal["sent", "called", "listed"]
 
 ORDER: tuple[Channel, ...] = ("long_term", "template", "custom", "subscribe", "sms")
@@ -19,6 +19,8 @@ OWN: tuple[Channel, ...] = ("custom", "long_term", "template", "subscribe", "sms
 TRIES = 3  # of one channel
 DOUBTFUL = 2  # of these, such as may have gone out: one repetition, because twice is better than never
 PAUSES = (30.0, 300.0)  # seconds before the second and the third try
+# Seconds before each further try while our own token or secret is not taken: some six hours for an operator to mend it.
+OURS = (30.0, 300.0, *(1800.0,) * 12)
 
 
 class Receiver(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +120,7 @@ class Attempt(msgspec.Struct, frozen=True):
 
     `sent`: the platform took it. `again`: it did not, and may later (-1, nobody there, a token). `doubtful`: no answer
     came, so it may have. `refused`: it will not, whatever the errcode; also what it took and later reported as failed.
+    `ours`: our own token or secret was not taken, which says nothing about the person or the channel.
     """
 
     channel: Channel
@@ -154,12 +157,17 @@ def step(open_now: Sequence[Channel], attempts: Sequence[Attempt]) -> Step:
     """
     if attempts and attempts[-1].result == "sent":
         return End("sent")
+    ours = sum(attempt.result == "ours" for attempt in attempts)
     closed = {attempt.channel for attempt in attempts if attempt.result in ("sent", "refused")}
     for channel in open_now:
-        tries = [attempt.result for attempt in attempts if attempt.channel == channel]
+        tries = [attempt.result for attempt in attempts if attempt.channel == channel and attempt.result != "ours"]
         if channel in closed or len(tries) >= TRIES or tries.count("doubtful") >= DOUBTFUL:
             continue
         if channel == "call":
             return End("called")
+        if ours > len(OURS):
+            continue
+        if attempts and attempts[-1].result == "ours":
+            return Send(channel, OURS[ours - 1])
         return Send(channel, PAUSES[len(tries) - 1] if tries else 0.0)
     return End("listed")

@@ -53,7 +53,12 @@ ENDS: dict[str, tuple[list[tuple[str, Fault, int, int]], list[str], list[str], s
     "-1 for a while": ([(TEMPLATE, "busy", -1, 4)], [TEMPLATE], ["template"], "delivered: template"),
     "-1 without end": ([("", "busy", -1, ALWAYS)], [TEMPLATE, CUSTOM], [], CALLED),
     "40001 once": ([(TEMPLATE, "refuse", 40001, 1)], [TEMPLATE], ["template"], "delivered: template"),
-    "40001 without end": ([("message", "refuse", 40001, ALWAYS)], [TEMPLATE, CUSTOM], [], CALLED),
+    "40001 to whatever is asked, for a moment": (
+        [("", "refuse", 40001, 4)], [TEMPLATE], ["template"], "delivered: template"),
+    "40001 without end": ([("message", "refuse", 40001, ALWAYS)], [TEMPLATE], [], CALLED),
+    "a wrong secret, mended in an hour": (
+        [(TEMPLATE, "refuse", 40001, 3), ("stable_token", "refuse", 40125, 3)], [TEMPLATE], ["template"],
+        "delivered: template"),
     "half a JSON": ([(TEMPLATE, "half_json", NOBODY, 1)], [TEMPLATE], ["template"], "delivered: template"),
     "half a JSON again and again": (
         [(TEMPLATE, "half_json", NOBODY, 4)], [TEMPLATE], ["template"], "delivered: template"),
@@ -79,6 +84,20 @@ async def test_push__not_taken__goes_another_way_or_stands_on_the_unit_s_list(zh
     assert job["result"].startswith(end)
     assert job["state"] == end.partition(":")[0]
     assert [r["name"] for r in await called(zhou.at)] == (["周岚"] if end == CALLED else [])
+
+
+async def test_push__while_our_secret_is_wrong__waits_for_hours_before_somebody_is_called(zhou: Reached) -> None:
+    """A fault of the token says nothing about the person: it is tried with pauses, and the telephone comes last."""
+    clock = zhou.at.house.clock
+    await zhou.tell()
+    zhou.weather(("", "refuse", 40001, ALWAYS))
+    began = clock.time()
+    await worked_off(zhou.at)
+    zhou.weather()
+    assert 5 * 3600 < clock.time() - began < 12 * 3600
+    (job,) = await zhou.jobs()
+    assert (job["state"], job["result"]) == ("refused", CALLED)
+    assert [r["name"] for r in await called(zhou.at)] == ["周岚"]
 
 
 # ── with more ways, fewer ways, and none ─────────────────────────────────────

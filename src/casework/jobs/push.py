@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 import msgspec
+import structlog
 
 from casework import ids
 from casework.access import ACTING
@@ -17,10 +18,12 @@ from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
 from notify.compose import Note, compose
 from wechat import Fate, PlatformError, TransportError, Unfit
+from wechat.errors import TOKEN_API
 from wechat.sending import Page
 
+LOG = structlog.get_logger("push")
 RESULTS: dict[Fate, Result] = {
-    Fate.AGAIN: "again", Fate.TOKEN: "again", Fate.REFUSED: "refused", Fate.WINDOW: "refused", Fate.QUOTA: "refused",
+    Fate.AGAIN: "again", Fate.TOKEN: "ours", Fate.REFUSED: "refused", Fate.WINDOW: "refused", Fate.QUOTA: "refused",
     Fate.CODE: "refused", Fate.CONTENT: "refused", Fate.CONFIG: "refused", Fate.BUG: "refused",
 }  # fmt: skip
 SILENT = {"photo", "greeting"}  # what needs nobody to call when it cannot be told
@@ -225,13 +228,24 @@ async def attempt(
     try:
         message = await send(house, note, way, channel, template, key)
     except PlatformError as error:
-        errcode, result = error.errcode, RESULTS[error.fate]
+        errcode, result = error.errcode, result_of(error)
+        if result == "ours":
+            LOG.error("our token or secret is not taken", api=error.api, errcode=errcode)
     except TransportError as error:
         result = "doubtful" if error.doubtful else "again"
     except Unfit:
         result = "refused"
     await note_down(house, stream, channel, template, errcode, result, key, message)
     return Attempt(channel, result), message
+
+
+def result_of(error: PlatformError) -> Result:
+    """Return what a refusal means for a push: what is wrong with our own token or secret says nothing about anybody.
+
+    Args:
+        error: of the call, or of the call for the token before it.
+    """
+    return "ours" if error.api == TOKEN_API and error.fate is not Fate.AGAIN else RESULTS[error.fate]
 
 
 async def send(house: House, note: Note, way: Way, channel: Channel, template: str, key: str) -> str:
