@@ -8,6 +8,7 @@ from bot.render import joined, numbered, say
 from bot.turn import OWN, Turn
 from bot.units import ABSENT
 from bot.words import Command, bare, command_of, number_of
+from casework.views.home import sentence
 from review.status import Status
 
 Named = dict[str, str]
@@ -31,7 +32,12 @@ async def obey(turn: Turn, command: Command, named: Named) -> str:
     """
     if command not in FOR_ALL and turn.me is None:
         return beginning.verify(turn)
-    return await HANDLERS[command](turn, named)
+    said = await HANDLERS[command](turn, named)
+    if command in ASIDE and turn.mode == "units" and turn.cursor.mode == "answer" and turn.offer is not None:
+        turn.expect("units", **turn.offer)  # what is asked in between leaves the choice where it was
+        names = [(name, str(n)) for n, (_, name) in enumerate(turn.offer["units"], 1)]
+        return joined(said, "\n".join(["单位还没选，是哪一个？", *numbered(names)]))
+    return said
 
 
 def listed(turn: Turn, guesses: Sequence[Guess]) -> list[str]:
@@ -65,6 +71,29 @@ async def _progress(turn: Turn, _: Named) -> str:
     if turn.case.application.state.standing.status is Status.DRAFT:
         return joined(await standing.account(turn), standing.progress(turn, turn.case))
     return standing.progress(turn, turn.case)
+
+
+async def _deadline(turn: Turn, named: Named) -> str:
+    """Say until when, for whoever asks: the plans where nothing is begun, else the term of one's own application."""
+    case = turn.case if turn.me is not None else None
+    if case is None:
+        return await beginning.plans(turn, named)
+    match case.application.state.standing.status:
+        case Status.DRAFT:
+            return turn.with_question(f"您的申报，{turn.deadline()}。")
+        case Status.RETURNED:
+            return turn.with_question(f"{sentence(case, turn.desk.act.now)}。", say("看要改的", "改"))
+        case _:
+            return joined("您已经交了，不用再赶截止时间。", standing.progress(turn, case))
+
+
+async def _certificate(turn: Turn, named: Named) -> str:
+    """Say how far it is to the certificate, and where its number will be."""
+    said = await _progress(turn, named)
+    case = turn.case if turn.me is not None else None
+    if case is None or case.application.state.standing.status in {Status.CERTIFIED, Status.REJECTED, Status.WITHDRAWN}:
+        return said
+    return joined("发证以后，我把证书编号发给您，小程序的“进度”里也看得到。", said)
 
 
 async def _missing(turn: Turn, _: Named) -> str:
@@ -118,6 +147,8 @@ HANDLERS: dict[Command, Obey] = {
     Command.START: _start,
     Command.RESUME: _start,
     Command.PROGRESS: _progress,
+    Command.DEADLINE: _deadline,
+    Command.CERTIFICATE: _certificate,
     Command.MISSING: _missing,
     Command.LOOK: _look,
     Command.BACK: moving.back,
@@ -161,12 +192,12 @@ HANDLERS: dict[Command, Obey] = {
     Command.FIX: _fix,
     Command.MEANING: explaining.explained,
 }
-FOR_ALL = frozenset(
-    {
-        Command.START, Command.RESUME, Command.PROGRESS, Command.HELP, Command.HUMAN, Command.PLANS, Command.REVIEWER,
-        Command.FORMS, Command.CONTENT, Command.HOW_CHANGE, Command.NO_UNIT, Command.MEANING,
-    }
-)  # fmt: skip
+# Asked in between: what the last reply offered can still be chosen afterwards.
+ASIDE = frozenset({Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS})
+FOR_ALL = ASIDE | {
+    Command.START, Command.RESUME, Command.REVIEWER, Command.FORMS, Command.CONTENT, Command.HOW_CHANGE,
+    Command.NO_UNIT, Command.MEANING,
+}  # fmt: skip
 
 
 async def _said(turn: Turn, text: str) -> str:

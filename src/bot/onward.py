@@ -18,6 +18,7 @@ from wizard.address import Address
 from wizard.prompts import MANY_FIELDS, asked_of
 from wizard.states import FieldState
 
+NAMED = 6  # names of what is still open in one reply
 DONE = {"done", "optional"}
 
 
@@ -158,7 +159,12 @@ async def section_done(turn: Turn, case: Case, section: str) -> str:
     state = case.journey.section(section)
     head = f"✓ {declared.label}填好了，{len(states)} 项都已保存："
     if state.missing:
-        head = f"{declared.label}还差 {state.missing} 项，先放着也行："
+        open_ = [a for a in case.journey.missing(section) if a.field]
+        names = dict.fromkeys(label_of(case.scheme.field(section, a.field or "")) for a in open_)
+        least = (
+            f"还差 {state.missing} 项，先放着也行：{'、'.join([*names][:NAMED])}{'等' if len(names) > NAMED else ''}"
+        )
+        head = lined(f"{declared.label}{least}", *([f"已保存 {len(states)} 项："] if states else []))
     elif state.problems:
         head = f"{declared.label}有 {state.problems} 处要改："
     body = [f"{label_of(s.field)}\u3000{brief(case, s.field, s.value)}" for s in states]

@@ -13,6 +13,8 @@ class Command(StrEnum):
     START = "start"
     RESUME = "resume"
     PROGRESS = "progress"
+    DEADLINE = "deadline"
+    CERTIFICATE = "certificate"
     MISSING = "missing"
     LOOK = "look"
     BACK = "back"
@@ -80,6 +82,8 @@ WORDS: dict[Command, tuple[str, ...]] = {
         "结果出来了吗",
         "通过了吗",
         "审完了吗",
+    ),
+    Command.CERTIFICATE: (
         "证书",
         "证书呢",
         "证书在哪",
@@ -124,6 +128,8 @@ WORDS: dict[Command, tuple[str, ...]] = {
         "通知",
         "先看通知",
         "看通知",
+    ),
+    Command.DEADLINE: (
         "什么时候截止",
         "几号截止",
         "哪天截止",

@@ -45,6 +45,16 @@ async def test_progress__says_where_it_is_and_every_step(server: Served) -> None
     )
 
 
+async def test_deadline_and_certificate__asked_after_handing_in__lead_to_the_progress(server: Served) -> None:
+    chat = await handed_in(server)
+    said = (await chat.say("什么时候截止")).text
+    assert said.startswith("您已经交了，不用再赶截止时间。")
+    assert "您的申报在云溪区人民医院" in said
+    said = (await chat.say("证书在哪里")).text
+    assert said.startswith("发证以后，我把证书编号发给您")
+    assert "您的申报在云溪区人民医院" in said
+
+
 async def test_what_nobody_understands__after_handing_in__is_met_with_guesses(server: Served) -> None:
     chat = await handed_in(server)
     said = await chat.say("能不能撤回来改个字")
