@@ -166,7 +166,8 @@ class Desk(msgspec.Struct, eq=False):
         else:
             known = facts.applicant(scheme, owner) if owner else {}
             found = {"plan": facts.plan(scheme, plan), "applicant": known, "unit": facts.unit(scheme, unit)}
-        return facts.world(now, view, **found, batch=batch, application=facts.application(own))
+        own_facts, holidays = facts.application(own), self.house.holidays
+        return facts.world(now, view, **found, batch=batch, application=own_facts, holidays=holidays)
 
     def record(self, head: Head, kind: str, data: dict[str, Any]) -> None:
         """Record one action: chain it, fold it, and change the rows that show it.

@@ -1,5 +1,7 @@
 """Facts of other streams, as the expressions of a scheme read them."""
 
+from datetime import date
+from functools import partial
 from typing import Any
 
 from casework.presents.application import Application
@@ -8,6 +10,7 @@ from casework.presents.unit import Body, PlanState, UnitState
 from casework.tree import View
 from review.state import facts as standing_facts
 from review.status import Status
+from review.workdays import Holidays, between
 from schemes import Scheme, World
 from wizard.answers import Answers
 from wizard.identity import birth_of, sex_of
@@ -84,6 +87,7 @@ def world(
     unit: dict[str, Any],
     application: dict[str, Any],
     batch: dict[str, Any],
+    holidays: Holidays,
 ) -> World:
     """Put the facts together.
 
@@ -91,5 +95,13 @@ def world(
         now: the server's time at which the act began.
         view: the tree from the employer upward.
         plan, applicant, unit, application, batch: as the functions of this module give them.
+        holidays: which days are off or worked, for `workdays(a, b)`.
     """
-    return World(now=now, plan=plan, applicant=applicant, unit=unit, application=application, batch=batch, tree=view)
+    return World(
+        now=now, plan=plan, applicant=applicant, unit=unit, application=application, batch=batch, tree=view,
+        workdays=partial(_workdays, holidays),
+    )  # fmt: skip
+
+
+def _workdays(holidays: Holidays, start: str, end: str) -> int:
+    return between(date.fromisoformat(start), date.fromisoformat(end), holidays)

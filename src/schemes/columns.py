@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from schemes.expressions import DESK
+from schemes.expressions import DESK, Open
 from schemes.functions import matches
 from schemes.syntax import Call, Expr, Literal, Method, Name, Operation
 
@@ -34,11 +34,14 @@ class Column(NamedTuple):
         """Return the column of the running context.
 
         Raises:
-            LookupError: a row has no answer there, so that the expression is open.
+            Open: a row has no answer there.
 
         """
         field, tests = self.field, self.tests
-        return [row[field] for row in _rows(self.section) if not tests or _passes(row, tests)]
+        try:
+            return [row[field] for row in _rows(self.section) if not tests or _passes(row, tests)]
+        except KeyError:
+            raise Open(field) from None
 
 
 class Some(NamedTuple):
@@ -51,7 +54,7 @@ class Some(NamedTuple):
         """Tell whether there is one in the running context; whether a row passes must be known of all before it.
 
         Raises:
-            LookupError: a row before it has no answer there, so that the expression is open.
+            Open: a row before it has no answer there.
 
         """
         return any(_passes(row, self.tests) for row in _rows(self.section))
@@ -61,7 +64,7 @@ def _rows(section: str) -> list[dict[str, Any]]:
     context = DESK.context
     rows = None if context is None else context.get(section)
     if rows is None:
-        raise LookupError(section)
+        raise Open(section)
     return rows
 
 
@@ -82,7 +85,7 @@ def _passes(row: Mapping[str, Any], tests: Sequence[Test]) -> bool:
         if found == negated:
             return False
     if lacking:
-        raise LookupError
+        raise Open
     return True
 
 

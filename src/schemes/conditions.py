@@ -11,7 +11,7 @@ import msgspec
 from schemes.columns import bound
 from schemes.expressions import Node, Slot
 from schemes.findings import Findings
-from schemes.functions import ASKING, PURE, matches, over_lists
+from schemes.functions import ASKING, PURE, matches, over_lists, watched
 from schemes.names import Names
 from schemes.resolving import MATCHES, Resolver, Wanted
 from schemes.syntax import MACROS, Call, Expr, Method, Name, UnreadableError, every, parse
@@ -80,6 +80,7 @@ class Conditions:
         called = {name: self.table[name] for name in resolver.functions if name in self.table}
         called |= {alias: bound(self.table[name], taken) for alias, (name, taken) in resolver.bound.items()}
         called |= {alias: some.there for alias, some in resolver.somes.items()}
+        called = {name: watched(name.partition("__")[0], function, wanted.at) for name, function in called.items()}
         slots = tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values())
         only = slots[0] if len(slots) == 1 and text.strip() == slots[0].name and not slots[0].presence else None
         asks = bool(resolver.bound or resolver.somes) or not ASKING.keys().isdisjoint(resolver.functions)

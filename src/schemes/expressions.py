@@ -29,6 +29,10 @@ logging.getLogger("cel").setLevel(logging.CRITICAL + 1)  # it would log what a f
 UNCHANGING = frozenset({str, int, float, bool})
 
 
+class Open(LookupError):
+    """Raised by a function of an expression where what it needs is not answered; anything else it raises is a fault."""
+
+
 class UnitRef(msgspec.Struct, frozen=True):
     """Points at one unit of the tree; `level` is 0 at the top."""
 
@@ -70,7 +74,8 @@ class World(msgspec.Struct, frozen=True):
     """The facts from outside an application that its expressions may read.
 
     `now` is the server's begin time of the act as "2026-11-30 16:59"; today is its first ten characters. The maps are
-    the names `plan.`, `applicant.`, `unit.`, `application.` and `batch.`; a missing key or None means open.
+    the names `plan.`, `applicant.`, `unit.`, `application.` and `batch.`; a missing key or None means open. `workdays`
+    counts the working days from one date to another, both included, by the year's list.
     """
 
     now: str
@@ -80,6 +85,7 @@ class World(msgspec.Struct, frozen=True):
     application: dict[str, Any]
     batch: dict[str, Any]
     tree: Tree
+    workdays: Callable[[str, str], int]
 
 
 class Slot(msgspec.Struct, frozen=True, gc=False):
@@ -169,7 +175,7 @@ class Context:
     variables it reads, shared by all applications, and a run replaces only those that differ.
     """
 
-    __slots__ = ("_row", "_values", "_world", "complete", "scheme", "workdays")
+    __slots__ = ("_row", "_values", "_world", "complete", "scheme")
 
     def __init__(
         self,
@@ -177,7 +183,6 @@ class Context:
         world: World,
         *,
         complete: Callable[[str], bool] | None = None,
-        workdays: Callable[[str, str], int] | None = None,
     ) -> None:
         """Begin with the facts of `world` and no answers.
 
@@ -185,12 +190,10 @@ class Context:
             scheme: the scheme whose nodes will run.
             world: facts from outside.
             complete: answers `complete(section)`; without it that function is open.
-            workdays: counts working days between two dates; without it `workdays(a, b)` is open.
 
         """
         self.scheme = scheme
         self.complete = complete
-        self.workdays = workdays
         self._values: dict[str, Any] = {}
         self._row: Mapping[str, Any] = {}
         self._world = world
@@ -302,8 +305,8 @@ class Context:
             DESK.context = self
         try:
             result = node.program.execute(environment)
-        except Exception:  # noqa: BLE001  the library reports an unanswered name by many kinds of error; all mean open
-            result = None
+        except Exception:  # noqa: BLE001  the library reports an unanswered name by many kinds of error; all mean open,
+            result = None  # and what is no open answer but a fault of a function has been logged where it was raised
         if node.asks:
             DESK.context = None
         else:

@@ -5,6 +5,7 @@ A month is "2019-07", a date "2019-07-01", a period {"from": month or date, "to"
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -12,8 +13,9 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Final
 
-from schemes.expressions import DESK, UnitRef
+from schemes.expressions import DESK, Open, UnitRef
 
+LOG = logging.getLogger("schemes")
 Period = Mapping[str, str]
 
 
@@ -154,25 +156,22 @@ def has_child(kind: str, at: Mapping[str, Any] | None) -> bool:
 
 
 def complete(section: str) -> bool:
-    """Tell whether a section is complete."""
+    """Tell whether a section is complete; open where nobody can tell, and for a section of another thing."""
     asked = _here().complete
     if asked is None:
-        raise LookupError(section)
+        raise Open(section)
     return asked(section)
 
 
 def workdays(start: str, end: str) -> int:
-    """Count working days from one date to another by the year's list."""
-    count = _here().workdays
-    if count is None:
-        raise LookupError("workdays")
-    return count(start, end)
+    """Count working days from one date to another, both included, by the year's list."""
+    return _here().world.workdays(start, end)
 
 
 def _here() -> Any:
     context = DESK.context
     if context is None:
-        raise LookupError("no context is running")
+        raise RuntimeError("no context is running")
     return context
 
 
@@ -207,21 +206,52 @@ LISTS: Final[dict[str, int]] = {"entry": 2, "pick": 2}
 """Functions over the scheme's lists, made by `over_lists`."""
 
 BUILT_IN: Final[dict[str, tuple[int, ...]]] = {
-    "has": (1,), "size": (1,), "int": (1,), "uint": (1,), "double": (1,), "string": (1,), "bool": (1,), "type": (1,),
+    "has": (1,), "size": (1,), "int": (1,), "uint": (1,), "double": (1,), "string": (1,), "type": (1,),
 }  # fmt: skip
 METHODS: Final = frozenset({"size", "matches", "startsWith", "endsWith", "contains"})
 
 
 def over_lists(lists: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Callable[..., Any]]:
-    """Return `entry(list, code)` and `pick(list, value)` for these lists."""
+    """Return `entry(list, code)` and `pick(list, value)` for these lists; other words than the list's are open."""
 
     def entry(name: str, code: str) -> dict[str, Any]:
-        return dict(lists[name][code])
+        if (record := lists[name].get(code)) is None:
+            raise Open(code)
+        return dict(record)
 
     def pick(name: str, value: str) -> list[str]:
         return [code for code, record in lists[name].items() if value in record.get("for", ())]
 
     return {"entry": entry, "pick": pick}
+
+
+def watched(name: str, function: Callable[..., Any], at: tuple[str, ...]) -> Callable[..., Any]:
+    """Return a function that logs once when it fails for another reason than an open answer.
+
+    An expression is open either way, because the library tells nobody why a function gave nothing; without the log a
+    fault of ours would look like an answer that is not there. The log holds no answer.
+
+    Args:
+        name: as expressions call it.
+        function: what does the work.
+        at: where the expression is written.
+
+    """
+    told = False
+
+    def call(*arguments: Any) -> Any:
+        nonlocal told
+        try:
+            return function(*arguments)
+        except Open:
+            raise
+        except Exception as error:
+            if not told:
+                told = True
+                LOG.error("%s() failed with %s in %s", name, type(error).__name__, ".".join(at))
+            raise
+
+    return call
 
 
 def signatures() -> dict[str, tuple[int, ...]]:

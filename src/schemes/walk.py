@@ -13,7 +13,7 @@ from typing import Final
 
 from schemes.check_review import Review
 from schemes.compiled import Scheme
-from schemes.expressions import Context, Node, UnitRef, World
+from schemes.expressions import Context, Node, Open, UnitRef, World
 from schemes.findings import Findings
 from schemes.kinds import PASSES
 from schemes.places import Place, parse_place
@@ -58,7 +58,11 @@ class Guess:
 
 def _world(tree: Guess, **facts: dict[str, object]) -> World:
     empty: dict[str, dict[str, object]] = {root: {} for root in ("plan", "applicant", "unit", "application", "batch")}
-    return World(now="2026-01-01 00:00", tree=tree, **{**empty, **facts})
+    return World(now="2026-01-01 00:00", tree=tree, workdays=_uncounted, **{**empty, **facts})
+
+
+def _uncounted(start: str, end: str) -> int:
+    raise Open(start, end)
 
 
 def _asked(trees: list[Expr]) -> tuple[set[str], set[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemes.compiled import Scheme
-from schemes.expressions import Context, Node, World
+from schemes.expressions import Context, Node, Open, World
 from wizard.address import Address
 from wizard.answers import Answers
 from wizard.wiring import FieldWire, SectionWire, Wiring
@@ -127,13 +127,13 @@ class Present:
         """Tell whether nothing is missing or wrong in a section; a hidden one is complete.
 
         Raises:
-            LookupError: the section is not one of this journey's.
+            Open: the section is not one of this journey's.
 
         """
         if section in self.closed:
             return True
         if section not in self.wiring.sections:
-            raise LookupError(section)
+            raise Open(section)
         if self.missing[section] or self.faults[section]:
             return False
         broken, rules = self.broken.get(section), self.wiring.sections[section].rules

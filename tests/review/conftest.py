@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from review.state import Outcome, Refused, Standing, act, begin, offers, waiting
+from review.workdays import between
 from schemes.expressions import Context, UnitRef, World
 from schemes.loading import load
 
@@ -88,6 +90,7 @@ class Case:
             application={},
             batch=dict(self.batch),
             tree=self.tree,
+            workdays=lambda start, end: between(date.fromisoformat(start), date.fromisoformat(end), self.holidays),
         )
         return Context(self.scheme, world, complete=self.complete)
 

@@ -47,7 +47,9 @@ def context(scheme: Scheme, tree: Above, unit: str, **facts: dict[str, Any]) -> 
         "plan": {"year": 2026, "level": "associate"}, "applicant": {}, "application": {}, "batch": {},
         "unit": {"kind": unit, "name": "云溪区人民医院"},
     }  # fmt: skip
-    return Context(scheme, World(now="2026-11-03 09:02", tree=tree, **{**roots, **facts}))
+    return Context(
+        scheme, World(now="2026-11-03 09:02", tree=tree, workdays=lambda start, end: 0, **{**roots, **facts})
+    )
 
 
 def chain(scheme: Scheme, tree: Above, unit: str, identity: str) -> list[str]:

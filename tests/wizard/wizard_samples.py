@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -23,7 +24,7 @@ class FlatTree:
     def above(self, kind: str) -> bool:
         return False
 
-    def nearest(self, kind: str, start: str | None = None) -> None:
+    def nearest(self, kind: str, start: str | None = None) -> Any:
         return None
 
     def has_child(self, kind: str, at: object) -> bool:
@@ -41,6 +42,7 @@ class FlatTree:
 
 TREE = FlatTree()
 TODAY = "2026-11-05"
+SATURDAY = 5
 
 MONTH = Field(label="任现职时间", kind="month")
 DATE = Field(label="考试日期", kind="date")
@@ -53,7 +55,12 @@ def world(now: str = "2026-11-05 10:00", **facts: dict[str, Any]) -> World:
     plan = {"year": 2026, "level": "associate", "label": "2026", **facts.pop("plan", {})}
     applicant = {"name": "周岚", "sex": "女", "birth": "1985-03-02", **facts.pop("applicant", {})}
     unit = {"name": "云溪区人民医院", "kind": "hospital", "level": 1, **facts.pop("unit", {})}
-    return World(now, plan, applicant, unit, facts.pop("application", {}), facts.pop("batch", {}), TREE)
+    return World(now, plan, applicant, unit, facts.pop("application", {}), facts.pop("batch", {}), TREE, weekdays)
+
+
+def weekdays(start: str, end: str) -> int:
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    return sum((first + timedelta(days=n)).weekday() < SATURDAY for n in range((last - first).days + 1))
 
 
 FRAME: dict[str, Any] = {
