@@ -162,7 +162,7 @@ class Worker:
             return
         match job.kind:
             case "push":
-                await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id)
+                await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id, [])
             case "fetch":
                 await photos.give_up(self.house, msgspec.json.decode(job.body), job.stream, job.id)
             case "evidence":

@@ -26,6 +26,8 @@ RESULTS: dict[Fate, Result] = {
     Fate.AGAIN: "again", Fate.TOKEN: "ours", Fate.REFUSED: "refused", Fate.WINDOW: "refused", Fate.QUOTA: "refused",
     Fate.CODE: "refused", Fate.CONTENT: "refused", Fate.CONFIG: "refused", Fate.BUG: "refused",
 }  # fmt: skip
+NOBODY = "refused: nobody to call"  # what `/metrics` counts: neither a person nor a unit knows of it
+UNATTENDED = "{}现在没有人经办，有事情等着它办。请联系这个单位，定好经办人，再请平台管理员发邀请"
 SILENT = {"photo", "greeting"}  # what needs nobody to call when it cannot be told
 
 
@@ -47,7 +49,7 @@ class Way:
     mini_stream: str = ""
 
 
-async def push(house: House, told: Told, key: str, tried: str, *, again: bool = False) -> str | Later:
+async def push(house: House, told: Told, key: str, tried: str, *, again: bool = False, ways: int = 8) -> str | Later:
     """Tell one person one thing.
 
     Args:
@@ -56,6 +58,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
         key: of the job; also the platform's key against doubles.
         tried: attempts so far, as `Later` or `failed` gave them; the pause that the last one asks for is over.
         again: whether the job was begun before, by a worker that may have died with it.
+        ways: how many channels are tried in a row at most; more than there are.
 
     Returns:
         How it ended, or that it is to be tried again.
@@ -70,7 +73,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
     way = await way_to(house, told.who)
     note = await note_of(house, told)
     paused = bool(attempts)
-    for _ in range(8):
+    for _ in range(ways):
         now = house.clock.now().timestamp()
         can = capabilities(house, told, note)
         chat = windows.read(way.chat.ledger) if way.chat else None
@@ -92,7 +95,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
                 if tried_now.result == "sent":
                     return delivered(channel, message)
                 way = await way_to(house, told.who)
-    return "refused: no end in sight"
+    return await give_up(house, told, key, attempts)
 
 
 def delivered(channel: str, message: str = "") -> str:
@@ -135,9 +138,16 @@ def sent_key(key: str, channel: str) -> str:
 
 
 async def expand(house: House, told: Told, key: str) -> str:
-    """Leave one push for each of those who can do what waits at a unit."""
+    """Leave one push for each of those who can do what waits at a unit; where nobody can, the unit above is told so."""
     unit = told.who.partition(":")[2]
-    people = await house.reads.acting(unit, sorted(ACTING), house.clock.today())
+    acts, people = await attended(house, unit)
+    if not people:
+        LOG.error("nobody acts for a unit or above it", unit=unit, about=told.event)
+        return NOBODY
+    if acts != unit:
+        LOG.warning("nobody acts for a unit", unit=unit, about=told.event)
+        text = UNATTENDED.format(house.units.nodes[unit].ref.name)
+        told = msgspec.structs.replace(told, message="", text=text, page="", unit=acts)
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
 
     async def make(desk: Desk) -> int:
@@ -147,6 +157,20 @@ async def expand(house: House, told: Told, key: str) -> str:
 
     count = await house.write(act, [ids.unit(unit)], ["expand", told.who], make, int)
     return f"expanded: {count}"
+
+
+async def attended(house: House, unit: str) -> tuple[str, list[str]]:
+    """Return the unit, or the nearest one above it, that somebody acts for today, and who; empty where there is none.
+
+    Args:
+        house: what deeds work with.
+        unit: where it begins.
+    """
+    units = await house.tree()
+    for id in [unit, *(u.id for u in units.path(unit))]:
+        if people := await house.reads.acting(id, sorted(ACTING), house.clock.today()):
+            return id, people
+    return "", []
 
 
 async def overtaken(house: House, told: Told) -> bool:
@@ -290,31 +314,40 @@ async def note_down(
     await house.write(act, [stream], ["sent"] if result == "sent" else ["ledger", channel, errcode], make, str)
 
 
-async def give_up(house: House, told: Told, key: str) -> None:
-    """Let the unit call somebody for whom no attempt came to an end.
+async def give_up(house: House, told: Told, key: str, attempts: list[Attempt]) -> str:
+    """Let the unit call somebody for whom no attempt came to an end; return how the push ended.
 
     Args:
         house: what deeds work with.
         told: what was to be told.
         key: of the job.
+        attempts: what was tried.
     """
     if told.who.startswith("person:") and told.event not in SILENT:
-        await call_list(house, told, key, [])
+        return await call_list(house, told, key, attempts)
+    return "refused: in the person's own list"
 
 
 async def call_list(house: House, told: Told, key: str, attempts: list[Attempt]) -> str:
-    """Put the person on the list of those whom the unit calls: a return reaches the applicant (invariant 8)."""
+    """Put the person on the list of those whom the unit calls: a return reaches the applicant (invariant 8).
+
+    Where nobody acts for that unit, the nearest one above it has to call.
+    """
     person = await house.person_by_id(told.who.partition(":")[2])
-    unit = told.unit or person.state.employer or next((m.unit for m in person.state.memberships), "")
+    today = house.clock.today()
+    unit = told.unit or person.state.employer or next((m.unit for m in person.acting(today)), "")
+    calls, _ = await attended(house, unit) if unit else ("", [])
+    if not calls:
+        LOG.error("nobody to call", job=key, unit=unit, about=told.event)
     if not unit:
-        return "refused: nobody to call"
+        return NOBODY
     act = Act(key=f"job|{key}|call", epoch=house.clock.time(), surface="system")
     reason = told.event + "：" + ",".join(a.channel for a in attempts)
     application = told.stream.partition(":")[2] if told.stream.startswith("application:") else ""
 
     async def make(desk: Desk) -> bool:
-        desk.put("call", (unit, person.id, application, reason, act.epoch))
+        desk.put("call", (calls or unit, person.id, application, reason, act.epoch))
         return True
 
     await house.write(act, [ids.person(person.id)], ["call", reason], make, bool)
-    return "refused: on the unit's list to call"
+    return "refused: on the unit's list to call" if calls else NOBODY
