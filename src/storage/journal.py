@@ -8,14 +8,19 @@ import asyncio
 import collections
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Final
 
 import msgspec
+import structlog
+from prometheus_client import Counter
 
 from storage.entries import START, Add, At, Committed, Drop, Entry, Moved, Put, Repeated, Verdict, Wipe
 from storage.errors import OtherBody, Refused, StorageError, Unavailable
 from storage.tables import TABLES, clean, fits
 
+LOG = structlog.get_logger("journal")
+FAILED = Counter("zhiping_journal_failed", "rounds of the only writer in which nothing could be written", ["error"])
 LINGER: Final = 0.001  # seconds to wait for more when the last batch had more than one entry
 LOOK: Final = 0.05  # seconds between two looks for callers whose patience has ended
 LIMIT: Final = 512  # entries in one transaction
@@ -124,10 +129,39 @@ class Journal:
             elif verdict is not None:
                 done.set_result(verdict)
 
+    def _could_not(self, error: Exception, said: bool) -> bool:
+        """Count a round in which nothing was written, and say it once a batch: what kind of error, never its text.
+
+        Args:
+            error: of the database, or of ours.
+            said: whether it was said of this batch.
+
+        Returns:
+            That it was said.
+        """
+        self.stats["failed"] += 1
+        FAILED.labels(type(error).__name__).inc()
+        if not said:
+            code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
+            LOG.error("journal cannot write", error=type(error).__name__, code=code, place=place_of(error))
+        return True
+
     def _seq(self) -> int:
         """Return a number for the order of jobs: microseconds, growing with every call."""
         self._stamp = max(self._stamp + 1, int(self.now() * 1e6))
         return self._stamp
+
+
+def place_of(error: Exception) -> str:
+    """Return file and line where an error arose, without a word of what was being written.
+
+    Args:
+        error: as caught.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
 
 
 def check(entry: Entry) -> None:

@@ -34,6 +34,8 @@ LOST: Final = (
     asyncpg.InternalClientError, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.PostgresSystemError,
     asyncpg.ReadOnlySQLTransactionError, asyncpg.InternalServerError,
 )  # fmt: skip
+# Faults of the entry itself.
+OWN: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError, UnicodeError, TypeError, ValueError)
 FIXED: Final = {"inbox", "action", "head"}
 
 READ = """
@@ -117,7 +119,7 @@ class PostgresJournal(Journal):
 
     async def _write(self, batch: list[Job]) -> None:
         """Write a batch until every job of it has its verdict or has lost its patience."""
-        taken = 0
+        taken, said = 0, False
         while batch := [j for j in batch if not j.expired]:
             rest: list[Job] = []
             try:
@@ -133,6 +135,7 @@ class PostgresJournal(Journal):
                     self.stats["again"] += 1
                     continue
                 if self._lost(error):
+                    said = self._could_not(error, said)
                     await self._drop_connection()
                     if self.closed:
                         self._fail(batch, Unavailable(type(error).__name__))
@@ -144,6 +147,8 @@ class PostgresJournal(Journal):
                     await self._write(batch[: len(batch) // 2])
                     await self._write(batch[len(batch) // 2 :])
                     return
+                if not isinstance(error, OWN):  # a fault of ours: what the entry's author is told does not say so
+                    self._could_not(error, said)
                 batch[0].verdict = refused(error)
             left = set(rest)
             self._tell([j for j in batch if j not in left])

@@ -137,6 +137,7 @@ class SqliteJournal(Journal):
 
     def _write(self, batch: list[Job]) -> None:
         """Write a batch until every job of it has its verdict or has lost its patience."""
+        said = False
         while batch := [j for j in batch if not j.expired]:
             rest: list[Job] = []
             try:
@@ -153,7 +154,7 @@ class SqliteJournal(Journal):
                     return
             except Exception as error:  # noqa: BLE001  locked, full, unreadable disk: told by patience, never the end of the writer
                 self._undo()
-                self.stats["failed"] += 1
+                said = self._could_not(error, said)
                 if self.closed:  # nobody will wait longer
                     for job in batch:
                         job.verdict = Unavailable(type(error).__name__)

@@ -7,6 +7,8 @@ import resource
 import sys
 from pathlib import Path
 
+import structlog
+
 from storage import Committed, Keys, Moved, Unavailable, Work, open_storage, perform
 from storage.heads import Heads
 from storage.opening import Storage
@@ -111,6 +113,13 @@ async def full(storage: Storage, heads: Heads, path: str) -> None:
     say(f"after {await put('after')}")
 
 
+def speak() -> None:
+    """Log to standard error, a line of JSON each, as the product does: standard output is the test's."""
+    structlog.configure(
+        processors=[structlog.processors.JSONRenderer()], logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+    )
+
+
 async def main(mode: str, url: str, argument: str) -> None:
     storage = await open_storage(url, Keys.from_setting(KEYS), patience=20, migrate=True)
     if mode != "migrate":
@@ -118,4 +127,5 @@ async def main(mode: str, url: str, argument: str) -> None:
     await storage.close()
 
 
+speak()
 asyncio.run(main(*sys.argv[1:4]))

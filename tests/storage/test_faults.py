@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 import sqlite3
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from prometheus_client import REGISTRY
 
 from storage import Committed, Database, Entry, Put, Repeated, Storage, Unavailable, Work, open_storage, perform
 from storage.audit import verify
@@ -18,9 +20,9 @@ from storage.audit import verify
 LOADS = str(Path(__file__).parent / "loads.py")
 
 
-async def program(mode: str, url: str, argument: str = "") -> asyncio.subprocess.Process:
+async def program(mode: str, url: str, argument: str = "", stderr: int | None = None) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, LOADS, mode, url, argument, stdout=asyncio.subprocess.PIPE
+        sys.executable, LOADS, mode, url, argument, stdout=asyncio.subprocess.PIPE, stderr=stderr
     )
 
 
@@ -30,6 +32,11 @@ async def until(met: Callable[[], bool], seconds: float = 10) -> None:
     while not met():
         assert time.monotonic() < end, "it did not come"
         await asyncio.sleep(0.01)
+
+
+def rounds_failed(error: str) -> float:
+    """How often `/metrics` says that the writer could write nothing."""
+    return REGISTRY.get_sample_value("zhiping_journal_failed_total", {"error": error}) or 0.0
 
 
 def plain(key: str) -> Entry:
@@ -128,8 +135,8 @@ async def test_sqlite__locked_by_another_process__is_unavailable_and_goes_on(sql
         await journal.commit(plain("k2"), patience=0.6)
     assert 0.5 < time.monotonic() - begin < 2
     waiting = asyncio.create_task(journal.commit(plain("k3")))
-    failed = journal.stats["failed"]
-    await until(lambda: journal.stats["failed"] > failed)
+    failed = rounds_failed("OperationalError")
+    await until(lambda: rounds_failed("OperationalError") > failed)
     other.execute("ROLLBACK")
     assert await waiting == Committed(b"reply")
     other.close()
@@ -140,9 +147,13 @@ async def test_sqlite__locked_by_another_process__is_unavailable_and_goes_on(sql
 async def test_sqlite__disk_full__is_unavailable_and_goes_on(sqlite_url: str) -> None:
     """The file may not grow any more (RLIMIT_FSIZE): the write fails as on a full disk."""
     path = sqlite_url.partition("://")[2]
-    process = await program("full", sqlite_url, path)
-    output, _ = await process.communicate()
+    process = await program("full", sqlite_url, path, asyncio.subprocess.PIPE)
+    output, log = await process.communicate()
     assert process.returncode == 0
+    (line,) = [json.loads(line) for line in log.splitlines()]
+    assert line.pop("place").startswith("sqlite.py:")
+    assert line.pop("code") in {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR"}
+    assert line == {"event": "journal cannot write", "error": "OperationalError"}, "once, and nothing of its text"
     said = [line.split() for line in output.decode().split("\n")[:-1]]
     outcomes = [outcome for _, outcome in said]
     assert outcomes.count("Unavailable") == 1
