@@ -13,6 +13,7 @@ from bot.words import bare
 from casework.case import Case
 from casework.deeds import evidence
 from wizard.address import Address
+from wizard.files import most_pages
 from wizard.prompts import where
 from wizard.states import FieldState
 
@@ -90,7 +91,7 @@ def _look(turn: Turn, after: float, why: str) -> None:
 def arrived(turn: Turn, case: Case, address: Address, n: int) -> str:
     """Say that a photo has come, how to go on, and what the paper must show."""
     field = case.journey.state(address).field
-    most = field.max_pages or evidence.PAGES
+    most = most_pages(field, case.journey.state(address).count)
     head = [f"【{where(case.journey, address)}】{field.label}"]
     if address.row is not None:
         head.append(next(r.title for r in case.journey.rows(address.section) if r.row == address.row))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-MAX_BYTES = 60 * 1024 * 1024
+MAX_BYTES = 60_000_000
 """Largest file that is looked at."""
 
 MAX_PIXELS = 60_000_000
@@ -100,4 +100,4 @@ def sniff(data: bytes) -> Kind:
 
 def megabytes(size: int) -> str:
     """Write a size for people: "1.9 MB"."""
-    return f"{size / 1024 / 1024:.1f} MB"
+    return f"{size / 1_000_000:.1f} MB"

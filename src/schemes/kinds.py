@@ -18,6 +18,12 @@ STEP_KINDS: Final[frozenset[str]] = frozenset(get_args(StepKind))
 CHOOSING: Final = frozenset({"choice", "choices"})
 WRITTEN: Final = frozenset({"text", "long_text"})
 FILES: Final = frozenset({"evidence", "portrait"})
+KILOBYTE: Final = 1_000
+MEGABYTE: Final = 1_000_000
+MAX_MB: Final = 10
+"""Most megabytes of a document where its field does not say."""
+MAX_PAGES: Final = 60
+"""Most pages of a document where its field does not say, and most that a slot takes while it is put together."""
 
 DEEDS: Final[dict[str, tuple[str, ...]]] = {
     "review": ("approve", "return", "reject"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
+from schemes.kinds import KILOBYTE, MAX_MB, MAX_PAGES, MEGABYTE
 from schemes.model import Field
 from wizard.allowed import kind_of
 from wizard.states import FieldState, Parsed, Wrong
@@ -14,8 +16,8 @@ MEDIA = {
     "jpg": frozenset({"image/jpeg"}),
     "png": frozenset({"image/png"}),
 }
+PHOTOS = frozenset({"jpg", "png"})
 _DIGEST = re.compile(r"[\w:.\-]{8,200}", re.ASCII)
-_MB = 1024 * 1024
 
 
 def typed(field: Field) -> Wrong:
@@ -34,8 +36,17 @@ def typed(field: Field) -> Wrong:
     return Wrong("not_text", says)
 
 
-def checked(field: Field, value: Any, state: FieldState) -> Parsed | Wrong:
-    """Check the record of a file: {"file", "pages", "size", "media", "of"}, of a pledge {"file", "of", "at"}."""
+def checked(field: Field, value: Any, state: FieldState, brought: Collection[str] = ()) -> Parsed | Wrong:
+    """Check the record of a file: {"file", "pages", "size", "media", "of"}, of a pledge {"file", "of", "at"}.
+
+    Args:
+        field: the slot.
+        value: the record, JSON data of any shape.
+        state: of the field now, for how many papers it stands.
+        brought: media types of the photos and files that were bound to this one; where photos are accepted and nothing
+            else was brought, the document made of them passes.
+
+    """
     if not isinstance(value, dict):
         return typed(field)
     record: dict[str, Any] = value  # pyright: ignore[reportUnknownVariableType]
@@ -49,28 +60,60 @@ def checked(field: Field, value: Any, state: FieldState) -> Parsed | Wrong:
                 return Wrong("format", "还没保存。没有收到签名，请再签一次。")
             return Parsed(record, "已签名" if field.kind == "pledge" else "已生成")
         case _:
-            return _measured(field, record, state)
+            return _measured(field, record, state, brought)
 
 
-def _measured(field: Field, record: dict[str, Any], state: FieldState) -> Parsed | Wrong:
+def _measured(field: Field, record: dict[str, Any], state: FieldState, brought: Collection[str]) -> Parsed | Wrong:
     pages, size, media = record.get("pages"), record.get("size"), record.get("media")
     if type(pages) is not int or type(size) is not int or not isinstance(media, str) or pages < 1 or size < 1:
         return Wrong("format", "还没保存。文件没有读全，请再传一次。")
-    kinds = [name for name in field.accept or () if media in MEDIA.get(name, frozenset())]
-    if field.accept and not kinds:
-        names = "、".join("照片" if name in ("jpg", "png") else name.upper() for name in field.accept)
-        return Wrong("kind", f"这里要{'、'.join(dict.fromkeys(names.split('、')))}，还没保存。请换成这样的文件再传。")
-    if field.max_pages and pages > field.max_pages * max(1, state.count):
-        return Wrong("too_long", f"还没保存。一共 {pages} 页，最多 {field.max_pages} 页，请分开或删几页。")
-    if field.max_mb and size > field.max_mb * _MB:
-        return Wrong("too_large", f"还没保存。{size / _MB:.1f} MB，超过 {field.max_mb:g} MB，请压小再传。")
-    if field.min_kb and size < field.min_kb * 1024:
-        return Wrong("range", f"还没保存。只有 {size / 1024:.0f} KB，至少 {field.min_kb:g} KB，请换清楚的照片。")
+    if field.accept and not _accepted(field.accept, media, brought):
+        names = "、".join(dict.fromkeys("照片" if name in PHOTOS else name.upper() for name in field.accept))
+        return Wrong("kind", f"这里要{names}，还没保存。请换成这样的文件再传。")
+    most, largest, least = most_pages(field, state.count), most_bytes(field), (field.min_kb or 0) * KILOBYTE
+    if pages > most:
+        return Wrong("too_long", f"还没保存。一共 {pages} 页，最多 {most} 页，请删几页。")
+    if size > largest:
+        return Wrong("too_large", f"还没保存。{amount(size)}，超过 {amount(largest)}，请压小再传。")
+    if size < least:
+        return Wrong("range", f"还没保存。只有 {amount(size)}，至少 {amount(int(least))}，请换清楚的照片。")
     return Parsed(record, show_file(record))
+
+
+def _accepted(accept: Collection[str], media: str, brought: Collection[str]) -> bool:
+    """Tell whether a document is of an accepted kind, or all photos and files it was made of are."""
+    if any(media in MEDIA[name] for name in accept if name in MEDIA):
+        return True
+    photos = not PHOTOS.isdisjoint(accept)
+    return bool(brought) and photos and all(one.startswith("image/") for one in brought)
+
+
+def most_pages(field: Field, count: int = 1) -> int:
+    """Return how many pages a document may have.
+
+    Args:
+        field: the slot.
+        count: how many papers it stands for at present.
+    """
+    return (field.max_pages or MAX_PAGES) * max(1, count)
+
+
+def most_bytes(field: Field) -> int:
+    """Return how large a document may be, in bytes."""
+    return int((field.max_mb or MAX_MB) * MEGABYTE)
+
+
+def amount(size: int) -> str:
+    """Return a size as people read it: `1.9 MB`, `320 KB`, `10.0 MB`.
+
+    Args:
+        size: bytes.
+    """
+    if size < MEGABYTE:
+        return f"{max(1, round(size / KILOBYTE))} KB"
+    return f"{size / MEGABYTE:.1f} MB"
 
 
 def show_file(record: dict[str, Any]) -> str:
     """Return a document in a few words: 3 页，1.9 MB."""
-    size = record.get("size", 0)
-    amount = f"{size / _MB:.1f} MB" if size >= _MB / 10 else f"{max(1, size // 1024)} KB"
-    return f"{record.get('pages', 1)} 页，{amount}"
+    return f"{record.get('pages', 1)} 页，{amount(record.get('size', 0))}"

@@ -13,6 +13,7 @@ from typing import Any
 
 from schemes.compiled import Scheme
 from schemes.expressions import World
+from schemes.kinds import MEGABYTE
 from wizard.address import Address, valid_row
 from wizard.answers import Answers
 from wizard.judging import fault
@@ -20,7 +21,6 @@ from wizard.present import Frozen, Present
 from wizard.showing import fact
 from wizard.wiring import Cell, FieldWire, RuleWire, SectionWire, Wiring
 
-MB = 1024 * 1024
 WHOLE = ("",)  # stands for the row of what is not computed per row
 ROUNDS = 8  # of sections whose completeness depends on one another
 
@@ -189,7 +189,7 @@ class Live(Present):
     def _weigh(self) -> None:
         """Tell the expressions how many megabytes of files there are, unless the world says so itself."""
         if self.wiring.of == "application" and "evidence_mb" not in self.context.world.application:
-            self.context.set("application.evidence_mb", self._bytes / MB)
+            self.context.set("application.evidence_mb", self._bytes / MEGABYTE)
 
     def _gather(self, wire: SectionWire) -> None:
         """Make the rows of a section those that are seeded and added now."""

@@ -8,6 +8,7 @@ import pytest
 
 from schemes.model import Field
 from wizard.address import Address
+from wizard.files import amount, checked
 from wizard.parsing import check
 from wizard.states import FieldState, Parsed, Wrong
 
@@ -73,25 +74,61 @@ FILE = {"file": "sha256:0123456789", "pages": 3, "size": 2_000_000, "media": "ap
     ("change", "expected"),
     [
         ({}, None),
+        ({"pages": 20}, None),
         ({"pages": 21}, "too_long"),
-        ({"size": 11 << 20}, "too_large"),
+        ({"size": 10_000_000}, None),
+        ({"size": 10_000_001}, "too_large"),
         ({"media": "image/png"}, "kind"),
         ({"media": "application/msword"}, "kind"),
         ({"file": "x"}, "format"),
         ({"pages": "3"}, "format"),
         ({"pages": 0}, "format"),
         ({"of": 5}, "format"),
-        ({"size": 100}, "range"),
+        ({"size": 1_000}, None),
+        ({"size": 999}, "range"),
     ],
 )
 def test_check__file__limits_of_its_slot(change: dict[str, Any], expected: str | None) -> None:
     field = Field(label="材料", kind="evidence", accept=["pdf"], max_mb=10, max_pages=20, min_kb=1)
     found = check(field, FILE | change, FieldState(address=Address("a", None, "b"), field=field))
     if expected is None:
-        assert found == Parsed(FILE, "3 页，1.9 MB")
+        assert isinstance(found, Parsed)
+        assert found.value == FILE | change
     else:
         assert isinstance(found, Wrong)
         assert found.code == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "brought", "kept"),
+    [
+        (["pdf"], {"image/jpeg"}, True),
+        (["pdf", "jpg"], {"image/jpeg", "application/pdf"}, True),
+        (["jpg"], {"image/jpeg"}, True),
+        (["jpg"], {"image/jpeg", "application/pdf"}, False),
+        (["png"], set[str](), False),
+    ],
+)
+def test_checked__document_made_of_photos__of_a_kind_where_all_that_was_brought_is(
+    accept: list[str], brought: set[str], kept: bool
+) -> None:
+    field = Field(label="材料", kind="evidence", accept=accept)
+    found = checked(field, FILE, FieldState(address=Address("a", None, "b"), field=field), brought)
+    assert isinstance(found, Parsed) is kept
+
+
+def test_checked__slot_for_two_papers__takes_twice_the_pages() -> None:
+    field = Field(label="材料", kind="evidence", max_pages=20)
+    state = FieldState(address=Address("a", None, "b"), field=field, count=2)
+    assert isinstance(checked(field, FILE | {"pages": 40}, state), Parsed)
+    assert isinstance(checked(field, FILE | {"pages": 41}, state), Wrong)
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(1, "1 KB"), (1_000, "1 KB"), (320_400, "320 KB"), (1_000_000, "1.0 MB"), (1_949_000, "1.9 MB")]
+)
+def test_amount__bytes__a_megabyte_is_a_million_of_them(size: int, text: str) -> None:
+    assert amount(size) == text
 
 
 def test_check__pledge__needs_what_it_was_signed_for() -> None:

@@ -166,8 +166,11 @@ def test_rules__of_the_whole_application__size_of_all_files(rich: Scheme) -> Non
     journey.add_row("work", "r1")
     journey.put(at("work.r1.proof"), {**PDF, "size": 3 << 20})
     assert [(problem.section, problem.text) for problem in journey.problems()] == [(None, "材料合计不能超过 5 MB")]
-    journey.put(at("work.r1.proof"), {**PDF, "size": 1 << 20})
-    assert journey.problems() == []
+    journey.put(at("basic.proof"), {**PDF, "size": 3_000_000})
+    journey.put(at("work.r1.proof"), {**PDF, "size": 2_000_001})
+    assert journey.problems(), "one byte over the limit"
+    journey.put(at("work.r1.proof"), {**PDF, "size": 2_000_000})
+    assert journey.problems() == [], "a megabyte is a million bytes, as everywhere it is shown"
     journey.put(at("work.r1.proof"), {**PDF, "size": 9 << 20})
     journey.drop_row("work", "r1")
     assert journey.problems() == []

@@ -7,10 +7,13 @@ from casework.access import may_fill
 from casework.case import Case
 from casework.desk import Desk
 from casework.problems import Hidden, Shut, Wrong
+from schemes.kinds import MAX_PAGES
+from wizard import files
 from wizard.address import Address
+from wizard.states import Wrong as Unfit
 
-PAGES = 60  # most pages a slot takes while it is put together
 Slot = dict[str, Any]
+PAGES = MAX_PAGES  # most pages a slot takes while it is put together
 
 
 def empty() -> Slot:
@@ -185,7 +188,7 @@ def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:
         The answer.
 
     Raises:
-        Shut: there is no document yet, or one page cannot be used.
+        Shut: there is no document yet, one page cannot be used, or the document is not within the field's limits.
     """
     may_fill(desk, case, address)
     slot = slot_of(case, address)
@@ -198,6 +201,10 @@ def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:
         text = "还没有照片。请先拍照或选文件" if not slot["pages"] else "还在整理，大约 10 秒。整理好了再点“用这份”"
         raise Shut("not_ready", text)
     value = {**slot["document"], "media": "application/pdf", "of": desk.bound(case, address)}
+    state = case.journey.state(address)
+    found = files.checked(state.field, value, state, {p["made_media"] for p in slot["pages"]})
+    if isinstance(found, Unfit):
+        raise Shut(found.code, found.text)
     if case.answer(address) != value:
         desk.record(case.head, "answered", {"a": str(address), "v": value})
     return value

@@ -16,6 +16,7 @@ from casework.views.fields import place
 from evidence.kinds import Unusable
 from evidence.process import Bench
 from wizard.address import Address
+from wizard.files import most_bytes, most_pages
 
 PDF = "application/pdf"
 Refusal = dict[str, str]
@@ -51,8 +52,8 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         field = case.scheme.field(address.section, address.field or "")
         return {
             "slot": slot,
-            "max_bytes": int(float(field.max_mb or 10) * 1_000_000),
-            "max_pages": field.max_pages or 60,
+            "max_bytes": most_bytes(field),
+            "max_pages": most_pages(field, case.journey.state(address).count),
         }
 
     found = await house.read_as_system(act, base, look)

@@ -13,8 +13,9 @@ from casework.presents.application import Application, Mark
 from casework.problems import Spot
 from casework.views import words
 from schemes import Field
-from schemes.kinds import FILES
+from schemes.kinds import FILES, MEGABYTE
 from wizard.address import Address
+from wizard.files import amount, most_bytes, most_pages, show_file
 from wizard.prompts import allowed_words
 from wizard.showing import show
 from wizard.states import FieldState
@@ -219,7 +220,7 @@ def shown(case: Case, field: Field, value: Any, unit_names: dict[str, str] | Non
             case.view.units.nodes[value].ref.name if value in case.view.units.nodes else ""
         )
     if field.kind in FILES:
-        return f"{value['pages']} 页，{words.size(value['size'])}"
+        return show_file(value)
     if field.kind == "pledge":
         return f"已签名，{words.moment(value['at'], '')}"
     return show(case.scheme, field, value)
@@ -284,8 +285,8 @@ def slot_view(case: Case, address: Address) -> SlotView:
         address=str(address),
         label=field.label,
         accept=field.accept or [],
-        max_mb=float(field.max_mb or 10),
-        max_pages=field.max_pages or 60,
+        max_mb=most_bytes(field) / MEGABYTE,
+        max_pages=most_pages(field, case.journey.state(address).count),
         hint=field.hint or "",
         requires=list(field.parts) if field.parts else [],
         state=state,
@@ -325,10 +326,10 @@ def _page(base: str, n: int, page: dict[str, Any]) -> PageView:
 
 
 def _document(base: str, value: dict[str, Any]) -> DocumentView:
-    return DocumentView(f"{base}/files/{value['file']}", value["pages"], value["size"], words.size(value["size"]))
+    return DocumentView(f"{base}/files/{value['file']}", value["pages"], value["size"], amount(value["size"]))
 
 
 def used(case: Case) -> str:
     """Return how much of the whole application's room for evidence is taken."""
     total = sum(v["size"] for _, v in case.present.filled.answers.items() if isinstance(v, dict) and "pages" in v)
-    return f"全部材料已用 {words.size(total)}" if total else ""
+    return f"全部材料已用 {amount(total)}" if total else ""

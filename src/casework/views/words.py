@@ -1,4 +1,4 @@
-"""Fixed words of the product for states, times and sizes."""
+"""Fixed words of the product for states, times and masked numbers."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -122,17 +122,6 @@ def term(due: str, now: str) -> str:
     """
     days = days_left(due, now)
     return f"{until(due, now)} 前交回，{f'还有 {days} 天' if days else '今天是最后一天'}"
-
-
-def size(count: int) -> str:
-    """Return a size as people read it: `1.9 MB`, `320 KB`.
-
-    Args:
-        count: bytes.
-    """
-    if count >= 1_000_000:
-        return f"{count / 1_000_000:.1f} MB"
-    return f"{max(1, round(count / 1000))} KB"
 
 
 def masked_id(number: str) -> str:
