@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, Protocol
 import msgspec
 
 from storage.audit import answers_of, ends, replay
-from storage.entries import Add, Change, Drop, Entry, Put, Wipe
+from storage.entries import Add, Change, Committed, Drop, Entry, Moved, Put, Repeated, Wipe
 from storage.errors import Unreadable
 from storage.heads import Folds, Head
 from storage.opening import Storage
@@ -52,12 +52,14 @@ class Rebuilt:
         erased: how many have no key and therefore no content.
         unreadable: streams whose actions do not open; nothing was made of them.
         differences: rows that were not what the actions say; mended where that was asked.
+        left: of these, what was to be mended and was not, because its stream has moved meanwhile.
     """
 
     streams: int = 0
     erased: int = 0
     unreadable: list[str] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    left: list[Difference] = field(default_factory=list)
 
 
 async def rebuild(
@@ -142,14 +144,16 @@ async def _stream(
 ) -> None:  # fmt: skip
     """Compare and mend state and answers of one stream."""
     assert head.box is not None
-    box, stream, changes = head.box, head.stream, list[Change]()
+    box, stream, changes, before = head.box, head.stream, list[Change](), len(done.differences)
     kept = folds.whole(head.present)
     if kept is not None and not _same_state(folds, box, stream, bytes(row["state"]), kept):
         done.differences.append(Difference("head", (stream,), "other"))
         if mend:
-            sql = "UPDATE head SET state = ?1 WHERE stream = ?2 AND seq = ?3"
+            sql = "UPDATE head SET state = ?1 WHERE stream = ?2 AND seq = ?3 RETURNING seq"
             state = folds.keep(head.present) or kept
-            await storage.database.fetch(sql, box.seal_state(state), stream, row["seq"])
+            if not await storage.database.fetch(sql, box.seal_state(state), stream, row["seq"]):
+                done.left.append(done.differences[-1])
+            before += 1
     there: set[str] = set()
     for address, seq, sealed in await answers_of(storage.database, stream):
         there.add(address)
@@ -164,7 +168,17 @@ async def _stream(
         changes.append(_answer(box, stream, address, cells[address]))
     if mend and changes:
         key = f"rebuild|{stream}|{row['seq']}|{storage.clock.time()}"
-        await storage.journal.commit(Entry(key, b"", b"", reads={stream: row["seq"]}, changes=changes))
+        if not await _written(storage, Entry(key, b"", b"", reads={stream: row["seq"]}, changes=changes)):
+            done.left += done.differences[before:]
+
+
+async def _written(storage: Storage, entry: Entry) -> bool:
+    """Commit what mends and tell whether it was written."""
+    match await storage.journal.commit(entry):
+        case Committed():
+            return True
+        case Moved() | Repeated():
+            return False
 
 
 def _answer(box: StreamBox, stream: str, address: str, cell: tuple[int, Any]) -> Put:
@@ -198,7 +212,7 @@ async def _projections(
     wanted: Mapping[Key, tuple[object, ...]], done: Rebuilt, mend: bool,
 ) -> None:  # fmt: skip
     """Compare and mend the tables."""
-    changes: list[Change] = []
+    changes, before = list[Change](), len(done.differences)
     for name, there in tables.items():
         table = TABLES[name]
         columns = ", ".join(f'"{c}"' for c in table.columns)
@@ -216,4 +230,5 @@ async def _projections(
     if mend:
         for n in range(0, len(changes), CHUNK):
             key = f"rebuild|tables|{n}|{storage.clock.time()}"
-            await storage.journal.commit(Entry(key, b"", b"", changes=changes[n : n + CHUNK]))
+            if not await _written(storage, Entry(key, b"", b"", changes=changes[n : n + CHUNK])):
+                done.left += done.differences[before + n : before + n + CHUNK]

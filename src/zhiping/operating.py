@@ -227,9 +227,11 @@ async def rebuild(settings: Settings, a: argparse.Namespace) -> int:
         print(f"{stream}：打不开，没有核对")
     print(
         f"核对了 {done.streams} 条链，{len(done.differences)} 行和记录不一样"
-        + ("，已改正" if a.mend and done.differences else "")
+        + (f"，已改正 {len(done.differences) - len(done.left)} 行" if a.mend and done.differences else "")
     )
-    return 1 if done.unreadable or (done.differences and not a.mend) else 0
+    if done.left:
+        print(f"有 {len(done.left)} 行没有改正，因为同时有人在写。请停下所有进程，再运行一次")
+    return 1 if done.unreadable or done.left or (done.differences and not a.mend) else 0
 
 
 DIFFERENCES = {"missing": "缺这一行", "extra": "多这一行", "other": "内容不一样"}

@@ -2,12 +2,13 @@
 
 import asyncio
 import base64
+import time
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from storage import Change, Entry, Head, Heads, Keys, Put, Storage, Vault, Work, perform
+from storage import Change, Committed, Entry, Head, Heads, Keys, Put, Storage, Vault, Work, perform
 from storage.audit import check_chain, replay, verify
 from storage.rebuilding import Difference, rebuild
 
@@ -224,6 +225,29 @@ async def test_rebuild__mends_without_moving_a_stream(storage: Storage, heads: H
     await again(storage, note_folds, mend=True)
     await perform(storage.journal, heads, ["note:1"], "later", b"", write("a", "later"), at=2000.0)
     assert (await again(storage, note_folds)).differences == []
+
+
+async def test_rebuild__of_a_stream_that_moves_meanwhile__is_told_as_not_mended(
+    storage: Storage, heads: Heads, note_folds, chain
+) -> None:
+    await story(storage, heads)
+    await storage.database.fetch("DELETE FROM answer WHERE stream = 'note:1'")
+    (row,) = await storage.database.fetch("SELECT seq, digest FROM head WHERE stream = 'note:1'")
+    moved: list[Any] = []
+
+    def meanwhile(head: Any, address: str) -> Any:
+        """Write to the stream while it is being looked at."""
+        if head.stream == "note:1" and not moved:
+            append = chain("note:1").append(before=(row["seq"], bytes(row["digest"])))
+            entry = Entry("meanwhile", b"", b"", [append])
+            moved.append(storage.journal.hand(entry, time.monotonic() + 9))
+        return cell(head, address)
+
+    done = await rebuild(storage, note_folds, rows, meanwhile, ["unit"], True)
+    assert isinstance(await moved[0], Committed)
+    lost = [Difference("answer", ("note:1", a), "missing") for a in ("a", "b")]
+    assert sorted(done.left, key=str) == sorted(done.differences, key=str) == lost
+    assert await storage.database.fetch("SELECT address FROM answer WHERE stream = 'note:1'") == []
 
 
 async def test_verify__with_another_operators_keys__says_so(storage: Storage, heads: Heads) -> None:
