@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from schemes.findings import Findings, Path
-from schemes.kinds import ALL_DEEDS, DEEDS, LABELS, LEADS, UNDOING, WORDS
+from schemes.kinds import ALL_DEEDS, DEEDS, LABELS, LEADS, NOT_YET, UNDOING, WORDS
 from schemes.model import (
     Construct,
     Deed,
@@ -101,6 +101,18 @@ def _attribute(
         return
     if _known_word(type_, key, found, path, findings):
         out[key] = found
+        _not_yet(type_, key, found, path, findings)
+
+
+def _not_yet(type_: type[Construct], key: str, value: Any, path: Path, findings: Findings) -> None:
+    """Warn once of an attribute that nothing obeys yet, at the first place where it says anything."""
+    words, attribute = NOT_YET.get((type_.__name__, key)), _attributes(type_)[key]
+    usual = attribute.default if attribute.default_factory is msgspec.NODEFAULT else attribute.default_factory()
+    if words is None or value == usual or (words and value not in words):
+        return
+    text = f"{key}{f': {value}' if words else ''} 可以写，但系统还没有照它办，请不要指望它起作用"
+    if all((fault.code, fault.text) != ("S122", text) for fault in findings.faults):
+        findings.warn("S122", text, *path)
 
 
 def _known_word(type_: type[Construct], key: str, value: Any, path: Path, findings: Findings) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from schemes import Fault, Scheme, load
 
+NOT_YET = "S122"  # is written and not yet obeyed: it stands beside whatever else is wrong
 FILES = {
     "region": """
         region: {id: small, label: 小地区, format: 1}
@@ -72,10 +73,10 @@ class Small:
         return list(load(self.write(**files), manual).faults)
 
     def scheme(self, **files: str) -> Scheme:
-        """Return the small region with these files; it must load without a word."""
+        """Return the small region with these files; it must load without a word, but for what nothing obeys yet."""
         loaded = load(self.write(**files))
         assert loaded.scheme is not None, "\n".join(map(str, loaded.faults))
-        assert loaded.faults == (), "\n".join(map(str, loaded.faults))
+        assert {fault.code for fault in loaded.faults} <= {NOT_YET}, "\n".join(map(str, loaded.faults))
         return loaded.scheme
 
 
@@ -107,7 +108,7 @@ def expect(small: Small) -> Callable[..., None]:
         found = small.faults(manual, **files)
         told = [(f.code, f.level, f.file, f.line) for f in found]
         assert (code, level, f"{name}.yaml", line) in told, "\n".join(map(str, found)) or "nothing was said"
-        assert {f.code for f in found} == {code}, "\n".join(map(str, found))
+        assert {f.code for f in found} - {NOT_YET} == {code} - {NOT_YET}, "\n".join(map(str, found))
         assert any(says in f.text for f in found), "\n".join(map(str, found))
 
     return check
