@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
+import structlog
+from prometheus_client import Counter
 
 from casework import ids
 from casework.access import may_read, only_expert
@@ -30,6 +32,8 @@ from storage import (
 )  # fmt: skip
 from storage.work import encode, stored_reply
 
+LOG = structlog.get_logger("house")
+NOT_RECORDED = Counter("zhiping_looks_not_recorded", "looks at somebody's application without a trace", ["code"])
 Reply = TypeVar("Reply")
 ANSWER_GONE = "answer_gone"
 CHAT = 3.0  # seconds for a turn of the chat: the platform hangs up at 5, and its answer has to be on the way before
@@ -142,6 +146,8 @@ class House(Known):
     async def note(self, act: Act, base: Base, what: str, make: Callable[[Desk, Case], Awaitable[bool]]) -> None:
         """Record something small besides, such as a look; it never stands in the way of what was asked.
 
+        What could not be recorded is logged and counted.
+
         Args:
             act: who and when.
             base: what it is about.
@@ -152,8 +158,9 @@ class House(Known):
             moved = getattr((await self.present(base.stream)).state, "moved_seq", 0)
             key = f"note|{act.person}|{base.stream}|{what}|{moved}|{act.now}"
             await self.perform(msgspec.structs.replace(act, key=key, seq=None), base, what, make, bool)
-        except Problem:
-            return
+        except Problem as error:
+            NOT_RECORDED.labels(error.code).inc()
+            LOG.warning("look not recorded", code=error.code)
 
     # ── looking ──────────────────────────────────────────────────────────────
     async def read(self, act: Act, streams: Sequence[str], see: Callable[[Desk], Awaitable[Reply]]) -> Reply:

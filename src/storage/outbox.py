@@ -172,6 +172,14 @@ class Outbox:
         rows = await self._database.rows(OutboxRow).annotate(n=Count("id")).group_by("state").values("state", "n")
         return {r["state"]: r["n"] for r in rows}
 
+    async def ended(self, result: str) -> int:
+        """Return how many jobs ended with this result, of those that are not yet swept.
+
+        Args:
+            result: as `finish` was told.
+        """
+        return await self._database.rows(OutboxRow).filter(state="refused", result=result).count()
+
     async def busy(self, who: str, kind: str) -> bool:
         """Tell whether jobs of one kind are still open for a receiver.
 

@@ -119,7 +119,7 @@ def create_app(
 
     @app.get("/metrics")
     async def _metrics(_: Request) -> HTTPResponse:
-        data, kind = scrape()
+        data, kind = await scrape(house)
         return raw(data, content_type=kind, headers={"x-content-type-options": "nosniff"})
 
     @app.get("/")
