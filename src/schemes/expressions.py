@@ -26,6 +26,7 @@ NodeKind = Literal[
 
 logging.getLogger("cel").setLevel(logging.CRITICAL + 1)  # it would log what a function could not use: answers of people
 
+MOST_PREPARED = 64  # environments of one expression: sets of its variables that were answered together
 UNCHANGING = frozenset({str, int, float, bool})
 
 
@@ -291,6 +292,8 @@ class Context:
             bit <<= 1
         prepared = node.bench.kept.get(mask)
         if prepared is None:
+            if len(node.bench.kept) >= MOST_PREPARED:
+                node.bench.kept.clear()
             prepared = node.bench.kept[mask] = _Prepared(node.functions)
         environment, last, same = prepared.environment, prepared.last, prepared.known
         for name, value in present:

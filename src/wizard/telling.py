@@ -27,6 +27,7 @@ class Teller:
     def __init__(self, scheme: Scheme, wiring: Wiring, live: Live) -> None:
         self._scheme, self._wiring, self._live = scheme, wiring, live
         self._said: dict[str, tuple[list[Any], str]] = {}
+        self._named: dict[str, tuple[list[Any] | None, Field]] = {}
 
     def words(self, text: str) -> str:
         """Return a sentence of the scheme with its blanks filled."""
@@ -47,10 +48,14 @@ class Teller:
             return wire.field
         context = self._live.context
         present = context.held(wire.blanks) if wire.blanks is not None else None
-        last = wire.last
+        last = wire.last if wire.of_plan else self._named.get(wire.path)
         if last is None or present is None or last[0] != present:
             said = {name: say(self._scheme, context, getattr(wire.field, name)) for name in wire.worded}
-            last = wire.last = present, msgspec.structs.replace(wire.field, **said)
+            last = present, msgspec.structs.replace(wire.field, **said)
+            if wire.of_plan:
+                wire.last = last
+            else:
+                self._named[wire.path] = last
         return last[1]
 
     # ── fields ───────────────────────────────────────────────────────────────

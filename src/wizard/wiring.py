@@ -69,11 +69,12 @@ class FieldWire:
     """One field with its compiled expressions and the cells that read it; `key` is its name in the context.
 
     `worded` are the names of its words that have blanks, `blanks` what fills them, as names in the context, None where
-    more than single values do; `last` is what filled them last, and the field so filled: one plan fills them alike for
-    all its applications. `stored` tells that its answer is never computed, `filed` that it is a file or a signature,
-    `offers` that something is offered (a preset, options, the parts of a document), `bound` that it is made for the
-    content. `records` are the entries of its list by code, `choices` those that may be chosen. `address` is the one
-    without a row, of which all journeys have the same object.
+    more than single values do. `of_plan` tells that these are facts of the plan alone, which fills them alike for all
+    its applications; `last` is then what filled them last, and the field so filled: nothing of a person is kept here.
+    `stored` tells that its answer is never computed, `filed` that it is a file or a signature, `offers` that something
+    is offered (a preset, options, the parts of a document), `bound` that it is made for the content. `records` are the
+    entries of its list by code, `choices` those that may be chosen. `address` is the one without a row, of which all
+    journeys have the same object.
     """
 
     id: str
@@ -95,6 +96,7 @@ class FieldWire:
     asked: bool
     worded: tuple[str, ...] = ()
     blanks: tuple[str, ...] | None = ()
+    of_plan: bool = False
     stored: bool = True
     filed: bool = False
     offers: bool = False
@@ -230,6 +232,7 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
     )  # fmt: skip
     made.worded = tuple(name for name in WORDED if getattr(one, name) in scheme.words)
     made.blanks = _blanks(scheme, [getattr(one, name) for name in made.worded])
+    made.of_plan = made.blanks is not None and all(name.startswith("plan.") for name in made.blanks)
     made.stored = one.value is None and not (key == SEEDED and wire.seed is not None)
     offers = (made.preset, made.suggest, made.recommend, one.list)
     made.offers = bool(parts) or one.kind == "row" or any(offer is not None for offer in offers)
