@@ -234,6 +234,14 @@ async def test_file__as_it_was_received__is_never_given_out(server: Served) -> N
         assert status == (200 if row["digest"] in made else 404)
 
 
+@pytest.mark.parametrize(
+    "address", ["work.title", "work.r99.title", "basic.r1.id_proof", "basic.work", "basic", "nothing.at_all"]
+)
+async def test_slot__of_what_is_no_place_of_evidence__is_not_found(server: Served, address: str) -> None:
+    assert server.known is not None
+    refused(await server.caller("zhou").get(f"{server.known.full}/evidence/{address}"), 404)
+
+
 async def test_file__by_a_hostile_name__is_not_found(server: Served) -> None:
     assert server.known is not None
     zhou, full = server.caller("zhou"), server.known.full

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sanic.response import HTTPResponse
 
-from casework.access import may_fill, may_read
+from casework.access import may_fill, may_read, placed
 from casework.case import Case
 from casework.deeds import evidence, marks
 from casework.deeds.answer import asked
@@ -42,6 +42,8 @@ async def look(call: Call) -> SlotView:
 
     async def see(desk: Desk, case: Case) -> SlotView:
         evidence.slot_of(case, address)
+        if not placed(case, address):  # such a question, but no such row
+            raise hidden("这份材料")
         return slot_view(case, address)
 
     return await call.house.look(call.act, base_of(call), see, str(address))
