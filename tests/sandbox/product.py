@@ -22,9 +22,9 @@ KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 OA, OA_SECRET = "wx00000000000000a1", "secret-of-the-account"
 MP, MP_SECRET = "wx00000000000000b2", "secret-of-the-program"
 
-PAGE = """<!doctype html><meta charset="utf-8"><title>小程序</title><body><h1>我的申报</h1><pre id="heard"></pre>
+PAGE = """<!doctype html><meta charset="utf-8"><title>小程序</title><body><h1>我的申报</h1>
 <button id="phone">手机号</button><button id="subscribe">订阅</button>
-<button id="scan">扫码</button><button id="photo">照片</button>
+<button id="scan">扫码</button><button id="photo">照片</button><pre id="heard"></pre>
 <script>
 const parentOrigin = new URLSearchParams(location.search).get('parent') || PARENT
 const say = (m) => window.parent.postMessage(m, parentOrigin)
