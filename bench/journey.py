@@ -12,12 +12,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
+from review.workdays import between  # noqa: E402
 from schemes.expressions import World  # noqa: E402
 from schemes.model import Field  # noqa: E402
 from schemes.scheme import Scheme, load  # noqa: E402
@@ -60,6 +62,7 @@ WORLD = World(
     {},
     {},
     Alone(),
+    lambda start, end: between(date.fromisoformat(start), date.fromisoformat(end), {}),
 )
 
 
