@@ -7,7 +7,7 @@ from bot.asking import BY_NUMBER, FILES, asked_on_page, chosen
 from bot.following import Before, before
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, say, told
-from bot.turn import Turn
+from bot.turn import KEPT, Turn
 from bot.units import employer
 from bot.words import ASKS
 from casework.case import Case
@@ -19,7 +19,6 @@ from wizard.prompts import twins
 from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
-KEPT = 12_000  # characters of a text that could not be stored, kept for the person to shorten
 LISTS = frozenset({"choice", "choices", "yes_no", "row"})
 TAPS = frozenset({"instead", "sure"})  # what the last reply asked for, when an answer to it was there to be tapped
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.asking import asked
 from bot.onward import DONE, following, resume
 from bot.render import joined, label_of, lined, say, told
-from bot.turn import Turn
+from bot.turn import KEPT, Turn
 from bot.words import NO, YES, bare
 from casework.case import Case
 from casework.views import home
@@ -19,7 +19,6 @@ from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
 SENT = 8  # characters that a tap may send
-KEPT = 12_000
 SURE = "是，保存"
 
 

@@ -21,7 +21,7 @@ from bot import (
 from bot.asking import BY_NUMBER, asked_on_page, on_screen
 from bot.onward import resume
 from bot.render import joined, question_hinted, say
-from bot.turn import FREE, Turn
+from bot.turn import FREE, KEPT, Turn
 from bot.words import ASKS, SAYS, Heard, bare, hear
 from casework.case import Case
 from review.status import Status
@@ -69,7 +69,7 @@ async def without_row(turn: Turn, text: str) -> str:
     command = hear(text).command or region.command_of(turn, text)
     if command is not None:
         return joined(gone, await commands.obey(turn, *command))
-    turn.cursor.kept = text[: answering.KEPT]
+    turn.cursor.kept = text[:KEPT]
     return joined(f"{gone}这句话没有存。", await resume(turn))
 
 

@@ -11,7 +11,7 @@ from bot.asking import asked_on_page
 from bot.doubting import is_it
 from bot.onward import resume
 from bot.render import GAP, MORE, Links, cut, joined, kept, released, say
-from bot.turn import OWN, Need, Turn
+from bot.turn import KEPT, OWN, Need, Turn
 from bot.words import command_of
 from casework import ids
 from casework.actor import Act
@@ -111,8 +111,7 @@ class Bot:
         house = self.house
         stream = house.contact_stream("oa", incoming.sender)
         at = house.clock.time()
-        push = incoming.key.removeprefix(incoming.sender)  # who it is the stream says, without the openid
-        key = f"{stream}|callback|{push}"
+        key = key_of(stream, incoming)
         around: Around | None = None
         for _ in range(TRIES):
             state: ContactState = (await house.peek(stream)).state
@@ -150,8 +149,8 @@ class Bot:
         house, stream = self.house, self.house.contact_stream("oa", incoming.sender)
         person = (await house.peek(stream)).state.person
         act = Act(
-            key=f"{stream}|callback|{incoming.key.removeprefix(incoming.sender)}", epoch=house.clock.time(),
-            surface="chat", contact=stream, person=person or None,
+            key=key_of(stream, incoming), epoch=house.clock.time(), surface="chat", contact=stream,
+            person=person or None,
         )  # fmt: skip
         text = incoming.message.content if isinstance(incoming.message, Text) else ""
         said = f"刚才这一句没处理好，没有存（编号 {number}，找人工时报给他）。前面填的都在。"
@@ -160,7 +159,7 @@ class Bot:
             head, now = desk.head(stream), desk.act.epoch
             state: ContactState = head.present.state
             created = min(incoming.created, int(now) + AHEAD)
-            cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=text[:12_000])
+            cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=text[:KEPT])
             desk.turned(head, cursor, at=now, created=created, ledger=desk.windows(head, incoming.message, created))
             return Reply(released(joined(said, GAP.join((say("接着填"), say("人工"))))))
 
@@ -230,7 +229,7 @@ class Bot:
             if before.rest and turn.text.strip() == MORE:
                 cursor.rest = [kept(line) for line in before.rest]
         if around.said:
-            cursor.kept, cursor.kept_at = turn.text[:12_000], cursor.address
+            cursor.kept, cursor.kept_at = turn.text[:KEPT], cursor.address
             reply = joined(around.said, turn.repeat())
         else:
             reply = await (meaning.said(turn) if isinstance(message, Text) else shown(turn, message))
@@ -302,6 +301,11 @@ def usual(state: ContactState) -> Around:
     """Return what a turn is usually taken with: the application of the chat, and a stream where one may be started."""
     starts = state.cursor.mode == "plan"
     return Around(state.cursor.application, spare=ids.application(ids.new_id("a")) if starts else "")
+
+
+def key_of(stream: str, incoming: Incoming) -> str:
+    """Return the key of a push: who it is the stream says, without the openid."""
+    return f"{stream}|callback|{incoming.key.removeprefix(incoming.sender)}"
 
 
 def streams_of(person: str, around: Around, contact: str) -> list[str]:

@@ -22,6 +22,7 @@ from wizard.states import FieldState
 
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
 QUIET = 3.0  # seconds that a message may lie on its way before the question on the screen
+KEPT = 12_000  # characters of a text that could not be stored, kept for the person to shorten
 OWN = "people/me"
 FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
 

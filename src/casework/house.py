@@ -70,7 +70,7 @@ class House(Known):
 
         async def work(paper: Work) -> bytes:
             nonlocal said
-            me = paper.heads.get(f"person:{act.person}") if act.person else None
+            me = paper.heads.get(ids.person(act.person)) if act.person else None
             said = await make(Desk(self, paper, act, me))
             for head in paper.heads.values():
                 if head.kind == "person":  # who acts, and whose it is: a role that was taken away counts everywhere

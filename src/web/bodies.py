@@ -11,7 +11,7 @@ from sanic.exceptions import PayloadTooLarge
 
 from casework.problems import Down
 from web.limits import address, network
-from web.room import Place, Room
+from web.room import Load, Room
 
 SMALL = 262_144  # bytes of a body that anybody may send; what may be larger is taken only from somebody with a session
 STILL = 15.0  # seconds without a byte; a phone that changes from one net to another takes ten
@@ -24,7 +24,7 @@ class Measured(Request):
     A body of a route with a larger limit stays where it is until it is asked for with `arrive`.
     """
 
-    taken: tuple[Room, Place] | None = None
+    taken: tuple[Room, Load] | None = None
     """Where the body counts."""
 
     def receive_body(self) -> CoroutineType[Any, Any, None]:

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from sanic.response import HTTPResponse
 
 from web.calls import Call
-from web.room import Place, Room
+from web.room import Load, Room
 
 PIECE = 65_536  # bytes handed to the connection at once; more is not taken in before most of it has left
 STILL = 30.0  # seconds in which somebody who reads takes a piece even over the worst net
@@ -49,7 +49,7 @@ async def give(call: Call, made: Callable[[], Awaitable[tuple[bytes, str]]], hea
         room.leave(place)
 
 
-async def _send(request: Any, place: Place, data: bytes, media: str, headers: dict[str, str]) -> HTTPResponse:
+async def _send(request: Any, place: Load, data: bytes, media: str, headers: dict[str, str]) -> HTTPResponse:
     known = headers | {"content-length": str(len(data))}
     response = await request.respond(HTTPResponse(status=200, headers=known, content_type=media))
     pieces = memoryview(data)

@@ -17,7 +17,7 @@ LONG = 60.0  # seconds after which one that is still on its way makes room when 
 
 
 @dataclass(eq=False, slots=True)
-class Place:
+class Load:
     """Is the room that one body or file takes.
 
     Args:
@@ -69,10 +69,10 @@ class Room:
         self.of_one, self.altogether, self.words, self.wait = of_one, altogether, words, WAIT
         self.held: dict[str, int] = {}
         self.total = 0
-        self._places: dict[Place, None] = {}
+        self._places: dict[Load, None] = {}
         self._changed = asyncio.Event()
 
-    async def enter(self, who: str, size: int) -> Place:
+    async def enter(self, who: str, size: int) -> Load:
         """Take room, when there is some; who has been on the way for long makes some for who waits.
 
         Args:
@@ -94,13 +94,13 @@ class Room:
             except TimeoutError:
                 if now() >= end:
                     raise (Crowded(*self.words.many) if alone else Down(*self.words.full)) from None
-        place = Place(who, size, now())
+        place = Load(who, size, now())
         self._places[place] = None
         self.held[who] = self.held.get(who, 0) + size
         self.total += size
         return place
 
-    def leave(self, place: Place) -> None:
+    def leave(self, place: Load) -> None:
         """Give room back, and have all who wait look again.
 
         Args:
