@@ -21,7 +21,7 @@ from storage.tables import TABLES, clean, fits
 
 LOG = structlog.get_logger("journal")
 FAILED = Counter("zhiping_journal_failed", "rounds of the only writer in which nothing could be written", ["error"])
-LINGER: Final = 0.001  # seconds to wait for more when the last batch had more than one entry
+ENOUGH: Final = 64  # entries that are handed over at once, whatever else may still come
 LOOK: Final = 0.05  # seconds between two looks for callers whose patience has ended
 LIMIT: Final = 512  # entries in one transaction
 
@@ -88,7 +88,7 @@ class Journal:
         check(entry)
         job = Job(entry, self._loop.create_future(), until)
         if not self._turn:
-            self._loop.call_soon(self._hand_turn)
+            self._loop.call_soon(self._hand_turn, 0)
         self._turn.append(job)
         self._waiting.add(job)
         if self._timer is None:
@@ -100,10 +100,20 @@ class Journal:
         raise NotImplementedError
 
     def _hand(self, turn: list[Job]) -> None:
-        """Give the writer what one turn of the loop brought."""
+        """Give the writer what came together."""
         raise NotImplementedError
 
-    def _hand_turn(self) -> None:
+    def _hand_turn(self, seen: int) -> None:
+        """Give the writer what has come, once a turn of the loop brings nothing more.
+
+        Who works while the writer does has to share the core and the interpreter with it, and makes small batches.
+
+        Args:
+            seen: how many entries the last turn of the loop left.
+        """
+        if seen < len(self._turn) < ENOUGH:
+            self._loop.call_soon(self._hand_turn, len(self._turn))
+            return
         turn, self._turn = self._turn, []
         self._hand(turn)
 

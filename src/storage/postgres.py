@@ -10,7 +10,7 @@ from asyncpg.prepared_stmt import PreparedStatement
 
 from storage.entries import At
 from storage.errors import Refused, Unavailable
-from storage.journal import LIMIT, LINGER, Job, Journal, asked, decide
+from storage.journal import LIMIT, Job, Journal, asked, decide
 from storage.sheet import Sheet, lay_out
 from storage.tables import TABLES, Table
 
@@ -90,8 +90,7 @@ class PostgresJournal(Journal):
         if self.closed:
             return
         self.closed = True
-        if self._turn:
-            self._hand_turn()
+        self._hand_turn(len(self._turn))
         self._queue.put_nowait(None)
         assert self._task is not None
         await self._task
@@ -103,16 +102,13 @@ class PostgresJournal(Journal):
             self._queue.put_nowait(turn)
 
     async def _work(self) -> None:
-        last, going = 0, True
+        going = True
         while going and (batch := await self._queue.get()) is not None:
-            if last > 1 and len(batch) < last:
-                await asyncio.sleep(LINGER)
             while len(batch) < LIMIT and not self._queue.empty():
                 if (more := self._queue.get_nowait()) is None:
                     going = False
                     break
                 batch += more
-            last = len(batch)
             await self._write(batch)
         if self._db is not None:
             await let_go(self._db)

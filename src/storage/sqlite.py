@@ -13,7 +13,7 @@ import msgspec
 
 from storage.entries import At, Entry, Wipe
 from storage.errors import Refused, Unavailable
-from storage.journal import LIMIT, LINGER, Job, Journal, asked, believed, decide, rested
+from storage.journal import LIMIT, Job, Journal, asked, believed, decide, rested
 from storage.sheet import Move, Rows, lay_out
 from storage.tables import TABLES, Table
 
@@ -109,8 +109,7 @@ class SqliteJournal(Journal):
         if self.closed:
             return
         self.closed = True
-        if self._turn:
-            self._hand_turn()
+        self._hand_turn(len(self._turn))
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
         if self._timer is not None:
@@ -121,16 +120,13 @@ class SqliteJournal(Journal):
             self._queue.put(turn)
 
     def _work(self) -> None:
-        last, going = 0, True
+        going = True
         while going and (batch := self._queue.get()) is not None:
-            if last > 1 and len(batch) < last:
-                time.sleep(LINGER)
             while len(batch) < LIMIT and not self._queue.empty():
                 if (more := self._queue.get()) is None:
                     going = False
                     break
                 batch += more
-            last = len(batch)
             self._write(batch)
         if self._db is not None:
             self._db.close()
