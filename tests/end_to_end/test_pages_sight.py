@@ -113,6 +113,8 @@ async def test_file__that_cannot_be_opened__is_exchanged_and_not_photographed(
     await screen.tap("用这份")
     await screen.sees("这个文件用不了：这份 PDF 有密码")
     await screen.pick("PDF 文件", [await picture(open_phones, "locked.pdf")])
+    for gone in ("这个文件用不了：", "正在传"):
+        await expect(screen.page.get_by_text(gone).locator("visible=true")).to_have_count(0, timeout=PATIENCE)
     await screen.sees("这份 PDF 有密码")
     await screen.pick("换一个文件", [await picture(open_phones, "certificate.pdf")])
     await screen.sees("文件打得开")
