@@ -62,10 +62,11 @@ def open_in_row(case: Case, after: Address) -> FieldState | None:
             state = case.journey.state(address)
             if state.shown and not state.derived and state.value is None:
                 return state
-    for name in earlier:
-        state = case.journey.state(after.beside(name))
-        if state.shown and not state.derived and state.missing:
-            return state
+    for address in map(after.beside, earlier):
+        if case.journey.lacks(address):
+            state = case.journey.state(address)
+            if state.shown and not state.derived:
+                return state
     return None
 
 
@@ -123,9 +124,8 @@ def row_done(turn: Turn, case: Case, address: Address) -> str:
     section = case.journey.section(address.section)
     assert address.row is not None
     n = section.rows.index(address.row) + 1
-    states = case.journey.fields(address.section, address.row)
-    texts = [t for s in states if (t := told(case, s.field, s.value))]
-    left = sum(s.missing for s in states)
+    texts = [t for field, value in case.journey.given(address.section, address.row) if (t := told(case, field, value))]
+    left = sum(case.journey.lacks(address.beside(name)) for name in case.scheme.sections[section.id].fields)
     head = f"✓ 第 {n} 条填好了，已保存：" if not left else f"第 {n} 条还差 {left} 项，先放着也行："
     lines = [head, *texts[:2], *(["｜".join(texts[2:])] if texts[2:] else [])]
     count = f"共 {len(section.rows)} 条" + (f"，最多 {section.max} 条。" if section.max else "。")
@@ -154,23 +154,22 @@ async def section_done(turn: Turn, case: Case, section: str) -> str:
     if case.base.kind == "person":
         return await registered(turn, section)
     declared = case.scheme.sections[section]
-    every = [] if declared.rows is not None else case.journey.fields(section)
-    states = [s for s in every if s.value is not None and not s.derived]
+    given = [] if declared.rows is not None else case.journey.given(section, computed=False)
     state = case.journey.section(section)
-    head = f"✓ {declared.label}填好了，{len(states)} 项都已保存："
+    head = f"✓ {declared.label}填好了，{len(given)} 项都已保存："
     if state.missing:
         open_ = [a for a in case.journey.missing(section) if a.field]
         names = dict.fromkeys(label_of(case.scheme.field(section, a.field or "")) for a in open_)
         least = (
             f"还差 {state.missing} 项，先放着也行：{'、'.join([*names][:NAMED])}{'等' if len(names) > NAMED else ''}"
         )
-        head = lined(f"{declared.label}{least}", *([f"已保存 {len(states)} 项："] if states else []))
+        head = lined(f"{declared.label}{least}", *([f"已保存 {len(given)} 项："] if given else []))
     elif state.problems:
         head = f"{declared.label}有 {state.problems} 处要改："
-    body = [f"{label_of(s.field)}\u3000{brief(case, s.field, s.value)}" for s in states]
+    body = [f"{label_of(field)}\u3000{brief(case, field, value)}" for field, value in given]
     sections = case.journey.sections()
     done = sum(status_of(case, s)[0] in DONE for s in sections)
-    foot = [f"全部 {len(sections)} 栏，已完成 {done} 栏。", *([say("改一项")] if states else [])]
+    foot = [f"全部 {len(sections)} 栏，已完成 {done} 栏。", *([say("改一项")] if given else [])]
     return joined(lined(head, *body), lined(*foot, *await next_section(turn, case, section)))
 
 

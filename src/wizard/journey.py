@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from schemes.expressions import Node
+from schemes.model import Field
 from wizard.address import Address
 from wizard.changing import Changing
 from wizard.contents import content
@@ -148,6 +149,37 @@ class Journey(Changing):
 
         """
         return [self.state(address) for address in shown(self._live, self._wiring.sections[section], row)]
+
+    def given(self, section: str, row: str | None = None, *, computed: bool = True) -> list[tuple[Field, Any]]:
+        """Return the answers in the shown fields of a section, or of one row, in order, with the field as worded now.
+
+        Args:
+            section: id of the section.
+            row: id of the row in a section of rows.
+            computed: what nobody answers comes as well.
+
+        Raises:
+            KeyError: no such section, or no such row in it.
+
+        """
+        live, wire = self._live, self._wiring.sections[section]
+        if wire.rows and row not in live.records[section]:
+            raise KeyError(str(Address(section, row)))
+        found: list[tuple[Field, Any]] = []
+        for one in wire.fields.values():
+            value = live.effective(one, address := one.at(row))
+            if value is not None and (computed or one.stored or not live.computed(one, address)):
+                found.append((self._tell.named(one) if one.worded else one.field, value))
+        return found
+
+    def lacks(self, address: Address) -> bool:
+        """Tell whether an answer is missing at an address, or was given for a content that has changed since.
+
+        Raises:
+            KeyError: this journey has no such section.
+
+        """
+        return address in self._live.missing[address.section] or address in self._bindings.stale_in(address.section)
 
     def state(self, address: Address) -> FieldState:
         """Return everything about one field.
