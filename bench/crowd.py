@@ -348,7 +348,7 @@ def main() -> None:
     parser.add_argument("--crowds", type=int, default=1, help="how many times so many people")
     parser.add_argument("--messages", type=int, default=60, help="how many the scout looks for")
     parser.add_argument("--region", default="chongqing")
-    parser.add_argument("--start", default="basic", help="section that is on the screen first")
+    parser.add_argument("--start", default="cover", help="section that is on the screen first")
     parser.add_argument("--given", type=int, nargs="*", help="kinds of crowds: so many answers from the start on")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
