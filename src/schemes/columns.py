@@ -6,24 +6,33 @@ straight from the context. `work.exists(w, has(w.title) && w.title.matches("åŒ»å
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from schemes.expressions import DESK, Open
-from schemes.functions import matches
+from schemes.functions import COUNTS
 from schemes.syntax import Call, Expr, Literal, Method, Name, Operation
 
+COMPARED: Final[Mapping[str, Callable[[int, int], bool]]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 
-class Test(NamedTuple):
+
+@dataclass(frozen=True, slots=True)
+class Test:
     """One condition on a row: the field is there (`presence`), has the `pattern` or is true, or not (`negated`)."""
 
     field: str
     presence: bool
     negated: bool
-    pattern: str | None = None
+    pattern: re.Pattern[str] | None = None
 
 
-class Column(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Column:
     """The values of one field over the rows of a section that pass all tests."""
 
     section: str
@@ -44,7 +53,8 @@ class Column(NamedTuple):
             raise Open(field) from None
 
 
-class Some(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Some:
     """Whether some row of a section passes all tests."""
 
     section: str
@@ -57,32 +67,36 @@ class Some(NamedTuple):
             Open: a row before it has no answer there.
 
         """
-        return any(_passes(row, self.tests) for row in _rows(self.section))
+        for row in _rows(self.section):  # noqa: SIM110  every row would be a frame of a generator more
+            if _passes(row, self.tests):
+                return True
+        return False
 
 
 def _rows(section: str) -> list[dict[str, Any]]:
     context = DESK.context
-    rows = None if context is None else context.get(section)
+    rows = None if context is None else context.values.get(section)
     if rows is None:
         raise Open(section)
     return rows
 
 
-def _passes(row: Mapping[str, Any], tests: Sequence[Test]) -> bool:
+def _passes(row: Mapping[str, Any], tests: tuple[Test, ...]) -> bool:
     """Tell whether a row passes; what is open counts only when no other test fails."""
     lacking = False
-    for field, presence, negated, pattern in tests:
-        value = row.get(field)
-        if presence:
-            found = field in row
-        elif pattern is not None and isinstance(value, str):
-            found = matches(value, pattern)
-        elif pattern is None and isinstance(value, bool):
-            found = value
+    for test in tests:
+        if test.presence:
+            found = test.field in row
         else:
-            lacking = True
-            continue
-        if found == negated:
+            value, pattern = row.get(test.field), test.pattern
+            if pattern is not None and isinstance(value, str):
+                found = pattern.search(value) is not None
+            elif pattern is None and isinstance(value, bool):
+                found = value
+            else:
+                lacking = True
+                continue
+        if found == test.negated:
             return False
     if lacking:
         raise Open
@@ -153,8 +167,10 @@ def _tests(tree: Method) -> list[Test] | None:
         match inner:
             case Call(function="has", arguments=(name,)):
                 presence = True
-            case Method(target=name, method="matches", arguments=(Literal(value=str(pattern)),)):
-                pass
+            case Method(target=name, method="matches", arguments=(Literal(value=str(text)),)):
+                pattern = _compiled(text)
+                if pattern is None:
+                    return None
             case name:
                 pass
         field = _field(name, variable)
@@ -164,6 +180,13 @@ def _tests(tree: Method) -> list[Test] | None:
     return out
 
 
+def _compiled(text: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(text)
+    except re.error:
+        return None
+
+
 def bound(function: Callable[..., Any], columns: Mapping[int, Column]) -> Callable[..., Any]:
     """Return a function that takes these arguments from the context instead of from its caller."""
 
@@ -171,3 +194,27 @@ def bound(function: Callable[..., Any], columns: Mapping[int, Column]) -> Callab
         return function(*[columns[n].values() if n in columns else value for n, value in enumerate(arguments)])
 
     return call
+
+
+def direct(
+    tree: Expr, text: str, called: Mapping[str, Callable[..., Any]], taken: Mapping[str, int]
+) -> Callable[[], Any] | None:
+    """Return what asks a whole expression without the library; None where it is more than one question about rows.
+
+    Args:
+        tree: the expression.
+        text: as the library gets it.
+        called: the functions that this text calls, by name.
+        taken: of those that take columns from the context, how many of their arguments are.
+
+    """
+    match tree:
+        case Method(method="exists"):
+            return called.get(text.strip().removesuffix("()"))
+        case Operation(operator=sign, operands=(Call(function=counts, arguments=given), Literal(value=int(than)))):
+            if counts not in COUNTS or sign not in COMPARED or type(than) is bool or [*taken.values()] != [len(given)]:
+                return None
+            compare, ask, blanks = COMPARED[sign], called[next(iter(taken))], (0,) * len(given)
+            return lambda: compare(ask(*blanks), than)
+        case _:
+            return None

@@ -8,7 +8,7 @@ from typing import Any
 import cel
 import msgspec
 
-from schemes.columns import bound
+from schemes.columns import bound, direct
 from schemes.expressions import Node, Slot
 from schemes.findings import Findings
 from schemes.functions import ASKING, PURE, matches, over_lists, watched
@@ -83,11 +83,12 @@ class Conditions:
         called = {name: watched(name.partition("__")[0], function, wanted.at) for name, function in called.items()}
         slots = tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values())
         only = slots[0] if len(slots) == 1 and text.strip() == slots[0].name and not slots[0].presence else None
+        taken = {alias: len(columns) for alias, (_, columns) in resolver.bound.items()}
         asks = bool(resolver.bound or resolver.somes) or not ASKING.keys().isdisjoint(resolver.functions)
         node = Node(
             wanted.at, wanted.kind, wanted.text, frozenset(reads), wanted.section, wanted.field, resolver.per_row,
             len(self.nodes), isinstance(tree, Name) and len(tree.parts) > 1, program,
-            slots, called, asks, only,
+            slots, called, asks, only, direct(tree, text, called, taken),
         )  # fmt: skip
         self.nodes.append(node)
         return node

@@ -140,6 +140,7 @@ class Node:
         functions: those that it calls, by name.
         asks: one of them looks at more than its arguments, so that the result does not depend on the variables alone.
         only: the one variable that it is, whose value is the result; None where something is worked out.
+        direct: where it is a single question about the rows of a section, what answers it in the running context.
 
     """
 
@@ -157,6 +158,7 @@ class Node:
     functions: Mapping[str, Callable[..., Any]]
     asks: bool
     only: Slot | None
+    direct: Callable[[], Any] | None
     bench: _Bench = member(default_factory=_Bench)
 
 
@@ -172,11 +174,13 @@ DESK = _Desk()
 class Context:
     """Holds the answers and facts of one application and runs expressions over them; open is None.
 
+    `values` are answers and facts by name, to be read only; `row` is the row that `row.` means.
+
     Nothing is kept per application but the values themselves: each expression has a prepared environment of just the
     variables it reads, shared by all applications, and a run replaces only those that differ.
     """
 
-    __slots__ = ("_row", "_values", "_world", "complete", "scheme")
+    __slots__ = ("_world", "complete", "row", "scheme", "values")
 
     def __init__(
         self,
@@ -195,8 +199,8 @@ class Context:
         """
         self.scheme = scheme
         self.complete = complete
-        self._values: dict[str, Any] = {}
-        self._row: Mapping[str, Any] = {}
+        self.values: dict[str, Any] = {}
+        self.row: Mapping[str, Any] = {}
         self._world = world
         self.look(world)
 
@@ -208,7 +212,7 @@ class Context:
     def look(self, world: World) -> None:
         """Replace all facts from outside, leaving the answers as they are."""
         self._world = world
-        values = self._values
+        values = self.values
         for root in OUTSIDE:
             prefix = root + "."
             for key in [key for key in values if key.startswith(prefix)]:
@@ -226,8 +230,8 @@ class Context:
             now: as `World.now`.
         """
         self._world = msgspec.structs.replace(self._world, now=now)
-        self._values["now"] = now
-        self._values["today"] = now[:10]
+        self.values["now"] = now
+        self.values["today"] = now[:10]
 
     def set(self, name: str, value: Any) -> None:
         """Replace one name; None makes it open.
@@ -240,13 +244,13 @@ class Context:
 
         """
         if name == "row":
-            self._row = value or {}
+            self.row = value or {}
             return
         name = self.scheme.aliases.get(name, name)
         if value is None:
-            self._values.pop(name, None)
+            self.values.pop(name, None)
         else:
-            self._values[name] = value
+            self.values[name] = value
 
     def put(self, name: str, value: Any) -> bool:
         """Replace an answer, of two names by that of `Scheme.aliases`; tell whether it is the same as before.
@@ -255,7 +259,7 @@ class Context:
             name: as for `set`, but neither "row" nor an alias.
             value: as for `set`.
         """
-        values = self._values
+        values = self.values
         same = values.get(name) == value
         if value is not None:
             values[name] = value
@@ -265,17 +269,24 @@ class Context:
 
     def get(self, name: str) -> Any:
         """Return what `set` last gave for a name, or None."""
-        return self._row if name == "row" else self._values.get(self.scheme.aliases.get(name, name))
+        return self.row if name == "row" else self.values.get(self.scheme.aliases.get(name, name))
 
     def held(self, names: tuple[str, ...]) -> list[Any]:
         """Return what several names hold, of facts that have two names the one that `Scheme.aliases` gives."""
-        values = self._values
+        values = self.values
         return [values.get(name) for name in names]
 
     def run(self, node: Node) -> Any:
         """Evaluate an expression; None when it is open, that is, when what decides it is not answered."""
-        values, row = self._values, self._row
-        only = node.only
+        if (ask := node.direct) is not None:
+            DESK.context = self
+            try:
+                return ask()
+            except Exception:  # noqa: BLE001  open, as below
+                return None
+            finally:
+                DESK.context = None
+        values, row, only = self.values, self.row, node.only
         if only is not None:
             value = (row if only.of_row else values).get(only.key)
             if value is None or type(value) in UNCHANGING:
@@ -313,7 +324,8 @@ class Context:
         if node.asks:
             DESK.context = None
         else:
-            prepared.result, prepared.known = result, result is None or type(result) in UNCHANGING
+            prepared.result = result
+            prepared.known = result is None or type(result) in UNCHANGING or node.kind == "suggest"  # a list to be read
         return result
 
 

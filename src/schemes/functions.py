@@ -192,6 +192,9 @@ PURE: Final[dict[str, tuple[Callable[..., Any], int]]] = {
 }
 """Name → function and number of arguments; the result depends on the arguments alone."""
 
+COUNTS: Final = frozenset({"gaps", "overlaps", "repeats"})
+"""Those of them that count, so that the result is a whole number."""
+
 ASKING: Final[dict[str, tuple[Callable[..., Any], int, str]]] = {
     "until": (until, 1, "now"),
     "above": (above, 1, "tree"),
