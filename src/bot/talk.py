@@ -114,7 +114,8 @@ class Bot:
         key = key_of(stream, incoming)
         around: Around | None = None
         for _ in range(TRIES):
-            state: ContactState = (await house.peek(stream)).state
+            known = house.heads.idle(stream)
+            state: ContactState = (await house.peek(stream) if known is None else known.present).state
             around = around or usual(state)
             act = Act(key=key, epoch=at, surface="chat", contact=stream, person=state.person or None)
             turn = partial(self._turn, incoming, stream, around)
@@ -160,7 +161,7 @@ class Bot:
             state: ContactState = head.present.state
             created = min(incoming.created, int(now) + AHEAD)
             cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=text[:KEPT])
-            desk.turned(head, cursor, at=now, created=created, ledger=desk.windows(head, incoming.message, created))
+            desk.turned(head, cursor, incoming.message, created)
             return Reply(released(joined(said, GAP.join((say("接着填"), say("人工"))))))
 
         held = [stream, ids.person(person)] if person else [stream]
@@ -188,7 +189,8 @@ class Bot:
         return replace(around, said=error.detail, spare="")
 
     async def _turn(self, incoming: Incoming, stream: str, around: Around, desk: Desk) -> Reply:
-        head, me, now = desk.head(stream), desk.me, desk.act.epoch
+        work, me, now = desk.work, desk.me, desk.act.epoch
+        head = work.heads[stream]
         state: ContactState = head.present.state
         if (state.person or None) != desk.act.person:
             raise Need("again")
@@ -203,9 +205,6 @@ class Bot:
             desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
         if not state.following:
             desk.record(head, "followed", {})
-        for name, read in desk.work.heads.items():  # what else the turn rests on: another process may have written it
-            if name != stream and read.at[0]:
-                desk.work.read(read)
         before = state.cursor
         if before.application and before.application != around.application:  # it is gone, or another has come
             before = head.present.without(before.application)
@@ -217,13 +216,15 @@ class Bot:
         )  # fmt: skip
         if me is not None and cursor.base == OWN:
             await turn.registration()
-        if me is not None and around.application:
+        if me is not None and (id := around.application):
             try:
-                turn.held = await desk.case(ids.Base("application", around.application))
+                held = self.house.still(ids.application(id), work.heads, now)
+                held = turn.held = held or await desk.case(ids.Base("application", id))
             except Problem:
                 if around.looked:
                     raise
                 raise Need("application") from None  # it is gone: another one is looked for
+            work.read(held.head)  # another process may have written it meanwhile
         if isinstance(message, Text):
             turn.text, turn.menu_id = message.content, message.menu_id
             if before.rest and turn.text.strip() == MORE:
@@ -238,8 +239,7 @@ class Bot:
             if rest or cursor.rest:
                 cursor.rest = [*rest, *map(released, cursor.rest)]
         cursor.head = turn.held.head.at[0] if turn.held is not None else 0
-        ledger = desk.windows(head, message, created)
-        desk.turned(head, cursor, at=now, created=created, ledger=ledger)
+        desk.turned(head, cursor, message, created)
         return Reply(reply)
 
 

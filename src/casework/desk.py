@@ -13,7 +13,7 @@ from casework.case import Case
 from casework.ids import Base
 from casework.messages import Told, audience, heard_as, of_account, plain
 from casework.presents.application import Application
-from casework.presents.contact import Cursor
+from casework.presents.contact import ContactState, Cursor
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Gone, Raced, hidden
@@ -45,25 +45,19 @@ class Desk(msgspec.Struct, eq=False):
         house: what deeds work with.
         work: the storage's side of this one entry.
         act: who, when, under which key.
-        my_head: head of the person who acts, None for somebody unknown.
+        me: the person who acts, None for somebody unknown; a deed may make that known.
         lists: how units' lists stand, as far as this deed has asked for them.
     """
 
     house: House
     work: Work
     act: Act
-    my_head: Head | None
+    me: Person | None
     lists: dict[tuple[str, str], dict[str, int]] = {}
 
     def unconditional(self) -> Desk:
         """Return the same desk for a further write of the same deed, which no `If-Match` is meant for."""
-        return Desk(self.house, self.work, msgspec.structs.replace(self.act, seq=None), self.my_head)
-
-    @property
-    def me(self) -> Person | None:
-        """Return the person who acts; a deed may make that known."""
-        head = self.my_head
-        return head.present if head is not None and head.present.state.created else None
+        return Desk(self.house, self.work, msgspec.structs.replace(self.act, seq=None), self.me)
 
     def head(self, stream: str) -> Head:
         """Return a head that this deed holds.
@@ -82,9 +76,10 @@ class Desk(msgspec.Struct, eq=False):
         Raises:
             Hidden: nothing was ever written there.
         """
-        head, house = self.work.heads[base.stream], self.house
-        if (case := house.still(head, self.work.heads, self.act.epoch)) is not None:
+        house, heads = self.house, self.work.heads
+        if (case := house.still(base.stream, heads, self.act.epoch)) is not None:
             return case
+        head = heads[base.stream]
         present = head.present
         if not head.at[0] or present is None:  # nothing was ever written there, or it was erased
             raise hidden("这一份")
@@ -279,11 +274,6 @@ class Desk(msgspec.Struct, eq=False):
             ends = now + 30 * 86_400
             self.put("session", (self.act.session, person, contact, self.act.surface, ends, now, now))
 
-    def windows(self, head: Head, message: Message, created: int) -> dict[str, Any]:
-        """Return the ledger of a contact after a message: which windows it opened."""
-        ledger, what = head.present.state.ledger, heard_as(message)
-        return windows.heard_kept(ledger, what, self.act.epoch) if what else ledger
-
     def credit(self, head: Head, accepted: Sequence[str], refused: Sequence[str]) -> None:
         """Note in a contact's ledger which of this installation's subscriptions were accepted or refused."""
         known = set(self.house.subscribe_templates)
@@ -298,19 +288,26 @@ class Desk(msgspec.Struct, eq=False):
         """Change something of a contact's cursor without a message."""
         self.turned(head, msgspec.structs.replace(head.present.state.cursor, **changed))
 
-    def turned(
-        self, head: Head, cursor: Cursor, at: float | None = None, created: int = 0,
-        ledger: dict[str, Any] | None = None,
-    ) -> None:  # fmt: skip
-        """Note where the conversation of a contact stands.
+    def turned(self, head: Head, cursor: Cursor, message: Message | None = None, created: int = 0) -> None:
+        """Note where the conversation of a contact stands now.
+
+        It is no history: what somebody typed and did not store goes with it.
 
         Args:
             head: the contact's.
             cursor: where it stands.
-            at, created, ledger: what else a message changes, as `Contact.turned` has them.
+            message: of the person, None where there was none; it opens windows.
+            created: the platform's time of that message, epoch seconds.
         """
         self.work.note(head)
-        head.present.turned(cursor, at, created, ledger)
+        state: ContactState = head.present.state
+        state.cursor = cursor
+        if message is not None:
+            state.last = self.act.epoch
+            if created > state.created:
+                state.created = created
+            if (what := heard_as(message)) is not None:
+                state.ledger = windows.heard_kept(state.ledger, what, state.last)
 
     def raced(self, case: Case, view: Any) -> None:
         """Refuse a deed on a version that the person has not seen.

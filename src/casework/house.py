@@ -1,7 +1,7 @@
 """What every deed works with, put together once at start; the few ways in which deeds are done and things looked at."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -18,9 +18,11 @@ from casework.deeds import marks
 from casework.desk import Desk
 from casework.ids import Base
 from casework.known import Known
+from casework.presents.person import Person
 from casework.problems import Down, Gone, Problem, Raced, Shut, Spoilt, Wrong, hidden
 from storage import (
     Committed,
+    Head,
     Moved,
     OtherBody,
     Refused,
@@ -70,11 +72,10 @@ class House(Known):
 
         async def work(paper: Work) -> bytes:
             nonlocal said
-            me = paper.heads.get(ids.person(act.person)) if act.person else None
-            said = await make(Desk(self, paper, act, me))
             for head in paper.heads.values():
                 if head.kind == "person":  # who acts, and whose it is: a role that was taken away counts everywhere
                     paper.read(head)
+            said = await make(Desk(self, paper, act, acting(paper.heads, act)))
             return encoded(said)
 
         try:
@@ -175,9 +176,8 @@ class House(Known):
         try:
             async with self.heads.hold(*names, fresh=True) as held:
                 paper = Work(held, act.key, act.epoch, self.heads)
-                me = held.get(ids.person(act.person)) if act.person else None
                 try:
-                    return await see(Desk(self, paper, act, me))
+                    return await see(Desk(self, paper, act, acting(held, act)))
                 finally:
                     if paper.touched:
                         held.spoil()
@@ -291,6 +291,17 @@ encoded = msgspec.json.Encoder().encode
 def decoder(kind: type[Reply]) -> msgspec.json.Decoder[Reply]:
     """Return what decodes bodies or replies of a type; made once."""
     return msgspec.json.Decoder(kind)
+
+
+def acting(heads: Mapping[str, Head], act: Act) -> Person | None:
+    """Return the person who acts, None for somebody unknown.
+
+    Args:
+        heads: that the deed holds.
+        act: who acts.
+    """
+    head = heads.get(f"person:{act.person}") if act.person else None
+    return head.present if head is not None and head.present.state.created else None
 
 
 def final(refusal: Exception) -> bool:

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from casework import ids
 from casework.actor import Act
@@ -24,7 +25,7 @@ from evidence.process import Bench
 from pledge.binding import short_code
 from review.state import Standing
 from schemes import Scheme, UnitRef
-from storage import ZONE, Clock, Head, Heads, Storage, Unavailable
+from storage import START, ZONE, At, Clock, Head, Heads, Storage, Unavailable
 from storage.blobs import Blobs
 from storage.reads import Reads, SessionKept
 from storage.tickets import Tickets
@@ -51,10 +52,10 @@ class Opened(msgspec.Struct, eq=False):
     """Is a thing as it was opened last, with what that rests on.
 
     Args:
-        case: the thing.
+        case: the thing; every deed gets a copy of its own.
         minute: since 1970 in which it was opened.
         owner: head of the owner, None where it must be opened anew each time.
-        owner_at: its place.
+        owner_at: its place, the very one: it has another as soon as something is recorded.
         standing: where the application stood.
         rests: the beliefs about units and plan, by name.
     """
@@ -62,7 +63,7 @@ class Opened(msgspec.Struct, eq=False):
     case: Case
     minute: float = 0.0
     owner: Head | None = None
-    owner_at: int = 0
+    owner_at: At = START
     standing: Standing | None = None
     rests: dict[str, Belief] = {}
 
@@ -209,30 +210,31 @@ class Known:
             self._believe("tree", self.units, now)
         return self.units
 
-    def still(self, head: Head, heads: Mapping[str, Head], epoch: float) -> Case | None:
+    def still(self, stream: str, heads: Mapping[str, Head], epoch: float) -> Case | None:
         """Return an application as it was opened before, None where anything that it rests on may have changed.
 
         Args:
-            head: the application's.
-            heads: all that the deed holds, the owner's among them.
+            stream: the application's.
+            heads: all that the deed holds, its head and the owner's among them.
             epoch: when the deed began.
         """
         recent = self.journeys
-        kept = recent.get(head.stream)
+        kept = recent.get(stream)
         if kept is None or (owner := kept.owner) is None or kept.minute != epoch // 60 or len(recent) > OPEN:
             return None
-        case, present, now = kept.case, head.present, monotonic()
+        case, present = kept.case, heads[stream].present  # a head loaded anew has another one
         if (
-            case.head is not head or case.present is not present or present.state.standing is not kept.standing
-            or heads.get(owner.stream) is not owner or owner.at[0] != kept.owner_at
-            or not heads.keys().isdisjoint(kept.rests)  # what the deed itself holds is no belief
+            case.present is not present or present.state.standing is not kept.standing
+            or heads.get(owner.stream) is not owner or owner.at is not kept.owner_at
+            or not kept.rests.keys().isdisjoint(heads)  # what the deed itself holds is no belief
         ):  # fmt: skip
             return None
+        now = monotonic()
         for belief in kept.rests.values():
             if belief.until < now:
                 return None
-        recent.move_to_end(head.stream)
-        return msgspec.structs.replace(case, fills=frozenset(), expert=False)
+        recent.move_to_end(stream)
+        return replace(case)
 
     def opened(self, case: Case, epoch: float, owner: Head | None, rests: Mapping[str, Any]) -> None:
         """Note what was just opened; the journey that nobody has looked at for longest is let go.
@@ -243,10 +245,10 @@ class Known:
             owner: head of the owner where the same can be shown again, None where it cannot.
             rests: what it says of units and plan, by name; it can only while these are believed.
         """
-        recent, stream = self.journeys, case.head.stream
+        recent, stream, case = self.journeys, case.head.stream, replace(case)
         beliefs = {name: b for name, value in rests.items() if (b := self.known.get(name)) and b.value is value}
         if owner is not None and len(beliefs) == len(rests):
-            recent[stream] = Opened(case, epoch // 60, owner, owner.at[0], case.present.state.standing, beliefs)
+            recent[stream] = Opened(case, epoch // 60, owner, owner.at, case.present.state.standing, beliefs)
         else:
             recent[stream] = Opened(case)
         recent.move_to_end(stream)

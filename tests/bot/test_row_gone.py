@@ -80,7 +80,7 @@ async def test_fault__that_nobody_foresaw__is_said_once_and_not_with_every_messa
     async def break_(desk: Desk) -> bool:
         head = desk.head(stream)
         cursor = msgspec.structs.replace(head.present.state.cursor, mode="confirm", offer={"nothing": "known"})
-        desk.turned(head, cursor, at=desk.act.epoch, created=int(desk.act.epoch), ledger=None)
+        desk.turned(head, cursor)
         return True
 
     act = Act(key="break", epoch=server.house.clock.time(), surface="system")

@@ -20,8 +20,9 @@ from wizard.address import Address
 
 
 def create(desk: Desk, head: Any, region: str, scheme: str) -> None:
-    """Begin the stream of a person for the contact that acts."""
+    """Begin the stream of a person for the contact that acts; from now on it is this person who does."""
     desk.record(head, "created", {"at": desk.act.at.isoformat(timespec="seconds"), "region": region, "scheme": scheme})
+    desk.me = head.present
 
 
 def verify_phone(desk: Desk, head: Any, phone: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from casework import committees
+from casework import committees, ids
 from casework.access import ACTING, holds, may_manage, person_of
 from casework.deeds import account
 from casework.desk import Desk
@@ -123,9 +123,8 @@ def leave(desk: Desk, chat: Any, created: int) -> None:
     """
     desk.record(chat, "unfollowed", {"created": created})
     desk.change(Wipe("blob", chat.stream))  # photos that had no place yet; what nobody owns is swept
-    me = desk.my_head
-    if me is not None and me.present is not None and chat.stream in me.present.state.contacts:
-        desk.record(me, "parted", {"contact": chat.stream})
+    if (me := desk.me) is not None and chat.stream in me.state.contacts:
+        desk.record(desk.head(ids.person(me.id)), "parted", {"contact": chat.stream})
 
 
 def invite(desk: Desk, unit: str, role: Role) -> str:

@@ -54,7 +54,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
 
 
 class ContactState(msgspec.Struct):
-    """Holds everything known of a contact: who it is by its actions, and where its conversation stands (`turned`)."""
+    """Holds everything known of a contact: who it is by its actions, and where it stands in its conversation."""
 
     account: str = ""
     openid: str = ""
@@ -100,26 +100,6 @@ class Contact:
             case _:
                 raise ValueError(f"a contact knows no action {kind!r}")
         return {}
-
-    def turned(
-        self, cursor: Cursor, at: float | None = None, created: int = 0, ledger: dict[str, Any] | None = None
-    ) -> None:
-        """Note where the conversation stands now. It is no history: what somebody typed and did not store goes with it.
-
-        Args:
-            cursor: where it stands.
-            at: server time of the person's message, epoch seconds; None where there was none.
-            created: the platform's time of that message, epoch seconds.
-            ledger: windows and credits after it; None leaves them.
-        """
-        state = self.state
-        state.cursor = cursor
-        if created > state.created:
-            state.created = created
-        if at is not None:
-            state.last = at
-        if ledger is not None:
-            state.ledger = ledger
 
     def without(self, application: str) -> Cursor:
         """Return where the conversation stands once an application is gone, with nothing that was said about it.

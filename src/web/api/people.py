@@ -134,7 +134,7 @@ async def phone(call: Call) -> Me:
     id = call.act.person or ids.new_id("p")
 
     async def make(desk: Desk) -> Me:
-        desk.my_head = head = desk.head(ids.person(id))
+        head = desk.head(ids.person(id))
         if not head.at[0]:
             account.create(desk, head, region.region.id, region.digest)
             account.belong(desk, desk.head(contact), head)
