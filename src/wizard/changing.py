@@ -69,7 +69,7 @@ class Changing:
         """
         wire = self._wiring.field(address)
         self.answers.put(address, value)
-        return self._live.answered(wire, address)
+        return self._live.answered(wire, address, value)
 
     def drop(self, address: Address) -> set[Address]:
         """Take an answer back.
@@ -80,7 +80,7 @@ class Changing:
         """
         wire = self._wiring.field(address)
         self.answers.drop(address)
-        return self._live.answered(wire, address)
+        return self._live.answered(wire, address, None)
 
     def add_row(self, section: str, row: str, place: int | None = None) -> set[Address]:
         """Add an empty row; one that is there already stays.
@@ -112,7 +112,7 @@ class Changing:
         changed = self._live.remarked(section, row)
         for address in fields:
             if address.field in wire.fields:
-                changed |= self._live.answered(wire.fields[address.field], address) | {address}
+                changed |= self._live.answered(wire.fields[address.field], address, None) | {address}
         return changed
 
     def move_row(self, section: str, row: str, place: int) -> set[Address]:

@@ -46,7 +46,7 @@ class Journey(Changing):
             gate_section=gate.id if gate is not None else None,
             complete=not stale and live.complete(section),
             missing=len(live.missing[section]) + len(stale),
-            problems=len(live.troubles(section)),
+            problems=len(self.troubles(section)),
             started=self.started(section),
             rows=list(live.rows[section]) if wire.rows else [],
             min=(live.row_limit(wire, "min") or 0) if wire.rows else 0,
@@ -84,7 +84,7 @@ class Journey(Changing):
         lacking: dict[str | None, int] = {}
         for address in [*self._live.missing[section], *self._bindings.stale_in(section)]:
             lacking[address.row] = lacking.get(address.row, 0) + 1
-        troubled = [row for _, row in self._live.troubles(section)]
+        troubled = [row for _, row in self.troubles(section)]
         return [
             RowState(
                 row=row,
@@ -265,7 +265,11 @@ class Journey(Changing):
             KeyError: this journey has no such section.
 
         """
-        return self._live.troubles(section)
+        live = self._live
+        faults, broken = live.faults[section], live.broken.get(section)
+        if not (faults or broken) or section in live.closed:
+            return []
+        return [*((code, at.row) for at, code in faults.items()), *(broken or ())]
 
     def lack(self, address: Address) -> Problem:
         """Return what is missing at an address as a problem with its sentence."""

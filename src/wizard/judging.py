@@ -22,8 +22,8 @@ def fault(
     low: Any,
     high: Any,
     records: Mapping[str, Record],
-    parent: Any,
-    may: Callable[[Any], bool] | None,
+    parent: Any = None,
+    may: Callable[[Any], bool] | None = None,
 ) -> str | None:
     """Return the code of what is wrong with a canonical value now, or None.
 

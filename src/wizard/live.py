@@ -6,7 +6,7 @@ the same as computing everything anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from heapq import heappop, heappush
 from typing import Any
@@ -21,7 +21,7 @@ from wizard.present import Frozen, Present
 from wizard.showing import fact
 from wizard.wiring import Cell, FieldWire, RuleWire, SectionWire, Wiring
 
-WHOLE = ("",)  # stands for the row of what is not computed per row
+WHOLE = (None,)  # stands for the row of what is not computed per row
 ROUNDS = 8  # of sections whose completeness depends on one another
 
 
@@ -35,8 +35,8 @@ class Live(Present):
         self._changed: set[Address] = set()
         self._sizes: dict[Address, int] = {}
         self._bytes = 0
-        self._queue: list[tuple[int, str]] = []
-        self._waiting: set[tuple[int, str]] = set()
+        self._queue: list[tuple[int, str | None]] = []
+        self._waiting: set[tuple[int, str | None]] = set()
         self._whole: dict[str, bool] = {}
         self._asks_complete = [
             path for path in wiring.readers if path.startswith("complete(") and path[9:-1] in wiring.sections
@@ -46,20 +46,19 @@ class Live(Present):
                 self._gather(wire)
                 self._membership(wire)
             else:
-                self._settle_all(wire)
+                self._settle_all(wire, None)
         self._weigh()
-        for cell in wiring.cells:
-            self._schedule(cell, None, None)
+        self._schedule(wiring.cells)
         self._whole = {path: self.complete(path[9:-1]) for path in self._asks_complete}
         self.finish()
 
     # ── changes ──────────────────────────────────────────────────────────────
-    def answered(self, wire: FieldWire, address: Address) -> set[Address]:
-        """Follow a change of one stored answer; return what else changed."""
+    def answered(self, wire: FieldWire, address: Address, value: Any) -> set[Address]:
+        """Follow a change of one stored answer, which is `value` now; return what else changed."""
         self.version += 1
-        if wire.section.rows and address.row not in self.records[wire.section.id]:
+        if address.row is not None and address.row not in self.records[address.section]:
             return set()
-        self._settle(wire, address)
+        self._settle(wire, address, value if wire.plain else self.effective(wire, address))
         return self.finish(address) if self._queue or self._asks_complete else set()
 
     def regathered(self, section: str) -> set[Address]:
@@ -82,22 +81,28 @@ class Live(Present):
             self.missing[section].add(place)
         else:
             self.missing[section].discard(place)
-        for one in wire.fields.values():
-            self._settle(one, one.at(row))
-        for cell in wire.row_cells:
-            self._schedule(cell, wire, row)
+        self._settle_all(wire, row)
+        self._schedule(wire.row_cells, wire, row)
         self._membership(wire)
         self._changed.add(place)
         return self.finish()
 
     def finish(self, besides: Address | None = None) -> set[Address]:
         """Compute what is waiting, and return what changed besides the address given."""
-        queue, waiting = self._queue, self._waiting
+        queue, waiting, cells = self._queue, self._waiting, self.wiring.cells
         for _ in range(ROUNDS):
             while queue:
                 turn = heappop(queue)
                 waiting.discard(turn)
-                self._compute(self.wiring.cells[turn[0]], turn[1] or None)
+                cell, row = cells[turn[0]], turn[1]
+                if row is not None and row not in self.records[cell.section.id]:
+                    continue
+                if cell.rule is not None:
+                    self._compute_rule(cell.rule, cell.section.id, row)
+                elif cell.field is not None:
+                    self._compute_field(cell, cell.field, row)
+                else:
+                    self._compute_section(cell, cell.section)
             if not self._asks_complete or not self._complete_changed():
                 break
         else:
@@ -108,15 +113,20 @@ class Live(Present):
         return changed
 
     # ── upkeep ───────────────────────────────────────────────────────────────
-    def _settle(self, wire: FieldWire, address: Address) -> None:
-        """Bring everything about one answer up to date, and let those that read it be asked again."""
+    def _settle(self, wire: FieldWire, address: Address, value: Any) -> None:
+        """Bring everything about one answer up to date, and let those that read it be asked again.
+
+        Args:
+            wire: the field.
+            address: its address.
+            value: the answer as everything else sees it, as `effective` gives it.
+        """
         section = address.section
-        value = self.effective(wire, address)
         if wire.weighs:
             self._measure(address, value)
         seen = fact(wire.field.kind, value) if wire.filed else value
-        if wire.section.rows:
-            record = self.records[section].get(address.row or "")
+        if address.row is not None:
+            record = self.records[section].get(address.row)
             if record is None:
                 return
             if not wire.needed:
@@ -138,26 +148,25 @@ class Live(Present):
             self.missing[section].discard(address)
             if wire.judged:
                 self._judge(wire, address, value, struck)
-        if not same:
-            for cell in wire.readers:
-                self._schedule(cell, wire.section, address.row)
+        if not same and wire.readers:
+            self._schedule(wire.readers, wire.section, address.row)
 
     def _want(self, wire: FieldWire, address: Address, value: Any, struck: Any) -> None:
         """Note whether the answer is missing."""
         wanted = value is None and wire.asked and not struck
-        if wanted and self.visible(wire, address) and self.demanded(wire, address):
+        if wanted and (wire.due or (self.visible(wire, address) and self.demanded(wire, address))):
             self.missing[address.section].add(address)
         else:
             self.missing[address.section].discard(address)
 
     def _judge(self, wire: FieldWire, address: Address, value: Any, struck: Any) -> None:
         """Note whether a stored answer still stands."""
-        faults = self.faults[address.section]
-        if value is None or struck or (not wire.stored and self.computed(wire, address)):
-            faults.pop(address, None)
-            return
         field = wire.field
-        if field.kind == "row":
+        if value is None or struck or (not wire.stored and self.computed(wire, address)):
+            found = None
+        elif wire.steady:
+            found = fault(field, value, field.min, field.max, wire.records)
+        elif field.kind == "row":
             found = None if value in self.records.get(field.of or "", {}) else "choice"
         else:
             low, high, _ = self.bounds(wire, address) if wire.limits else (field.min, field.max, None)
@@ -165,15 +174,14 @@ class Live(Present):
             allow = None if wire.allow is None else partial(self.may, wire, address)
             found = fault(field, value, low, high, wire.records, parent, allow)
         if found is None:
-            faults.pop(address, None)
+            self.faults[address.section].pop(address, None)
         else:
-            faults[address] = found
+            self.faults[address.section][address] = found
 
-    def _settle_all(self, wire: SectionWire) -> None:
-        rows: list[str] | list[None] = self.rows[wire.id] if wire.rows else [None]
-        for row in rows:
-            for one in wire.fields.values():
-                self._settle(one, one.at(row))
+    def _settle_all(self, wire: SectionWire, row: str | None) -> None:
+        for one in wire.fields.values():
+            address = one.at(row)
+            self._settle(one, address, self.effective(one, address))
 
     def _measure(self, address: Address, value: Any) -> None:
         size = value.get("size", 0) if isinstance(value, dict) else 0  # pyright: ignore[reportUnknownMemberType]
@@ -183,8 +191,7 @@ class Live(Present):
         if size != before:
             self._bytes += size - before
             self._weigh()
-            for cell in self.wiring.readers.get("application.evidence_mb", ()):
-                self._schedule(cell, None, None)
+            self._schedule(self.wiring.readers.get("application.evidence_mb", ()))
 
     def _weigh(self) -> None:
         """Tell the expressions how many megabytes of files there are, unless the world says so itself."""
@@ -193,34 +200,45 @@ class Live(Present):
 
     def _gather(self, wire: SectionWire) -> None:
         """Make the rows of a section those that are seeded and added now."""
-        name = wire.id
-        added = self.answers.rows(name)
-        seeds = self.seeds.get(name, [])
+        name, seeds = wire.id, self.seeds.get(wire.id, [])
         own = wire.section.rows is not None and wire.section.rows.own
-        rows = [*seeds, *(row for row in added if own and row not in seeds)]
-        if rows == self.rows[name]:
+        added = self.answers.rows(name) if own else []
+        rows = [*seeds, *(row for row in added if row not in seeds)] if seeds else added
+        before, records = self.rows[name], self.records[name]
+        if rows == before:
             return
-        records = self.records[name]
-        for row in [row for row in self.rows[name] if row not in rows]:
-            self._forget(wire, row)
+        for row in before:
+            if row not in rows:
+                self._forget(wire, row)
+        self.rows[name] = rows
         fresh = [row for row in rows if row not in records]
         for row in fresh:
             void, reviewed = (name, row) in self.answers.voids, (name, row) in self.answers.reviewed
             records[row] = {"id": row, "void": void, "reviewed": reviewed}
-            if void and name not in self.closed:
-                self.missing[name].add(Address(name, row))
-        self.rows[name] = rows
         for n, row in enumerate(rows, 1):
             records[row]["n"] = n
         for row in fresh:
-            self._changed.add(Address(name, row))
-            for cell in wire.row_cells:
-                self._schedule(cell, wire, row)
-            for one in wire.fields.values():
-                self._settle(one, one.at(row))
-        for cell in wire.place_readers:
-            self._schedule(cell, None, None)
+            self._begin(wire, row)
+        if wire.place_readers:
+            self._schedule(wire.place_readers)
         self._membership(wire)
+
+    def _begin(self, wire: SectionWire, row: str) -> None:
+        """Follow a row that is new; of what is not answered in it nothing depends yet."""
+        name, place, void = wire.id, Address(wire.id, row), self.records[wire.id][row]["void"]
+        if void and name not in self.closed:
+            self.missing[name].add(place)
+        self._changed.add(place)
+        self._schedule(wire.row_cells, wire, row)
+        if self.answers.record(name, row):
+            self._settle_all(wire, row)
+            return
+        for one in wire.fields.values():
+            address = one.at(row)
+            if one.stored:
+                self._want(one, address, None, void)
+            else:
+                self._settle(one, address, self.effective(one, address))
 
     def _forget(self, wire: SectionWire, row: str) -> None:
         """Take a row out of everything that is kept about rows; its stored answers stay where they are."""
@@ -243,52 +261,43 @@ class Live(Present):
 
     def _membership(self, wire: SectionWire) -> None:
         """Hand the rows that count to the expressions, and note whether they are too few or too many."""
-        name = wire.id
-        records = self.records[name]
+        name, records, closed = wire.id, self.records[wire.id], wire.id in self.closed
         counted = [records[row] for row in self.rows[name] if not records[row]["void"]]
-        self.context.set(name, None if name in self.closed else counted)
-        place = Address(name)
-        least, most = self.row_limit(wire, "min") or 0, self.row_limit(wire, "max")
-        few = name not in self.closed and len(counted) < least
-        many = name not in self.closed and most is not None and len(counted) > most
-        (self.missing[name].add if few else self.missing[name].discard)(place)
-        if many:
+        self.context.set(name, None if closed else counted)
+        place, many = Address(name), len(counted)
+        if not closed and many < (self.row_limit(wire, "min") or 0):
+            self.missing[name].add(place)
+        else:
+            self.missing[name].discard(place)
+        most = self.row_limit(wire, "max")
+        if not closed and most is not None and many > most:
             self.faults[name][place] = "too_many"
         else:
             self.faults[name].pop(place, None)
-        for cell in wire.whole_readers:
-            self._schedule(cell, None, None)
+        self._schedule(wire.whole_readers)
 
-    def _schedule(self, cell: Cell, source: SectionWire | None, row: str | None) -> None:
-        """Let a cell be computed: for the row that changed, or for all rows of its section when all may differ."""
-        if not cell.per_row:
-            rows: Sequence[str] = WHOLE
-        elif source is cell.section and row is not None and not cell.whole:
-            rows = (row,)
-        else:
-            rows = self.rows[cell.section.id]
-        for one in rows:
-            turn = (cell.place, one)
-            if turn not in self._waiting:
-                self._waiting.add(turn)
-                heappush(self._queue, turn)
+    def _schedule(self, cells: Iterable[Cell], source: SectionWire | None = None, row: str | None = None) -> None:
+        """Let cells be computed: for the row that changed, or for all rows of their section when all may differ."""
+        for cell in cells:
+            if not cell.per_row:
+                rows: Sequence[str | None] = WHOLE
+            elif source is cell.section and row is not None and not cell.whole:
+                rows = (row,)
+            else:
+                rows = self.rows[cell.section.id]
+            for one in rows:
+                turn = (cell.place, one)
+                if turn not in self._waiting:
+                    self._waiting.add(turn)
+                    heappush(self._queue, turn)
 
     # ── computing one cell ───────────────────────────────────────────────────
-    def _compute(self, cell: Cell, row: str | None) -> None:
-        wire, name = cell.section, cell.section.id
-        if row is not None and row not in self.records[name]:
-            return
-        if cell.rule is not None:
-            self._compute_rule(cell, cell.rule, row)
-            return
-        if cell.field is not None:
-            self._compute_field(cell, cell.field, row)
-            return
+    def _compute_section(self, cell: Cell, wire: SectionWire) -> None:
+        name, found = wire.id, self.context.run(cell.node) if cell.node is not None else None
         match cell.kind:
             case "section":
-                self._compute_section(cell, wire)
+                self._show(wire, found is True)
             case "seed":
-                found: Any = self.context.run(cell.node) if cell.node is not None else None
                 names: list[Any] = found if isinstance(found, list) else []
                 seeds = [one for one in dict.fromkeys(names) if isinstance(one, str) and valid_row(one)]
                 if seeds != self.seeds.get(name, []):
@@ -296,35 +305,35 @@ class Live(Present):
                     self._changed.add(Address(name))
                     self._gather(wire)
             case "rows":
-                value = self.context.run(cell.node) if cell.node is not None else None
-                if self.limits.get((Address(name), cell.name)) != value:
-                    self.limits[Address(name), cell.name] = value
+                if self.limits.get((Address(name), cell.name)) != found:
+                    self.limits[Address(name), cell.name] = found
                     self._changed.add(Address(name))
                     self._membership(wire)
             case "rule" | "when" | "value" | "required" | "limit" | "judge":
                 raise ValueError(cell.kind)  # those are of a rule or of a field
 
-    def _compute_section(self, cell: Cell, wire: SectionWire) -> None:
-        closed = cell.node is not None and self.context.run(cell.node) is not True
-        if closed == (wire.id in self.closed):
+    def _show(self, wire: SectionWire, opened: bool) -> None:
+        """Show or hide a section."""
+        name = wire.id
+        if opened == (name not in self.closed):
             return
-        (self.closed.add if closed else self.closed.discard)(wire.id)
-        self._changed.add(Address(wire.id))
+        (self.closed.discard if opened else self.closed.add)(name)
+        self._changed.add(Address(name))
         if wire.rows:
-            for row in self.rows[wire.id]:
-                struck = self.records[wire.id][row]["void"] and not closed
-                (self.missing[wire.id].add if struck else self.missing[wire.id].discard)(Address(wire.id, row))
+            for row in self.rows[name]:
+                struck = self.records[name][row]["void"] and opened
+                (self.missing[name].add if struck else self.missing[name].discard)(Address(name, row))
             self._membership(wire)
-        self._settle_all(wire)
+        for row in self.rows[name] if wire.rows else WHOLE:
+            self._settle_all(wire, row)
 
-    def _compute_rule(self, cell: Cell, rule: RuleWire, row: str | None) -> None:
-        name = cell.section.id
-        if rule.check is None:
-            return
-        met = row is not None and bool(self.records[name][row]["void"])
-        if not met and rule.when is not None:
-            met = self.run(rule.when, name, row) is not True
-        met = met or self.run(rule.check, name, row) is not False
+    def _compute_rule(self, rule: RuleWire, name: str, row: str | None) -> None:
+        context, record = self.context, None if row is None else self.records[name][row]
+        if record is not None:
+            context.row = record
+        met = record is not None and record["void"]
+        met = met or (rule.when is not None and context.run(rule.when) is not True)
+        met = met or rule.check is None or context.run(rule.check) is not False
         key, broken = (rule.id, row), self.broken.get(name)
         if met != (broken is not None and key in broken):
             return
@@ -369,7 +378,7 @@ class Live(Present):
         self._changed.update(addresses)
         for address in addresses:
             if cell.kind in ("when", "value"):
-                self._settle(wire, address)
+                self._settle(wire, address, self.effective(wire, address))
                 continue
             record = self.records[section][address.row] if address.row is not None else None
             struck = record is not None and record["void"]
@@ -383,6 +392,5 @@ class Live(Present):
         for path in self._asks_complete:
             if self._whole.get(path) != (now := self.complete(path[9:-1])):
                 self._whole[path] = now
-                for cell in self.wiring.readers[path]:
-                    self._schedule(cell, None, None)
+                self._schedule(self.wiring.readers[path])
         return bool(self._queue)

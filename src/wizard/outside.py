@@ -35,13 +35,10 @@ class Watched(Live):
         if old.tree is not world.tree:
             paths.append("tree")
         for path in paths:
-            for cell in self.wiring.readers.get(path, ()):
-                self._schedule(cell, None, None)
+            self._schedule(self.wiring.readers.get(path, ()))
         if frozen is not self.frozen:
             self.frozen = frozen
-            for cell in self.wiring.cells:
-                if cell.kind == "value":
-                    self._schedule(cell, None, None)
+            self._schedule([cell for cell in self.wiring.cells if cell.kind == "value"])
         return self.finish()
 
     def tick(self, now: str) -> set[Address]:
@@ -56,8 +53,7 @@ class Watched(Live):
         if not cells:
             return set()
         self.version += 1
-        for cell in cells:
-            self._schedule(cell, None, None)
+        self._schedule(cells)
         return self.finish()
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from schemes.compiled import Scheme
 from schemes.expressions import Context, Node, Open, World
 from wizard.address import Address
-from wizard.answers import Answers
-from wizard.wiring import FieldWire, SectionWire, Wiring
+from wizard.answers import NOTHING, Answers
+from wizard.wiring import FieldWire, SectionWire, Wiring, number_of_rows
 
 Frozen = Mapping[str, Any]  # address → value that was computed when the answers were handed in
 
@@ -49,6 +49,8 @@ class Present:
 
     def effective(self, wire: FieldWire, address: Address) -> Any:
         """Return the answer as everything else sees it: computed or stored, None while hidden."""
+        if wire.plain:
+            return self.answers.get(address)
         if (wire.when is not None or address.section in self.closed) and not self.visible(wire, address):
             return None
         if wire.stored:
@@ -120,7 +122,7 @@ class Present:
     def run(self, node: Node, section: str, row: str | None) -> Any:
         """Evaluate an expression, for one row of a section where it is asked per row."""
         if row is not None and node.per_row:
-            self.context.set("row", self.records[section].get(row))
+            self.context.row = self.records[section].get(row, NOTHING)
         return self.context.run(node)
 
     def complete(self, section: str) -> bool:
@@ -139,20 +141,11 @@ class Present:
         broken, rules = self.broken.get(section), self.wiring.sections[section].rules
         return not broken or not any(rules[name].rule.level == "stop" for name, _ in broken)
 
-    def troubles(self, section: str) -> list[tuple[str, str | None]]:
-        """Return what is wrong in a section, without its sentences: (code, row) of each."""
-        faults, broken = self.faults[section], self.broken.get(section)
-        if section in self.closed or not (faults or broken):
-            return []
-        return [*((code, at.row) for at, code in faults.items()), *(broken or ())]
-
     def row_limit(self, wire: SectionWire, name: str) -> int | None:
         """Return the least ("min") or most ("max") rows of a section at present."""
-        node = wire.limits.get(name)
-        value = getattr(wire.section.rows, name) if node is None else self.limits.get((Address(wire.id), name))
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        if name in wire.fixed:
+            return wire.fixed[name]
+        return number_of_rows(self.limits.get((Address(wire.id), name)))
 
     def name_of_seed(self, wire: SectionWire, row: str) -> str:
         """Return what a seeded row is called: the label of the list entry whose code it is, or the seed itself."""

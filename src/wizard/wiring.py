@@ -72,9 +72,11 @@ class FieldWire:
     more than single values do. `of_plan` tells that these are facts of the plan alone, which fills them alike for all
     its applications; `last` is then what filled them last, and the field so filled: nothing of a person is kept here.
     `stored` tells that its answer is never computed, `filed` that it is a file or a signature, `offers` that something
-    is offered (a preset, options, the parts of a document), `bound` that it is made for the content. `records` are the
-    entries of its list by code, `choices` those that may be chosen. `address` is the one without a row, of which all
-    journeys have the same object.
+    is offered (a preset, options, the parts of a document), `bound` that it is made for the content. `plain` tells that
+    its answer is what is stored, whatever else is answered: nothing computes or hides it; `due`, of a plain one, that
+    it must be answered; `steady` that whether an answer stands depends on the answer alone. `records` are the entries
+    of its list by code, `choices` those that may be chosen. `address` is the one without a row, of which all journeys
+    have the same object.
     """
 
     id: str
@@ -103,6 +105,9 @@ class FieldWire:
     bound: bool = False
     needed: bool = False
     judged: bool = False
+    plain: bool = False
+    due: bool = False
+    steady: bool = False
     weighs: bool = False
     readers: tuple[Cell, ...] = ()
     last: tuple[list[Any] | None, Field] | None = None
@@ -121,7 +126,7 @@ class FieldWire:
 
 @dataclass(slots=True, eq=False)
 class SectionWire:
-    """One section of a journey with its fields in order."""
+    """One section of a journey with its fields in order; `fixed` are the limits of its rows that are no conditions."""
 
     id: str
     place: int
@@ -131,6 +136,7 @@ class SectionWire:
     fields: dict[str, FieldWire] = member(default_factory=dict[str, FieldWire])
     rules: dict[str, RuleWire] = member(default_factory=dict[str, RuleWire])
     limits: dict[str, Node] = member(default_factory=dict[str, Node])
+    fixed: dict[str, int | None] = member(default_factory=dict[str, int | None])
     row_cells: tuple[Cell, ...] = ()
     whole_readers: tuple[Cell, ...] = ()
     place_readers: tuple[Cell, ...] = ()
@@ -165,6 +171,13 @@ class Wiring:
         if (address.row is None) == wire.section.rows:
             raise KeyError(str(address))
         return wire
+
+
+def number_of_rows(limit: Any) -> int | None:
+    """Return a least or most number of rows as a whole number; None where it is none."""
+    if isinstance(limit, float) and limit.is_integer():
+        limit = int(limit)
+    return limit if isinstance(limit, int) and not isinstance(limit, bool) else None
 
 
 @lru_cache(maxsize=256)
@@ -207,7 +220,13 @@ def wiring(scheme: Scheme, of: str) -> Wiring:
 def _section(scheme: Scheme, name: str, place: int, section: Section) -> SectionWire:
     at = ("sections", name)
     wire = SectionWire(name, place, section, scheme.node(*at, "when"), scheme.node(*at, "rows", "seed"))
-    wire.limits = {word: node for word in ("min", "max") if (node := scheme.node(*at, "rows", word)) is not None}
+    if section.rows is not None:
+        for word in ("min", "max"):
+            node = scheme.node(*at, "rows", word)
+            if node is None:
+                wire.fixed[word] = number_of_rows(getattr(section.rows, word))
+            else:
+                wire.limits[word] = node
     for number, (key, one) in enumerate(section.fields.items()):
         wire.fields[key] = _field(scheme, wire, (*at, "fields", key), number, key, one)
     wire.rules = {key: _rule(scheme, (*at, "rules", key), key, rule) for key, rule in section.rules.items()}
@@ -234,6 +253,9 @@ def _field(scheme: Scheme, wire: SectionWire, at: tuple[str, ...], place: int, k
     made.blanks = _blanks(scheme, [getattr(one, name) for name in made.worded])
     made.of_plan = made.blanks is not None and all(name.startswith("plan.") for name in made.blanks)
     made.stored = one.value is None and not (key == SEEDED and wire.seed is not None)
+    made.plain = made.stored and made.when is None and wire.when is None
+    made.due = made.plain and made.asked and made.required is None and one.required is True
+    made.steady = not limits and allow is None and made.under is None and one.kind != "row"
     offers = (made.preset, made.suggest, made.recommend, one.list)
     made.offers = bool(parts) or one.kind == "row" or any(offer is not None for offer in offers)
     made.bound = bool(one.copy_of or one.binds) or one.kind == "printed"
@@ -301,7 +323,9 @@ def _cells(wire: SectionWire) -> Iterator[Cell]:
         if one.field.kind == "row" and one.field.of:
             yield Cell("judge", wire, frozenset({f"{one.field.of}[]"}), wire.rows, False, field=one)
     for rule in wire.rules.values():
-        nodes = [node for node in (rule.when, rule.check) if node is not None]
+        if rule.check is None:
+            continue
+        nodes = [rule.check] if rule.when is None else [rule.when, rule.check]
         reads = frozenset[str]().union(*(node.reads for node in nodes))
         per_row = any(node.per_row for node in nodes)
         yield Cell("rule", wire, reads, per_row, f"{wire.id}[]" in reads, rule=rule, node=rule.check)
