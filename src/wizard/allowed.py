@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from schemes.kinds import FieldKind
@@ -11,22 +12,11 @@ from wizard.cleaning import quoted
 from wizard.states import FieldState, Wrong
 
 KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
-_KINDS: dict[str, FieldKind] = {kind: kind for kind in KINDS}
+KIND: Mapping[str, FieldKind] = {kind: kind for kind in KINDS}
+"""A field's kind, as a scheme writes it → the same as one of the closed set."""
 FILES: frozenset[str] = frozenset({"evidence", "portrait", "pledge", "printed"})
 TEXT_LIMITS = {"text": 200, "long_text": 5000, "choice": 100}
 _DATED = re.compile(r"\d{4}(?:([./-])\d{1,2}\1\d{1,2}(?!\d)|年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)")
-
-
-def kind_of(field: Field) -> FieldKind:
-    """Return the kind of a field as one of the closed set.
-
-    Raises:
-        ValueError: the scheme was not checked and names a kind that does not exist.
-
-    """
-    if (kind := _KINDS.get(field.kind)) is None:
-        raise ValueError(field.kind)
-    return kind
 
 
 def with_days(field: Field) -> bool:
@@ -43,7 +33,7 @@ def longest(field: Field, state: FieldState) -> int:
 
 def allowed(field: Field, state: FieldState) -> str:
     """Return the sentence that says what may be answered, from the field's kind and the limits in force."""
-    match kind_of(field):
+    match KIND[field.kind]:
         case "text":
             return f"{longest(field, state)} 字以内。"
         case "long_text":
@@ -110,7 +100,7 @@ def example_of(field: Field, state: FieldState) -> str:
     """Return an example that would pass: the field's own, or one for its kind and limits; "" where there is none."""
     if field.example:
         return field.example
-    match kind_of(field):
+    match KIND[field.kind]:
         case "number":
             return _number_example(state)
         case "month":

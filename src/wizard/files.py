@@ -8,7 +8,7 @@ from typing import Any
 
 from schemes.kinds import KILOBYTE, MAX_MB, MAX_PAGES, MEGABYTE
 from schemes.model import Field
-from wizard.allowed import kind_of
+from wizard.allowed import KIND
 from wizard.states import FieldState, Parsed, Wrong
 
 MEDIA = {
@@ -22,7 +22,7 @@ _DIGEST = re.compile(r"[\w:.\-]{8,200}", re.ASCII)
 
 def typed(field: Field) -> Wrong:
     """Return what to say when words come where a file or a signature is asked for."""
-    match kind_of(field):
+    match KIND[field.kind]:
         case "evidence":
             says = "这里要照片或 PDF，收到的是文字，还没保存。请拍照发来，或在小程序里选。"
         case "portrait":
@@ -54,7 +54,7 @@ def checked(field: Field, value: Any, state: FieldState, brought: Collection[str
         return Wrong("format", "还没保存。没有收到文件，请再传一次。")
     if record.get("of") is not None and not isinstance(record["of"], str):
         return Wrong("format", "还没保存。不知道它对应哪一版内容，请再传一次。")
-    match kind_of(field):
+    match KIND[field.kind]:
         case "pledge" | "printed":
             if not (isinstance(record.get("at"), str) and isinstance(record.get("of"), str)):
                 return Wrong("format", "还没保存。没有收到签名，请再签一次。")

@@ -191,8 +191,8 @@ class Journey(Changing):
         live, last = self._live, self._last
         if last is not None and self._last_at == live.version and last.address == address:
             return last
-        wire = self._wiring.field(address)
-        if address.row is not None and address.row not in live.records[address.section]:
+        wire = self._wiring.sections[address.section].fields[address.field or ""]
+        if address.row not in live.records[address.section] if wire.section.rows else address.row is not None:
             raise KeyError(str(address))
         self._last = found = self._tell.field(wire, address, wire.bound and address in self._bindings.stale())
         self._last_at = live.version

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemes.model import Field
-from wizard.allowed import kind_of
+from wizard.allowed import KIND
 from wizard.journey import Journey
 from wizard.parsing import offered, prefix_of
 from wizard.picks import OFFERS, label_of, open_options
@@ -31,7 +31,9 @@ def options(journey: Journey, state: FieldState, shared: bool, every: bool) -> t
         every: all options of a choice, up to nine, not only the first six.
     """
     field = state.field
-    match kind_of(field):
+    match KIND[field.kind]:
+        case "text":
+            return _words(offered(field, state)), 0
         case "yes_no":
             return _words(["是", "否"], prefix_of(field) if shared else ""), 0
         case "choice" | "row" | "unit":
@@ -40,8 +42,6 @@ def options(journey: Journey, state: FieldState, shared: bool, every: bool) -> t
             none = [Option(field.none, field.none)] if field.none else []
             shown, more = _choices(state, "", every)
             return shown + none, more
-        case "text":
-            return _words(offered(field, state)), 0
         case "number" | "month" | "date" | "year" | "period" | "long_text" | "id_number" | "phone":
             preset = [] if state.preset is None else [_preset(journey, state)]
             return preset + ([Option(field.none, field.none)] if field.none else []), 0
@@ -57,7 +57,7 @@ def _preset(journey: Journey, state: FieldState) -> Option:
 
 def typed(field: Field, value: Any) -> str:
     """Return a canonical value as a person would type it, such that it would be read as the same value."""
-    match kind_of(field):
+    match KIND[field.kind]:
         case "month" | "date":
             return typed_moment(value)
         case "period":
@@ -98,17 +98,19 @@ def _taps(records: Sequence[tuple[int, Mapping[str, Any]]], prefix: str) -> list
         prefix: the question's name, where other questions have the same options.
 
     """
-    names = [label_of(record) for _, record in records]
-    numbered = any(len(name) > SHORT for name in names)
-    found: list[Option] = []
-    for (n, record), name in zip(records, names, strict=True):
-        send = f"选{n} {_head(name)}" if numbered else name
-        found.append(Option(str(record.get("short") or name), f"{prefix}：{send}" if prefix else send, n))
-    return found
+    named = [(n, label_of(record), str(record.get("short") or "")) for n, record in records]
+    numbered = any(len(name) > SHORT for _, name, _ in named)
+    return [Option(short or name, _sent(n, name, numbered, prefix), n) for n, name, short in named]
 
 
 def _words(texts: Sequence[str], prefix: str = "") -> list[Option]:
-    return _taps([(n, {"code": text}) for n, text in enumerate(texts, 1)], prefix)
+    numbered = any(len(text) > SHORT for text in texts)
+    return [Option(text, _sent(n, text, numbered, prefix), n) for n, text in enumerate(texts, 1)]
+
+
+def _sent(n: int, name: str, numbered: bool, prefix: str) -> str:
+    send = f"选{n} {_head(name)}" if numbered else name
+    return f"{prefix}：{send}" if prefix else send
 
 
 def _head(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from schemes.model import Field
 from wizard import files, identity, numbers, picks, times
-from wizard.allowed import example_of, kind_of, longest, unclear, with_days
+from wizard.allowed import KIND, example_of, longest, unclear, with_days
 from wizard.cleaning import bare, characters, folded, line, lines, picture, quoted, unprintable
 from wizard.states import FieldState, Parsed, Wrong
 
@@ -38,14 +38,14 @@ def parse(field: Field, text: str, state: FieldState, today: str, *, numbered: b
         The canonical value, or what to say; nothing is stored by this.
 
     """
-    kind = kind_of(field)
+    kind = KIND[field.kind]
     if len(text) > 200 and kind not in ("text", "long_text", "choice", "choices"):
         return unclear(field, text, state)
     own = picks.named(text, prefix_of(state.field)) if "：" in text or ":" in text else text
     words = bare(own)
-    nothing = _nothing(field, own, words, state)
-    if nothing is not None:
-        return nothing
+    nothing = words in NOTHING or not words or (field.none is not None and words == folded(field.none))
+    if nothing and (none := _nothing(field, own, words, state)) is not None:
+        return none
     match kind:
         case "text" | "long_text":
             return _written(field, own, state, numbered)
@@ -92,9 +92,9 @@ def _nothing(field: Field, text: str, words: str, state: FieldState) -> Parsed |
     if not words and not text.strip():
         return Wrong("empty", "没有收到内容，还没保存。请再填一次。")
     if field.none is not None and (words in NOTHING or words == folded(field.none)):
-        if not any(words == bare(picks.label_of(option)) for option in state.options):
-            return Parsed(none_value(field), field.none)
-        return None
+        if state.options and any(words == bare(picks.label_of(option)) for option in state.options):
+            return None
+        return Parsed(none_value(field), field.none)
     if words not in NOTHING or field.kind not in ("text", "long_text"):
         return None
     if field.required is False or not state.required:
@@ -180,7 +180,7 @@ def _chosen(field: Field, text: str, words: str, state: FieldState, numbered: bo
 
 def check(field: Field, value: Any, state: FieldState, today: str = "") -> Parsed | Wrong:
     """Check a value that arrives typed, as from the API, by the same rules; `value` is JSON data of any shape."""
-    kind = kind_of(field)
+    kind = KIND[field.kind]
     if field.none is not None and value == none_value(field):
         return Parsed(value, field.none)
     match kind:

@@ -10,7 +10,7 @@ import msgspec
 from schemes.compiled import Scheme
 from schemes.model import Field
 from wizard.address import Address
-from wizard.allowed import allowed, example_of, kind_of
+from wizard.allowed import KIND, allowed, example_of
 from wizard.journey import Journey
 from wizard.offers import LISTED, SHORT, options
 from wizard.parsing import prefix_of
@@ -119,7 +119,7 @@ def question(field: Field) -> str:
     if field.ask:
         return field.ask
     label = field.label.rstrip("？?")
-    match kind_of(field):
+    match KIND[field.kind]:
         case "text" | "long_text" | "yes_no" | "choice":
             return f"{label}？"
         case "number":

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemes.compiled import Scheme
 from schemes.model import Field
-from wizard.allowed import FILES, kind_of
+from wizard.allowed import FILES, KIND
 from wizard.files import show_file
 from wizard.numbers import show_number
 from wizard.times import show_time
@@ -54,7 +54,7 @@ def show(scheme: Scheme, field: Field, value: Any, options: Sequence[Record] = (
         return ""
     if field.none is not None and value == field.none:
         return field.none
-    match kind_of(field):
+    match KIND[field.kind]:
         case "yes_no":
             return "是" if value is True else "否"
         case "number":

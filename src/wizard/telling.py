@@ -63,10 +63,15 @@ class Teller:
         """Return the whole state of one field."""
         live, section = self._live, address.section
         field = self.named(wire) if wire.worded else wire.field
-        shown = section not in live.closed and (wire.when is None or live.visible(wire, address))
-        computed = not wire.stored and live.computed(wire, address)
-        value = live.answers.get(address) if shown and wire.stored else live.effective(wire, address)
-        least, most, count = live.bounds(wire, address) if wire.limits else (field.min, field.max, field.count)
+        if wire.plain:
+            shown, computed, value = True, False, live.answers.get(address)
+        else:
+            shown = section not in live.closed and (wire.when is None or live.visible(wire, address))
+            computed = not wire.stored and live.computed(wire, address)
+            value = live.effective(wire, address)
+        least, most, count = field.min, field.max, field.count
+        if wire.limits:
+            least, most, count = live.bounds(wire, address)
         preset, recommend = None, None
         suggest: list[str] = []
         options: list[dict[str, Any]] = []
@@ -126,7 +131,7 @@ class Teller:
     def _suggest(self, node: Node, address: Address) -> list[str]:
         found = self._live.run(node, address.section, address.row)
         many: list[Any] = found if isinstance(found, list) else [] if found is None else [found]
-        return list(dict.fromkeys(text for text in many if isinstance(text, str) and text))
+        return list(dict.fromkeys([text for text in many if isinstance(text, str) and text]))
 
     def _recommend(self, wire: FieldWire, node: Node, named: Field, address: Address) -> tuple[str, str] | None:
         found = self._live.run(node, address.section, address.row)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from schemes.model import Field
 from wizard.allowed import example_of, refused, unclear, with_days
@@ -25,7 +27,7 @@ _BETWEEN = re.compile(r"\s*(?:至|到|直到|直至|-+|~+|—+|–+|―+|→|>)\
 _DASHES = str.maketrans(dict.fromkeys("－–—―‐‑‒﹣~∼〜⁓", "-"))
 
 
-class Moment(NamedTuple):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """A point of time as typed: year and month, and the day where one was given."""
 
     year: int
@@ -54,11 +56,10 @@ def _spelled(text: str) -> str:
 
 
 def _moment(match: re.Match[str], today: str) -> Moment:
-    year, month, day = (
-        (match["y"], match["m"], match["d"]) if match["y"] is not None else (match["ry"], match["rm"], match["rd"])
-    )
-    value = _whole_year(year, today)
-    return Moment(value, int(month), int(day) if day else None)
+    year, month, day = match.group("y", "m", "d")
+    if year is None:
+        year, month, day = match.group("ry", "rm", "rd")
+    return Moment(int(year) if len(year) == 4 else _whole_year(year, today), int(month), int(day) if day else None)
 
 
 def month(field: Field, text: str, state: FieldState, today: str) -> Parsed | Wrong:
@@ -180,15 +181,16 @@ def ordered(field: Field, value: dict[str, str], state: FieldState) -> Parsed | 
 
 def limited(field: Field, value: Any, state: FieldState) -> Parsed | Wrong:
     """Accept a canonical time that lies within the limits in force, which are texts such as "2019-07" or years."""
-    begin = value["from"] if isinstance(value, dict) else value
-    end: Any = value.get("to", begin) if isinstance(value, dict) else value  # pyright: ignore[reportUnknownMemberType]
-    low, high = state.min, state.max
+    begin, end, low, high = value, value, state.min, state.max
+    if isinstance(value, dict):
+        begin = value["from"]
+        end: Any = value.get("to", begin)  # pyright: ignore[reportUnknownMemberType]
     if isinstance(begin, int):
         early = isinstance(low, int | float) and begin < low
         late = isinstance(high, int | float) and begin > high
     else:
-        early = isinstance(low, str) and bool(low) and str(begin)[: len(low)] < low[: len(str(begin))]
-        late = isinstance(high, str) and bool(high) and str(end)[: len(high)] > high[: len(str(end))]
+        early = isinstance(low, str) and low != "" and begin[: len(low)] < low[: len(begin)]
+        late = isinstance(high, str) and high != "" and end[: len(high)] > high[: len(end)]
     if early or late:
         bound = f"不能早于{show_limit(low)}" if early else f"不能晚于{show_limit(high)}"
         return Wrong(
@@ -211,6 +213,8 @@ def show_time(value: Any) -> str:
 
 def show_moment(text: str) -> str:
     """Return "2019-07" as 2019年07月 and "2019-07-01" as 2019年07月01日."""
+    if len(text) == 7 and text[4] == "-":
+        return f"{text[:4]}年{text[5:]}月"
     match text.split("-"):
         case [year]:
             return f"{year}年"
