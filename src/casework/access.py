@@ -86,9 +86,8 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
     mine = own(desk, case)
     if not mine:
         may_read(desk, case)
-    if not placed(case, address):
+    if (section := placed(case, address)) is None:
         raise hidden("这一项")
-    section = case.scheme.sections[address.section]
     if isinstance(case.present, Application):
         _may_fill_application(desk, case, address, section.by, mine)
     elif isinstance(case.present, Person):
@@ -99,21 +98,19 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
         raise Shut("section_closed", "前面的答案变了，这一栏现在不用填。您填过的都留着")
 
 
-def placed(case: Case, address: Address) -> bool:
-    """Tell whether a case has such a place: a section, a row of it, or a question of either.
+def placed(case: Case, address: Address) -> Section | None:
+    """Return the section where a case has such a place: itself, a row of it, or a question of either; else None.
 
     Args:
         case: whose scheme and rows are meant.
         address: as somebody named it.
     """
-    section = case.scheme.sections.get(address.section)
-    if section is None or section.of != case.base.kind:
-        return False
-    if address.field is not None and address.field not in section.fields:
-        return False
-    if address.row is None:
-        return address.field is None or section.rows is None
-    return section.rows is not None and address.row in case.journey.row_ids(address.section)
+    section, row, field = case.scheme.sections.get(address.section), address.row, address.field
+    if section is None or section.of != case.base.kind or (field is not None and field not in section.fields):
+        return None
+    if row is None:
+        return section if field is None or section.rows is None else None
+    return section if section.rows is not None and row in case.journey.row_ids(address.section) else None
 
 
 def _may_fill_person(case: Case, section: Section, mine: bool) -> None:

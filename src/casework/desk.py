@@ -179,8 +179,8 @@ class Desk(msgspec.Struct, eq=False):
         if kind not in projections.ANSWERS:
             for change in projections.rows(head, kind, self.act.epoch):
                 work.change(change)
-        if kind == "set" and isinstance(head.present, Body):
-            self.house.renew()
+            if kind == "set" and isinstance(head.present, Body):
+                self.house.renew()
 
     def erase(self, case: Case, data: dict[str, Any]) -> None:
         """Destroy an application: its key, its content, its rows; the chain stays and can be verified (X-19).

@@ -1,6 +1,7 @@
 """How storage folds each kind of stream: the presents of this room behind storage's one interface."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,14 +14,15 @@ from casework.presents.unit import Body
 
 
 class Fold:
-    """Folds one kind of stream.
+    """Folds one kind of stream: what an action does to a present, and what is kept of it, the present itself says.
 
     Args:
+        present: class of the presents.
         make: returns the present of a stream without actions, by its id.
     """
 
-    def __init__(self, make: Callable[[str], Any]) -> None:
-        self.make = make
+    def __init__(self, present: type[Any], make: Callable[[str], Any]) -> None:
+        self.make, self.apply, self.keep = make, present.apply, present.keep
 
     def begin(self, stream: str) -> Any:
         """Return the present of a stream without actions."""
@@ -32,14 +34,6 @@ class Fold:
         if state:
             present.restore(state, [(a, seq, msgspec.json.decode(value)) for a, seq, value in answers])
         return present
-
-    def apply(self, present: Any, kind: str, data: dict[str, Any], seq: int, at: float) -> dict[str, Any]:
-        """Fold one action; return the answers that it touched, None where one goes."""
-        return present.apply(kind, data, seq)
-
-    def keep(self, present: Any) -> bytes | None:
-        """Return everything of a present but the answers, None where that is as it was kept last."""
-        return present.keep()
 
     def whole(self, present: Any) -> bytes:
         """Return everything of a present but the answers, whether it has changed or not."""
@@ -55,11 +49,9 @@ class Noted(Fold):
 
 
 FOLDS: dict[str, Fold] = {
-    "application": Fold(Application),
-    "person": Fold(Person),
-    "contact": Noted(Contact),
-    "unit": Fold(lambda id: Body("unit", id)),
-    "plan": Fold(lambda id: Body("plan", id)),
-    "batch": Fold(lambda id: Body("batch", id)),
+    "application": Fold(Application, Application),
+    "person": Fold(Person, Person),
+    "contact": Noted(Contact, Contact),
+    **{kind: Fold(Body, partial(Body, kind)) for kind in ("unit", "plan", "batch")},
 }
 NOTED = frozenset(kind for kind, fold in FOLDS.items() if isinstance(fold, Noted))

@@ -34,7 +34,7 @@ class Folds(Protocol):
         """
         ...
 
-    def apply(self, present: Any, kind: str, data: dict[str, Any], seq: int, at: float) -> Any:
+    def apply(self, present: Any, kind: str, data: dict[str, Any], seq: int) -> Any:
         """Fold one action into a present; what it returns is handed to whoever acted.
 
         Args:
@@ -42,7 +42,6 @@ class Folds(Protocol):
             kind: what happened.
             data: its payload.
             seq: its place.
-            at: epoch seconds.
         """
         ...
 

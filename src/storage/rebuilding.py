@@ -119,7 +119,7 @@ async def _fold(
     """Fold one stream and collect the rows that it leaves."""
     async for seq, kind, at, data in replay(storage.database, box, head.stream):
         head.at = (seq, b"")
-        touched = folds.apply(head.present, kind, data, seq, at)
+        touched = folds.apply(head.present, kind, data, seq)
         for address in touched or ():
             place, value = cell(head, address)
             if value is None:

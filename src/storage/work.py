@@ -84,7 +84,7 @@ class Work(msgspec.Struct):
         payload = encode(data)
         row, head.at = head.box.action(head.at, kind, self.at, payload)
         draft.rows.append(row)
-        return self.house.folds[head.kind].apply(head.present, kind, decode(payload), head.at[0], self.at)
+        return self.house.folds[head.kind].apply(head.present, kind, decode(payload), head.at[0])
 
     def note(self, head: Head) -> None:
         """Move a stream's place on without an action, because of its present something changed that is no history.

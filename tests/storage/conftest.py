@@ -40,7 +40,7 @@ class NoteFolds:
             notes.texts[address], notes.seqs[address] = msgspec.json.decode(value), seq
         return notes
 
-    def apply(self, present: Notes, kind: str, data: dict[str, Any], seq: int, at: float) -> list[str]:
+    def apply(self, present: Notes, kind: str, data: dict[str, Any], seq: int) -> list[str]:
         present.count += 1
         match kind:
             case "wrote":

@@ -25,7 +25,7 @@ class Counts:
     def restore(self, stream: str, state: bytes, answers: list[tuple[str, int, bytes]]) -> list[int]:
         return [int(state)]
 
-    def apply(self, present: list[int], kind: str, data: dict[str, int], seq: int, at: float) -> None:
+    def apply(self, present: list[int], kind: str, data: dict[str, int], seq: int) -> None:
         present[0] = data["n"]
 
     def keep(self, present: list[int]) -> bytes:

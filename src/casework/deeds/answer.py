@@ -49,16 +49,17 @@ def save(
         raise Shut("not_asked", NOT_ASKED)
     if desk.act.seq is not None:
         unmoved(desk, case, address)
-    if text is None and value is None:
-        raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
+    today = case.journey.context.world.now[:10]
     if text is not None:
-        parsed = parse(field, text, state, desk.act.today, numbered=numbered)
+        parsed = parse(field, text, state, today, numbered=numbered)
+    elif value is not None:
+        parsed = check(field, value, state, today)
     else:
-        parsed = check(field, value, state, desk.act.today)
-    if field.kind == "unit" and isinstance(parsed, Parsed) and not desk.house.takes_applicants(parsed.value):
-        raise Wrong("unit", "没有找到这个单位，还没保存。发单位名称里的几个字，再选一次")
+        raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
     if isinstance(parsed, Unfit):
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
+    if field.kind == "unit" and not desk.house.takes_applicants(parsed.value):
+        raise Wrong("unit", "没有找到这个单位，还没保存。发单位名称里的几个字，再选一次")
     present = case.present
     answers = present.filled.answers
     if answers.get(address) != parsed.value:

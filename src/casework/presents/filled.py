@@ -140,11 +140,12 @@ class Filled:
             By address what the table `answer` holds from now on; None where its row goes.
         """
         if kind == "answered":  # by far the most
-            text, value = data["a"], data["v"]
-            self.put(Address.parse(text), value)
+            text, value, target = data["a"], data["v"], self.journey or self.answers
             if value is None:
+                target.drop(Address.parse(text))
                 self.seqs.pop(text, None)
             else:
+                target.put(Address.parse(text), value)
                 self.seqs[intern(text)] = seq  # everybody has answers of the same names
             return {text: value}
         fold = FOLDS.get(kind)
