@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as member
+from itertools import repeat
+from operator import is_
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import cel
@@ -28,6 +30,7 @@ logging.getLogger("cel").setLevel(logging.CRITICAL + 1)  # it would log what a f
 
 MOST_PREPARED = 64  # environments of one expression: sets of its variables that were answered together
 UNCHANGING = frozenset({str, int, float, bool})
+NONES = repeat(None)
 
 
 class Open(LookupError):
@@ -105,22 +108,28 @@ class Slot(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Prepared:
-    """Is an environment with the variables of the last run, and what came out where that is `known`."""
+    """Is an environment for one set of answered variables, with those of the last run that cannot change themselves.
 
-    __slots__ = ("environment", "known", "last", "result")
+    What came out of them is kept where it is `known`.
+    """
 
-    def __init__(self, functions: Mapping[str, Callable[..., Any]]) -> None:
-        self.environment, self.last = cel.Context(), dict[str, Any]()
+    __slots__ = ("environment", "found", "known", "result")
+
+    def __init__(self, node: Node, opened: tuple[bool, ...]) -> None:
+        self.environment, self.found = cel.Context(), list[Any]()
         self.known, self.result = False, None
-        for word, function in functions.items():
+        for word, function in node.functions.items():
             self.environment.add_function(word, function)
+        for slot, is_open in zip(node.slots, opened, strict=True):
+            if slot.presence:
+                self.environment.add_variable(slot.name, not is_open)
 
 
 class _Bench(threading.local):
     """Keeps a node's prepared environments, one set a thread, because those of the library are not thread-safe."""
 
     def __init__(self) -> None:
-        self.kept: dict[int, _Prepared] = {}
+        self.kept: dict[tuple[bool, ...], _Prepared] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -291,28 +300,28 @@ class Context:
             value = (row if only.of_row else values).get(only.key)
             if value is None or type(value) in UNCHANGING:
                 return value
-        mask, bit = 0, 1
-        present: list[tuple[str, Any]] = []
-        for slot in node.slots:
-            value = (row if slot.of_row else values).get(slot.key)
-            if slot.presence:
-                present.append((slot.name, value is not None))
-            elif value is not None:
-                mask |= bit
-                present.append((slot.name, value if slot.columns is None else _read_of(value, slot.columns)))
-            bit <<= 1
-        prepared = node.bench.kept.get(mask)
+        found = [(row if slot.of_row else values).get(slot.key) for slot in node.slots]
+        opened = tuple(map(is_, found, NONES))
+        prepared = node.bench.kept.get(opened)
         if prepared is None:
             if len(node.bench.kept) >= MOST_PREPARED:
                 node.bench.kept.clear()
-            prepared = node.bench.kept[mask] = _Prepared(node.functions)
-        environment, last, same = prepared.environment, prepared.last, prepared.known
-        for name, value in present:
-            before, kind = last.get(name), type(value)
-            if kind not in UNCHANGING or (before is not value and (type(before) is not kind or before != value)):
-                environment.add_variable(name, value)
-                last[name] = value
-                same = prepared.known = False
+            prepared = node.bench.kept[opened] = _Prepared(node, opened)
+        elif prepared.known and all(map(is_, found, prepared.found)):
+            return prepared.result
+        environment, same, steady = prepared.environment, prepared.known, True
+        for slot, value, before in zip(node.slots, found, prepared.found or NONES, strict=False):
+            kind = type(value)
+            if value is None:
+                continue
+            if kind not in UNCHANGING:
+                steady = same = False
+            elif type(before) is kind and before == value:
+                continue
+            if not slot.presence:
+                environment.add_variable(slot.name, value if slot.columns is None else _read_of(value, slot.columns))
+                same = False
+        prepared.found = found if steady else []  # what can change itself is not kept
         if same:
             return prepared.result
         if node.asks:
@@ -323,9 +332,9 @@ class Context:
             result = None  # and what is no open answer but a fault of a function has been logged where it was raised
         if node.asks:
             DESK.context = None
-        else:
-            prepared.result = result
-            prepared.known = result is None or type(result) in UNCHANGING or node.kind == "suggest"  # a list to be read
+            return result
+        prepared.result = result  # a list of suggestions is only read
+        prepared.known = steady and (result is None or type(result) in UNCHANGING or node.kind == "suggest")
         return result
 
 

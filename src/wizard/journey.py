@@ -179,7 +179,7 @@ class Journey(Changing):
             KeyError: this journey has no such section.
 
         """
-        return address in self._live.missing[address.section] or address in self._bindings.stale_in(address.section)
+        return address in self._live.missing[address.section] or address in self._bindings.stale()
 
     def state(self, address: Address) -> FieldState:
         """Return everything about one field.

@@ -55,6 +55,8 @@ def show(scheme: Scheme, field: Field, value: Any, options: Sequence[Record] = (
     if field.none is not None and value == field.none:
         return field.none
     match KIND[field.kind]:
+        case "text" | "long_text" | "id_number" | "phone" | "note":
+            return str(value)
         case "yes_no":
             return "是" if value is True else "否"
         case "number":
@@ -71,8 +73,6 @@ def show(scheme: Scheme, field: Field, value: Any, options: Sequence[Record] = (
             return "已签名"
         case "printed":
             return "已生成"
-        case "text" | "long_text" | "id_number" | "phone" | "note":
-            return str(value)
 
 
 def _label(scheme: Scheme, field: Field, code: str, options: Sequence[Record]) -> str:

@@ -40,7 +40,7 @@ class Problem(msgspec.Struct, frozen=True):
         return Address(self.section, self.row, self.field) if self.section is not None else None
 
 
-class FieldState(msgspec.Struct, frozen=True, kw_only=True):
+class FieldState(msgspec.Struct, frozen=True):
     """Tells everything about one field at this moment.
 
     `options` are records with `code`, `label`, `guide`, `parent` and `ok` (False: listed, but not allowed now), to be

@@ -83,11 +83,11 @@ class Teller:
             if wire.recommend is not None:
                 recommend = self._recommend(wire, wire.recommend, field, address)
             options = self.options(wire, address)
-        return FieldState(
-            address=address,
-            field=field,
-            value=value,
-            shown=shown,
+        return FieldState(  # more than 15 names would be passed as a dictionary
+            address,
+            field,
+            value,
+            shown,
             required=field.required is True if wire.required is None else live.demanded(wire, address),
             missing=stale or address in live.missing[section],
             derived=computed,
