@@ -55,23 +55,28 @@ def _class(ranges: Iterable[tuple[int, int]]) -> str:
 
 _PICTURE = re.compile(f"[{_class(_PICTURES)}]")
 _UNPRINTABLE = re.compile(f"[{_class([*_PICTURES, *_CONTROLS])}]")
+_SUSPECT = re.compile(f"[{_class(one for one in (*_PICTURES, *_CONTROLS) if one[0] < 0x10000)}\U00010000-\U0010ffff]")
 _KEPT = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")  # composing would turn these into other characters
 _PUNCTUATION = " 　。．.，,、；;！!？?~～"
 
 
 def plain(text: str) -> str:
     """Return a short answer in compatibility form on one line: ２０１９．７ becomes 2019.7; 200 characters count."""
+    return " ".join(_words(text))
+
+
+def bare(text: str) -> str:
+    """Return a short answer without spaces and closing punctuation, in lower case, to compare it with fixed words."""
+    return "".join(_words(text)).strip(_PUNCTUATION).lower()
+
+
+def _words(text: str) -> list[str]:
     text = text[:200]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         if _UNSEEN.search(text):
             text = text.translate(_DROP)
-    return " ".join(text.split())
-
-
-def bare(text: str) -> str:
-    """Return a short answer without spaces and closing punctuation, in lower case, to compare it with fixed words."""
-    return plain(text).replace(" ", "").strip(_PUNCTUATION).lower()
+    return text.split()
 
 
 @lru_cache(maxsize=8192)
@@ -106,6 +111,8 @@ def unprintable(text: str) -> str | None:
     Rare Chinese characters, those of the planes beyond the first (GB 18030 level 3) and of the private area among
     them, are kept: names are written with them.
     """
+    if _SUSPECT.search(text) is None:  # sooner known, because all planes beyond the first count as one
+        return None
     found = _UNPRINTABLE.search(text)
     return found.group() if found is not None else None
 

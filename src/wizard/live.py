@@ -278,6 +278,7 @@ class Live(Present):
 
     def _schedule(self, cells: Iterable[Cell], source: SectionWire | None = None, row: str | None = None) -> None:
         """Let cells be computed: for the row that changed, or for all rows of their section when all may differ."""
+        queue, waiting = self._queue, self._waiting
         for cell in cells:
             if not cell.per_row:
                 rows: Sequence[str | None] = WHOLE
@@ -287,9 +288,9 @@ class Live(Present):
                 rows = self.rows[cell.section.id]
             for one in rows:
                 turn = (cell.place, one)
-                if turn not in self._waiting:
-                    self._waiting.add(turn)
-                    heappush(self._queue, turn)
+                if turn not in waiting:
+                    waiting.add(turn)
+                    heappush(queue, turn)
 
     # ── computing one cell ───────────────────────────────────────────────────
     def _compute_section(self, cell: Cell, wire: SectionWire) -> None:
@@ -328,13 +329,16 @@ class Live(Present):
             self._settle_all(wire, row)
 
     def _compute_rule(self, rule: RuleWire, name: str, row: str | None) -> None:
-        context, record = self.context, None if row is None else self.records[name][row]
-        if record is not None:
-            context.row = record
-        met = record is not None and record["void"]
+        context, met = self.context, False
+        if row is not None:
+            context.row = record = self.records[name][row]
+            met = record["void"]
         met = met or (rule.when is not None and context.run(rule.when) is not True)
         met = met or rule.check is None or context.run(rule.check) is not False
-        key, broken = (rule.id, row), self.broken.get(name)
+        broken = self.broken.get(name)
+        if met and not broken:
+            return
+        key = (rule.id, row)
         if met != (broken is not None and key in broken):
             return
         if broken is None:
