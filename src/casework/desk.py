@@ -11,7 +11,7 @@ from casework import facts, ids, projections
 from casework.actor import Act
 from casework.case import Case
 from casework.ids import Base
-from casework.messages import Told, audience, heard_as, of_account, plain
+from casework.messages import HEARD, Told, audience, of_account, plain
 from casework.presents.application import Application
 from casework.presents.contact import ContactState, Cursor
 from casework.presents.person import Person
@@ -25,7 +25,7 @@ from review.standing import Standing, waiting
 from review.status import Status
 from schemes import World
 from storage import Add, Change, Drop, Head, Put, Work
-from wechat.messages import Message
+from wechat.messages import Message, Text
 from wizard.address import Address
 
 if TYPE_CHECKING:
@@ -306,7 +306,8 @@ class Desk(msgspec.Struct, eq=False):
             state.last = self.act.epoch
             if created > state.created:
                 state.created = created
-            if (what := heard_as(message)) is not None:
+            tapped = isinstance(message, Text) and message.menu_id is not None
+            if (what := "tap" if tapped else HEARD.get(type(message))) is not None:
                 state.ledger = windows.heard_kept(state.ledger, what, state.last)
 
     def raced(self, case: Case, view: Any) -> None:

@@ -233,14 +233,7 @@ def plain(person: str, event: str, text: str, page: str = "") -> Told:
 
 
 HEARD: dict[type, Act] = {
-    Image: "message", Voice: "message", Video: "message", Location: "message", Link: "message", Click: "click",
-    Scanned: "click", Scan: "scan", Follow: "follow",
+    Text: "message", Image: "message", Voice: "message", Video: "message", Location: "message", Link: "message",
+    Click: "click", Scanned: "click", Scan: "scan", Follow: "follow",
 }  # fmt: skip
-"""Which window a message of a person opens; a text depends on whether it was tapped."""
-
-
-def heard_as(message: object) -> Act | None:
-    """Return which window a message of a person opens, None where it opens none (wechat: 客服消息)."""
-    if isinstance(message, Text):
-        return "message" if message.menu_id is None else "tap"
-    return HEARD.get(type(message))
+"""Which window a message of a person opens, by its type (wechat: 客服消息); a text that was tapped is a `tap`."""

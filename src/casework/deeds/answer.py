@@ -240,12 +240,14 @@ def _rows(desk: Desk, case: Case, section: str, row: str | None = None) -> Secti
     declared = case.scheme.sections.get(section)
     if declared is None or declared.rows is None:
         raise hidden("这一栏")
-    may_fill(desk, case, Address(section, None, None))
+    whole = Address(section)
+    may_fill(desk, case, whole)
     state = case.journey.section(section)
-    if row is not None and row not in state.rows:
-        raise Hidden("row_absent", "没有找到这一条，可能已经删掉了。请看一眼列表")
-    may_fill(desk, case, Address(section, row, None))
-    unmoved(desk, case, Address(section, None, None))
+    if row is not None:
+        if row not in state.rows:
+            raise Hidden("row_absent", "没有找到这一条，可能已经删掉了。请看一眼列表")
+        may_fill(desk, case, Address(section, row))
+    unmoved(desk, case, whole)
     return state
 
 

@@ -153,12 +153,12 @@ class Filled:
             return None
         touched: dict[str, Any] = {}
         for text in map(intern, fold(self, data)):
-            if _is_section(text):
+            if whole := _is_section(text):
                 self.seqs[text] = seq
             value = touched[text] = self.cell(text)
             if value is not None:
                 self.seqs[text] = seq
-            elif not _is_section(text):
+            elif not whole:
                 self.seqs.pop(text, None)
         return touched
 
@@ -189,16 +189,14 @@ def _places(filled: Filled, section: str, at: int = 0) -> list[str]:
 
 
 def _added(filled: Filled, data: dict[str, Any]) -> list[str]:
-    section, row = data["section"], data["row"]
+    section, row, values = data["section"], data["row"], data.get("values", {})
     (filled.journey or filled.answers).add_row(section, row, data.get("place"))
-    for field, value in data.get("values", {}).items():
+    for field, value in values.items():
         filled.put(Address(section, row, field), value)
-    filled.aside.pop(f"{section}.{row}", None)
+    name = f"{section}.{row}"
+    filled.aside.pop(name, None)
     at = filled.answers.rows(section).index(row)
-    return [
-        section, *_places(filled, section, at), f"{section}.{row}{ASIDE}",
-        *(f"{section}.{row}.{field}" for field in data.get("values", {})),
-    ]  # fmt: skip
+    return [section, *_places(filled, section, at), name + ASIDE, *(f"{name}.{field}" for field in values)]
 
 
 def _dropped(filled: Filled, data: dict[str, Any]) -> list[str]:
