@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import long_text
-from bot.asking import BY_NUMBER, FILES, asked_on_page, chosen
+from bot.asking import BY_NUMBER, UNTYPED, chosen
 from bot.following import Before, before
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, say, told
@@ -23,37 +23,33 @@ LISTS = frozenset({"choice", "choices", "yes_no", "row"})
 TAPS = frozenset({"instead", "sure"})  # what the last reply asked for, when an answer to it was there to be tapped
 
 
-async def take(turn: Turn, case: Case, state: FieldState, text: str) -> str:
-    """Take a text as the answer to a question.
+async def take(turn: Turn, case: Case, state: FieldState, text: str, *, whole: bool = False) -> str:
+    """Store an answer and ask the next question; what cannot be stored is kept and explained.
 
     Args:
         turn: the message.
         case: what is filled.
         state: the question.
         text: as typed.
+        whole: it is all of a long text, and no part of one.
     """
     kind = state.field.kind
-    if kind in FILES or asked_on_page(state):
+    if kind in UNTYPED or state.field.patient:
         return turn.ask(case, state.address)
     if "看" in text and asks_for_all(text):
         return turn.ask(case, state.address, every=True)
     if kind == "unit":
         return await employer(turn, case, state, text)
-    if kind == "long_text" and long_text.in_parts(turn, state):
+    if kind == "long_text" and not whole and long_text.in_parts(turn, state):
         return long_text.part(turn, state, text)
-    return await store(turn, case, state, text)
-
-
-async def store(turn: Turn, case: Case, state: FieldState, text: str) -> str:
-    """Store an answer and ask the next question; what cannot be stored is kept and explained."""
     saved = put(turn, case, state, text)
     if not saved.startswith("✓"):
         return saved
     later = ahead(turn, case, state.address) or await section_done(turn, case, state.address.section)
-    if state.field.kind in BY_NUMBER or turn.mode in TAPS:
+    if kind in BY_NUMBER or turn.mode in TAPS:
         turn.tapped()
     read_back = later.startswith("✓") and saved.startswith("✓ 已保存") and "\n" not in saved
-    return later if read_back else joined(saved, later)
+    return later if read_back else f"{saved}\n\n{later}"
 
 
 def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") -> str:
@@ -66,22 +62,24 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
         text: as typed.
         echo: said instead of 已保存 or 已改; `{}` is the new value.
     """
-    meant = chosen(case, state, text, every=turn.cursor.every) if state.field.kind in BY_NUMBER else text
-    if meant is None:
-        return wrong(turn, case, state, text, Wrong("choice", f"没有“{text.strip()[:4]}”这个数字，还没保存。"))
-    if meant is not text and asks_for_all(meant):
-        return turn.ask(case, state.address, every=True)
-    stood = before(case, state.address)
+    if state.field.kind in BY_NUMBER:
+        meant = chosen(case, state, text, every=turn.cursor.every)
+        if meant is None:
+            return wrong(turn, case, state, text, Wrong("choice", f"没有“{text.strip()[:4]}”这个数字，还没保存。"))
+        if meant is not text and asks_for_all(meant):
+            return turn.ask(case, state.address, every=True)
+        text = meant
+    stood = before(case, state)
     try:
-        parsed = answer.save(turn.desk, case, state.address, text=meant, known=state)
+        parsed = answer.save(turn.desk, case, state.address, text=text, known=state)
     except Wrong as error:
-        return wrong(turn, case, state, meant, error)
+        return wrong(turn, case, state, text, error)
     return stored(turn, case, state, parsed, stood, echo)
 
 
 def put_value(turn: Turn, case: Case, state: FieldState, value: Any, echo: str) -> str:
     """Store a value that was read before and return its echo, or why it was not stored; as `put`."""
-    stood = before(case, state.address)
+    stood = before(case, state)
     try:
         parsed = answer.save(turn.desk, case, state.address, value=value)
     except Wrong as error:
@@ -90,13 +88,20 @@ def put_value(turn: Turn, case: Case, state: FieldState, value: Any, echo: str) 
 
 
 def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Before, echo: str) -> str:
-    """Return the echo of an answer that was stored, and remember how it is taken back."""
-    old, at, cursor = state.value, str(state.address), turn.cursor
+    """Return the echo of an answer that was stored, and remember how it is taken back.
+
+    It is named where siblings share its options; of a long one the ends are enough.
+    """
+    old, address, value, cursor = state.value, state.address, parsed.text, turn.cursor
+    at = str(address)
     cursor.unknown = 0
     cursor.undo = {"base": case.base.path, "a": at, "v": old, "seq": case.present.filled.seqs.get(at, 0)}
     if cursor.kept_at == at:
         cursor.kept = cursor.kept_at = ""
-    value = named(case, state, parsed.text)
+    if state.field.kind == "long_text":
+        value = long_text.ends(value)
+    elif twins(case.scheme, address.section, address.field or ""):
+        value = f"{label_of(state.field)}\u3000{value}"
     if echo:
         head = echo.format(value)
     elif old is not None and old != parsed.value:
@@ -105,15 +110,6 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Bef
         head = f"✓ 已保存：{value}"
     notes = stood.notes(turn)
     return lined(head, *notes) if notes else head
-
-
-def named(case: Case, state: FieldState, value: str) -> str:
-    """Return an answer for the echo: named where siblings share options, a long one by its ends."""
-    if state.field.kind == "long_text":
-        return long_text.ends(value)
-    if twins(case.scheme, state.address.section, state.address.field or ""):
-        return f"{label_of(state.field)}\u3000{value}"
-    return value
 
 
 def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) -> str:

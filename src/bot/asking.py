@@ -31,6 +31,7 @@ COUNTED = BY_NUMBER | {"text", "unit"}  # kinds whose options stand with numbers
 TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a line of its own, above the example
 TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
+UNTYPED = FILES | {"id_number", "phone"}  # kinds of questions that take no text in chat
 OWN = "what-is-offered"  # stands for what one person alone may tap
 FACTS = "plan."  # what the plan says is the same for all its applicants
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
@@ -51,7 +52,7 @@ def opens(scheme: Scheme, section: str) -> str:
     return asked_of(scheme, first)[0][0] if first == section else ""
 
 
-class Manner(msgspec.Struct, frozen=True):
+class Manner(msgspec.Struct, frozen=True, eq=False):
     """Says what decides how one question of a scheme is put, besides its limits and whether it must be answered.
 
     Args:
@@ -59,12 +60,14 @@ class Manner(msgspec.Struct, frozen=True):
         labelled: the name of its section has blanks.
         near: the questions beside it that are not always asked.
         plain: it has none of these.
+        varies: more than the question stands in its words: parts of a text, or a way that is not there.
     """
 
     words: tuple[str, ...]
     labelled: bool
     near: tuple[str, ...]
     plain: bool
+    varies: bool
 
 
 @lru_cache(maxsize=4096)
@@ -81,10 +84,11 @@ def manner(scheme: Scheme, section: str, field: str) -> Manner | None:
     counted = declared.rows is not None or len(asks) <= MANY_FIELDS
     near = tuple(name for name, one in asks if one.when is not None) if counted else ()
     labelled = declared.label in scheme.words
-    return Manner(wire.worded, labelled, near, not (wire.worded or labelled or near))
+    varies = wire.field.kind == "long_text" or (declared.rows is None and field == opens(scheme, section))
+    return Manner(wire.worded, labelled, near, not (wire.worded or labelled or near), varies)
 
 
-def decided(case: Case, state: FieldState, own: bool) -> Hashable | None:
+def decided(case: Case, state: FieldState, found: Manner, own: bool) -> Hashable | None:
     """Return all that decides how a question is put, None where something of the person does.
 
     Two people of whom this is equal are asked in the same words, but for what is `offered` to each of them. Nothing
@@ -93,14 +97,13 @@ def decided(case: Case, state: FieldState, own: bool) -> Hashable | None:
     Args:
         case: what is filled.
         state: the question.
+        found: how it is put.
         own: something is `offered` to this person.
     """
-    section, row, name = state.address.section, state.address.row, state.address.field
-    found = manner(case.scheme, section, name or "")
-    if found is None or state.recommend is not None or (own and state.field.kind in BY_NUMBER):
+    if state.recommend is not None or (own and state.field.kind in BY_NUMBER):
         return None
-    key = case.scheme, section, name, own, state.required, state.min, state.max
-    if row is None and found.plain:
+    key, row = (found, own, state.required, state.min, state.max), state.address.row
+    if found.plain and row is None:
         return key
     at = where(case.journey, state.address) if row is not None or found.labelled else ""
     return (*key, at, *besides(case, state, found)) if found.words or found.near else (*key, at)
@@ -134,7 +137,8 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
         known: its state, where that was looked at already.
     """
     state, journey = known or case.journey.state(address), case.journey
-    if address.row is not None or offered(state) or (way := decided(case, state, False)) is None:
+    found = manner(case.scheme, address.section, address.field or "") if address.row is None else None
+    if found is None or offered(state) or (way := decided(case, state, found, False)) is None:
         return prompt(journey, address, every=every, known=state)
     key = "asked", way, every
     return made(key) or keep(key, prompt(journey, address, every=every, known=state))
@@ -166,8 +170,10 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
         known: its state, where that was looked at already.
     """
     state, links = known or case.journey.state(address), turn.links
-    on_page, own = state.field.kind in FILES or asked_on_page(state), offered(state)
-    way = decided(case, state, own) if on_page or not varies(case, state) else None
+    on_page, own = state.field.kind in UNTYPED or state.field.patient, offered(state)
+    found, way = manner(case.scheme, address.section, address.field or ""), None
+    if found is not None and (on_page or (state.value is None and not found.varies)):
+        way = decided(case, state, found, own)
     if way is None:
         page = links.to(to_page(state), case, address)
         if on_page:
@@ -191,11 +197,6 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
     if own:
         text = text.replace(OWN, "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint)))
     return text
-
-
-def varies(case: Case, state: FieldState) -> bool:
-    """Tell whether more than the question stands in its words: an answer, parts of a text, a way that is not there."""
-    return state.value is not None or state.field.kind == "long_text" or is_first(case, state.address)
 
 
 def to_page(state: FieldState) -> str:

@@ -101,9 +101,13 @@ class Written(NamedTuple):
     same: bool
 
 
-def page_wrote(turn: Turn) -> Written | None:
-    """Notice that a page has answered the question on the screen, and tell; None where it has not."""
-    case = turn.filling
+def page_wrote(turn: Turn, case: Case | None) -> Written | None:
+    """Notice that a page has answered the question on the screen, and tell; None where it has not.
+
+    Args:
+        turn: the message.
+        case: what the question belongs to.
+    """
     if case is None or not turn.cursor.address or (case is turn.held and case.head.at[0] == turn.cursor.head):
         return None
     seqs = case.present.filled.seqs

@@ -36,23 +36,22 @@ class Before(msgspec.Struct, frozen=True, eq=False):
 
     Args:
         case: what is filled.
-        address: the answer that is about to be stored.
+        state: the question whose answer is about to be stored.
         troubles: what there was to be said of its section: code and row of each.
         states: of the answers that the region works out of this one.
     """
 
     case: Case
-    address: Address
+    state: FieldState
     troubles: list[tuple[str, str | None]]
     states: Sequence[FieldState]
 
     def notes(self, turn: Turn) -> list[str]:
         """Return what is to be said besides the echo; what follows from the answer is stored by this."""
-        found = self.announced(turn) if self.states else []
-        gap = gap_note(self.case, self.address) if self.address.row is not None else ""
-        if gap:
+        found, gap = self.announced(turn) if self.states else [], ""
+        if self.state.field.kind == "period" and (gap := gap_note(self.case, self.state.address)):
             found.append(gap)
-        now = self.case.journey.troubles(self.address.section)
+        now = self.case.journey.troubles(self.state.address.section)
         return found + self.doubts(gap) if now and now != self.troubles else found
 
     def announced(self, turn: Turn) -> list[str]:
@@ -67,7 +66,7 @@ class Before(msgspec.Struct, frozen=True, eq=False):
             wanted = now.shown and now.preset is not None and now.preset != now.value
             if not wanted or now.value not in (None, old.preset):
                 continue  # what the person chose otherwise stays
-            further = before(self.case, now.address)
+            further = before(self.case, now)
             try:
                 stored = answer.save(turn.desk, self.case, now.address, value=now.preset)
             except Problem:
@@ -84,25 +83,27 @@ class Before(msgspec.Struct, frozen=True, eq=False):
             gap: what was said already of what lies empty between two periods.
         """
         found: list[str] = []
-        for trouble in self.case.journey.problems(self.address.section):
+        section = self.state.address.section
+        for trouble in self.case.journey.problems(section):
             if (trouble.code, trouble.row) in self.troubles or trouble.code == "missing":
                 continue
-            if gap and trouble.code in gap_rules(self.case.scheme, self.address.section):
+            if gap and trouble.code in gap_rules(self.case.scheme, section):
                 continue
             found.append(doubt(trouble, self.case))
         return found
 
 
-def before(case: Case, address: Address) -> Before:
+def before(case: Case, state: FieldState) -> Before:
     """Note how things stand before an answer is stored.
 
     Args:
         case: what is filled.
-        address: the answer.
+        state: the question.
     """
-    journey, names = case.journey, followers(case.scheme, address.section, address.field or "")
+    journey, address = case.journey, state.address
+    names = followers(case.scheme, address.section, address.field or "")
     states = [journey.state(address.beside(name)) for name in names] if names else ()
-    return Before(case, address, journey.troubles(address.section), states)
+    return Before(case, state, journey.troubles(address.section), states)
 
 
 def doubt(trouble: Trouble, case: Case) -> str:
@@ -121,8 +122,6 @@ def doubt(trouble: Trouble, case: Case) -> str:
 
 def gap_note(case: Case, address: Address) -> str:
     """Return what lies empty before or after a period that was just stored, empty where nothing does (T2)."""
-    if case.scheme.field(address.section, address.field or "").kind != "period":
-        return ""
     if address.row is None or not gap_rules(case.scheme, address.section):
         return ""
     rows = case.journey.row_ids(address.section)

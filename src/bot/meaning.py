@@ -23,12 +23,14 @@ from bot.onward import resume
 from bot.render import joined, question_hinted, say
 from bot.turn import FREE, KEPT, Turn
 from bot.words import ASKS, SAYS, Heard, bare, hear
+from casework.access import OPEN
 from casework.case import Case
 from review.status import Status
 from wizard.states import FieldState
 
 LISTING = BY_NUMBER | FREE  # kinds of questions under which choices may stand
 TWICE = 5.0  # seconds in which the tap that led to a question is no answer to it
+QUIET = 3.0  # seconds that a message may lie on its way before the question; the platform's times have whole seconds
 
 
 async def said(turn: Turn) -> str:
@@ -42,25 +44,39 @@ async def said(turn: Turn) -> str:
         return turn.repeat() or await resume(turn)
     if len(text) >= guard.LONG and (refused := guard.secret(turn, text)) is not None:
         return refused
-    if turn.let_go():
+    case, state = turn.question()
+    if (state is None or turn.offer) and turn.let_go():
         return await without_row(turn, text)
-    if (answer := MODES.get(turn.mode)) is not None and (reply := await answer(turn, text)) is not None:
-        return reply
-    moved, heard, (case, state) = doubting.page_wrote(turn), hear(text), turn.question()
+    if (answer := MODES.get(turn.mode)) is not None:
+        if (reply := await answer(turn, text)) is not None:
+            return reply
+        case, state = turn.question()
+    moved, heard = doubting.page_wrote(turn, case), hear(text)
     names_its_question = turn.menu_id or "：" in text or ":" in text  # as taps do
     if names_its_question and (old := await stale.tapped(turn, case, state, text)) is not None:
         return stale.answer(turn, *old, text)
-    command = None if heard.plain else heard.command or region.command_of(turn, text)
-    if (heard.over or command is not None) and not exactly_offered(turn, state, text):
-        if heard.over or command is None:
-            return turn.with_question("您点的是旧选项，没有存。")
-        turn.cursor.unknown = 0
-        return await commands.obey(turn, *command)
+    if not heard.plain:
+        command = heard.command or region.command_of(turn, text)
+        if (heard.over or command is not None) and not exactly_offered(turn, case, state, text):
+            if heard.over or command is None:
+                return turn.with_question("您点的是旧选项，没有存。")
+            turn.cursor.unknown = 0
+            return await commands.obey(turn, *command)
     if moved is not None:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
     if case is None or state is None:
         return unknown(turn)
-    return await answered(turn, case, state, text, heard)
+    twice = text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE
+    if (twice or heard.nods) and not exactly_offered(turn, case, state, text):
+        return turn.repeat()
+    if not heard.plain and (named := SAYS.fullmatch(text)) is not None:
+        found, value = correcting.exact(turn, case, named["field"]), named["value"].strip()
+        if found is not None and found.address != state.address:
+            return correcting.propose(turn, case, found, value)
+        text = text if found is None else value
+    if (instead := doubted(turn, case, state, text, heard)) is not None:
+        return instead
+    return await answering.take(turn, case, state, text)
 
 
 async def without_row(turn: Turn, text: str) -> str:
@@ -73,19 +89,12 @@ async def without_row(turn: Turn, text: str) -> str:
     return joined(f"{gone}这句话没有存。", await resume(turn))
 
 
-async def answered(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) -> str:
-    """Take a text for the answer to the question on the screen, unless there is a reason to ask first."""
-    field, plain, cursor = state.field, heard.plain, turn.cursor
-    twice = text == cursor.opened and turn.now - cursor.asked < TWICE
-    if (twice or heard.nods) and not exactly_offered(turn, state, text):
-        return turn.repeat()
-    named = None if plain else SAYS.fullmatch(text)
-    if named is not None and (found := correcting.exact(turn, case, named["field"])) is not None:
-        if found.address == state.address:
-            text = named["value"].strip()
-        else:
-            return correcting.propose(turn, case, found, named["value"].strip())
-    if turn.late() and question_hinted(turn.menu_id) != str(state.address):
+def doubted(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) -> str | None:
+    """Answer otherwise than by taking a text for an answer where there is a reason to; None where there is none."""
+    field, cursor = state.field, turn.cursor
+    # It was sent before the question was asked; a time of asking that is later than now says that a clock was set back.
+    late = turn.created < int(cursor.asked - QUIET) and cursor.asked <= turn.now
+    if (late or turn.created < turn.state.created) and question_hinted(turn.menu_id) != str(state.address):
         return doubting.is_it(turn, state, text, "这条发得比这一题早，还没保存。")
     status = case.present.state.standing.status if case is turn.held else None  # of an application
     sent_back = status is Status.RETURNED
@@ -94,18 +103,15 @@ async def answered(turn: Turn, case: Case, state: FieldState, text: str, heard: 
             return returned.overview(turn, case)
         if (asked := doubting.back_after_days(turn, case, state, text)) is not None:
             return asked
-    closed = status is not None and status is not Status.DRAFT and not sent_back
-    if (closed or (status is not None and state.value is not None)) and asked_on_page(state):
+    if status is not None and (state.value is not None or status not in OPEN) and asked_on_page(state):
         return unknown(turn)  # a page has answered it, or nobody may
-    if not plain and (field.kind in FREE or field.free) and ASKS.search(text):
+    if not heard.plain and (field.kind in FREE or field.free) and ASKS.search(text):
         return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
     if case is turn.mine and turn.held is not None and not turn.open and field.kind in FREE:
         return doubting.is_it(turn, state, text, "申报已经交了。这是您登记里的一项，还没保存。", say("进度"))
     if field.kind == "text" and text.isdecimal() and bare_number(turn, case, state, text):
         return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
-    if sent_back:
-        return mending.answered(turn, case, state, text)
-    return await answering.take(turn, case, state, text)
+    return mending.answered(turn, case, state, text) if sent_back else None
 
 
 def bare_number(turn: Turn, case: Case, state: FieldState, text: str) -> bool:
@@ -114,9 +120,8 @@ def bare_number(turn: Turn, case: Case, state: FieldState, text: str) -> bool:
     return len(text) <= 2 and not numeric and not on_screen(case, state, every=turn.cursor.every)
 
 
-def exactly_offered(turn: Turn, state: FieldState | None, text: str) -> bool:
+def exactly_offered(turn: Turn, case: Case | None, state: FieldState | None, text: str) -> bool:
     """Tell whether a text is exactly one of the choices on the screen, so that no command can be meant."""
-    case = turn.filling
     if state is None or case is None or state.field.kind not in LISTING:
         return False
     return any(text == o.send for o in on_screen(case, state, every=turn.cursor.every))

@@ -51,7 +51,7 @@ async def written(turn: Turn, _: Named) -> str:
     case, state = turn.question()
     if case is None or state is None or not long_text.waiting(turn, state):
         return turn.with_question("没有正在写的长文。")
-    return await answering.store(turn, case, state, long_text.whole(turn))
+    return await answering.take(turn, case, state, long_text.whole(turn), whole=True)
 
 
 async def next_section(turn: Turn, _: Named) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from bot.render import Links, cut, joined, released, say
+from bot.render import Links, cut, joined, say
 from bot.turn import Turn
 from bot.verdicts import NotYet, verdict
 from casework import ids
@@ -44,8 +44,8 @@ async def speak(
         known = head.present.state
         cursor = msgspec.structs.replace(known.cursor, application=application)
         turn = Turn(
-            desk=desk, contact=head, state=known, me=desk.me, now=act.epoch, text="", menu_id=None,
-            created=known.created, links=links, cursor=cursor, mode=cursor.mode, offer=cursor.offer, looked=True,
+            desk=desk, contact=head, state=known, me=desk.me, now=act.epoch, created=known.created, links=links,
+            cursor=cursor, mode=cursor.mode, offer=cursor.offer, looked=True,
         )  # fmt: skip
         await opened(turn, application)
         for one in desk.work.heads.values():
@@ -53,7 +53,7 @@ async def speak(
         text = words(turn)
         if text is None:
             return "nobody waits"
-        said, turn.cursor.rest = cut(released(text))
+        said, turn.cursor.rest = cut(text)
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
         desk.turned(head, turn.cursor)
         desk.tell(Told(stream, stream, event, text=said, own=True))

@@ -111,15 +111,16 @@ def kept(text: str) -> str:
 
 
 def cut(text: str, wall: int = WALL) -> tuple[str, list[str]]:
-    """Cut a reply at a line so that it stays within the wall, the link to the rest included.
+    """Return a reply as it goes out (`released`), cut at a line where it would not stay within the wall.
 
     Args:
         text: of any length.
-        wall: bytes.
+        wall: bytes, the link to the rest included.
 
     Returns:
         What goes out, and the lines that come with 看后面的.
     """
+    text = OPENS.sub("＜", text).replace(OURS, "<")
     if 4 * len(text) <= wall or size(text) <= wall:
         return text, []
     lines = [piece for line in text.split("\n") for piece in pieces(line)]

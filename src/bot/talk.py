@@ -116,11 +116,19 @@ class Bot:
         for _ in range(TRIES):
             known = house.heads.idle(stream)
             state: ContactState = (await house.peek(stream) if known is None else known.present).state
-            around = around or usual(state)
+            if around is None:
+                spare = new_application() if state.cursor.mode == "plan" else ""  # one may be started now
+                around = Around(state.cursor.application, spare=spare)
             act = Act(key=key, epoch=at, surface="chat", contact=stream, person=state.person or None)
-            turn = partial(self._turn, incoming, stream, around)
+            # The application first: the reply quotes it, and goes with it.
+            held = [ids.application(around.application), stream] if around.application else [stream]
+            if state.person:
+                held.append(ids.person(state.person))
+            if around.spare:
+                held.append(around.spare)
             try:
-                reply = await house.write(act, streams_of(state.person, around, stream), [incoming.key], turn, Reply)
+                turn = partial(self._turn, incoming, stream, around)
+                reply = await house.write(act, held, [incoming.key], turn, Reply)
             except Need as need:
                 around = await self._with(around, need.what, state)
             except (Down, Raced):
@@ -167,17 +175,17 @@ class Bot:
         held = [stream, ids.person(person)] if person else [stream]
         return (await house.write(act, held, [incoming.key], turn, Reply)).text or ""
 
-    async def _with(self, around: Around, what: str, state: ContactState) -> Around:
-        """Return what a turn asked to be taken with."""
+    async def _with(self, around: Around, what: str, state: ContactState) -> Around | None:
+        """Return what a turn asked to be taken with, None for what is usual."""
         kind, _, id = what.partition(":")
         match kind:
             case "application":
                 found = id or await self.house.current_application(state.person)
                 return replace(around, application=found, looked=True)
             case "spare":
-                return replace(around, spare=ids.application(ids.new_id("a")))
+                return replace(around, spare=new_application())
             case "again":
-                return usual(state)
+                return None
             case other:
                 raise ValueError(other)
 
@@ -199,20 +207,19 @@ class Bot:
         if type(message) in NOTED:
             noted(desk, head, incoming, created)
             return SILENCE
-        if created < state.created and not state.following:
-            return SILENCE  # it comes late: the person has left the account since
-        if not state.openid:
-            desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
         if not state.following:
+            if created < state.created:
+                return SILENCE  # it comes late: the person has left the account since
+            if not state.openid:
+                desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
             desk.record(head, "followed", {})
         before = state.cursor
         if before.application and before.application != around.application:  # it is gone, or another has come
             before = head.present.without(before.application)
         cursor = replace(before, application=around.application, mode="answer", offer=None, rest=[])
         turn = Turn(
-            desk=desk, contact=head, state=state, me=me, now=now, text="", menu_id=None, created=created,
-            links=self.links, cursor=cursor, mode=before.mode, offer=before.offer,
-            looked=around.looked or bool(around.application),
+            desk=desk, contact=head, state=state, me=me, now=now, created=created, links=self.links, cursor=cursor,
+            mode=before.mode, offer=before.offer, looked=around.looked or bool(around.application),
         )  # fmt: skip
         if me is not None and cursor.base == OWN:
             await turn.registration()
@@ -232,10 +239,12 @@ class Bot:
         if around.said:
             cursor.kept, cursor.kept_at = turn.text[:KEPT], cursor.address
             reply = joined(around.said, turn.repeat())
+        elif isinstance(message, Text):
+            reply = await meaning.said(turn)
         else:
-            reply = await (meaning.said(turn) if isinstance(message, Text) else shown(turn, message))
+            reply = await shown(turn, message)
         if reply is not None:
-            reply, rest = cut(released(reply))
+            reply, rest = cut(reply)
             if rest or cursor.rest:
                 cursor.rest = [*rest, *map(released, cursor.rest)]
         cursor.head = turn.held.head.at[0] if turn.held is not None else 0
@@ -297,25 +306,14 @@ def noted(desk: Desk, head: Head, incoming: Incoming, created: int) -> None:
         desk.credit(head, [t for t, yes in accepted.items() if yes], [t for t, yes in accepted.items() if not yes])
 
 
-def usual(state: ContactState) -> Around:
-    """Return what a turn is usually taken with: the application of the chat, and a stream where one may be started."""
-    starts = state.cursor.mode == "plan"
-    return Around(state.cursor.application, spare=ids.application(ids.new_id("a")) if starts else "")
+def new_application() -> str:
+    """Return the stream of an application that is still to be started."""
+    return ids.application(ids.new_id("a"))
 
 
 def key_of(stream: str, incoming: Incoming) -> str:
     """Return the key of a push: who it is the stream says, without the openid."""
     return f"{stream}|callback|{incoming.key.removeprefix(incoming.sender)}"
-
-
-def streams_of(person: str, around: Around, contact: str) -> list[str]:
-    """Return what a turn holds; the application first, because the reply quotes it and goes with it."""
-    found = [ids.application(around.application), contact] if around.application else [contact]
-    if person:
-        found.append(ids.person(person))
-    if around.spare:
-        found.append(around.spare)
-    return found
 
 
 async def heard(turn: Turn, words: str) -> str:

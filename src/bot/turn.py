@@ -21,7 +21,6 @@ from wizard.prompts import asked_of, prompt, table
 from wizard.states import FieldState
 
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
-QUIET = 3.0  # seconds that a message may lie on its way before the question on the screen
 KEPT = 12_000  # characters of a text that could not be stored, kept for the person to shorten
 OWN = "people/me"
 FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
@@ -49,11 +48,11 @@ class Turn(msgspec.Struct, eq=False):
         state: what is known of the contact.
         me: the person who writes, None for somebody unknown.
         now: the server's time, epoch seconds.
-        text: what was said, empty for photos and events.
-        menu_id: hint of a tapped link, None where there was none.
         created: the platform's time of the message, epoch seconds.
         links: makes links.
         cursor: which question is on the screen; a copy that is changed in place and recorded at the end.
+        text: what was said, empty for photos and events.
+        menu_id: hint of a tapped link, None where there was none.
         mode: what this text may mean besides an answer, as the last reply left it.
         offer: what that mode is about.
         looked: whether the person's current application was looked for; `held` is what was found.
@@ -66,11 +65,11 @@ class Turn(msgspec.Struct, eq=False):
     state: ContactState
     me: Person | None
     now: float
-    text: str
-    menu_id: str | None
     created: int
     links: Links
     cursor: Cursor
+    text: str = ""
+    menu_id: str | None = None
     mode: str = "answer"
     offer: dict[str, Any] | None = None
     looked: bool = False
@@ -86,14 +85,6 @@ class Turn(msgspec.Struct, eq=False):
     def away(self) -> bool:
         """Tell whether the person wrote last more than a day ago."""
         return bool(self.state.last) and self.now - self.state.last > AWAY
-
-    def late(self) -> bool:
-        """Tell whether the message was sent before the question on the screen was asked.
-
-        The platform's times have whole seconds, and a message may need a moment to get here.
-        """
-        asked = self.cursor.asked if self.cursor.asked <= self.now else 0.0  # later than now: a clock was set back
-        return self.created < self.state.created or self.created < int(asked - QUIET)
 
     # ── what is filled ───────────────────────────────────────────────────────
     @property
@@ -163,7 +154,10 @@ class Turn(msgspec.Struct, eq=False):
         return case, state if state.shown else None
 
     def let_go(self) -> bool:
-        """Forget what the last reply was about where its row has been taken out since; tell whether it had."""
+        """Forget what the last reply was about where its row has been taken out since; tell whether it had.
+
+        It can only have been where no question is open, or where something was offered.
+        """
         offer = self.offer or {}
         named = ((self.cursor.base, self.cursor.address), (offer.get("base", self.cursor.base), offer.get("a", "")))
         for base, at in named:
@@ -205,20 +199,21 @@ class Turn(msgspec.Struct, eq=False):
         """
         cursor = self.cursor
         cursor.base, cursor.asked, cursor.every, cursor.opened = case.base.path, self.now, every, ""
+        if address is not None and address.field:
+            at = cursor.address = str(address)
+            cursor.place, cursor.seen = at.rpartition(".")[0], case.present.filled.seqs.get(at, 0)
+            return
         cursor.address, cursor.seen = "", 0
         if address is not None:
-            at = cursor.place = str(address)
-            if address.field:
-                cursor.place, cursor.address = at.rpartition(".")[0], at
-                cursor.seen = case.present.filled.seqs.get(at, 0)
+            cursor.place = str(address)
 
     def tapped(self) -> None:
         """Remember what has just been tapped where it led to a question in one's own words.
 
         The same once more at once is a finger that tapped twice, and no answer to that question.
         """
-        case, text = self.filling, self.text.strip()
-        if case is None or not self.cursor.address or text.isdecimal():
+        text = self.text.strip()
+        if text.isdecimal() or not self.cursor.address or (case := self.filling) is None:
             return
         asked = Address.parse(self.cursor.address)
         field = case.scheme.field(asked.section, asked.field or "")
