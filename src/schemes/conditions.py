@@ -82,13 +82,15 @@ class Conditions:
         called |= {alias: some.there for alias, some in resolver.somes.items()}
         called = {name: watched(name.partition("__")[0], function, wanted.at) for name, function in called.items()}
         slots = tuple(self.narrowed(slot, resolver) for slot in resolver.slots.values())
-        only = slots[0] if len(slots) == 1 and text.strip() == slots[0].name and not slots[0].presence else None
+        parted = any(slot.part for slot in slots)
+        alone = len(slots) == 1 and text.strip() == slots[0].name
+        only = slots[0] if alone and not slots[0].presence and not parted else None
         taken = {alias: len(columns) for alias, (_, columns) in resolver.bound.items()}
         asks = bool(resolver.bound or resolver.somes) or not ASKING.keys().isdisjoint(resolver.functions)
         node = Node(
             wanted.at, wanted.kind, wanted.text, frozenset(reads), wanted.section, wanted.field, resolver.per_row,
             len(self.nodes), isinstance(tree, Name) and len(tree.parts) > 1, program,
-            slots, called, asks, only, direct(tree, text, called, taken),
+            slots, called, asks, only, parted, direct(tree, text, called, taken),
         )  # fmt: skip
         self.nodes.append(node)
         return node

@@ -97,7 +97,8 @@ class Slot(msgspec.Struct, frozen=True, gc=False):
 
     `name` is its identifier there, `key` what it is in the context ("basic.degree", "papers", "today"; a field's name
     when `of_row`), `presence` true when the variable only tells whether there is an answer (`has(basic.degree)`),
-    `columns` the fields of the rows that the expression reads, None when it is no list of rows.
+    `columns` the fields of the rows that the expression reads, None when it is no list of rows. Of a period, `part` is
+    the one that the variable is ("to"), or that it tells to be there when `asked`.
     """
 
     name: str
@@ -105,6 +106,14 @@ class Slot(msgspec.Struct, frozen=True, gc=False):
     of_row: bool
     presence: bool
     columns: tuple[str, ...] | None
+    part: str = ""
+    asked: bool = False
+
+    def taken(self, period: Any) -> Any:
+        """Return of a period what the variable is; None where there is none."""
+        if not isinstance(period, dict):
+            return None
+        return self.part in period if self.asked else period.get(self.part)  # pyright: ignore[reportUnknownMemberType]
 
 
 class _Prepared:
@@ -149,6 +158,7 @@ class Node:
         functions: those that it calls, by name.
         asks: one of them looks at more than its arguments, so that the result does not depend on the variables alone.
         only: the one variable that it is, whose value is the result; None where something is worked out.
+        parted: it reads the beginning or the end of a period.
         direct: where it is a single question about the rows of a section, what answers it in the running context.
 
     """
@@ -167,6 +177,7 @@ class Node:
     functions: Mapping[str, Callable[..., Any]]
     asks: bool
     only: Slot | None
+    parted: bool
     direct: Callable[[], Any] | None
     bench: _Bench = member(default_factory=_Bench)
 
@@ -301,6 +312,8 @@ class Context:
             if value is None or type(value) in UNCHANGING:
                 return value
         found = [(row if slot.of_row else values).get(slot.key) for slot in node.slots]
+        if node.parted:
+            found = [slot.taken(value) if slot.part else value for slot, value in zip(node.slots, found, strict=True)]
         opened = tuple(map(is_, found, NONES))
         prepared = node.bench.kept.get(opened)
         if prepared is None:

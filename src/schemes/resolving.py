@@ -135,7 +135,7 @@ class Resolver:
             return
         self.per_row = True
         self.row_field(self.wanted.section, rest[0])
-        self.slot(tree, 2, f"row.{rest[0]}", presence)
+        self.slot(tree, 2, f"row.{rest[0]}", presence, self.part(tree))
 
     def row_field(self, section_id: str, field_id: str) -> None:
         """Note that a field of the rows of a section is read."""
@@ -171,7 +171,7 @@ class Resolver:
         self.later(path, section.fields[rest[0]])
         if path in self.names.aliases:
             self.reads[self.names.aliases[path]] = None
-        self.slot(tree, 2, self.names.aliases.get(path, path), presence)
+        self.slot(tree, 2, self.names.aliases.get(path, path), presence, self.part(tree))
 
     def fact(self, tree: Name, root: str, rest: list[str], presence: bool) -> None:
         """Resolve a name that begins with `plan.`, `applicant.`, `unit.`, `application.` or `batch.`."""
@@ -196,14 +196,20 @@ class Resolver:
             return
         self.warn("S208", f"“{field.label}”在后面才问，这个条件在那之前一直不成立。请把它移到前面")
 
-    def slot(self, tree: Name, parts: int, key: str, presence: bool) -> None:
-        """Replace the first parts of a name by one variable."""
-        ident = key.replace(".", "__") + ("__is" if presence else "")
+    def part(self, tree: Name) -> str:
+        """Return the part of a period that a name means: "to" of `row.period.to`; empty where it means none."""
+        section = self.names.sections.get(self.wanted.section if tree.parts[0] == "row" else tree.parts[0])
+        field = section.fields.get(tree.parts[1]) if section is not None and len(tree.parts) == 3 else None
+        return tree.parts[2] if field is not None and field.kind == "period" else ""
+
+    def slot(self, tree: Name, parts: int, key: str, presence: bool, part: str = "") -> None:
+        """Replace the first parts of a name by one variable; a part of a period is one, too: it need not be a map."""
+        ident = "__".join([*key.split("."), *([part] if part else []), *(["is"] if presence else [])])
         of_row = key.startswith("row.")
         self.last = ident
-        self.slots[ident] = Slot(ident, key.removeprefix("row."), of_row, presence, None)
+        self.slots[ident] = Slot(ident, key.removeprefix("row."), of_row, presence and not part, None, part, presence)
         if not presence:
-            self.edits.append((tree.start, tree.ends[parts - 1], ident))
+            self.edits.append((tree.start, tree.ends[parts if part else parts - 1], ident))
 
     # ── calls and operators ──────────────────────────────────────────────────
     def visit(self, tree: Expr, bound: Mapping[str, str]) -> None:
@@ -259,7 +265,7 @@ class Resolver:
         if not isinstance(target, Name) or len(target.parts) < 2:
             self.bad("S204", "has() 里只写一个名称，例：has(basic.degree)")
             return
-        simple = len(target.parts) == 2 and target.parts[0] not in bound
+        simple = target.parts[0] not in bound and (len(target.parts) == 2 or bool(self.part(target)))
         self.name(target, bound, presence=simple)
         if simple:
             self.edits.append((tree.start, tree.end, self.last))

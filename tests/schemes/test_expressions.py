@@ -270,6 +270,28 @@ def test_two_people__with_equal_answers_and_others__each_as_if_alone(small: Any,
         assert answered(two, *given[second]) == alone[second]
 
 
+PERIOD = {"from": "2008-07", "to": "2015-11"}
+LASTS = {"from": "2008-07"}
+PARTS_OF_A_PERIOD = [
+    ("!has(a.period.to) || a.period.to >= a.period.from", {"all": True, "lasts": True, "none": None}),
+    ("has(a.period.to)", {"all": True, "lasts": False, "none": None}),
+    ("has(a.period) && has(a.period.to)", {"all": True, "lasts": False, "none": False}),
+    ("a.period.to", {"all": "2015-11", "lasts": None, "none": None}),
+    ('a.period.to == "2015-11" || a.c == 2', {"all": True, "lasts": True, "none": True}),
+    ("until(a.period) == a.period.to", {"all": True, "lasts": None, "none": None}),
+]
+
+
+@pytest.mark.parametrize(("expression", "results"), PARTS_OF_A_PERIOD, ids=[t[0] for t in PARTS_OF_A_PERIOD])
+def test_part_of_a_period__there_or_not__as_of_a_map(small: Any, expression: str, results: dict[str, Any]) -> None:
+    scheme = small.scheme(sections=SECTIONS.replace("EXPRESSION", expression))
+    node, context = scheme.node("sections", "z", "fields", "q", "required"), Context(scheme, world())
+    context.set("a.c", 2)
+    for name, period in [("all", PERIOD), ("lasts", LASTS), ("none", None), ("all", PERIOD)]:
+        context.set("a.period", period)
+        assert context.run(node) == results[name], name
+
+
 def test_row__changed_in_place_and_set_again__seen(small: Any) -> None:
     scheme = small.scheme(sections=SECTIONS.replace("EXPRESSION", "rows.exists(r, r.main)"))
     node = scheme.node("sections", "z", "fields", "q", "required")
