@@ -44,7 +44,7 @@ class TalkFolds:
         talk.state = msgspec.json.decode(state)
         return talk
 
-    def apply(self, present: Talk, kind: str, data: dict[str, Any], seq: int, at: float) -> None:
+    def apply(self, present: Talk, kind: str, data: dict[str, Any], seq: int) -> None:
         present.state = data["cursor"]
 
     def keep(self, present: Talk) -> bytes:
@@ -70,7 +70,7 @@ class FormFolds:
         form.answers = {a: msgspec.json.decode(v) for a, _, v in answers}
         return form
 
-    def apply(self, present: Form, kind: str, data: dict[str, Any], seq: int, at: float) -> list[str]:
+    def apply(self, present: Form, kind: str, data: dict[str, Any], seq: int) -> list[str]:
         present.answers[data["a"]] = data["v"]
         return [data["a"]]
 

@@ -11,7 +11,7 @@ from storage.database import Database
 from storage.errors import Unreadable
 from storage.sealing import INTL, suite_of
 from storage.secrets import Vault
-from storage.streams import StreamBox, about_action, chained
+from storage.streams import StreamBox, about_action
 
 CHUNK: Final = 100  # streams read at a time
 SAY: Final = {
@@ -158,9 +158,8 @@ def check_chain(
             findings.append(Finding(stream, expected, "gap"))
             expected += 1
         try:
-            right = (
-                chained(suite_of(digest), before, about_action(name, seq, row["kind"], row["at"]), payload) == digest
-            )
+            chained = before + about_action(name, seq, row["kind"], row["at"]) + payload
+            right = suite_of(digest).digest(chained) == digest
         except Unreadable:
             right = False
         if not right and not (findings and findings[-1] == Finding(stream, seq - 1, "gap")):

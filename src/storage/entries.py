@@ -11,8 +11,8 @@ START: At = (0, b"")  # the place before a stream's first action
 ActionRow = tuple[str, int, str, float, bytes, bytes]  # stream, seq, kind, at, sealed payload, digest
 
 
-class Append(msgspec.Struct, frozen=True):
-    """Adds actions to one stream, sealed and chained to the place where they belong.
+class Append(msgspec.Struct):
+    """Adds actions to one stream, sealed and chained to the place where they belong; grows until it is handed over.
 
     Args:
         stream: name, `kind:id`.
@@ -21,13 +21,13 @@ class Append(msgspec.Struct, frozen=True):
         rows: rows of the table `action`.
         kind: kind of stream.
         key: the stream's wrapped key when it begins, empty when it is destroyed, None to leave it.
-        state: the sealed state of the present, None to leave it.
+        state: the sealed state of the present, empty when the key is destroyed, None to leave it.
     """
 
     stream: str
     before: At
     after: At
-    rows: Sequence[ActionRow]
+    rows: list[ActionRow]
     kind: str
     key: bytes | None = None
     state: bytes | None = None

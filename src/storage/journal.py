@@ -7,7 +7,7 @@ entries come sealed and chained.
 import asyncio
 import collections
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -90,9 +90,6 @@ class Journal:
         if not self._turn:
             self._loop.call_soon(self._hand_turn, 0)
         self._turn.append(job)
-        self._waiting.add(job)
-        if self._timer is None:
-            self._timer = self._loop.call_later(LOOK, self._look)
         return job.done
 
     async def close(self) -> None:
@@ -115,6 +112,11 @@ class Journal:
             self._loop.call_soon(self._hand_turn, len(self._turn))
             return
         turn, self._turn = self._turn, []
+        if not turn:  # the journal was closed meanwhile, and took what there was
+            return
+        self._waiting.update(turn)
+        if self._timer is None:
+            self._timer = self._loop.call_later(LOOK, self._look)
         self._hand(turn)
 
     def _look(self) -> None:
@@ -128,9 +130,9 @@ class Journal:
                 job.done.set_exception(Unavailable("patience"))
         self._timer = self._loop.call_later(LOOK, self._look) if self._waiting else None
 
-    def _tell(self, jobs: Iterable[Job]) -> None:
+    def _tell(self, jobs: Sequence[Job]) -> None:
+        self._waiting.difference_update(jobs)
         for job in jobs:
-            self._waiting.discard(job)
             done, verdict = job.done, job.verdict
             if done.done():  # the caller no longer waits: a result for a cancelled future would end the writer
                 continue
@@ -181,37 +183,42 @@ def check(entry: Entry) -> None:
         entry: as a deed made it.
 
     Raises:
-        Refused: names the table.
+        Refused: a value of the entry cannot be stored.
         ValueError: the entry contradicts itself, which is a fault of the program.
     """
-    if not clean(entry.key):
-        raise Refused("inbox", "value")
+    texts = [entry.key]
     for append in entry.appends:
-        words = append.stream + append.kind
+        texts += append.stream, append.kind
         for row in append.rows:
-            words += row[2]
-        if not clean(words):
-            raise Refused("action", "value")
+            texts.append(row[2])
     for change in entry.changes:
         table = TABLES[change.table]
         if type(change) is Put or type(change) is Add:
-            table.check(change.row)
+            texts += table.check(change.row)
         elif type(change) is Drop:
             table.check_key(change.key)
-        elif "stream" not in table.columns or not clean(change.stream):
+        elif "stream" in table.columns:
+            texts.append(change.stream)
+        else:
             raise Refused(table.name, "value")
     for push in entry.pushes:
-        if not (clean(push.kind) and clean(push.who) and clean(push.stream) and fits(push.due, "float8")):
+        if not fits(push.due, "float8"):
             raise Refused("outbox", "value")
+        texts += push.kind, push.who, push.stream
+    if not clean("".join(texts)):
+        raise Refused(None, "value")
 
 
-def decide(jobs: list[Job], at: dict[str, At], known: dict[str, tuple[bytes, bytes]]) -> tuple[list[Entry], list[Job]]:
+def decide(
+    jobs: list[Job], at: dict[str, At], known: dict[str, tuple[bytes, bytes]], unknown: At | None = START
+) -> tuple[list[Entry], list[Job]]:
     """Give every job its verdict in the order of arrival.
 
     Args:
         jobs: what is to be written in one transaction.
         at: the place of each stream that is there; grows with what is accepted.
         known: key to digest of what was asked and reply, of those that are there; grows likewise.
+        unknown: where a stream is that goes on and that `at` does not name; None for where its entry believes it.
 
     Returns:
         The entries to write, and the jobs that must wait for the next transaction: rows are written table by table, so
@@ -225,7 +232,7 @@ def decide(jobs: list[Job], at: dict[str, At], known: dict[str, tuple[bytes, byt
         if (old := known.get(entry.key)) is not None:
             job.verdict = Repeated(old[1]) if old[0] == entry.body else OtherBody()
             continue
-        if (moved := _moved(entry, at)) is not None:
+        if (moved := _moved(entry, at, unknown)) is not None:
             job.verdict = moved
             continue
         if added and any(_touched(c) in added for c in entry.changes):
@@ -246,10 +253,10 @@ def decide(jobs: list[Job], at: dict[str, At], known: dict[str, tuple[bytes, byt
     return accepted, []
 
 
-def _moved(entry: Entry, at: dict[str, At]) -> Moved | None:
+def _moved(entry: Entry, at: dict[str, At], unknown: At | None) -> Moved | None:
     """Return which stream is not where the entry believed it: behind, or ahead as after a restore."""
     for append in entry.appends:
-        if (here := at.get(append.stream, START)) != append.before:
+        if (here := at.get(append.stream, unknown)) is not None and here != append.before:
             return Moved(append.stream, here[0])
     if entry.reads:
         for stream, seq in entry.reads.items():
@@ -271,19 +278,6 @@ def _touched(change: object) -> tuple[str, tuple[object, ...]] | None:
 def rested(jobs: Iterable[Job]) -> list[str]:
     """Return the streams that jobs rest on without writing to them."""
     return list({stream for job in jobs for stream in job.entry.reads or ()})
-
-
-def believed(jobs: Iterable[Job], at: dict[str, At]) -> dict[str, At]:
-    """Return the place of each stream as the first entry that goes on from it believes it.
-
-    Args:
-        jobs: what is to be written in one transaction.
-        at: places that are known, which count before what is believed.
-    """
-    for job in jobs:
-        for append in job.entry.appends:
-            at.setdefault(append.stream, append.before)
-    return at
 
 
 def asked(jobs: Iterable[Job]) -> tuple[list[str], list[str]]:

@@ -98,8 +98,7 @@ class PostgresJournal(Journal):
             self._timer.cancel()
 
     def _hand(self, turn: list[Job]) -> None:
-        if turn:
-            self._queue.put_nowait(turn)
+        self._queue.put_nowait(turn)
 
     async def _work(self) -> None:
         going = True
@@ -146,8 +145,7 @@ class PostgresJournal(Journal):
                 if not isinstance(error, OWN):  # a fault of ours: what the entry's author is told does not say so
                     self._could_not(error, said)
                 batch[0].verdict = refused(error)
-            left = set(rest)
-            self._tell([j for j in batch if j not in left])
+            self._tell(batch[: len(batch) - len(rest)])
             batch = rest
 
     def _fail(self, batch: Sequence[Job], error: Unavailable) -> None:

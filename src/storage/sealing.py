@@ -100,16 +100,24 @@ class Sm4Gcm:
         return one.update(data[:-TAG]) + one.finalize()
 
 
+def _sha256(data: bytes) -> bytes:
+    return b"\x01" + hashlib.sha256(data).digest()
+
+
+def _hmac_sha256(key: bytes, data: bytes) -> bytes:
+    return b"\x01" + hmac.digest(key, data, "sha256")
+
+
 def _sm3(data: bytes) -> bytes:
     one = hashes.Hash(hashes.SM3())
     one.update(data)
-    return one.finalize()
+    return b"\x02" + one.finalize()
 
 
 def _hmac_sm3(key: bytes, data: bytes) -> bytes:
     one = mac.HMAC(key, hashes.SM3())
     one.update(data)
-    return one.finalize()
+    return b"\x02" + one.finalize()
 
 
 class Suite:
@@ -118,38 +126,25 @@ class Suite:
     Args:
         id: name in settings.
         mark: the byte that everything made with it begins with.
-        hash: digest of bytes, 32 bytes.
-        mac: keyed hash of bytes, 32 bytes.
+        digest: returns mark and digest of bytes, 33 bytes.
+        keyed: returns mark and keyed hash, 33 bytes, of a secret of 32 bytes and what is hashed.
         cipher: makes a cipher out of a key of 32 bytes.
         algorithm: the digest, as key derivation wants it.
     """
 
-    __slots__ = ("_mac", "algorithm", "cipher", "hash", "id", "mark")
+    __slots__ = ("algorithm", "cipher", "digest", "id", "keyed", "mark")
 
     def __init__(
         self,
         id: str,
         mark: bytes,
-        hash: Callable[[bytes], bytes],
-        mac: Callable[[bytes, bytes], bytes],
+        digest: Callable[[bytes], bytes],
+        keyed: Callable[[bytes, bytes], bytes],
         cipher: Callable[[bytes], Sealer],
         algorithm: Callable[[], hashes.HashAlgorithm],
     ) -> None:
-        self.id, self.mark, self.hash, self._mac = id, mark, hash, mac
+        self.id, self.mark, self.digest, self.keyed = id, mark, digest, keyed
         self.cipher, self.algorithm = cipher, algorithm
-
-    def digest(self, data: bytes) -> bytes:
-        """Return mark and digest, 33 bytes."""
-        return self.mark + self.hash(data)
-
-    def keyed(self, key: bytes, data: bytes) -> bytes:
-        """Return mark and keyed hash, 33 bytes.
-
-        Args:
-            key: secret of 32 bytes.
-            data: what is hashed.
-        """
-        return self.mark + self._mac(key, data)
 
     def seal(self, key: bytes, plain: bytes, about: bytes) -> bytes:
         """Return an envelope.
@@ -175,14 +170,7 @@ class Suite:
         return Box(self, key).open(envelope, about)
 
 
-INTL = Suite(
-    "intl",
-    b"\x01",
-    lambda data: hashlib.sha256(data).digest(),
-    lambda key, data: hmac.digest(key, data, "sha256"),
-    AESGCM,
-    hashes.SHA256,
-)
+INTL = Suite("intl", b"\x01", _sha256, _hmac_sha256, AESGCM, hashes.SHA256)
 GM = Suite("gm", b"\x02", _sm3, _hmac_sm3, Sm4Gcm, hashes.SM3)
 SUITES: Mapping[str, Suite] = {s.id: s for s in (INTL, GM)}
 MARKS: Mapping[bytes, Suite] = {s.mark: s for s in (INTL, GM)}

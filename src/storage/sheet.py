@@ -79,8 +79,9 @@ def lay_out(entries: Iterable[Entry], now: float, seq: Callable[[], int]) -> She
                 (f"{entry.key}#{n}", p.kind, p.who, p.stream, seq(), p.due, "waiting", 0, 0.0, p.body, "")
             )
     for table, rows in changed.items():
-        for key, row in rows.items():
-            (sheet.drop if row is None else sheet.put).setdefault(table, []).append(key if row is None else row)
-    sheet.begin = list(begun.values())
-    sheet.move = [moves[s] for s in sorted(moves)]
+        if put := [row for row in rows.values() if row is not None]:
+            sheet.put[table] = put
+        if drop := [key for key, row in rows.items() if row is None]:
+            sheet.drop[table] = drop
+    sheet.begin, sheet.move = list(begun.values()), list(moves.values())
     return sheet

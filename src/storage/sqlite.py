@@ -7,18 +7,20 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from itertools import chain
 from typing import Final
 
 import msgspec
 
-from storage.entries import At, Entry, Wipe
+from storage.entries import At
 from storage.errors import Refused, Unavailable
-from storage.journal import LIMIT, Job, Journal, asked, believed, decide, rested
-from storage.sheet import Move, Rows, lay_out
+from storage.journal import LIMIT, Job, Journal, asked, decide, rested
+from storage.sheet import Move, Rows, Sheet, lay_out
 from storage.tables import TABLES, Table
 
 BUSY: Final = 0.25  # seconds that one attempt waits for another process's lock
 AGAIN: Final = 0.02  # seconds between attempts
+MANY: Final = 32  # rows that one statement inserts; each one gives the interpreter's lock away and waits for it again
 
 # Faults of the entry itself; every other one is the database's, and nobody's fault.
 OWN: Final = (
@@ -52,7 +54,7 @@ def connect(path: str) -> sqlite3.Connection:
     Args:
         path: the file.
     """
-    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY, cached_statements=128)
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY, cached_statements=256)
     for pragma in (
         "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 4000",
         "cache_size = -65536", "foreign_keys = ON",
@@ -61,24 +63,39 @@ def connect(path: str) -> sqlite3.Connection:
     return db
 
 
-def _insert(t: Table) -> str:
+def _insert(db: sqlite3.Connection, name: str, rows: Rows, then: str = "") -> None:
+    """Insert rows of a table.
+
+    Args:
+        db: in a transaction.
+        name: of the table.
+        rows: whole ones.
+        then: what becomes of one that is there.
+    """
+    into, row = INTO[name]
+    for n in range(0, len(rows), MANY):
+        part = rows[n : n + MANY]
+        db.execute(f"{into} VALUES {', '.join([row] * len(part))} {then}", list(chain.from_iterable(part)))
+
+
+def _into(t: Table) -> tuple[str, str]:
     columns = ", ".join(f'"{c}"' for c in t.columns)
-    return f'INSERT INTO "{t.name}" ({columns}) VALUES ({", ".join("?" * len(t.columns))})'  # noqa: S608
+    return f'INSERT INTO "{t.name}" ({columns})', f"({', '.join('?' * len(t.columns))})"
 
 
-def _upsert(t: Table) -> str:
+def _over(t: Table) -> str:
     rest = [c for c in t.columns if c not in t.key_names()]
     keys = ", ".join(f'"{c}"' for c in t.key_names())
     then = "DO UPDATE SET " + ", ".join(f'"{c}" = excluded."{c}"' for c in rest) if rest else "DO NOTHING"
-    return f"{_insert(t)} ON CONFLICT ({keys}) {then}"
+    return f"ON CONFLICT ({keys}) {then}"
 
 
 def _delete(t: Table) -> str:
     return f'DELETE FROM "{t.name}" WHERE ' + " AND ".join(f'"{c}" = ?' for c in t.key_names())  # noqa: S608
 
 
-INSERT: Final = {t.name: _insert(t) for t in TABLES.values()}
-UPSERT: Final = {t.name: _upsert(t) for t in TABLES.values()}
+INTO: Final = {t.name: _into(t) for t in TABLES.values()}
+OVER: Final = {t.name: _over(t) for t in TABLES.values()}
 DELETE: Final = {t.name: _delete(t) for t in TABLES.values()}
 
 
@@ -116,8 +133,7 @@ class SqliteJournal(Journal):
             self._timer.cancel()
 
     def _hand(self, turn: list[Job]) -> None:
-        if turn:
-            self._queue.put(turn)
+        self._queue.put(turn)
 
     def _work(self) -> None:
         going = True
@@ -158,8 +174,7 @@ class SqliteJournal(Journal):
                     return
                 time.sleep(AGAIN)
                 continue
-            left = set(rest)
-            self._answer([j for j in batch if j not in left])
+            self._answer(batch[: len(batch) - len(rest)])
             batch = rest
 
     def _answer(self, jobs: list[Job]) -> None:
@@ -186,50 +201,50 @@ class SqliteJournal(Journal):
             self._db = connect(self.path)
         db = self._db
         db.execute("BEGIN IMMEDIATE")
-        at = believed(batch, _places(db, rested(batch)))
-        entries, rest = decide(batch, at, {})
-        if len(entries) + len(rest) < len(batch) or not self._stored(db, entries):
+        entries, rest = decide(batch, _places(db, rested(batch)), {}, unknown=None)
+        sheet = lay_out(entries, self.now(), self._seq)
+        if len(entries) + len(rest) < len(batch) or not _stored(db, sheet):
             db.execute("ROLLBACK")
             db.execute("BEGIN IMMEDIATE")
             streams, keys = asked(batch)
             known = {k: (b, r) for k, b, r in db.execute(READ_KEYS, (listed(keys),))}
             entries, rest = decide(batch, _places(db, streams), known)
-            self._store(db, entries)
+            sheet = lay_out(entries, self.now(), self._seq)
+            _store(db, sheet)
         db.execute("COMMIT")
         self.stats["entries"] += len(entries)
-        if any(type(c) is Wipe for e in entries for c in e.changes):  # what was erased must not linger in the log file
+        if sheet.wipe:  # what was erased must not linger in the log file
             with contextlib.suppress(sqlite3.Error):
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return rest
 
-    def _stored(self, db: sqlite3.Connection, entries: list[Entry]) -> bool:
-        """Write entries; tell whether every key was new and every stream where it was believed."""
-        try:
-            self._store(db, entries)
-        except sqlite3.IntegrityError:
-            return False
-        return True
 
-    def _store(self, db: sqlite3.Connection, entries: list[Entry]) -> None:
-        s = lay_out(entries, self.now(), self._seq)
-        # Heads first: where one is elsewhere, nothing else was written in vain.
-        for sql, rows in zip(MOVES, _by_width(s.move), strict=True):
-            if rows and db.executemany(sql, rows).rowcount != len(rows):
-                raise sqlite3.IntegrityError("a stream is elsewhere")
-        db.executemany(INSERT["inbox"], s.inbox)
-        db.executemany(INSERT["action"], s.action)
-        if s.begin:
-            db.executemany(INSERT["head"], s.begin)
-        for name, rows in s.drop.items():
-            db.executemany(DELETE[name], rows)
-        for name, rows in s.put.items():
-            db.executemany(UPSERT[name], rows)
-        for name, rows in s.add.items():
-            db.executemany(INSERT[name], rows)
-        if s.outbox:
-            db.executemany(INSERT["outbox"], s.outbox)
-        for name, rows in s.wipe.items():
-            db.executemany(f'DELETE FROM "{name}" WHERE stream = ?', rows)  # noqa: S608
+def _stored(db: sqlite3.Connection, sheet: Sheet) -> bool:
+    """Write a sheet; tell whether every key was new and every stream where it was believed."""
+    try:
+        _store(db, sheet)
+    except sqlite3.IntegrityError:
+        return False
+    return True
+
+
+def _store(db: sqlite3.Connection, s: Sheet) -> None:
+    # Heads first: where one is elsewhere, nothing else was written in vain.
+    for sql, rows in zip(MOVES, _by_width(s.move), strict=True):
+        if rows and db.executemany(sql, rows).rowcount != len(rows):
+            raise sqlite3.IntegrityError("a stream is elsewhere")
+    _insert(db, "inbox", s.inbox)
+    _insert(db, "action", s.action)
+    _insert(db, "head", s.begin)
+    for name, rows in s.drop.items():
+        db.executemany(DELETE[name], rows)
+    for name, rows in s.put.items():
+        _insert(db, name, rows, OVER[name])
+    for name, rows in s.add.items():
+        _insert(db, name, rows)
+    _insert(db, "outbox", s.outbox)
+    for name, rows in s.wipe.items():
+        db.executemany(f'DELETE FROM "{name}" WHERE stream = ?', rows)  # noqa: S608
 
 
 def _places(db: sqlite3.Connection, streams: list[str]) -> dict[str, At]:

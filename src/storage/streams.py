@@ -7,8 +7,8 @@ Everything sealed is bound to what it belongs to, so that no row can be put in t
     answer   `answer`, name, address, seq
     file     `file`, name
 
-A chain's digest is `digest(previous digest ‖ the action's bytes as above ‖ sealed payload)`: it covers what is stored,
-not what was meant, so it can be verified after the key is gone.
+A chain's digest is `digest(previous digest ‖ the action's bytes as above ‖ sealed payload)`, where the previous one is
+empty for the first action: it covers what is stored, not what was meant, so it can be verified after the key is gone.
 """
 
 import struct
@@ -31,18 +31,6 @@ def about_action(name: bytes, seq: int, kind: str, at: float) -> bytes:
     """
     word = kind.encode()
     return b"".join((_PLACE(seq, at, len(name), len(word)), name, word))
-
-
-def chained(suite: Suite, before: bytes, about: bytes, sealed: bytes) -> bytes:
-    """Return the digest of an action.
-
-    Args:
-        suite: of the stream.
-        before: digest of the action before it, empty for the first.
-        about: as `about_action` gives it.
-        sealed: its payload.
-    """
-    return suite.digest(b"".join((before, about, sealed)))
 
 
 class StreamBox(Box):
@@ -75,7 +63,7 @@ class StreamBox(Box):
         seq = before[0] + 1
         about = about_action(self._name, seq, kind, at)
         sealed = self.seal(payload, about)
-        digest = chained(self.suite, before[1], about, sealed)
+        digest = self.suite.digest(b"".join((before[1], about, sealed)))
         return (self.stream, seq, kind, at, sealed, digest), (seq, digest)
 
     def open_action(self, seq: int, kind: str, at: float, sealed: bytes) -> bytes:

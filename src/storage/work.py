@@ -8,10 +8,8 @@ import msgspec
 
 from storage import owned
 from storage.entries import (
-    ActionRow,
     Add,
     Append,
-    At,
     Change,
     Committed,
     Drop,
@@ -32,15 +30,6 @@ encode = msgspec.json.Encoder(order="deterministic").encode
 decode = msgspec.json.Decoder().decode
 
 
-class _Draft(msgspec.Struct):
-    """Collects what one stream gets in one entry."""
-
-    head: Head
-    before: At
-    rows: list[ActionRow] = []
-    erased: bool = False
-
-
 class Work(msgspec.Struct):
     """Is the paper of one deed: heads it holds, and everything that it writes.
 
@@ -55,15 +44,15 @@ class Work(msgspec.Struct):
     key: str
     at: float
     house: Heads
-    _drafts: dict[str, _Draft] = {}
-    _reads: dict[str, int] = {}
+    _appends: dict[str, Append] = {}
+    _rests: set[str] = set()
     _changes: list[Change] = []
     _pushes: list[tuple[str, str, str, float, bytes]] = []
 
     @property
     def touched(self) -> bool:
         """Tell whether a present was changed, so that it is wrong unless the entry is committed."""
-        return bool(self._drafts)
+        return bool(self._appends)
 
     def act(self, head: Head, kind: str, data: dict[str, Any]) -> Any:
         """Record one action: seal it, chain it, fold it. `head.at` is its place afterwards.
@@ -79,11 +68,11 @@ class Work(msgspec.Struct):
         Raises:
             Unreadable: the stream was erased.
         """
-        draft = self._draft(head)
+        append = self._append(head)
         assert head.box is not None
         payload = encode(data)
         row, head.at = head.box.action(head.at, kind, self.at, payload)
-        draft.rows.append(row)
+        append.rows.append(row)
         return self.house.folds[head.kind].apply(head.present, kind, decode(payload), head.at[0])
 
     def note(self, head: Head) -> None:
@@ -100,19 +89,19 @@ class Work(msgspec.Struct):
         """
         if not head.at[0]:
             raise ValueError(f"a note of {head.kind} before its first action")
-        self._draft(head)
+        self._append(head)
         head.at = (head.at[0] + 1, head.at[1])
 
-    def _draft(self, head: Head) -> _Draft:
-        stream = head.stream
-        if (draft := self._drafts.get(stream)) is None:
+    def _append(self, head: Head) -> Append:
+        """Return what a stream gets in this entry."""
+        stream, at = head.stream, head.at
+        if (append := self._appends.get(stream)) is None:
             if self.heads.get(stream) is not head:
                 raise KeyError(stream)
             if head.box is None:
                 raise Unreadable("erased stream")
-            draft = self._drafts[stream] = _Draft(head, head.at)
-            self._reads.pop(stream, None)  # its place is compared anyway
-        return draft
+            append = self._appends[stream] = Append(stream, at, at, [], head.kind, None if at[0] else head.key)
+        return append
 
     def answer(self, head: Head, address: str, seq: int, value: Any | None) -> None:
         """Write the row of an answer, sealed; None removes it.
@@ -129,10 +118,9 @@ class Work(msgspec.Struct):
         if value is None:
             self._changes.append(Drop("answer", (head.stream, address)))
             return
-        if head.box is None:
-            raise Unreadable("erased stream")
-        if head.stream not in self._drafts:
+        if head.stream not in self._appends:
             raise ValueError(f"an answer of {head.kind} without an action")
+        assert head.box is not None  # it was there for the action
         sealed = head.box.seal_answer(address, seq, encode(value))
         self._changes.append(Put("answer", (head.stream, address, seq, sealed)))
 
@@ -142,8 +130,7 @@ class Work(msgspec.Struct):
         Args:
             head: held by this work.
         """
-        if head.stream not in self._drafts:
-            self._reads[head.stream] = head.at[0]
+        self._rests.add(head.stream)
 
     def put(self, table: str, row: tuple[object, ...]) -> None:
         """Write a whole row of a projection over the one with the same key."""
@@ -184,7 +171,8 @@ class Work(msgspec.Struct):
             data: of the last action; it cannot be read afterwards either.
         """
         self.act(head, kind, data)
-        self._drafts[head.stream].erased = True
+        append = self._appends[head.stream]
+        append.key = append.state = b""
         self._changes = [c for c in self._changes if not _belongs(c, head.stream)]
         self._changes += [Wipe("answer", head.stream), Wipe("blob", head.stream)]
 
@@ -195,47 +183,36 @@ class Work(msgspec.Struct):
             reply: what the asker is answered; sealed here.
             body: digest of what was asked.
         """
-        chest = self.house.secrets.chest
-        appends: list[Append] = []
-        for draft in self._drafts.values():
-            appends.append(self._append(draft))
-        owner = None
-        for stream in self.heads:
-            if (owner := self._lasting(stream)) is not None:
-                break
-        pushes = [
-            Push(kind, who, stream, due, owned.seal(self._lasting(stream), chest, plain, b"push"))
-            for kind, who, stream, due, plain in self._pushes
-        ]
-        sealed = owned.seal(owner, chest, reply, _about(self.key))
-        return Entry(self.key, body, sealed, appends, self._reads, self._changes, pushes)
-
-    def _lasting(self, stream: str) -> StreamBox | None:
-        """Return a stream's box if its key will be on disk once this is committed."""
-        if (head := self.heads.get(stream)) is None:
-            return None
-        if (draft := self._drafts.get(stream)) is not None:
-            return None if draft.erased else head.box
-        return head.box if head.stored else None
+        chest, folds = self.house.secrets.chest, self.house.folds
+        reads: dict[str, int] = {}
+        lasting: dict[str, StreamBox] = {}  # whose keys will be on disk once this is committed
+        for stream, head in self.heads.items():
+            box = head.box
+            if (append := self._appends.get(stream)) is None:
+                if stream in self._rests:
+                    reads[stream] = head.at[0]
+                if box is not None and head.stored:
+                    lasting[stream] = box
+                continue
+            append.after = head.at
+            if box is not None and append.key != b"":
+                lasting[stream] = box
+                if (kept := folds[head.kind].keep(head.present)) is not None:
+                    append.state = box.seal_state(kept)
+        pushes: list[Push] = []
+        for kind, who, stream, due, plain in self._pushes:
+            pushes.append(Push(kind, who, stream, due, owned.seal(lasting.get(stream), chest, plain, b"push")))
+        sealed = owned.seal(next(iter(lasting.values()), None), chest, reply, b"reply " + self.key.encode())
+        return Entry(self.key, body, sealed, list(self._appends.values()), reads, self._changes, pushes)
 
     def settle(self) -> None:
         """Note that everything is on disk, the keys of new streams included."""
-        for draft in self._drafts.values():
-            head = draft.head
-            head.stored = True
-            if draft.erased:
-                head.key, head.box, head.present = b"", None, None
-
-    def _append(self, draft: _Draft) -> Append:
-        head = draft.head
-        key = head.key if not draft.before[0] else None
-        state: bytes | None = None
-        if draft.erased:
-            key = state = b""
-        elif (kept := self.house.folds[head.kind].keep(head.present)) is not None:
-            assert head.box is not None
-            state = head.box.seal_state(kept)
-        return Append(head.stream, draft.before, head.at, draft.rows, head.kind, key, state)
+        for stream, append in self._appends.items():
+            if append.key is not None:
+                head = self.heads[stream]
+                head.stored = True
+                if not append.key:
+                    head.key, head.box, head.present = b"", None, None
 
 
 def _belongs(change: Change, stream: str) -> bool:
@@ -246,10 +223,6 @@ def _belongs(change: Change, stream: str) -> bool:
             return row[1] == stream
         case _:
             return False
-
-
-def _about(key: str) -> bytes:
-    return b"reply " + key.encode()
 
 
 async def perform(
@@ -347,4 +320,4 @@ async def stored_reply(heads: Heads, key: str, body: bytes) -> Repeated | None:
 
 async def _opened(heads: Heads, key: str, verdict: Repeated) -> Repeated:
     assert verdict.reply is not None
-    return Repeated((await heads.opener.open([(verdict.reply, _about(key))]))[0])
+    return Repeated((await heads.opener.open([(verdict.reply, b"reply " + key.encode())]))[0])
