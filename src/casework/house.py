@@ -180,7 +180,7 @@ class House(Known):
                     return await see(Desk(self, paper, act, acting(held, act)))
                 finally:
                     if paper.touched:
-                        held.spoil()
+                        self.heads.forget(*held)
         except Unavailable:
             raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
 

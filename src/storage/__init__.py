@@ -24,7 +24,7 @@ from storage.entries import (
     Wipe,
 )
 from storage.errors import Misconfigured, OtherBody, Refused, StorageError, Unavailable, Unreadable
-from storage.heads import Folds, Head, Heads, Held
+from storage.heads import Folds, Head, Heads
 from storage.journal import Journal
 from storage.kept import (
     ApplicationKept,
@@ -51,7 +51,7 @@ from storage.work import Work, perform, stored_reply
 
 __all__ = [
     "START", "SUITES", "ZONE", "Add", "Append", "ApplicationKept", "At", "Blobs", "Box", "Cache", "CallKept", "Card",
-    "Change", "Chest", "Clock", "Committed", "Database", "Drop", "Entry", "Folds", "Head", "Heads", "Held", "Job",
+    "Change", "Chest", "Clock", "Committed", "Database", "Drop", "Entry", "Folds", "Head", "Heads", "Job",
     "Journal", "Keeper", "Keys", "MembershipKept", "MemoryCache", "Misconfigured", "Moved", "OtherBody", "Outbox",
     "PersonKept", "PlanKept", "Push", "Put", "ReadKept", "Reads", "Refused", "Repeated", "Secrets",
     "SessionKept", "Storage", "StorageError", "StreamBox", "Suite", "TaskKept", "Terms", "Ticket", "Tickets",

@@ -91,16 +91,6 @@ class Head:
         return self.secrets.lookup(text)
 
 
-class Held(dict[str, Head]):
-    """Holds heads by stream while their locks are held."""
-
-    spoiled = False
-
-    def spoil(self) -> None:
-        """Have these heads forgotten, because nobody knows whether they are right."""
-        self.spoiled = True
-
-
 class Heads:
     """Keeps heads in memory and lends them, one holder at a time.
 
@@ -143,13 +133,16 @@ class Heads:
         """
         return Hold(self, streams, fresh)
 
-    def lend(self, streams: Iterable[str]) -> Held | None:
+    def lend(self, streams: Iterable[str]) -> dict[str, Head] | None:
         """Lend heads if all of them are in memory and held by nobody; whoever has them must give them `back`.
+
+        Who has changed them and cannot say that they are right has them forgotten before.
 
         Args:
             streams: their names, in the order in which the heads shall stand.
         """
-        held, kept, gates = Held(), self._kept, self._gates
+        held: dict[str, Head] = {}
+        kept, gates = self._kept, self._gates
         for stream in streams:
             if stream in gates or (head := kept.get(stream)) is None:
                 return None
@@ -159,7 +152,7 @@ class Heads:
             kept.move_to_end(stream)
         return held
 
-    async def borrow(self, streams: Iterable[str], fresh: bool = False) -> Held:
+    async def borrow(self, streams: Iterable[str], fresh: bool = False) -> dict[str, Head]:
         """Lend heads, waiting for whoever holds them; whoever has them must give them `back`.
 
         Args:
@@ -176,18 +169,19 @@ class Heads:
                 taken.append(stream)
             return await self.take(names, fresh)
         except BaseException:
-            self._release(taken)
+            self.back(taken)
             raise
 
-    def back(self, held: Held) -> None:
-        """Take heads back; spoilt ones are forgotten.
+    def back(self, streams: Iterable[str]) -> None:
+        """Take heads back: the next ones may have them.
 
         Args:
-            held: as `lend` or `borrow` gave it.
+            streams: as `lend` or `borrow` lent them.
         """
-        if held.spoiled:
-            self.forget(*held)
-        self._release(held)
+        gates = self._gates
+        for stream in streams:
+            if (queue := gates.pop(stream)) is not None and self._given(queue):
+                gates[stream] = queue
 
     @property
     def held(self) -> Container[str]:
@@ -240,15 +234,8 @@ class Heads:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self._release([stream])  # it was given in the same moment
+                self.back([stream])  # it was given in the same moment
             raise
-
-    def _release(self, streams: Iterable[str]) -> None:
-        """Let the next ones have the streams."""
-        for stream in streams:
-            if (queue := self._gates[stream]) is not None and self._given(queue):
-                continue
-            del self._gates[stream]
 
     @staticmethod
     def _given(queue: collections.deque[asyncio.Future[None]]) -> bool:
@@ -258,7 +245,7 @@ class Heads:
                 return True
         return False
 
-    async def take(self, streams: Sequence[str], fresh: bool) -> Held:
+    async def take(self, streams: Sequence[str], fresh: bool) -> dict[str, Head]:
         """Return heads from memory or the database.
 
         Args:
@@ -272,7 +259,7 @@ class Heads:
                 if (head := self._kept.get(stream)) is not None and head.at != places.get(stream, START):
                     self.stats["stale"] += 1
                     del self._kept[stream]
-        held = Held()
+        held: dict[str, Head] = {}
         cold: list[str] = []
         for stream in streams:
             if (head := self._kept.get(stream)) is not None:
@@ -313,9 +300,9 @@ class Hold:
 
     def __init__(self, heads: Heads, streams: Sequence[str], fresh: bool) -> None:
         self._heads, self._streams, self._fresh = heads, streams, fresh
-        self._held = Held()
+        self._held: dict[str, Head] = {}
 
-    async def __aenter__(self) -> Held:
+    async def __aenter__(self) -> dict[str, Head]:
         held = None if self._fresh else self._heads.lend(self._streams)
         self._held = held or await self._heads.borrow(self._streams, self._fresh)
         return self._held
@@ -324,5 +311,5 @@ class Hold:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            self._held.spoil()
+            self._heads.forget(*self._held)
         self._heads.back(self._held)

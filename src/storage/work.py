@@ -268,24 +268,25 @@ async def perform(
     for _ in range(1 + RETRIES):
         refused_before, refusal = refusal is not None, None
         held = heads.lend(streams) or await heads.borrow(streams)
-        held.spoiled = True  # until it is known better
-        work = Work(held, key, when, heads)
+        work, right = Work(held, key, when, heads), False  # whether the heads are what the database has
         try:
             try:
                 reply = await make(work)
             except Exception as error:  # noqa: BLE001  raised again below, outside the loan
-                refusal, held.spoiled = error, work.touched
+                refusal, right = error, not work.touched
             else:
                 verdict = await journal.hand(work.entry(reply, body), until)
                 if type(verdict) is Committed:
                     work.settle()
-                    held.spoiled = False
+                    right = True
                     return Committed(reply, verdict.pushed)
                 if type(verdict) is Repeated:
                     found = await _opened(heads, key, verdict)
-                    held.spoiled = work.touched
+                    right = not work.touched
                     return found
         finally:
+            if not right:
+                heads.forget(*held)
             heads.back(held)
         if refusal is not None:
             if not (refused_before or isinstance(refusal, Unavailable)) and await heads.outdated(*streams):
