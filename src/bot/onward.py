@@ -121,22 +121,21 @@ def waits(case: Case, state: FieldState, later: Later) -> bool:
 
 def row_done(turn: Turn, case: Case, address: Address) -> str:
     """Close a row: read it back, count, offer what can be done next (T2)."""
-    section = case.journey.section(address.section)
     assert address.row is not None
-    n = section.rows.index(address.row) + 1
+    rows, (least, most) = case.journey.row_ids(address.section), case.journey.row_limits(address.section)
+    n = rows.index(address.row) + 1
     texts = [t for field, value in case.journey.given(address.section, address.row) if (t := told(case, field, value))]
-    left = sum(case.journey.lacks(address.beside(name)) for name in case.scheme.sections[section.id].fields)
+    left = case.journey.lacking(address.section, address.row)
     head = f"✓ 第 {n} 条填好了，已保存：" if not left else f"第 {n} 条还差 {left} 项，先放着也行："
     lines = [head, *texts[:2], *(["｜".join(texts[2:])] if texts[2:] else [])]
-    count = f"共 {len(section.rows)} 条" + (f"，最多 {section.max} 条。" if section.max else "。")
+    count = f"共 {len(rows)} 条" + (f"，最多 {most} 条。" if most else "。")
     turn.point(case, address.place)
-    full = section.max is not None and len(section.rows) >= section.max
-    few = max(0, section.min - len(section.rows))
-    taps = [] if full else [say("再加一条")]
-    taps += [say(f"改第 {n} 条"), say(f"看全部 {len(section.rows)} 条", "看全部")]
+    few = max(0, least - len(rows))
+    taps = [] if most is not None and len(rows) >= most else [say("再加一条")]
+    taps += [say(f"改第 {n} 条"), say(f"看全部 {len(rows)} 条", "看全部")]
     taps += [] if few else [say("填完了，下一栏", "下一栏")]
-    least = f"还差 {few} 条。" if few else ""
-    return joined("\n".join(lines), lined(count + least + summary(case, address.section), *taps))
+    count += f"还差 {few} 条。" if few else ""
+    return joined("\n".join(lines), lined(count + summary(case, address.section), *taps))
 
 
 def summary(case: Case, section: str) -> str:

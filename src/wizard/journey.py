@@ -36,6 +36,7 @@ class Journey(Changing):
         """
         wire, live = self._wiring.sections[section], self._live
         gate, stale = self._gate_before(wire), self._bindings.stale_in(section)
+        least, most = self.row_limits(section) if wire.rows else (0, None)
         return SectionState(
             id=section,
             label=self._tell.words(wire.section.label),
@@ -49,8 +50,8 @@ class Journey(Changing):
             problems=len(self.troubles(section)),
             started=self.started(section),
             rows=list(live.rows[section]) if wire.rows else [],
-            min=(live.row_limit(wire, "min") or 0) if wire.rows else 0,
-            max=live.row_limit(wire, "max") if wire.rows else None,
+            min=least,
+            max=most,
         )
 
     def label(self, section: str) -> str:
@@ -60,6 +61,16 @@ class Journey(Changing):
     def row_ids(self, section: str) -> list[str]:
         """Return the rows of a section in order; empty for one that has none."""
         return self._live.rows.get(section, [])
+
+    def row_limits(self, section: str) -> tuple[int, int | None]:
+        """Return how many rows a section must have now, and how many it may have; None for any number.
+
+        Raises:
+            KeyError: no such section with rows.
+
+        """
+        wire = self._rows_of(section)
+        return self._live.row_limit(wire, "min") or 0, self._live.row_limit(wire, "max")
 
     def shows(self, section: str) -> bool:
         """Tell whether a section is shown."""
@@ -180,6 +191,18 @@ class Journey(Changing):
 
         """
         return address in self._live.missing[address.section] or address in self._bindings.stale()
+
+    def lacking(self, section: str, row: str) -> int:
+        """Return how many answers are missing in a row, or were given for a content that has changed since.
+
+        Raises:
+            KeyError: this journey has no such section.
+
+        """
+        found = self._live.missing[section]
+        if stale := self._bindings.stale_in(section):
+            found = found | stale
+        return sum([one.row == row and one.field is not None for one in found])
 
     def state(self, address: Address) -> FieldState:
         """Return everything about one field.

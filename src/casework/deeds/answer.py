@@ -13,7 +13,7 @@ from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
 from casework.views.fields import FILED, field_view
 from wizard.address import ROW_NAME, Address
 from wizard.parsing import check, parse
-from wizard.states import FieldState, Parsed, SectionState
+from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
 NOT_ASKED = "这一项现在不用填。请回到上一页看看还差什么"
@@ -147,11 +147,11 @@ def add_row(desk: Desk, case: Case, section: str, row: str | None, values: dict[
         Shut: the section is full or closed.
         Wrong: a value cannot be stored.
     """
-    state = _rows(desk, case, section)
-    if row is not None and row in state.rows:
+    rows, most = _rows(desk, case, section)
+    if row is not None and row in rows:
         return row
-    if state.max is not None and len(state.rows) >= state.max:
-        raise Shut("rows_full", f"已满 {state.max} 条。要再加，请先删掉一条或合并两条")
+    if most is not None and len(rows) >= most:
+        raise Shut("rows_full", f"已满 {most} 条。要再加，请先删掉一条或合并两条")
     aside = case.present.filled.aside  # a row that was dropped can be found again, so its name is taken
     if row is None or not ROW_NAME.fullmatch(row) or f"{section}.{row}" in aside:
         row = row_id()
@@ -179,12 +179,12 @@ def restore_row(desk: Desk, case: Case, section: str, row: str) -> None:
         Hidden: nothing was put aside under this id.
         Shut: the section is closed or full.
     """
-    state = _rows(desk, case, section)
+    rows, most = _rows(desk, case, section)
     kept = case.present.filled.aside.get(f"{section}.{row}")
     if kept is None:
         raise Hidden("row_absent", "没有找到删掉的这一条，可能已经恢复了。请看一眼列表")
-    if state.max is not None and len(state.rows) >= state.max:
-        raise Shut("rows_full", f"已满 {state.max} 条，放不回去。请先删掉一条")
+    if most is not None and len(rows) >= most:
+        raise Shut("rows_full", f"已满 {most} 条，放不回去。请先删掉一条")
     data = {"section": section, "row": row, "place": kept["place"], "values": kept["values"]}
     desk.record(case.head, "row_added", data)
 
@@ -199,7 +199,7 @@ def move_row(desk: Desk, case: Case, section: str, row: str, place: int) -> None
         row: its id.
         place: counted from 0; beyond the end means the end.
     """
-    last = len(_rows(desk, case, section, row).rows) - 1
+    last = len(_rows(desk, case, section, row)[0]) - 1
     desk.record(case.head, "row_moved", {"section": section, "row": row, "place": max(0, min(place, last))})
 
 
@@ -229,8 +229,8 @@ def recover(desk: Desk, case: Case, section: str) -> None:
     desk.record(case.head, "section_recovered", {"section": section})
 
 
-def _rows(desk: Desk, case: Case, section: str, row: str | None = None) -> SectionState:
-    """Return how a section with rows stands, where its rows may be changed now.
+def _rows(desk: Desk, case: Case, section: str, row: str | None = None) -> tuple[list[str], int | None]:
+    """Return the rows of a section and how many it may have at most, where they may be changed now.
 
     Raises:
         Hidden: it has no rows, or not this one.
@@ -242,13 +242,13 @@ def _rows(desk: Desk, case: Case, section: str, row: str | None = None) -> Secti
         raise hidden("这一栏")
     whole = Address(section)
     may_fill(desk, case, whole)
-    state = case.journey.section(section)
+    rows, most = case.journey.row_ids(section), case.journey.row_limits(section)[1]
     if row is not None:
-        if row not in state.rows:
+        if row not in rows:
             raise Hidden("row_absent", "没有找到这一条，可能已经删掉了。请看一眼列表")
         may_fill(desk, case, Address(section, row))
     unmoved(desk, case, whole)
-    return state
+    return rows, most
 
 
 def _spot(address: Address, wrong: Unfit) -> Spot:
