@@ -10,6 +10,7 @@ import msgspec
 NAME = re.compile(r"[a-z_][a-z0-9_]*", re.ASCII)
 ROW_NAME = re.compile(r"r[0-9][0-9a-z_-]*", re.ASCII)
 ROW_ID = re.compile(r"[^.# /]{1,64}")
+IN_ROW = re.compile(rf"({NAME.pattern})\.({ROW_ID.pattern})\.({NAME.pattern})", re.ASCII)
 
 
 class Address(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -51,22 +52,19 @@ class Address(msgspec.Struct, frozen=True, order=True, gc=False):
             ValueError: the text is no address.
 
         """
-        parts = text.split(".") if len(text) <= 200 else []
-        if not 1 <= len(parts) <= 3 or not NAME.fullmatch(parts[0]):
+        if len(text) > 200:
             raise ValueError("not an address")
-        match parts[1:]:
-            case []:
-                return Address(parts[0])
-            case [part]:
-                named_row = parts[0] in rows if rows is not None else bool(ROW_NAME.fullmatch(part))
-                if not named_row and NAME.fullmatch(part):
-                    return Address(parts[0], None, part)
-                if (rows is None or named_row) and valid_row(part):
-                    return Address(parts[0], part)
-            case [row, field] if valid_row(row) and NAME.fullmatch(field):
-                return Address(parts[0], row, field)
-            case _:
-                pass
+        if (found := IN_ROW.fullmatch(text)) is not None and found[2].isprintable():
+            return Address(*found.groups())
+        section, dot, part = text.partition(".")
+        if NAME.fullmatch(section):
+            if not dot:
+                return Address(section)
+            named_row = section in rows if rows is not None else bool(ROW_NAME.fullmatch(part))
+            if not named_row and NAME.fullmatch(part):
+                return Address(section, None, part)
+            if (rows is None or named_row) and valid_row(part):
+                return Address(section, part)
         raise ValueError("not an address")
 
 
