@@ -264,7 +264,7 @@ class Phone:
         created = int(self.bot.house.clock.time())
         incoming = Incoming(
             sender=self.who["openid"], account="gh_bench", created=created, mode="safe", nonce="n",
-            message=Text(content=text), key=f"scout:{next(self.numbers)}:{created}", fields={},
+            message=Text(content=text), key=f"scout:{next(self.numbers)}:{created}",
         )  # fmt: skip
         self.reply = await self.bot.receive(incoming) or ""
         return self.reply

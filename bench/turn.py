@@ -107,7 +107,7 @@ class Chat:
         created = int(self.bot.house.clock.time())
         incoming = Incoming(
             sender=self.openid, account="gh_bench", created=created, mode="safe", nonce="n",
-            message=Text(content=text), key=f"{self.openid}:{Chat.number}:{created}", fields={},
+            message=Text(content=text), key=f"{self.openid}:{Chat.number}:{created}",
         )  # fmt: skip
         return await self.bot.receive(incoming) or ""
 

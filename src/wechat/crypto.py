@@ -79,10 +79,8 @@ class Box:
             raise Unsealable
         plain = self._opener.update(raw)  # whole blocks, so nothing is kept back
         pad = plain[-1]
-        if not 1 <= pad <= BLOCK or plain[-pad:] != _PADS[pad]:
-            raise Unsealable
         end = 20 + int.from_bytes(plain[16:20], "big")
-        if end > len(plain) - pad or not hmac.compare_digest(plain[end:-pad], self._tail):
+        if not 1 <= pad <= BLOCK or not hmac.compare_digest(plain[end:], self._tail + _PADS[pad]):
             raise Unsealable
         return plain[20:end]
 

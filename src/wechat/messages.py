@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import msgspec
 
-from wechat.xml import Fields
-
 if TYPE_CHECKING:
     from wechat.crypto import Box
 
@@ -187,7 +185,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
 
     `sender` is an openid and `account` the account's original id; both are empty when they are not what such names look
     like. `created` is the platform's time in seconds since 1970, 0 when absent. `key` is the same for every repetition
-    of one push and differs between any two. `fields` is everything that was read.
+    of one push and differs between any two.
     """
 
     sender: str
@@ -197,7 +195,6 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     nonce: str
     message: Message
     key: str
-    fields: Fields
     json: bool = False
     box: Box | None = None
 

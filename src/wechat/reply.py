@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 LIMIT = 2048  # bytes of UTF-8 in one text
 _CONTROLS = bytes((*range(9), 11, 12, *range(14, 32), 127))
-_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE and U+FFFF, which XML may not hold
 _PLAIN = re.compile(r"[\w/?=&%:,.~#-]*", re.ASCII)  # stands in an address as it is
 _OUTSIDE = re.compile(r"[^\w.~-]+", re.ASCII)  # what a parameter of an address may not hold as it is
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -135,10 +134,9 @@ def content(text: str) -> bytes:
         text: with links.
 
     """
+    if "\ufffe" in text or "\uffff" in text:  # which XML may not hold
+        text = text.replace("\ufffe", "").replace("\uffff", "")
     data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
-    if data.find(b"\xef\xbf") >= 0:  # `in` would first try to take the bytes for a number
-        for bad in _NO_CHARACTERS:
-            data = data.replace(bad, b"")
     if len(data) > LIMIT:
         data = split(data.decode())[0].encode()
     return data
@@ -154,6 +152,6 @@ def xml(to: str, account: str, at: int, said: bytes) -> bytes:
         said: as `content` returns it.
 
     """
-    if said.find(b"]]>") >= 0:
+    if said.find(b"]") >= 0:
         said = said.replace(b"]]>", b"]]]]><![CDATA[>")
     return _XML % (to.encode(), account.encode(), at, said)

@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from wechat import reply, xml
+from wechat import pushes, reply, xml
 from wechat.crypto import Box, Unsealable, same, sign
 from wechat.errors import Forbidden, TooLarge, Unreadable
 from wechat.messages import Incoming, Mode
-from wechat.pushes import incoming
 
 LIMIT = 128 * 1024  # bytes; the platform's largest pushes, in compatible mode, stay under 100 KB
 
@@ -104,14 +103,16 @@ class Wire:
             raise Forbidden
         else:
             self._signed(query)
+        if typed := pushes.typed(body, mode, nonce, box):
+            return typed
         try:
             text = xml.clean(body)
             if text.startswith("{"):
-                return incoming(xml.read_json(text), body, mode, nonce, box, json=True)
+                return pushes.incoming(xml.read_json(text), body, mode, nonce, box, json=True)
             fields, doubled = xml.read(text)
         except xml.NotRead as odd:
             raise Unreadable from odd
-        return incoming(fields, body, mode, nonce, box, doubled=doubled)
+        return pushes.incoming(fields, body, mode, nonce, box, doubled=doubled)
 
     def _unseal(self, query: Mapping[str, str], nonce: str, body: bytes) -> tuple[bytes, Box, Mode]:
         """Open the one sealed part whose signature is right; what stands beside it in the clear is signed by nobody."""

@@ -24,11 +24,6 @@ _DATA = r"[^\]]*+(?:\](?!\]></\1>)[^\]]*+)*+"  # up to the "]]>" that closes thi
 _FIELD = re.compile(  # an element that holds text alone; what else stands there is found last, with all behind it
     rf"\s*+(?:<([A-Za-z_]\w{{0,63}}+)>(?:<!\[CDATA\[({_DATA})\]\]>|([^<&]*+))</\1>|(\S[\s\S]*+))"
 )
-_TEXT = re.compile(  # what is typed, as the platform writes it; anything else is read element by element
-    r"<xml>\s*+<ToUserName><!\[CDATA\[([^\]]++)\]\]></ToUserName>\s*+<FromUserName><!\[CDATA\[([^\]]++)\]\]></FromUserName>"
-    r"\s*+<CreateTime>(\d++)</CreateTime>\s*+<MsgType><!\[CDATA\[text\]\]></MsgType>"
-    r"\s*+<Content><!\[CDATA\[([^\]]*+)\]\]></Content>\s*+<MsgId>(\d++)</MsgId>\s*+</xml>\s*+"
-)
 _HEAD = re.compile(r"\s*+(?:<\?xml[^<>?]{0,100}+\?>\s*+)?")
 _TOKEN = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<(/?)([A-Za-z_]\w{0,63}+)\s*+(/?)>|([^<]++)", re.S)
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{1,4}));|&")
@@ -65,12 +60,6 @@ def read(text: str) -> tuple[dict[str, Value], bool]:
         NotRead: not such XML, too deep or too many elements.
 
     """
-    if usual := _TEXT.fullmatch(text):
-        to, sender, created, content, id = usual.groups()
-        return {
-            "ToUserName": to, "FromUserName": sender, "CreateTime": created, "MsgType": "text", "Content": content,
-            "MsgId": id,
-        }, False  # fmt: skip
     flat = text.strip()
     if not flat.startswith("<xml>") or not flat.endswith("</xml>"):
         return _tree(text)

@@ -150,26 +150,33 @@ def test_read__both_readers__agree_where_the_quick_one_reads(pieces):
     assert xml.read(text) == slow
 
 
-def reading(text: str) -> object:
+def opening(body: str) -> object:
+    query = {"timestamp": "1", "nonce": "2", "signature": sign(TOKEN, "1", "2")}
     try:
-        return xml.read(text)
-    except xml.NotRead as refusal:
-        return refusal.args
+        return WIRE.open(query, body.encode("utf-8", "surrogatepass"))
+    except Unreadable as refusal:
+        return type(refusal)
 
 
+@settings(max_examples=300)
 @given(
-    st.lists(PIECES, max_size=6),
-    st.sampled_from(["", "\n", " "]),
-    st.sampled_from(["1", "<![CDATA[1]]>", "&#49;", "x", "<a/>"]),
+    st.one_of(
+        st.text(st.sampled_from("字🐟\0\x1f\x7f\x85\uffff\n]<"), max_size=4),
+        st.lists(PIECES, max_size=4).map("".join),
+    ),
+    st.sampled_from(["o_-.@1", "o" * 64, "o" * 65, "ö"]),
+    st.sampled_from(["1", "0" * 12, "1" * 13, "x"]),
+    st.sampled_from(["1", "&#49;"]),
+    st.sampled_from(["", "\n", "\x0b"]),
 )
-def test_read__a_typed_text__is_read_as_any_other_message(pieces, gap, id):
+def test_open__a_typed_text__is_the_message_that_its_elements_are(said, sender, stamp, id, gap):
     elements = (
-        "<ToUserName><![CDATA[gh_1]]></ToUserName>", "<FromUserName><![CDATA[o1]]></FromUserName>",
-        "<CreateTime>1</CreateTime>", "<MsgType><![CDATA[text]]></MsgType>",
-        f"<Content><![CDATA[{''.join(pieces)}]]></Content>", f"<MsgId>{id}</MsgId>",
+        "<xml><ToUserName><![CDATA[gh_1]]></ToUserName>", f"<FromUserName><![CDATA[{sender}]]></FromUserName>",
+        f"<CreateTime>{stamp}</CreateTime>", "<MsgType><![CDATA[text]]></MsgType>",
+        f"<Content><![CDATA[{said}]]></Content>", f"<MsgId>{id}</MsgId>", "</xml>",
     )  # fmt: skip
-    text = xml.clean(f"<xml>{gap}{gap.join(elements)}{gap}</xml>{gap}".encode("utf-8", "replace"))
-    assert reading(text) == reading(" " + text)  # the space makes it one that the platform does not write
+    body = gap.join(elements)
+    assert opening(body) == opening(" " + body)  # the space makes it one that the platform does not write
 
 
 @given(st.lists(st.sampled_from(["<Encrypt>", "</Encrypt>", "<![CDATA[", "]]>", "AAAA", "é", " "]), max_size=12))
