@@ -51,7 +51,7 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
     @app.get(PATH)
     async def _echo(request: Request) -> Reply:
         try:
-            return Reply(wire.echo(query(request)).encode(), fields=kind(PLAIN))
+            return Reply(wire.echo(query(request)).encode(), 200, kind(PLAIN))
         except Forbidden:
             return Reply(b"", 403)
 
@@ -62,15 +62,20 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
             incoming = wire.open(query(request), request.body)
             # A deed may be stopped at any place: its entry is committed or not, and the repetition is told which.
             with patience:
-                words = await _answered(bot, incoming)
+                try:
+                    words = await bot.receive(incoming)
+                except (Problem, Unavailable, TimeoutError):
+                    raise
+                except Exception as error:  # noqa: BLE001  whatever it is, the same fault must not come with every message
+                    words = await bot.start_again(incoming, _logged(error))
             body, media = wire.close(incoming, words)
-            reply, outcome = Reply(body, fields=kind(media)), "answered" if words else "acknowledged"
+            reply, outcome = Reply(body, 200, kind(media)), "answered" if words else "acknowledged"
         except Forbidden:
             reply, outcome = Reply(b"", 403), "forbidden"
         except TooLarge:
             reply, outcome = Reply(b"", 413), "large"
         except Unreadable:
-            reply, outcome = Reply(b"success", fields=kind(PLAIN)), "unreadable"
+            reply, outcome = Reply(b"success", 200, kind(PLAIN)), "unreadable"
         except (Problem, Unavailable, TimeoutError) as error:
             LOG.warning("not answered", kind=type(error).__name__, code=getattr(error, "code", ""))
             reply, outcome = Reply(b"", 503), "late"
@@ -79,15 +84,11 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
         return reply
 
 
-async def _answered(bot: Bot, incoming: Incoming) -> str | None:
-    try:
-        return await bot.receive(incoming)
-    except (Problem, Unavailable, TimeoutError):
-        raise
-    except Exception as error:  # noqa: BLE001  whatever it is, the same fault must not come with every message
-        number = secrets.token_hex(4)
-        LOG.error("unforeseen", trace=number, kind=type(error).__name__, places=places(error))
-    return await bot.start_again(incoming, number)
+def _logged(error: Exception) -> str:
+    """Log a fault that nobody foresaw; return the number that finds it."""
+    number = secrets.token_hex(4)
+    LOG.error("unforeseen", trace=number, kind=type(error).__name__, places=places(error))
+    return number
 
 
 def large() -> Reply:
