@@ -16,6 +16,14 @@ from wizard.address import Address
 
 ACTING: set[Role] = {"officer", "office"}
 READING: set[Role] = {*ACTING, "expert"}
+CLOSED: dict[Status, str] = {
+    Status.SUBMITTED: "已经交给单位，现在只能看。要改，请单位退回",
+    Status.APPROVED: "评审已经通过，现在只能看。您现在不用做什么",
+    Status.REJECTED: "这一份审核不通过，现在只能看。有疑问请联系单位人事科",
+    Status.WITHDRAWN: "这一份已经撤回，现在只能看，内容都留着。要再申报，请回首页开始",
+    Status.CERTIFIED: "已经发证，现在只能看。有疑问请联系单位人事科",
+}
+"""Why an applicant cannot write in an application, and what helps, by where it stands."""
 
 
 def person_of(desk: Desk) -> Person:
@@ -130,7 +138,7 @@ def _may_fill_application(desk: Desk, case: Case, address: Address, by: str, min
         if not mine:
             raise Denied("not_yours", "申报内容只能由本人填写。要改请标出来退回")
         if standing.status not in OPEN:
-            raise Shut("locked", "已经交给单位，现在只能看。要改，请单位退回")
+            raise Shut("locked", CLOSED[standing.status])
         if standing.status is Status.RETURNED and standing.locks is not None and locked(case, address):
             raise Shut("unmarked", "单位只标了几处要改，这一处不用动。确实要改，请单位标出来")
     elif by in {"reviewer", "unit", "office"}:

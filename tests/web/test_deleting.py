@@ -6,7 +6,7 @@ from storage.audit import verify
 from storage.rebuilding import rebuild
 
 from ..casework.beginning import fill
-from ..casework.stage import Served, good, refused
+from ..casework.stage import Served, good, refused, signature
 from ..casework.way import carried
 
 
@@ -81,3 +81,20 @@ async def test_withdrawn__stays_readable_and_lets_another_begin(server: Served) 
     assert good(await zhou.get(base))["status"] == "withdrawn"
     good(await zhou.get(f"{base}/sections/basic"))
     refused(await zhou.put(f"{base}/answers/basic.work", {"text": "改"}), 409)
+
+
+async def test_withdrawn__filled_or_signed_all_the_same__says_what_it_is_and_what_to_do(server: Served) -> None:
+    """No unit can return what was withdrawn: whoever writes in it is not sent there."""
+    assert server.known is not None
+    zhou, base = server.caller("zhou"), server.known.full
+    await zhou.deed(base, "withdraw")
+    digest = good(await zhou.get(f"{base}/pledge"))["digest"]
+    why = "这一份已经撤回，现在只能看，内容都留着。要再申报，请回首页开始"
+    for reply in (
+        await zhou.post(f"{base}/pledge", signature(digest)),
+        await zhou.put(f"{base}/answers/basic.work", {"text": "改"}),
+        await zhou.post(f"{base}/sections/work/rows"),
+    ):
+        assert refused(reply, 409, "locked")["detail"] == why
+    shown = good(await zhou.get(f"{base}/sections/basic"))
+    assert (shown["readonly"], shown["why_readonly"]) == (True, why)

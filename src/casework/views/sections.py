@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from casework.access import OPEN, opened_within
+from casework.access import CLOSED, OPEN, opened_within
 from casework.case import Case
 from casework.handed import mended
 from casework.presents.application import Application
@@ -231,7 +231,7 @@ def _readonly(case: Case, section: str) -> tuple[bool, str]:
     if case.scheme.sections[section].by != "applicant":
         return True, "这一栏由审核的单位填写，这里只能看"
     if standing.status not in OPEN:
-        return True, "已经交给单位，现在只能看。要改，请单位退回"
+        return True, CLOSED[standing.status]
     if standing.status is Status.RETURNED and not opened_within(case, Address(section)):
         return True, "单位只标了几处要改，这一栏不用动"
     return False, ""
