@@ -97,7 +97,17 @@ async def _certificate(turn: Turn, named: Named) -> str:
 
 
 async def _missing(turn: Turn, _: Named) -> str:
-    return await standing.missing(turn, turn.case) if turn.case is not None else await resume(turn)
+    """Say what is still to be filled, after a return what is to be put right."""
+    case = turn.case
+    if case is None:
+        return await resume(turn)
+    match case.application.state.standing.status:
+        case Status.DRAFT:
+            return await standing.missing(turn, case)
+        case Status.RETURNED:
+            return returned.overview(turn, case)
+        case _:
+            return joined("您已经交了，没有要填的。", standing.progress(turn, case))
 
 
 async def _look(turn: Turn, _: Named) -> str:

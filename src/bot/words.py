@@ -121,7 +121,20 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.RECOVER: ("找回",),
     Command.UNDO: ("撤回", "撤销", "恢复"),
     Command.HELP: ("帮助", "?", "help", "怎么用", "说明"),
-    Command.HUMAN: ("人工", "客服", "转人工", "人工客服", "打电话", "找人工"),
+    Command.HUMAN: (
+        "人工",
+        "客服",
+        "转人工",
+        "人工客服",
+        "打电话",
+        "找人工",
+        "帮我转人工",
+        "帮我找人工",
+        "我要人工",
+        "我要转人工",
+        "找客服",
+        "有人吗",
+    ),
     Command.PLANS: (
         "看今年的通知",
         "今年通知",
@@ -257,7 +270,8 @@ def command_of(text: str) -> Asked | None:
     """
     if len(text) > 60:
         return None
-    if (found := COMMANDS.get(bare(text))) is not None:
+    words = bare(text)
+    if (found := COMMANDS.get(words) or COMMANDS.get(words.rstrip("? "))) is not None:
         return found, {}
     if text[:1] not in STARTS and "错了" not in text and "改" not in text and "移到" not in text:
         return None

@@ -50,6 +50,9 @@ async def test_deadline_and_certificate__asked_after_handing_in__lead_to_the_pro
     said = (await chat.say("什么时候截止")).text
     assert said.startswith("您已经交了，不用再赶截止时间。")
     assert "您的申报在云溪区人民医院" in said
+    said = (await chat.say("还差什么？")).text
+    assert said.startswith("您已经交了，没有要填的。")
+    assert "您的申报在云溪区人民医院" in said
     said = (await chat.say("证书在哪里")).text
     assert said.startswith("发证以后，我把证书编号发给您")
     assert "您的申报在云溪区人民医院" in said
