@@ -30,7 +30,7 @@ export interface Consent {
 /** Ask for notifications. Must be the first thing a tap does. */
 export function requestNotices(templates: string[]): Promise<Consent> {
   // #ifdef H5
-  if (framed()) return ask<Consent & Record<string, unknown>>('zhiping.subscribe', 'zhiping.subscribed', { templates }, 0)
+  if (framed()) return ask<Consent & Record<string, unknown>>('zhiping.subscribe', 'zhiping.subscribed', { templates: [...templates] }, 0)
   return Promise.resolve({ accepted: [], refused: [] })
   // #endif
   // #ifndef H5
