@@ -22,6 +22,7 @@ from storage.tables import TABLES, clean, fits
 LOG = structlog.get_logger("journal")
 FAILED = Counter("zhiping_journal_failed", "rounds of the only writer in which nothing could be written", ["error"])
 ENOUGH: Final = 64  # entries that are handed over at once, whatever else may still come
+SOON: Final = 0.025  # seconds after which the first of them is handed over, whatever else may still come
 LOOK: Final = 0.05  # seconds between two looks for callers whose patience has ended
 LIMIT: Final = 512  # entries in one transaction
 
@@ -61,6 +62,7 @@ class Journal:
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         self._stamp = 0
+        self._soon = 0.0
 
     async def commit(self, entry: Entry, patience: float | None = None) -> Verdict:
         """Write an entry and return what became of it. Cancelling the caller does not take the entry back.
@@ -88,6 +90,7 @@ class Journal:
         check(entry)
         job = Job(entry, self._loop.create_future(), until)
         if not self._turn:
+            self._soon = self._loop.time() + SOON
             self._loop.call_soon(self._hand_turn, 0)
         self._turn.append(job)
         return job.done
@@ -101,14 +104,14 @@ class Journal:
         raise NotImplementedError
 
     def _hand_turn(self, seen: int) -> None:
-        """Give the writer what has come, once a turn of the loop brings nothing more.
+        """Give the writer what has come, once a turn of the loop brings nothing more, it is enough, or time.
 
         Who works while the writer does has to share the core and the interpreter with it, and makes small batches.
 
         Args:
             seen: how many entries the last turn of the loop left.
         """
-        if seen < len(self._turn) < ENOUGH:
+        if seen < len(self._turn) < ENOUGH and self._loop.time() < self._soon:
             self._loop.call_soon(self._hand_turn, len(self._turn))
             return
         turn, self._turn = self._turn, []

@@ -1,6 +1,7 @@
 """What the journal promises, on both databases."""
 
 import asyncio
+import time
 
 import pytest
 from msgspec import structs
@@ -331,6 +332,19 @@ async def test_callers__of_one_turn__are_one_batch(storage: Storage, chain) -> N
     await both(storage, *(chain(f"note:{n}").entry(f"k{n}") for n in range(100)))
     assert storage.journal.stats["batches"] == 1
     assert storage.journal.stats["entries"] == 100
+
+
+async def test_callers__one_after_the_other_in_a_busy_loop__do_not_keep_the_first_waiting(
+    storage: Storage, chain
+) -> None:
+    """Entries are gathered while each turn of the loop brings another, but not for as long as it does."""
+    turns: list[asyncio.Task[object]] = []
+    while not turns or not turns[0].done():
+        turns.append(asyncio.ensure_future(storage.journal.commit(chain(f"note:{len(turns)}").entry(f"k{len(turns)}"))))
+        await asyncio.sleep(0)
+        time.sleep(0.01)  # noqa: ASYNC251  what a busy loop is
+        assert len(turns) < 60
+    assert all(isinstance(verdict, Committed) for verdict in await asyncio.gather(*turns))
 
 
 async def test_callers__more_than_one_transaction_takes__all_are_written(storage: Storage, chain, look) -> None:
