@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from sanic import Request, Sanic
-from sanic.exceptions import MethodNotAllowed, NotFound, PayloadTooLarge, SanicException
+from sanic.exceptions import MethodNotAllowed, NotFound, PayloadTooLarge, SanicException, ServiceUnavailable
 from sanic.handlers import ErrorHandler
 from sanic.response import HTTPResponse, file, html, raw, redirect
 
@@ -175,6 +175,9 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
             return problem(error)
         case Unavailable():
             LOG.warning("not read", kind=error.reason, places=places(error))
+            return problem(Down("not_read", "没读出来，您填的都还在。请过一会儿再试"))
+        case ServiceUnavailable():  # Sanic's own patience with an answer that nobody takes, or that takes too long
+            LOG.warning("not answered in time", path=_route_of(request))
             return problem(Down("not_read", "没读出来，您填的都还在。请过一会儿再试"))
         case PayloadTooLarge() if request.path == callback.PATH:
             return callback.large()

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 import structlog
+from sanic import Request
+from sanic.compat import Header
+from sanic.exceptions import ServiceUnavailable
 
+from web.app import failed
 from zhiping.logs import set_up
 
 from ..bot.chatting import Chat
@@ -152,3 +156,11 @@ async def test_log__of_a_fault_nobody_foresaw__has_its_place_and_number_alone(se
     assert problem["trace"] in problem["detail"]
     assert (lines[0]["kind"], lines[0]["places"][-1].partition(":")[0]) == ("KeyError", "views/me.py")
     assert NAME not in json.dumps(lines, ensure_ascii=False)
+
+
+async def test_log__of_an_answer_that_nobody_took_in_time__alarms_nobody(server: Served, log: io.StringIO) -> None:
+    """Whoever lets a request lie until the server gives it up could else ring the alarm at will."""
+    request = Request(b"/api/v1/me", Header(), "1.1", "GET", None, server.app)
+    assert failed(request, ServiceUnavailable("Response Timeout")).status == 503
+    assert '"unforeseen"' not in log.getvalue()
+    assert '"not answered in time"' in log.getvalue()
