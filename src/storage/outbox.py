@@ -80,7 +80,14 @@ class Outbox:
         self._database, self._opener = database, opener
 
     async def claim(
-        self, now: float, lease: float, limit: int, kinds: Sequence[str] = (), *, pushes: float = 0.0
+        self,
+        now: float,
+        lease: float,
+        limit: int,
+        kinds: Sequence[str] = (),
+        *,
+        but: Sequence[str] = (),
+        pushes: float = 0.0,
     ) -> list[Job]:
         """Take jobs that are due; nobody else gets them until the lease ends.
 
@@ -92,12 +99,14 @@ class Outbox:
             lease: seconds that the worker may need; a job that is not ended by then is handed out again.
             limit: how many at most.
             kinds: only these; every kind where there are none.
+            but: none of these; nothing where `kinds` are named.
             pushes: seconds for a push, which its worker renews; as long as the others where 0.
         """
-        places = ", ".join(f"?{n}" for n in range(4, 4 + len(kinds)))
-        sql = CLAIM.format(kinds=f"AND o.kind IN ({places})" if kinds else "", limit=int(limit))
+        named, chosen = kinds or but, "IN" if kinds else "NOT IN"
+        places = ", ".join(f"?{n}" for n in range(4, 4 + len(named)))
+        sql = CLAIM.format(kinds=f"AND o.kind {chosen} ({places})" if named else "", limit=int(limit))
         until = (now + lease, now + (pushes or lease))
-        rows = sorted(await self._database.fetch(sql, now, *until, *kinds), key=lambda r: (r["due"], r["seq"]))
+        rows = sorted(await self._database.fetch(sql, now, *until, *named), key=lambda r: (r["due"], r["seq"]))
         bodies = await self._opener.each([(bytes(r["body"]), b"push") for r in rows])
         jobs: list[Job] = []
         for r, body in zip(rows, bodies, strict=True):

@@ -35,7 +35,8 @@ LEASE = 120.0  # seconds that a job belongs to one worker
 PUSH_LEASE = (
     20.0  # seconds for a push, renewed while it goes on: whoever waits for it waits no longer for a dead worker
 )
-AT_ONCE = 8
+# How many jobs of a kind go on at once, and of all kinds that are not named: what is slow holds up its own kind alone.
+PLACES = {"push": 8, "evidence": 8, "fetch": 8, "": 8}
 TRIES = 6
 PAUSES = (2.0, 10.0, 60.0, 300.0, 1800.0)  # seconds before the next try
 DAY = 86_400.0
@@ -60,12 +61,26 @@ class Worker:
 
     def __init__(self, house: House, outbox: Outbox, links: Links) -> None:
         self.house, self.outbox, self.links = house, outbox, links
+        self.doing: dict[str, set[asyncio.Task[None]]] = {kind: set() for kind in PLACES}
 
     async def once(self) -> int:
-        """Do what is due; return how many jobs that was."""
-        jobs = await self.outbox.claim(self.house.clock.time(), LEASE, AT_ONCE, pushes=PUSH_LEASE)
-        await asyncio.gather(*(self.do(job) for job in jobs))
-        return len(jobs)
+        """Do what is due, as far as there are places; return how many jobs that was."""
+        began = await self.begin()
+        await asyncio.gather(*began)
+        return len(began)
+
+    async def begin(self) -> list[asyncio.Task[None]]:
+        """Begin what is due, as far as there are places; return what was begun."""
+        named, began = tuple(kind for kind in PLACES if kind), list[asyncio.Task[None]]()
+        for kind, doing in self.doing.items():
+            if free := PLACES[kind] - len(doing):
+                now, kinds, but = self.house.clock.time(), (kind,) if kind else (), () if kind else named
+                for job in await self.outbox.claim(now, LEASE, free, kinds, but=but, pushes=PUSH_LEASE):
+                    task = asyncio.create_task(attempted("job", self.do(job)))
+                    task.add_done_callback(doing.discard)
+                    doing.add(task)
+                    began.append(task)
+        return began
 
     async def do(self, job: Job) -> None:
         """Do one job and say how it ended."""
@@ -209,14 +224,18 @@ class Worker:
         try:
             while not stop.is_set():
                 # a database that is away comes back; what was begun has a lease
-                if not await attempted("jobs", self.once()):
+                if not await attempted("jobs", self.begin()):
                     waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
-                    _, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-                    for task in pending:
+                    await asyncio.wait([*waiting, *self.going()], return_when=asyncio.FIRST_COMPLETED)
+                    for task in waiting:
                         task.cancel()
         finally:
             sweeping.cancel()
-            await asyncio.gather(sweeping, return_exceptions=True)
+            await asyncio.gather(sweeping, *self.going(), return_exceptions=True)
+
+    def going(self) -> list[asyncio.Task[None]]:
+        """Return the jobs that go on."""
+        return [task for doing in self.doing.values() for task in doing]
 
 
 async def attempted(what: str, work: Awaitable[Done]) -> Done | None:

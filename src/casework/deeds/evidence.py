@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from casework import ids
 from casework.access import may_fill
 from casework.case import Case
 from casework.desk import Desk
@@ -54,7 +55,9 @@ def change(desk: Desk, case: Case, address: Address, pages: list[dict[str, Any]]
     new: Slot = {"pages": pages, "document": None, "version": slot["version"] + 1}
     desk.record(case.head, "pages_changed", {"a": str(address), "slot": new if pages else None})
     if pages:
-        desk.push("evidence", who=case.head.stream, stream=case.head.stream, body={"a": str(address)})
+        # one after another for a person, whatever it is filled for: nobody has all places of the worker
+        who = ids.person(case.owner.id) if case.owner else case.head.stream
+        desk.push("evidence", who=who, stream=case.head.stream, body={"a": str(address)})
 
 
 def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, size: int) -> str:

@@ -1,0 +1,120 @@
+"""What is slow for one person holds up neither another kind of work nor another person's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from storage import Entry, Push
+from storage.outbox import Job
+from storage.owned import seal
+from zhiping import worker
+from zhiping.knock import Door
+from zhiping.worker import PLACES
+
+from ..casework.pictures import sheet
+from ..casework.stage import Platform, Served, good
+from .phones import reached
+
+PATIENCE = 20.0  # seconds in which a free place must have been taken
+
+
+class Held(worker.Worker):
+    """Does pushes as ever; holds pictures and fetches until it is told to let one of them go."""
+
+    def __init__(self, at: Served) -> None:
+        super().__init__(at.house, at.worker.outbox, at.worker.links)
+        self.begun, self.ended = asyncio.Queue[Job](), asyncio.Queue[Job]()
+        self.let_go = asyncio.Semaphore(0)
+
+    async def work(self, job: Job) -> Any:
+        """Hold what may be slow."""
+        if job.kind == "push":
+            return await super().work(job)
+        self.begun.put_nowait(job)
+        await self.let_go.acquire()
+        return "made"
+
+    async def do(self, job: Job) -> None:
+        """Do it, and tell."""
+        await super().do(job)
+        self.ended.put_nowait(job)
+
+
+@asynccontextmanager
+async def at_work(at: Served) -> AsyncGenerator[Held]:
+    """Such a worker, until everything is let go."""
+    held, stop = Held(at), asyncio.Event()
+    door = Door(replace(at.settings, data_dir=f"{at.settings.data_dir}/door"))
+    working = asyncio.create_task(held.go_on(door, stop))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield held
+    finally:
+        stop.set()
+        for _ in range(1000):
+            held.let_go.release()
+        await working
+        door.close()
+
+
+async def leave(at: Served, kind: str, *whose: str) -> None:
+    """Leave a job of a kind for each of these."""
+    body = seal(None, at.house.secrets.chest, b"{}", b"push")
+    pushes = [Push(kind, who, f"contact:{who}", at.house.clock.time(), body) for who in whose]
+    await at.house.storage.journal.commit(Entry(f"{kind} {whose}", b"", b"", pushes=pushes))
+
+
+@pytest.mark.parametrize("slow", ["evidence", "fetch"])
+async def test_push__while_every_picture_is_slow__goes_out_at_once(
+    server: Served, platform: Platform, slow: str
+) -> None:
+    zhou = await reached(server, platform, "zhou")
+    most = PLACES[slow]
+    await leave(server, slow, *(f"p{n}" for n in range(most + 2)))
+    async with at_work(server) as held:
+        for _ in range(most):
+            await held.begun.get()
+        await zhou.tell()
+        assert (await held.ended.get()).kind == "push"
+        assert zhou.shown() == ["template"]
+        assert held.begun.empty(), "no more of a kind than it has places"
+
+
+async def test_places__of_one_kind_taken__leave_those_of_the_others(server: Served) -> None:
+    for kind in ("evidence", "fetch", "verdict"):
+        await leave(server, kind, *(f"p{n}" for n in range(20)))
+    async with at_work(server) as held:
+        begun = Counter([(await held.begun.get()).kind for _ in range(24)])
+        assert begun == {"evidence": PLACES["evidence"], "fetch": PLACES["fetch"], "verdict": PLACES[""]}
+
+
+async def test_place__that_comes_free__is_taken_though_nobody_knocks_and_the_others_go_on(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "IDLE", 10 * PATIENCE)
+    most = PLACES["evidence"]
+    await leave(server, "evidence", *(f"p{n}" for n in range(most)), "late")
+    async with at_work(server) as held:
+        for _ in range(most):
+            await held.begun.get()
+        held.let_go.release()
+        assert (await held.begun.get()).who == "late"
+
+
+async def test_pictures__of_one_person__are_made_one_after_another(server: Served) -> None:
+    """Whatever somebody fills, and however often pages are turned, it takes one place."""
+    assert server.known is not None
+    caller = server.caller("he")
+    for slot in ("basic.training_proof", "basic.schooling_proof"):
+        good(await caller.upload(f"{server.known.empty}/evidence/{slot}/pages", sheet()))
+    rows = await server.house.storage.database.fetch(
+        "SELECT who FROM outbox WHERE kind = 'evidence' AND state = 'waiting'"
+    )
+    assert [r["who"] for r in rows] == [f"person:{caller.id}"] * 2
