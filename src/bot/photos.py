@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from bot import region
+from bot import region, returned
 from bot.asking import FILES, asked_on_page
 from bot.onward import onward
 from bot.render import GAP, joined, lined, numbered, say
-from bot.slots import chosen_slot, empty_tray, how_to_put, meant, nearest, page_at, sent, slot, slot_name
+from bot.slots import as_kept, chosen_slot, empty_tray, how_to_put, meant, nearest, page_at, sent, slot, slot_name
 from bot.turn import Turn
 from bot.verdicts import BURST, words_of
-from bot.words import bare
+from bot.words import bare, circled
 from casework.case import Case
 from casework.deeds import evidence
 from wizard.address import Address
@@ -47,24 +47,28 @@ async def received(turn: Turn, media_id: str) -> str | None:
 
 def into(turn: Turn, case: Case, address: Address, media_id: str) -> str | None:
     """Put a photo into a slot; the first of a series is answered."""
-    tray = turn.cursor.tray or {}
+    tray = dict(turn.cursor.tray or {})
     if tray.get("a") != str(address) or tray.get("base") != case.base.path:
         tray = empty_tray(case, address)
-    instead = tray.pop("again", "")
+    one = tray.pop("again", "")
+    if one:
+        tray.pop("new", None)
+    instead = [one] if one else tray.get("old", [])
     first = turn.now - tray["last"] > BURST or not tray["count"]
     if first:
         tray |= {"burst": turn.now, "count": 0, "got": 0}
     tray |= {"last": turn.now, "count": tray["count"] + 1}
-    turn.cursor.tray = dict(tray)
+    turn.cursor.tray = tray
     body: dict[str, Any] = {"media": media_id, "base": case.base.path, "a": str(address)}
-    fetch(turn, body | ({"instead": instead} if instead else {}))
-    if instead:
+    fetch(turn, body | ({"instead": instead, "one": bool(one)} if instead else {}))
+    if one:
         look_soon(turn, "one")
         return None
     if not first:
         return None
     look_later(turn)
-    return arrived(turn, case, address, len(evidence.slot_of(case, address)["pages"]) + 1)
+    stay = [p for p in evidence.slot_of(case, address)["pages"] if p["id"] not in instead]
+    return arrived(turn, case, address, len(stay) + 1)
 
 
 def fetch(turn: Turn, body: dict[str, Any]) -> None:
@@ -173,6 +177,8 @@ async def finished(turn: Turn, _: Named) -> str:
     if tray is None or found is None or not (tray["count"] or evidence.slot_of(*found)["pages"]):
         return turn.with_question("没有正在收的照片。")
     many = tray["count"]
+    if not many and (n := returned.number_at(turn, *found)) and as_kept(*found):
+        return joined("还没有收到新的照片。", returned.fix(turn, found[0], n))
     turn.cursor.tray = tray | {"burst": turn.now, "last": 0.0}
     look_soon(turn, "said")
     return f"{many} 张都收到了，正在看，约 10 秒。" if many else "正在看，约 10 秒。"
@@ -185,9 +191,14 @@ async def keep(turn: Turn, _: Named) -> str:
         return turn.with_question("没有正在收的材料。")
     case, address = found
     old = case.answer(address)
+    marked = returned.number_at(turn, case, address)
+    if marked and as_kept(case, address):
+        return joined("还是退回的那一份，没有改。", returned.fix(turn, case, marked))
     value = evidence.keep(turn.desk, case, address)
     turn.cursor.tray = None
     turn.cursor.undo = {"base": case.base.path, "a": str(address), "v": None} if old is None else None
+    if marked:
+        return joined(f"✓ {circled(marked)} 已换，{value['pages']} 页", returned.after(turn, case))
     n = case.journey.section(address.section).rows.index(address.row) + 1 if address.row is not None else 0
     label = case.scheme.field(address.section, address.field or "").label
     head = f"✓ 已保存：{f'第 {n} 条' if n else ''}{label}，{value['pages']} 页"

@@ -5,10 +5,10 @@ from datetime import date
 
 from bot.asking import asked, takes_photos
 from bot.render import joined, label_of, lined, numbered, say, told
+from bot.slots import tray_of_mark
 from bot.turn import Turn
 from bot.words import circled
 from casework.case import Case
-from casework.deeds import evidence
 from casework.registered import behind
 from casework.views import words
 from casework.views.check import FixView, MarkCard, fix_view
@@ -108,11 +108,8 @@ def others(cards: Sequence[MarkCard], n: int) -> list[str]:
 
 def again(turn: Turn, case: Case, address: Address, page: int | None) -> str:
     """Ask for photos of a marked document, of one page where one was marked and can be taken alone."""
-    pages = evidence.slot_of(case, address)["pages"]
-    alone = page is not None and 1 <= page <= len(pages) and all(p.get("count", 1) == 1 for p in pages)
-    turn.cursor.tray = {"base": case.base.path, "a": str(address), "count": 0, "got": 0, "burst": 0.0, "last": 0.0}
-    if alone and page is not None:
-        turn.cursor.tray["again"] = pages[page - 1]["id"]
+    tray = turn.cursor.tray = tray_of_mark(case, address, page)
+    if "again" in tray:
         return "请改好后重拍这一页发来，其他页不用再拍。"
     return "请改好后重拍整份发来，一页一张。发完点" + say("发完了")
 
@@ -129,7 +126,9 @@ def after(turn: Turn, case: Case) -> str:
 
 
 def number_at(turn: Turn, case: Case, address: Address) -> int:
-    """Return the number of the place that an answer stands at, 0 where it was not marked."""
+    """Return the number of the place that an answer stands at, 0 where it was not sent back."""
+    if case.base.kind != "application" or case.application.state.standing.status is not Status.RETURNED:
+        return 0
     cards = fix_view(turn.desk, case).marks
     at = str(address)
     return next((n for n, c in enumerate(cards, 1) if at == c.mark.address or at.startswith(c.mark.address + ".")), 0)

@@ -10,7 +10,8 @@ from casework.access import may_fill
 from casework.case import Case
 from casework.deeds import evidence
 from casework.problems import Problem
-from casework.views.fields import place
+from casework.views.fields import mark_of, place, slot_view
+from review.status import Status
 from wizard.address import Address
 
 Slot = tuple[Case, Address]
@@ -44,7 +45,39 @@ def chosen_slot(turn: Turn) -> Slot | None:
 
 def empty_tray(case: Case, address: Address) -> dict[str, Any]:
     """Return what is noted of a slot before the first photo."""
+    mark = mark_of(case, address)
+    back = case.base.kind == "application" and case.application.state.standing.status is Status.RETURNED
+    if back and mark is not None and mark.sent:
+        return tray_of_mark(case, address, mark.page)
+    return _blank(case, address)
+
+
+def tray_of_mark(case: Case, address: Address, page: int | None) -> dict[str, Any]:
+    """Return what is noted of a document that was sent back: also which pages the photos take the place of.
+
+    Args:
+        case: the returned application.
+        address: the slot.
+        page: the one that was marked, None for the whole document.
+
+    Returns:
+        With `again`, the page, where one can be taken alone, and `fine`, the others, which nobody objected to; else
+        with `old`, the pages that were sent back, none where somebody has begun to take them anew.
+    """
+    pages = evidence.slot_of(case, address)["pages"]
+    if page is not None and 1 <= page <= len(pages) and all(p.get("count", 1) == 1 for p in pages):
+        one = pages[page - 1]["id"]
+        return _blank(case, address) | {"again": one, "fine": [p["id"] for p in pages if p["id"] != one]}
+    return _blank(case, address) | {"old": [p["id"] for p in pages] if as_kept(case, address) else []}
+
+
+def _blank(case: Case, address: Address) -> dict[str, Any]:
     return {"base": case.base.path, "a": str(address), "count": 0, "got": 0, "burst": 0.0, "last": 0.0}
+
+
+def as_kept(case: Case, address: Address) -> bool:
+    """Tell whether nothing has come into a slot since its document was made the answer."""
+    return slot_view(case, address).state == "kept"
 
 
 def open_slots(case: Case) -> list[Address]:

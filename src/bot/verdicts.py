@@ -4,14 +4,13 @@ from typing import Any
 
 from bot import returned
 from bot.render import joined, lined, say
-from bot.slots import chosen_slot, how_to_put
+from bot.slots import as_kept, chosen_slot, how_to_put
 from bot.turn import Turn
 from bot.words import circled
 from casework.case import Case
 from casework.deeds import evidence
 from casework.problems import Problem
 from casework.views.fields import PageView, slot_view
-from review.status import Status
 from wizard.address import Address
 
 BURST = 20.0  # seconds of silence after which a series of photos is looked at as a whole
@@ -51,9 +50,11 @@ def verdict(turn: Turn, body: dict[str, Any]) -> str | None:
     case, address = found
     if not pages:
         return None  # why each one could not be used was said when it came
-    mended = case.base.kind == "application" and case.application.state.standing.status is Status.RETURNED
+    n = returned.number_at(turn, case, address)
+    if n and as_kept(case, address):
+        return None  # nothing new has come, and why was said
     changed = next((n for n, p in enumerate(pages, 1) if p["id"] == tray.get("new")), 0) if body["why"] == "one" else 0
-    if mended and (n := returned.number_at(turn, case, address)) and not bad(turn, case, address):
+    if n and changed and "old" not in tray and not bad(turn, case, address):
         return kept_at_once(turn, case, address, n, changed)
     return words_of(turn, case, address, changed)
 
@@ -72,14 +73,13 @@ def aside(turn: Turn, body: dict[str, Any]) -> str | None:
 
 
 def kept_at_once(turn: Turn, case: Case, address: Address, n: int, page: int) -> str:
-    """Make the mended document the answer, and go on with the next marked place (T4)."""
+    """Make the document with its one marked page taken anew the answer, and go on with the next place (T4)."""
     try:
-        value = evidence.keep(turn.desk, case, address)
+        evidence.keep(turn.desk, case, address)
     except Problem as error:
         return error.detail
     turn.cursor.tray = None
-    what = f"已换第 {page} 页，看得清。" if page else f"已换，{value['pages']} 页，看得清。"
-    return joined(f"✓ {circled(n)} {what}", returned.after(turn, case))
+    return joined(f"✓ {circled(n)} 已换第 {page} 页，看得清。", returned.after(turn, case))
 
 
 def bad(turn: Turn, case: Case, address: Address) -> list[PageView]:

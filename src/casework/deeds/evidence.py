@@ -1,6 +1,7 @@
 """Pages of evidence: put in, turned, ordered, taken out, and kept as one document."""
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from casework import ids
@@ -84,14 +85,16 @@ def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, si
     return page["id"]
 
 
-def replace_page(desk: Desk, case: Case, address: Address, page: str, file: str, media: str, size: int) -> str:
-    """Put a received file where another page stood; a page that is gone meanwhile makes it the last one.
+def replace_pages(
+    desk: Desk, case: Case, address: Address, instead: Collection[str], file: str, media: str, size: int
+) -> str:
+    """Put a received file where other pages stood; where they are gone meanwhile it is the last one.
 
     Args:
         desk: where the deed is written down.
         case: what is filled.
         address: the slot.
-        page: id of the page that goes.
+        instead: ids of the pages that go.
         file, media, size: as `add_page`.
 
     Returns:
@@ -101,12 +104,12 @@ def replace_page(desk: Desk, case: Case, address: Address, page: str, file: str,
         Shut: the slot is full or closed.
     """
     pages = slot_of(case, address)["pages"]
-    at = next((n for n, p in enumerate(pages) if p["id"] == page), None)
+    at = next((n for n, p in enumerate(pages) if p["id"] in instead), None)
     if at is None:
         return add_page(desk, case, address, file, media, size)
     may_fill(desk, case, address)
     new = fresh(file, media, size)
-    change(desk, case, address, [*pages[:at], new, *pages[at + 1 :]])
+    change(desk, case, address, [*pages[:at], new, *(p for p in pages[at + 1 :] if p["id"] not in instead)])
     return new["id"]
 
 
@@ -175,7 +178,8 @@ def made(
         False where the slot has changed meanwhile.
     """
     slot = slot_of(case, address)
-    if slot["version"] != version:
+    # versions begin anew in a slot that was emptied; ids of pages never come again
+    if slot["version"] != version or [p["id"] for p in slot["pages"]] != [p["id"] for p in pages]:
         return False
     new = {"pages": pages, "document": document, "version": version}
     if refused is not None:

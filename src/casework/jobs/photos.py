@@ -32,7 +32,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     Args:
         house: what deeds work with.
         body: `media`, or `file` and `kind` of one that is kept with the contact already; `base` and `a` where a slot
-            was open, and `instead`, the page that it takes the place of.
+            was open, `instead`, the pages that it takes the place of, and `one` where one page alone was asked for.
         stream: the contact's.
         key: of the job.
 
@@ -110,7 +110,8 @@ def failed(stream: str, body: dict[str, Any], text: str, code: str) -> Any:
 
     async def make(desk: Desk) -> str:
         left(desk, stream, body)
-        counted(desk, desk.head(stream))
+        head = desk.head(stream)
+        counted(desk, head, **({"again": body["instead"][0]} if wanted(head, body) else {}))
         desk.tell(Told(stream, stream, "photo", text=text, own=True))
         return code
 
@@ -125,6 +126,12 @@ def gone(stream: str, body: dict[str, Any]) -> Any:
         return "dropped: the application is gone"
 
     return make
+
+
+def wanted(head: Head, body: dict[str, Any]) -> bool:
+    """Tell whether the next photo is to take the place of a page, as this one should have."""
+    tray = head.present.state.cursor.tray
+    return bool(body.get("one")) and tray is not None and (tray["base"], tray["a"]) == (body["base"], body["a"])
 
 
 def late(head: Head, body: dict[str, Any]) -> bool:
@@ -162,7 +169,7 @@ async def into(desk: Desk, base: Base, body: dict[str, Any], file: str, kind: st
     """Put a file into the slot that it was sent for; return the page's id."""
     case, address = await desk.case(base), Address.parse(body["a"])
     if "instead" in body:
-        return evidence.replace_page(desk, case, address, body["instead"], file, kind, size)
+        return evidence.replace_pages(desk, case, address, body["instead"], file, kind, size)
     return evidence.add_page(desk, case, address, file, kind, size)
 
 

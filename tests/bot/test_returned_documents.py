@@ -1,0 +1,100 @@
+"""A document that was sent back: new photos take the place of what was sent back, page for page or as a whole (T4)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.roll import take
+
+from ..casework.stage import Served, good
+from .chatting import Chat, Said
+
+PROOF = "basic.training_proof"
+ETHICS = {"address": "basic.ethics", "text": "和考核表不一样"}
+
+
+@pytest.fixture
+def server(alone: Served) -> Served:
+    """These tests hand in the one finished application."""
+    return alone
+
+
+async def returned(server: Served, *marks: dict[str, Any], more: Path | None = None) -> Chat:
+    """The finished application, handed in and returned, with its owner's chat; with `more` the proof has two pages."""
+    chat = Chat.with_phone(server, "zhou's phone")
+    zhou, luo = server.caller("zhou"), server.caller("luo")
+    await chat.join(zhou)
+    assert server.known is not None
+    base = server.known.full
+    if more is not None:
+        good(await zhou.upload(f"{base}/evidence/{PROOF}/pages", take(more, "letter.jpg"), "b.jpg"))
+        await server.work()
+        good(await zhou.post(f"{base}/evidence/{PROOF}/keep"))
+        await zhou.sign(base)
+    await server.submitted()
+    for mark in marks:
+        good(await luo.post(f"review/{base.partition('/')[2]}/marks", mark))
+    await luo.deed(base, "return", {"opinion": "材料基本齐全，改好这几处再交。"})
+    await server.work()
+    return chat
+
+
+async def pages(chat: Chat) -> list[str]:
+    assert chat.caller is not None
+    return [p["id"] for p in good(await chat.caller.get(f"{chat.base}/evidence/{PROOF}"))["pages"]]
+
+
+async def told(chat: Chat, seconds: float = 2.0) -> list[Said]:
+    return [*await chat.after(), *await chat.after(seconds)]
+
+
+async def test_whole_document__taken_anew__stands_in_the_place_of_the_old_one(server: Served, tmp_path: Path) -> None:
+    """B-03: T4; nothing of what was sent back goes to the unit again."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章"}, ETHICS)
+    said = await chat.say("改①")
+    assert "请改好后重拍整份发来，一页一张。" in said.text
+    old, before = await pages(chat), chat.stored(PROOF)
+    assert len(old) == 1
+    assert (await chat.say("发完了")).text.startswith("还没有收到新的照片。\n\n①【基本信息】")
+    said = await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    assert said.lines[1].startswith("第 1 张正在整理。")
+    assert (await chat.send_photo(take(tmp_path, "letter.jpg"))).raw == ""
+    assert (await chat.say("发完了")).text == "2 张都收到了，正在看，约 10 秒。"
+    [said] = await told(chat)
+    assert said.text.startswith("第 1 页　可以\n第 2 页　可以\n1 份 PDF，2 页，")
+    assert said.lines[4:] == ["没问题，保存", "换一页", "看整理后的样子"]
+    assert chat.stored(PROOF) == before, "nothing is exchanged before the person has seen it"
+    said = await chat.say("保存这份材料")
+    assert said.text.startswith("✓ ① 已换，2 页\n\n②【基本信息】医德医风满意度")
+    assert not set(old) & set(await pages(chat))
+    assert chat.stored(PROOF)["pages"] == 2
+    assert await server.house.fetch(chat.base.replace("applications/", "application:"), before["file"])
+
+
+async def test_marked_page__taken_anew__stands_in_its_place_and_the_others_stay(server: Served, tmp_path: Path) -> None:
+    """B-03: T4."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章", "page": 2}, ETHICS, more=tmp_path)
+    assert "请改好后重拍这一页发来，其他页不用再拍。" in (await chat.say("改①")).text
+    first, second = await pages(chat)
+    assert (await chat.send_photo(b"")).raw == ""  # nothing came of it: the page is still wanted
+    assert [s.text for s in await told(chat)] == ["有一张照片是空的，没有传上来。请再发一次"]
+    assert (await chat.send_photo(take(tmp_path, "certificate.jpg"))).raw == ""
+    [said] = await told(chat)
+    assert said.text.startswith("✓ ① 已换第 2 页，看得清。\n\n②【基本信息】医德医风满意度")
+    stays, new = await pages(chat)
+    assert stays == first
+    assert new not in {first, second}
+    assert chat.stored(PROOF)["pages"] == 2
+
+
+async def test_document_of_a_mark__that_nobody_has_touched__is_not_taken_for_mended(server: Served) -> None:
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章"})
+    await chat.say("改①")
+    assert (await chat.say("保存这份材料")).text.startswith("还是退回的那一份，没有改。\n\n①【基本信息】")
+    assert (await chat.send_photo(b"")).lines[1].startswith("第 1 张正在整理。")
+    await chat.say("发完了")
+    assert [s.text for s in await told(chat)] == ["有一张照片是空的，没有传上来。请再发一次"]
+    assert "（已改）" not in (await chat.say("改")).text
