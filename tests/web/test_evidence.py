@@ -282,7 +282,7 @@ async def test_job__done_again__records_once(slot: tuple[Served, Caller, str]) -
     stream, body = f"application:{path.split('/')[1]}", {"a": SLOT}
     first = await job.make(at.house, at.house.bench, body, stream, "j1")
     place = (await at.house.present(stream)).filled.seqs[SLOT + "#"]
-    assert (first, await job.make(at.house, at.house.bench, body, stream, "j1")) == ("made", "made")
+    assert (first, await job.make(at.house, at.house.bench, body, stream, "j1")) == ("made", "nothing to do")
     assert (await at.house.present(stream)).filled.seqs[SLOT + "#"] == place
 
 

@@ -24,8 +24,10 @@ class Gate(Bench):
 
     def __init__(self, bench: Bench) -> None:
         self.bench, self.reached, self.go = bench, asyncio.Event(), asyncio.Event()
+        self.asked: list[str] = []
 
     async def run(self, name: Any, *args: Any) -> Any:
+        self.asked.append(name)
         self.reached.set()
         await self.go.wait()
         return await self.bench.run(name, *args)
@@ -129,3 +131,51 @@ async def test_evidence__workers_at_the_same_slot__make_one_document(server: Ser
     assert (made["state"], made["document"]["pages"]) == ("ready", 3)
     ends = await server.house.storage.database.fetch("SELECT state FROM outbox WHERE kind = 'evidence'")
     assert {r["state"] for r in ends} == {"delivered"}
+
+
+async def test_evidence__changed_again_and_again__is_bound_once(server: Served, gate: Gate) -> None:
+    """Every move leaves a job; those that find the slot made look at no page and keep no file."""
+    caller, slot = await photographed(server, 3)
+    gate.go.set()
+    await server.work()
+    kept = await files(server)
+    gate.asked.clear()
+    for _ in range(10):
+        page = good(await caller.get(slot))["pages"][0]["id"]
+        good(await caller.put(f"{slot}/pages/{page}/place", {"place": 2}))
+    assert await server.work() == 10
+    assert gate.asked == ["bind"]
+    assert len(await files(server)) <= len(kept) + 1
+    assert good(await caller.get(slot))["state"] == "ready"
+
+
+async def test_evidence__changed_while_a_page_is_made__goes_no_further_with_what_was(
+    server: Served, gate: Gate
+) -> None:
+    caller, slot = await photographed(server, 3)
+    first, *_ = await claimed(server)
+    doing = asyncio.ensure_future(server.worker.work(first))
+    await gate.reached.wait()
+    page = good(await caller.get(slot))["pages"][2]["id"]
+    good(await caller.post(f"{slot}/pages/{page}/turn", {"degrees": 90}))
+    gate.go.set()
+    assert await doing == "overtaken"
+    assert gate.asked == ["page"]
+
+
+async def test_evidence__only_page_replaced_by_another_meanwhile__shows_the_other(server: Served, gate: Gate) -> None:
+    """A slot that was emptied counts its versions anew: what is made of the old page is not taken for the new one."""
+    caller, slot = await photographed(server)
+    (first,) = await claimed(server)
+    doing = asyncio.ensure_future(server.worker.work(first))
+    await gate.reached.wait()
+    page = good(await caller.get(slot))["pages"][0]["id"]
+    good(await caller.delete(f"{slot}/pages/{page}"))
+    good(await caller.upload(f"{slot}/pages", sheet(1200, 900)))
+    gate.go.set()
+    assert await doing == "overtaken"
+    await server.worker.outbox.finish(first, "delivered")
+    await server.work()
+    (shown,) = good(await caller.get(slot))["pages"]
+    assert shown["id"] != page
+    assert shown["width"] > shown["height"]

@@ -30,6 +30,9 @@ NOT_BOUND = "没能合成 1 份 PDF。请删掉最后一页重拍，再试一次
 async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, key: str) -> str:
     """Make what is still waiting in a slot and bind the pages to one document.
 
+    Every change of a slot leaves a job. The first makes the slot as it then is, and the others find it made; one
+    whose slot changes meanwhile ends, because a later one makes what is there now.
+
     Args:
         house: what deeds work with.
         bench: the process that opens pictures.
@@ -57,10 +60,21 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         }
 
     found = await house.read_as_system(act, base, look)
-    if found is None or not found["slot"]["pages"]:
+    if found is None or ended(found["slot"]):
         return "nothing to do"
     slot = found["slot"]
-    pages = [await _page(house, bench, stream, p, found) for p in slot["pages"]]
+
+    async def changed() -> bool:
+        now = await house.read_as_system(act, base, look)
+        return now is None or now["slot"] != slot
+
+    pages: list[dict[str, Any]] = []
+    for page in slot["pages"]:
+        if page["state"] == "waiting" and await changed():
+            return "overtaken"
+        pages.append(await _page(house, bench, stream, page, found))
+    if await changed():
+        return "overtaken"
     document, refused = await _bind(house, bench, stream, pages, found)
 
     async def record(desk: Desk) -> bool:
@@ -78,6 +92,13 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
     act = msgspec.structs.replace(act, key=f"{act.key}|{slot['version']}")
     done = await house.write(act, await house.streams(base, act), ["made", slot["version"]], record, bool)
     return "made" if done else "overtaken"
+
+
+def ended(slot: dict[str, Any]) -> bool:
+    """Tell whether nothing is left to be made of a slot: it has its document, or can have none as it is."""
+    states = {p["state"] for p in slot["pages"]}
+    settled = slot["document"] is not None or "refused" in slot or "refused" in states
+    return not states or (settled and "waiting" not in states)
 
 
 async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> str:
