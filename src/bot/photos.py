@@ -106,6 +106,22 @@ def arrived(turn: Turn, case: Case, address: Address, n: int) -> str:
     return joined(lined(*head), wants, f"发完点{say('发完了')}\n有 PDF 的：公众号收不了文件，请{page}")
 
 
+def file_sent(turn: Turn) -> str:
+    """Say how a file gets there, of which the platform hands over nothing, and that the photos before it are kept."""
+    if turn.me is None:
+        return joined("聊天里收不了文件。先开始申报，填到那一项再传。", say("开始申报"))
+    found, aside = slot(turn), turn.cursor.photos
+    if found is None:
+        ways = how_to_put(turn, turn.held) if aside and turn.held is not None else ""
+        kept = f"前面发的 {len(aside)} 张照片先存着。{ways}" if aside else ""
+        return turn.with_question("聊天里收不了文件，请到小程序里传，或者拍成照片发来。", kept)
+    new = evidence.slot_of(*found)["pages"] and not as_kept(*found)
+    came = new or (turn.cursor.tray or {}).get("count")
+    page = turn.links.to("小程序里从微信聊天选", *found)
+    how = f"聊天里收不了文件，请到{page}，或者拍成照片发来。Word 要先另存为 PDF。"
+    return joined(how, f"前面发的照片都在，接着发就行。发完点{say('发完了')}" if came else "")
+
+
 # ── photos without a place ───────────────────────────────────────────────────
 def is_for_the_page(state: FieldState) -> bool:
     """Tell whether a question wants photos that are never taken in chat, such as those of an ID card."""

@@ -277,6 +277,8 @@ async def shown(turn: Turn, message: Message) -> str | None:
         case Scanned(result=result):
             turn.text = result
             return await meaning.said(turn)
+        case Unknown(kind="file"):
+            return photos.file_sent(turn)
         case Video() | Location() | Article() | Unknown():
             return turn.repeat() or (await resume(turn) if turn.me is not None else beginning.welcome())
         case other:

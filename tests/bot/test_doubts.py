@@ -152,7 +152,6 @@ async def test_voice__is_shown_before_anything_is_saved(server: Served) -> None:
         "<MsgType>location</MsgType><Location_X>23.1</Location_X><Location_Y>113.3</Location_Y><Scale>20</Scale><Label>x</Label>",
         "<MsgType>link</MsgType><Title>t</Title><Description>d</Description><Url>http://x.invalid</Url>",
         "<MsgType>sticker</MsgType>",
-        "<MsgType>file</MsgType><Title>a.pdf</Title>",
     ],
 )
 async def test_what_is_no_answer__brings_the_same_question_again(server: Served, inner: str) -> None:

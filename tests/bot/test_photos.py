@@ -132,6 +132,27 @@ async def test_photo__of_any_kind__is_told_what_it_is_good_for(
     assert await server.house.storage.database.fetch(left) == []
 
 
+async def test_file__sent_into_the_chat__is_told_the_way_and_the_photos_stay(server: Served, roll: Path) -> None:
+    """The platform tells the account that a file came, and never hands it over."""
+    file = "<MsgType>file</MsgType><Title>材料.docx</Title><FileMd5>0</FileMd5>"
+    stranger = await Chat(server).push(file)
+    assert stranger.text == "聊天里收不了文件。先开始申报，填到那一项再传。\n\n〔开始申报〕"
+    chat = await with_slots(server, "files")
+    said = await chat.push(file)
+    assert said.text.startswith("聊天里收不了文件，请到小程序里传，或者拍成照片发来。\n\n【封面】")
+    await chat.send_photo(take(roll, "certificate.jpg"))
+    said = await chat.push(file)
+    assert said.lines[2].startswith("前面发的 1 张照片先存着。要放的时候发：“放到卫生支农”、")
+    await chat.say("放到卫生支农")
+    said = await chat.push(file)
+    assert said.text == (
+        "聊天里收不了文件，请到⟦小程序里从微信聊天选⟧，或者拍成照片发来。Word 要先另存为 PDF。\n\n"
+        "前面发的照片都在，接着发就行。发完点〔发完了〕"
+    )
+    await chat.say("发完了")
+    assert (await told(chat))[0].text.startswith("第 1 页　可以\n1 份 PDF，1 页，")
+
+
 async def test_doubtful_photo__is_used_when_the_person_says_so(server: Served, roll: Path) -> None:
     chat = await at_slot(server, "doubtful")
     await chat.send_photo(take(roll, "blurred.jpg"))
