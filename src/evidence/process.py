@@ -7,6 +7,7 @@ import contextlib
 import math
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,6 +21,8 @@ _START = 60  # seconds that a worker may take to load its libraries
 _SECONDS = {"preview": 5.0}  # functions that get less time than others: somebody waits for the picture of a page
 _LARGEST = 256 * 1024 * 1024  # of an answer
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "SYSTEMROOT", "TMPDIR")  # nothing of the product's settings
+
+Fetch = Callable[[], Awaitable[bytes | list[bytes]]]
 
 
 class _Seat:
@@ -39,8 +42,8 @@ class _Seat:
         """Return the process id of the worker that runs, or None."""
         return None if self._process is None or self._process.returncode is not None else self._process.pid
 
-    async def ask(self, order: bytes, seconds: float) -> Answer:
-        """Have one order done, in no more than these seconds nor its own limit."""
+    async def ask(self, order: Order, files: list[bytes], seconds: float) -> Answer:
+        """Have one order done, in no more than these seconds nor its own limit; let go of files handed over."""
         process = self._process
         if process is None or process.returncode is not None:
             process = await self._start()
@@ -48,8 +51,11 @@ class _Seat:
         assert process.stdout is not None
         try:
             async with asyncio.timeout(min(seconds, self._seconds)):
-                process.stdin.write(len(order).to_bytes(_HEAD, "big") + order)
-                await process.stdin.drain()
+                files.insert(0, msgspec.msgpack.encode(order))
+                while files:
+                    process.stdin.write(len(files[0]).to_bytes(_HEAD, "big"))
+                    process.stdin.write(files.pop(0))
+                    await process.stdin.drain()
                 size = int.from_bytes(await process.stdout.readexactly(_HEAD), "big")
                 if size > _LARGEST:
                     raise ValueError(size)
@@ -124,12 +130,14 @@ class Bench:
         """Return the process id of a worker that runs, or None."""
         return next((seat.worker for seat in self._seats if seat.worker is not None), None)
 
-    async def run(self, name: str, *args: Any) -> Any:
+    async def run(self, name: str, files: bytes | list[bytes] | Fetch, *args: Any) -> Any:
         """Run one function in a worker and return its result.
 
         Args:
             name: "page", "bind", "accept_pdf" or "preview".
-            *args: its arguments: bytes, numbers, lists of them.
+            files: its first argument, or what fetches that: called when a worker is free, so that nobody holds large
+                files while waiting for one, and let go as they are handed over; what it raises is passed on.
+            *args: its other arguments.
 
         Raises:
             Unusable: as the function says, or "too_heavy" when it went over a limit or broke the worker.
@@ -138,11 +146,13 @@ class Bench:
 
         """
         result = RESULTS[name]
-        order = msgspec.msgpack.encode(Order(name, list(args)))
         async with self._turn:
             seat = self._free.pop()
             try:
-                answer = await seat.ask(order, _SECONDS.get(name, math.inf))
+                found = files if isinstance(files, bytes | list) else await files()
+                order = Order(name, list(args), len(found) if isinstance(found, list) else None)
+                found = [*found] if isinstance(found, list) else [found]
+                answer = await seat.ask(order, found, _SECONDS.get(name, math.inf))
             finally:
                 self._free.append(seat)
         if answer.code is not None:

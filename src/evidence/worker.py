@@ -23,10 +23,17 @@ READY: Final = b"ready"
 
 
 class Order(msgspec.Struct, frozen=True):
-    """Asks for one function by name with its arguments."""
+    """Asks for one function by name.
+
+    Args:
+        name: of the function.
+        args: its arguments after the first, which follows the order: a file, or a list of them.
+        files: how many are in the list; None where it is one file and no list.
+    """
 
     name: str
     args: list[Any]
+    files: int | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -58,7 +65,7 @@ def serve(orders: BinaryIO, answers: BinaryIO, memory: int, seconds: float) -> N
     """Answer orders until there are no more.
 
     Args:
-        orders: length (4 bytes) and MessagePack of an `Order`, one after the other.
+        orders: length (4 bytes) and MessagePack of an `Order`, then length and bytes of each of its files.
         answers: first `READY`, then the same with `Answer`.
         memory: bytes of address space.
         seconds: processor time for one order; the kernel ends the process beyond it.
@@ -70,18 +77,28 @@ def serve(orders: BinaryIO, answers: BinaryIO, memory: int, seconds: float) -> N
     _limit(resource.RLIMIT_FSIZE, 0)
     answers.write(READY)
     answers.flush()
-    while len(head := orders.read(_HEAD)) == _HEAD:
+    while (asked := _piece(orders)) is not None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + seconds) + 1)
-        order = msgspec.msgpack.decode(orders.read(int.from_bytes(head, "big")), type=Order)
-        body = msgspec.msgpack.encode(_answer(work, order))
+        order = msgspec.msgpack.decode(asked, type=Order)
+        body = msgspec.msgpack.encode(_answer(work[order.name], _files(orders, order.files), order.args))
         answers.write(len(body).to_bytes(_HEAD, "big") + body)
         answers.flush()
 
 
-def _answer(work: dict[str, Callable[..., Any]], order: Order) -> Answer:
+def _piece(orders: BinaryIO) -> bytes | None:
+    """Return the next bytes, None where nothing comes any more."""
+    head = orders.read(_HEAD)
+    return orders.read(int.from_bytes(head, "big")) if len(head) == _HEAD else None
+
+
+def _files(orders: BinaryIO, count: int | None) -> Any:
+    return _piece(orders) if count is None else [_piece(orders) for _ in range(count)]
+
+
+def _answer(function: Callable[..., Any], first: Any, args: list[Any]) -> Answer:
     try:
-        return Answer(msgspec.msgpack.encode(work[order.name](*order.args)))
+        return Answer(msgspec.msgpack.encode(function(first, *args)))
     except Unusable as refusal:
         return Answer(code=refusal.code, text=refusal.text)
     except Exception:  # noqa: BLE001  whatever a hostile file provokes, the person is told and the worker goes on

@@ -1,6 +1,6 @@
 """Making documents of what was photographed: page by page, in a process with limits, then one file."""
 
-import asyncio
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -136,7 +136,7 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
     if page["state"] != "waiting":
         return page
     try:
-        data = await house.fetch(stream, page["file"])
+        data = partial(house.fetch, stream, page["file"])
         if page["media"] == PDF:
             document = await bench.run("accept_pdf", data, found["max_pages"], found["max_bytes"])
             made, media, count, doubts, size = document.pdf, PDF, document.pages, [], (0, 0)
@@ -180,9 +180,12 @@ async def _bind(
     count, most = sum(p["count"] for p in pages), found["max_pages"]
     if count > most:
         return None, refusal_of("too_many_pages", f"一共 {count} 页，最多 {most} 页。请删掉几页")
+
+    async def parts() -> list[bytes]:
+        return [await house.fetch(stream, p["made"]) for p in pages]
+
     try:
-        parts = await asyncio.gather(*(house.fetch(stream, p["made"]) for p in pages))
-        document = await bench.run("bind", list(parts), found["max_bytes"])
+        document = await bench.run("bind", parts, found["max_bytes"])
     except Spoilt as error:
         return None, refusal_of(error.code, "有一页存坏了，合不成 1 份 PDF。请把打不开的那一页删掉重拍")
     except Unusable as error:
