@@ -1,12 +1,13 @@
 """Changing what was said: a change is shown before it is written, and the last write can be taken back."""
 
+import re
 from typing import Any
 
-from bot import answering, looking
+from bot import answering, looking, rows
 from bot.onward import onward
 from bot.render import GAP, joined, label_of, say, told
 from bot.turn import OWN, Turn
-from bot.words import NO, YES, bare
+from bot.words import NO, YES, bare, figure
 from casework.case import Case
 from casework.deeds import answer
 from casework.views.fields import place as row_place
@@ -20,6 +21,10 @@ from wizard.times import typed_moment
 TIMES = frozenset({"period", "month", "date"})
 ENDS = ("改开始", "改结束")
 SENT = 8  # characters that a tap may send
+ANOTHER = re.compile(
+    r"第|[上下前后]一|最后|倒数"
+)  # a name that begins so means a certain row, not the one on the screen
+EXAMPLE = "第1条时间改成2011.9-2015.12"
 
 
 def name_at(case: Case, address: Address) -> str:
@@ -163,15 +168,51 @@ async def correct(turn: Turn, named: dict[str, str]) -> str:
     case = turn.filling or turn.case or await turn.registration()
     if case is None:
         return turn.with_question("还没有填过什么。")
-    found = find(turn, case, named.get("field", ""), named.get("row"))
+    if "row" in named:
+        return in_row(turn, case, named)
+    name = named.get("field", "")
+    found = find(turn, case, name)
     if found is None and case.base.path != OWN and (own := await turn.registration()) is not None:
-        found = find(turn, own, named.get("field", ""), named.get("row"))
+        found = find(turn, own, name)
         case = own if found is not None else case
+    if found is None and ANOTHER.match(name):
+        return turn.with_question(f"没看懂要改哪一条，还没改。请说第几条的哪一项，比如“{EXAMPLE}”。")
     if found is None:
         return looking.look(turn, case, pick=True)
-    if value := named.get("value"):
-        return propose(turn, case, found, value)
-    return turn.ask(case, found.address)
+    return at_once(turn, case, found, named)
+
+
+def at_once(turn: Turn, case: Case, found: FieldState, named: dict[str, str]) -> str:
+    """Show the change of an answer that was found, or ask for the new one where none was said."""
+    return propose(turn, case, found, value) if (value := named.get("value")) else turn.ask(case, found.address)
+
+
+def in_row(turn: Turn, case: Case, named: dict[str, str]) -> str:
+    """Change an answer of the row that was named by its number; no other row is ever taken for it.
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        named: `row`, and `section`, `field` and `value` as far as they were said.
+    """
+    number, name = named["row"], tidy(named.get("field", ""))
+    section = rows.section_meant(turn, case, named.get("section", ""), lambda s: name_known(case, s, name))
+    if section is None:
+        return turn.with_question(rows.which(turn))
+    row = rows.row_at(turn, case, section, number)
+    if row is None:
+        return turn.with_question(rows.absent(case, section, number))
+    if (found := named_in(case, section, row, name) if name else None) is not None:
+        return at_once(turn, case, found, named)
+    turn.point(case, Address(section, row))
+    said = looking.look(turn, case, pick=True)
+    unclear = name or "value" in named
+    return joined(f"没看懂要改第 {number} 条的哪一项，还没改。", said) if unclear else said
+
+
+def name_known(case: Case, section: str, name: str) -> bool:
+    """Tell whether a question of a section's rows has this name; none is a name that every section knows."""
+    return not name or any(named_in(case, section, row, name) for row in case.journey.row_ids(section))
 
 
 async def change(turn: Turn) -> str:
@@ -184,30 +225,33 @@ async def change(turn: Turn) -> str:
     return looking.look(turn, case, pick=True) if case is not None else turn.with_question("还没有填过什么。")
 
 
-def find(turn: Turn, case: Case, name: str, row: str | None = None) -> FieldState | None:
-    """Return the answer that is meant: by row and name of the question, in the section on the screen first."""
-    name = name.removesuffix("时").strip() if not name.endswith(("小时", "学时")) else name
+def tidy(name: str) -> str:
+    """Return the name of a question without what is said around it: 时间时 → 时间, but 24 学时 stays."""
+    return name.removesuffix("时").strip() if not name.endswith(("小时", "学时")) else name
+
+
+def find(turn: Turn, case: Case, name: str) -> FieldState | None:
+    """Return the answer that is meant by the name of its question, in the section on the screen first."""
+    name = tidy(name)
     place = turn.place if turn.filling is case else None
     sections = [s.id for s in case.journey.sections()]
     if place is not None:
         sections = [place.section, *(s for s in sections if s != place.section)]
     for section in sections:
-        for at in rows_meant(case, section, row, place):
+        for at in rows_meant(case, section, place):
             if (found := named_in(case, section, at, name)) is not None:
                 return found
     return None
 
 
-def rows_meant(case: Case, section: str, row: str | None, place: Address | None) -> list[str | None]:
-    """Return which rows a name may be looked for in: the one with the number, the one on the screen, or all."""
+def rows_meant(case: Case, section: str, place: Address | None) -> list[str | None]:
+    """Return which rows a name may be looked for in: the one on the screen, or all."""
     if case.scheme.sections[section].rows is None:
-        return [] if row is not None else [None]
-    rows = case.journey.section(section).rows
-    if row is not None:
-        return [rows[int(row) - 1]] if 1 <= int(row) <= len(rows) else []
-    if place is not None and place.section == section and place.row in rows:
+        return [None]
+    listed = case.journey.section(section).rows
+    if place is not None and place.section == section and place.row in listed:
         return [place.row]
-    return list(reversed(rows))
+    return list(reversed(listed))
 
 
 def named_in(case: Case, section: str, row: str | None, name: str) -> FieldState | None:
@@ -219,8 +263,15 @@ def named_in(case: Case, section: str, row: str | None, name: str) -> FieldState
     return next(iter([*exact, *part, *start]), None)
 
 
-def exact(turn: Turn, case: Case, name: str) -> FieldState | None:
-    """Return the question of the place on the screen with exactly this name (时间是2019年9月)."""
+def exact(turn: Turn, case: Case, name: str, number: str | None = None) -> FieldState | None:
+    """Return the question of the place on the screen with exactly this name (时间是2019年9月).
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        name: of the question.
+        number: of the row, where one was said (第1条时间是2019年9月).
+    """
     place = turn.place
     if place is None:
         return None
@@ -228,6 +279,8 @@ def exact(turn: Turn, case: Case, name: str) -> FieldState | None:
     if not any(name in (f.label, f.short or "", "时间") for f in declared.fields.values()):
         return None
     row = place.row if declared.rows is not None else None
+    if number is not None:
+        row = rows.row_at(turn, case, place.section, figure(number)) if declared.rows is not None else None
     if declared.rows is not None and row is None:
         return None
     states = [s for s in case.journey.fields(place.section, row) if not s.derived]

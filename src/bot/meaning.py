@@ -70,7 +70,7 @@ async def said(turn: Turn) -> str:
     if (twice or heard.nods) and not exactly_offered(turn, case, state, text):
         return turn.repeat()
     if not heard.plain and (named := SAYS.fullmatch(text)) is not None:
-        found, value = correcting.exact(turn, case, named["field"]), named["value"].strip()
+        found, value = correcting.exact(turn, case, named["field"], named["row"]), named["value"].strip()
         if found is not None and found.address != state.address:
             return correcting.propose(turn, case, found, value)
         text = text if found is None else value

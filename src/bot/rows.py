@@ -1,5 +1,7 @@
 """Rows: another one, all of them, one to change, out, back to its place."""
 
+from collections.abc import Callable
+
 from bot import region
 from bot.looking import look
 from bot.onward import resume
@@ -23,6 +25,33 @@ def here(turn: Turn) -> tuple[Case, str] | None:
     if case is None or place is None or case.scheme.sections[place.section].rows is None:
         return None
     return case, place.section
+
+
+def named_at(turn: Turn, name: str) -> tuple[Case, str] | None:
+    """Return the section of rows with a name, None where none has it or several have."""
+    case = turn.filling or turn.case
+    section = section_meant(turn, case, name, lambda _: True) if case is not None else None
+    return (case, section) if case is not None and section is not None else None
+
+
+def section_meant(turn: Turn, case: Case, name: str, fits: Callable[[str], bool]) -> str | None:
+    """Return the section of rows that is meant: the named one, the one on the screen, or the only one that fits.
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        name: of the section or a part of it, empty where none was said.
+        fits: tells whether a section may be meant by what else was said.
+    """
+    declared = case.scheme.sections
+    listed = [s.id for s in case.journey.sections() if declared[s.id].rows is not None and name in declared[s.id].label]
+    fitting = [s for s in listed if fits(s)]
+    place = turn.place if turn.filling is case else None
+    near = place.section if place is not None and place.section in listed else ""
+    if near and (near in fitting or not fitting):
+        return near
+    found = fitting or listed
+    return found[0] if len(found) == 1 else None
 
 
 def row_at(turn: Turn, case: Case, section: str, number: str) -> str | None:
@@ -67,7 +96,7 @@ async def every(turn: Turn, _: Named) -> str:
 
 async def opened(turn: Turn, named: Named) -> str:
     """Read one row back; a digit opens one of its answers."""
-    found = here(turn)
+    found = named_at(turn, named["section"]) if "section" in named else here(turn)
     if found is None:
         return turn.with_question(which(turn))
     case, section = found

@@ -194,12 +194,35 @@ ASKS = re.compile(
     r"|怎么办|什么意思|选哪|填哪|[吗呢么嘛]$"
 )
 
+# Which row is meant, in figures or as it is spoken: 第3条, 第 12 条, 3条, 第三条; 一条 alone is a number of rows.
+NUMBERED = r"(?P<{}>第\s*(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])|第?\s*\d{{1,3}})"
+ROW, TO = NUMBERED.format("row"), NUMBERED.format("to")
+AT = rf"(?:(?P<section>[^\s\d第,，:：]{{2,12}}?)\s*的?\s*)?{ROW}\s*条"  # 工作经历第3条
+ASKED = r"(?:请|帮我|我[要想]?|\s)*"
+NOW = r"(?:请|帮我|我[要想]?|刚才|前面|的|把|将|修?改(?:一下)?|\s)*"
+CHANGE = r"修?改(?:一下)?"
+
 PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
-    (Command.OPEN_ROW, re.compile(r"改\s*第?\s*(?P<row>\d{1,3})\s*条")),
+    (Command.OPEN_ROW, re.compile(rf"{ASKED}{CHANGE}\s*{AT}")),
     (
         Command.CORRECT,
-        re.compile(r"改\s*第?\s*(?P<row>\d{1,3})\s*条\s*的?\s*(?P<field>[^:：]+?)(?:[:：]\s*(?P<value>.+))?"),
+        re.compile(
+            rf"{NOW}{AT}[\s,，的]*(?P<field>[^:：,，]{{0,16}}?)\s*"
+            r"(?:要|应该|应当)?(?:改成|改为|换成)[\s:：]*(?P<value>.+)"
+        ),
     ),
+    (
+        Command.CORRECT,
+        re.compile(
+            rf"{NOW}{AT}[\s,，的]*(?P<field>[^:：,，]{{0,16}}?)(?:写|填|选)?错了[,，。\s]*"
+            r"(?:(?:(?:应该|应当)?(?:是|为)|(?=\d))\s*(?P<value>.+))?"
+        ),
+    ),
+    (
+        Command.CORRECT,
+        re.compile(rf"{ASKED}{CHANGE}\s*{AT}\s*的?\s*(?P<field>[^:：]+?)(?:[:：]\s*(?P<value>.+))?"),
+    ),
+    (Command.OPEN_ROW, re.compile(rf"{NOW}{AT}\s*要?{CHANGE}")),
     (Command.FIX, re.compile(r"(?:改)?\s*(?P<n>[①-⑳])\s*(?P<rest>写说明)?")),
     (Command.CORRECT, re.compile(r"改\s*(?P<field>[^\s:：]{2,20})(?:\s*[:：]\s*(?P<value>.+))?")),
     (
@@ -209,9 +232,9 @@ PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
         ),
     ),
     (Command.CORRECT, re.compile(r"把?(?P<field>[^\s,，]{2,12}?)(?:改成|改为|换成)\s*(?P<value>.+)")),
-    (Command.DROP_ROW, re.compile(r"删(?:掉|除|了)?\s*第?\s*(?P<row>\d{1,3})\s*条")),
-    (Command.REFILL_ROW, re.compile(r"重填\s*第?\s*(?P<row>\d{1,3})\s*条")),
-    (Command.MOVE_ROW, re.compile(r"(?:把)?第?\s*(?P<row>\d{1,3})\s*条?\s*移到\s*第?\s*(?P<to>\d{1,3})\s*条?")),
+    (Command.DROP_ROW, re.compile(rf"删(?:掉|除|了)?\s*{ROW}\s*条")),
+    (Command.REFILL_ROW, re.compile(rf"重填\s*{ROW}\s*条")),
+    (Command.MOVE_ROW, re.compile(rf"把?{ROW}\s*条?\s*移到\s*{TO}\s*条?")),
     (Command.PLACE, re.compile(r"放到\s*(?P<field>.+)")),
     (Command.SHOOT, re.compile(r"拍\s*(?P<field>.{2,20})")),
     (Command.PAGE_FINE, re.compile(r"第\s*(?P<n>\d{1,2})\s*页就用这张")),
@@ -219,9 +242,12 @@ PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (Command.PAGE_OUT, re.compile(r"去掉第\s*(?P<n>\d{1,2})\s*页")),
     (Command.FILL, re.compile(r"填\s*(?P<field>[^\s]{2,20})")),
 )  # fmt: skip
-SAYS = re.compile(r"(?P<field>[^\s,，:：]{2,12}?)是\s*(?P<value>.+)")
+# 时间是…; of a row by its number also 第3条时间：…
+SAYS = re.compile(
+    rf"(?:{ROW}\s*条\s*的?\s*)?(?P<field>[^\s,，:：]{{2,12}}?)(?:应该|应当)?(?(row)\s*[是:：]|是)\s*(?P<value>.+)"
+)
 # One of these stands in whatever any pattern of this room takes for more than an answer; most answers have none.
-SIGN = re.compile("[改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛]")
+SIGN = re.compile("[条改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛]")
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -278,10 +304,27 @@ def command_of(text: str) -> Asked | None:
     trimmed = " ".join(text.split())
     for command, pattern in PATTERNS:
         if (match := pattern.fullmatch(trimmed)) is not None:
-            return command, {k: v.strip() for k, v in match.groupdict().items() if v}
+            return command, {k: figure(v) if k in COUNTED else v.strip() for k, v in match.groupdict().items() if v}
     return None
 
 
+def figure(number: str) -> str:
+    """Return the number of a row in figures: 第三 → 3, 第十二 → 12, 第 7 → 7.
+
+    Args:
+        number: as `NUMBERED` finds it.
+    """
+    words = number.removeprefix("第").strip()
+    if words.isdecimal():
+        return str(int(words))
+    tens, ten, ones = words.rpartition("十")
+    if not ten:
+        return str(DIGITS.index(words))
+    return f"{DIGITS.index(tens) if tens else 1}{DIGITS.index(ones) if ones else 0}"
+
+
+DIGITS = "零一二三四五六七八九"
+COUNTED = frozenset({"row", "to"})
 STARTS = frozenset("改删重第放拍换去填把刚前" + CIRCLED)
 
 

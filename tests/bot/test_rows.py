@@ -128,6 +128,66 @@ async def test_correction__of_another_row_by_its_number__writes_there_alone(serv
     )
 
 
+FIRST_TIME = "第 1 条的起止时间，改成这样？\n原来：2010年08月至2015年12月\n改成：2011年09月至2015年12月\n"
+FIRST_UNIT = "第 1 条的工作单位，改成这样？\n原来：云溪区人民医院\n改成：丙院\n"
+BY_NUMBER = {
+    "第1条时间改成2011.9-2015.12": FIRST_TIME,
+    "第一条的时间改为 2011.9-2015.12": FIRST_TIME,
+    "改 第1条时间改成2011.9-2015.12": FIRST_TIME,
+    "改第一条时间：2011.9-2015.12": FIRST_TIME,
+    "工作经历第1条时间写错了，是2011.9-2015.12": FIRST_TIME,
+    "把第1条的工作单位改成丙院": FIRST_UNIT,
+    "第一条工作单位改成丙院": FIRST_UNIT,
+    "第1条工作单位错了，应该是丙院": FIRST_UNIT,
+    "第1条工作单位错了": "【工作经历 · 第 1 条】2/4\n",
+    "第1条错了": "【工作经历 · 第 1 条】要改哪一项？",
+    "改第一条": "【工作经历 · 第 1 条】要改哪一项？",
+    "改工作经历第1条": "【工作经历 · 第 1 条】要改哪一项？",
+    "第1条改成2011.9-2015.12": "没看懂要改第 1 条的哪一项，还没改。\n\n【工作经历 · 第 1 条】要改哪一项？",
+    "把第一条的颜色改成红": "没看懂要改第 1 条的哪一项，还没改。\n\n【工作经历 · 第 1 条】要改哪一项？",
+    "第9条时间改成2011.9-2015.12": "没有第 9 条，现在共 2 条。",
+    "第0条时间改成2011.9-2015.12": "没有第 0 条，现在共 2 条。",
+    "前途第1条时间改成2011.9-2015.12": "说的是哪一栏？",
+    "第一段时间改成2011.9-2015.12": "没看懂要改哪一条，还没改。请说第几条的哪一项，比如“第1条时间改成2011.9-2015.12”。",
+    "上一条时间改成2011.9-2015.12": "没看懂要改哪一条，还没改。",
+}
+
+
+@pytest.mark.parametrize("text", BY_NUMBER)
+async def test_correction__that_names_its_row__is_of_that_row_and_no_other(server: Served, text: str) -> None:
+    chat = await with_rows(server)
+    stood = [chat.stored(f"work.{row}.{field}") for row in ("r1", "r2") for field in ("period", "unit")]
+    said = await chat.say(text)
+    assert said.text.startswith(BY_NUMBER[text])
+    assert stood == [chat.stored(f"work.{row}.{field}") for row in ("r1", "r2") for field in ("period", "unit")]
+
+
+async def test_correction__that_names_its_row_alone__goes_on_in_that_row(server: Served) -> None:
+    chat = await with_rows(server)
+    await chat.all("第1条改成2011.9-2015.12", "1", "2011.9-2015.12")
+    said = await chat.say("看全部")
+    assert said.lines[1:3] == [
+        "1 2011.09 至 2015.12｜云溪区人民医院｜内科｜医师",
+        "2 2016.01 至 2019.06｜云溪区人民医院｜内科临床｜主治医师",
+    ]
+
+
+@pytest.mark.parametrize("text", ["第1条时间是2011.9-2015.12", "第一条的时间：2011.9-2015.12"])
+async def test_correction__said_of_another_row_to_an_open_question__is_no_answer_to_it(
+    server: Served, text: str
+) -> None:
+    chat = await third(server)
+    await chat.say("2019.7至今")
+    assert (await chat.say(text)).text.startswith(FIRST_TIME)
+    assert (await chat.say("不改")).text.endswith(UNIT)
+
+
+async def test_correction__of_a_row_from_another_section__is_of_that_row(server: Served) -> None:
+    chat = await with_rows(server)
+    await chat.say("填封面")
+    assert (await chat.say("工作经历第一条时间改成2011.9-2015.12")).text.startswith(FIRST_TIME)
+
+
 async def test_look__at_a_row__opens_an_answer_by_its_number(server: Served) -> None:
     chat = await with_rows(server)
     said = await chat.say("改第 2 条")

@@ -54,6 +54,27 @@ MEANT = [
     ("改 第3条时间", Command.CORRECT, {"row": "3", "field": "时间"}),
     ("改 第3条时间：2018.3至今", Command.CORRECT, {"row": "3", "field": "时间", "value": "2018.3至今"}),
     ("改第 2 条", Command.OPEN_ROW, {"row": "2"}),
+    ("改第三条", Command.OPEN_ROW, {"row": "3"}),
+    ("把第十二条改一下", Command.OPEN_ROW, {"row": "12"}),
+    ("改工作经历第1条", Command.OPEN_ROW, {"section": "工作经历", "row": "1"}),
+    ("第1条时间改成2011.9-2015.12", Command.CORRECT, {"row": "1", "field": "时间", "value": "2011.9-2015.12"}),
+    ("第1条改成2011.9-2015.12", Command.CORRECT, {"row": "1", "value": "2011.9-2015.12"}),
+    ("改 第1条时间改成2011.9", Command.CORRECT, {"row": "1", "field": "时间", "value": "2011.9"}),
+    ("把第1条的工作单位改成丙院", Command.CORRECT, {"row": "1", "field": "工作单位", "value": "丙院"}),
+    ("第一条工作单位改成丙院", Command.CORRECT, {"row": "1", "field": "工作单位", "value": "丙院"}),
+    ("把第二十条 的单位 换成：丙院", Command.CORRECT, {"row": "20", "field": "单位", "value": "丙院"}),
+    ("第1条工作单位错了，应该是丙院", Command.CORRECT, {"row": "1", "field": "工作单位", "value": "丙院"}),
+    ("刚才第１条的时间写错了，2011.9", Command.CORRECT, {"row": "1", "field": "时间", "value": "2011.9"}),
+    ("第 2 条时间填错了", Command.CORRECT, {"row": "2", "field": "时间"}),
+    ("第2条错了", Command.CORRECT, {"row": "2"}),
+    (
+        "工作经历第二条的时间改为2011.9",
+        Command.CORRECT,
+        {"section": "工作经历", "row": "2", "field": "时间", "value": "2011.9"},
+    ),
+    ("删第二条", Command.DROP_ROW, {"row": "2"}),
+    ("重填第十条", Command.REFILL_ROW, {"row": "10"}),
+    ("第二条移到第一条", Command.MOVE_ROW, {"row": "2", "to": "1"}),
     ("改 2021年：合格", Command.CORRECT, {"field": "2021年", "value": "合格"}),
     ("改申报职称", Command.CORRECT, {"field": "申报职称"}),
     ("刚才时间错了，是2019年9月", Command.CORRECT, {"field": "时间", "value": "2019年9月"}),
@@ -77,7 +98,8 @@ MEANT = [
 ANSWERS = [
     "内科", "2019.7", "2019年7月到现在", "无", "云溪区人民医院（内一科）", "主治医师", "优秀", "2021年：优秀", "92",
     "是", "否", "选2 其他人员", "", "嗯", "今天天气好", "医师，2015.12 升主治医师", "进度" * 40,
-    "我的进度怎么样了呢我想知道", "拍", "填",
+    "我的进度怎么样了呢我想知道", "拍", "填", "第1条", "第一条时间是2011.9", "删一条",
+    "第1条写错了，已经改好", "卫生管理条例",
 ]  # fmt: skip
 
 
