@@ -27,8 +27,7 @@ UNREADABLE_TRIES: Final = 48
 # lease already taken. A job waits while an earlier one of the same receiver and kind is open, unless that one was never
 # tried and lies in the future (a term of next month holds nobody up).
 CLAIM = """
-UPDATE outbox SET state = 'claimed', lease = CASE kind WHEN 'push' THEN CAST(?3 AS double precision)
-    ELSE CAST(?2 AS double precision) END, tries = tries + 1 WHERE id IN (
+UPDATE outbox SET state = 'claimed', lease = ?2, tries = tries + 1 WHERE id IN (
     SELECT o.id FROM outbox o
     WHERE o.state IN ('waiting', 'claimed') AND o.due <= ?1 AND o.lease <= ?1 {kinds} AND (o.who = '' OR NOT EXISTS (
         SELECT 1 FROM outbox e WHERE e.who = o.who AND e.kind = o.kind AND e.seq < o.seq
@@ -80,14 +79,7 @@ class Outbox:
         self._database, self._opener = database, opener
 
     async def claim(
-        self,
-        now: float,
-        lease: float,
-        limit: int,
-        kinds: Sequence[str] = (),
-        *,
-        but: Sequence[str] = (),
-        pushes: float = 0.0,
+        self, now: float, lease: float, limit: int, kinds: Sequence[str] = (), *, but: Sequence[str] = ()
     ) -> list[Job]:
         """Take jobs that are due; nobody else gets them until the lease ends.
 
@@ -96,17 +88,15 @@ class Outbox:
 
         Args:
             now: epoch seconds.
-            lease: seconds that the worker may need; a job that is not ended by then is handed out again.
+            lease: seconds; a job that is neither ended nor renewed by then is handed out again.
             limit: how many at most.
             kinds: only these; every kind where there are none.
             but: none of these; nothing where `kinds` are named.
-            pushes: seconds for a push, which its worker renews; as long as the others where 0.
         """
         named, chosen = kinds or but, "IN" if kinds else "NOT IN"
-        places = ", ".join(f"?{n}" for n in range(4, 4 + len(named)))
+        places = ", ".join(f"?{n}" for n in range(3, 3 + len(named)))
         sql = CLAIM.format(kinds=f"AND o.kind {chosen} ({places})" if named else "", limit=int(limit))
-        until = (now + lease, now + (pushes or lease))
-        rows = sorted(await self._database.fetch(sql, now, *until, *named), key=lambda r: (r["due"], r["seq"]))
+        rows = sorted(await self._database.fetch(sql, now, now + lease, *named), key=lambda r: (r["due"], r["seq"]))
         bodies = await self._opener.each([(bytes(r["body"]), b"push") for r in rows])
         jobs: list[Job] = []
         for r, body in zip(rows, bodies, strict=True):

@@ -31,10 +31,8 @@ from zhiping.settings import Settings
 Done = TypeVar("Done")
 LOG = structlog.get_logger("worker")
 IDLE = 2.0  # seconds between two looks when nobody knocks
-LEASE = 120.0  # seconds that a job belongs to one worker
-PUSH_LEASE = (
-    20.0  # seconds for a push, renewed while it goes on: whoever waits for it waits no longer for a dead worker
-)
+LEASE = 20.0  # seconds that a job belongs to one worker, renewed while it goes on: nobody waits longer for a dead one
+LONGEST = 110.0  # seconds that a job may take
 # How many jobs of a kind go on at once, and of all kinds that are not named: what is slow holds up its own kind alone.
 PLACES = {"push": 8, "evidence": 8, "fetch": 8, "": 8}
 TRIES = 6
@@ -75,7 +73,7 @@ class Worker:
         for kind, doing in self.doing.items():
             if free := PLACES[kind] - len(doing):
                 now, kinds, but = self.house.clock.time(), (kind,) if kind else (), () if kind else named
-                for job in await self.outbox.claim(now, LEASE, free, kinds, but=but, pushes=PUSH_LEASE):
+                for job in await self.outbox.claim(now, LEASE, free, kinds, but=but):
                     task = asyncio.create_task(attempted("job", self.do(job)))
                     task.add_done_callback(doing.discard)
                     doing.add(task)
@@ -87,8 +85,8 @@ class Worker:
         now = self.house.clock.time()
         working = asyncio.create_task(self._in_time(job))
         try:
-            while job.kind == "push" and not (await asyncio.wait({working}, timeout=PUSH_LEASE / 3))[0]:
-                longer = self.outbox.renew(job, self.house.clock.time() + PUSH_LEASE)
+            while not (await asyncio.wait({working}, timeout=LEASE / 3))[0]:
+                longer = self.outbox.renew(job, self.house.clock.time() + LEASE)
                 job = await attempted("lease", longer) or job
             result = await working
         except (TransportError, WechatFault, TimeoutError, OSError) as error:
@@ -109,7 +107,7 @@ class Worker:
             await self.outbox.finish(job, ending(result), result, keep=keep)
 
     async def _in_time(self, job: Job) -> Any:
-        async with asyncio.timeout(LEASE - 10):
+        async with asyncio.timeout(LONGEST):
             return await self.work(job)
 
     async def work(self, job: Job) -> Any:

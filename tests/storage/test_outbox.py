@@ -118,15 +118,13 @@ async def test_oldest__tells_how_long_something_waits(storage: Storage, outbox: 
     assert await outbox.oldest(NOW) == 30
 
 
-async def test_push__with_a_lease_of_its_own__is_renewed_and_kept_or_goes_to_another(
-    storage: Storage, outbox: Outbox
-) -> None:
-    await leave(storage, ("push", "p1", NOW), ("push", "p2", NOW), ("term", "p3", NOW))
-    one, two, _ = await outbox.claim(NOW, 60, 10, pushes=20)
+async def test_job__renewed__is_kept_and_one_that_is_not_goes_to_another(storage: Storage, outbox: Outbox) -> None:
+    await leave(storage, ("push", "p1", NOW), ("evidence", "p2", NOW))
+    one, two = await outbox.claim(NOW, 20, 10)
     longer = await outbox.renew(one, NOW + 40)
     assert longer is not None
-    (taken,) = await outbox.claim(NOW + 21, 60, 10, pushes=20)
-    assert taken.id == two.id, "the one that was renewed and the term are still somebody's"
+    (taken,) = await outbox.claim(NOW + 21, 20, 10)
+    assert taken.id == two.id, "the one that was renewed is still somebody's"
     assert await outbox.renew(two, NOW + 60) is None
     assert not await outbox.finish(one, "delivered"), "with the old lease it is not ended"
     assert await outbox.finish(longer, "delivered")

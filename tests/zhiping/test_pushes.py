@@ -14,7 +14,7 @@ from casework.messages import Told
 from sandbox.switches import Fault
 from storage.outbox import Job
 from zhiping import worker
-from zhiping.worker import LEASE, PUSH_LEASE, TRIES
+from zhiping.worker import LEASE, TRIES
 
 from ..casework import way
 from ..casework.stage import Platform, Served, free_port, good
@@ -325,7 +325,7 @@ async def test_worker__slow_with_a_push__keeps_it_as_long_as_it_lives_and_no_lon
     zhou: Reached, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at, clock = zhou.at, zhou.at.house.clock
-    monkeypatch.setattr(worker, "PUSH_LEASE", 1.5)
+    monkeypatch.setattr(worker, "LEASE", 1.5)
     slow = Slow(at.house, at.worker.outbox, at.worker.links)
     slow.go = asyncio.Event()
     await zhou.tell()
@@ -342,9 +342,9 @@ async def test_worker__slow_with_a_push__keeps_it_as_long_as_it_lives_and_no_lon
 async def test_worker__died_with_a_push__another_one_has_it_in_half_a_minute(zhou: Reached) -> None:
     at = zhou.at
     await zhou.tell()
-    await at.worker.outbox.claim(at.house.clock.time(), LEASE, 8, pushes=PUSH_LEASE)  # and here it dies
-    at.house.clock.move(at.house.clock.offset + PUSH_LEASE + 1)
-    assert PUSH_LEASE < 30
+    await at.worker.outbox.claim(at.house.clock.time(), LEASE, 8)  # and here it dies
+    at.house.clock.move(at.house.clock.offset + LEASE + 1)
+    assert LEASE < 30
     await worked_off(at)
     assert zhou.shown() == ["template"]
 

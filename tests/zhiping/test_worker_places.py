@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from storage import Entry, Push
-from storage.outbox import Job
+from storage.outbox import Job, Outbox
 from storage.owned import seal
 from zhiping import worker
 from zhiping.knock import Door
-from zhiping.worker import PLACES
+from zhiping.worker import LEASE, PLACES
 
 from ..casework.pictures import sheet
 from ..casework.stage import Platform, Served, good
@@ -118,3 +118,43 @@ async def test_pictures__of_one_person__are_made_one_after_another(server: Serve
         "SELECT who FROM outbox WHERE kind = 'evidence' AND state = 'waiting'"
     )
     assert [r["who"] for r in rows] == [f"person:{caller.id}"] * 2
+
+
+class Renewed(Outbox):
+    """Tells when somebody has renewed a lease."""
+
+    renewed: asyncio.Queue[Job | None]
+
+    async def renew(self, job: Job, until: float) -> Job | None:
+        longer = await super().renew(job, until)
+        self.renewed.put_nowait(longer)
+        return longer
+
+
+@pytest.mark.parametrize("kind", ["evidence", "fetch", "verdict"])
+async def test_job__that_takes_long__stays_with_its_worker_as_long_as_it_lives(
+    server: Served, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(worker, "LEASE", 3.0)
+    await leave(server, kind, "p1")
+    outbox = Renewed(server.house.storage.database, server.house.storage.opener)
+    outbox.renewed = asyncio.Queue()
+    server.worker.outbox = outbox
+    async with at_work(server) as held:
+        job, longer = await held.begun.get(), await outbox.renewed.get()
+        assert longer is not None
+        assert longer.lease > job.lease
+
+
+@pytest.mark.parametrize("kind", ["evidence", "fetch", "verdict"])
+async def test_job__whose_worker_died__goes_to_another_in_half_a_minute(server: Served, kind: str) -> None:
+    await leave(server, kind, "p1")
+    began = server.house.clock.time()
+    died = Held(server)
+    (doing,) = await died.begin()
+    job = await died.begun.get()
+    doing.cancel()
+    assert job.lease <= began + 30
+    server.house.clock.move(server.house.clock.offset + LEASE + 1)
+    async with at_work(server) as held:
+        assert (await held.begun.get()).id == job.id
