@@ -21,9 +21,8 @@ from wizard.times import typed_moment
 TIMES = frozenset({"period", "month", "date"})
 ENDS = ("改开始", "改结束")
 SENT = 8  # characters that a tap may send
-ANOTHER = re.compile(
-    r"第|[上下前后]一|最后|倒数"
-)  # a name that begins so means a certain row, not the one on the screen
+# A name that begins so means a certain row, not the one on the screen.
+ANOTHER = re.compile(r"第|[上下前后]一|最后|倒数")
 EXAMPLE = "第1条时间改成2011.9-2015.12"
 
 
