@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -61,6 +62,7 @@ class Reply(msgspec.Struct):
 
 
 SILENCE = Reply(None)
+PUSHED: Final = "callback|"  # how the key of a push begins
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -314,8 +316,11 @@ def new_application() -> str:
 
 
 def key_of(stream: str, incoming: Incoming) -> str:
-    """Return the key of a push: who it is the stream says, without the openid."""
-    return f"{stream}|callback|{incoming.key.removeprefix(incoming.sender)}"
+    """Return the key of a push: who it is the stream says, without the openid.
+
+    The time stands first, so that keys of one moment lie on one page of the index and not on one each.
+    """
+    return f"{PUSHED}{incoming.created}|{stream}|{incoming.key.removeprefix(incoming.sender)}"
 
 
 async def heard(turn: Turn, words: str) -> str:

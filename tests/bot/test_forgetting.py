@@ -45,7 +45,7 @@ async def files(server: Served, stream: str) -> list[str]:
 
 async def replies(server: Served, chat: Chat) -> list[str]:
     """Every reply to this chat that can still be opened."""
-    like = f"{chat.stream}|callback|%"
+    like = f"callback|%|{chat.stream}|%"
     rows = await server.house.storage.database.fetch("SELECT key, reply FROM inbox WHERE key LIKE ?1", like)
     sealed = [(bytes(r["reply"]), f"reply {r['key']}".encode()) for r in rows]
     return [text.decode() for text in await server.house.heads.opener.open(sealed) if text is not None]
