@@ -24,8 +24,7 @@ STATES = ("waiting", "claimed", "delivered", "refused", "dropped")
 
 REQUESTS = Counter("zhiping_requests", "calls of the API by route and status", ["route", "status"])
 SECONDS = Histogram("zhiping_request_seconds", "time of a call", ["route"])
-TURNS = Counter("zhiping_turns", "messages of the official account by outcome", ["outcome"])
-TURN_SECONDS = Histogram("zhiping_turn_seconds", "time from a message to its reply")
+TURNS = Histogram("zhiping_turn_seconds", "time from a message of the official account to its answer", ["outcome"])
 
 times_of = lru_cache(maxsize=1024)(
     REQUESTS.labels

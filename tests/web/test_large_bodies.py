@@ -41,8 +41,8 @@ async def status(reader: asyncio.StreamReader) -> int:
 
 def large() -> float:
     """How many pushes were refused as too large."""
-    counter: Any = OUTCOMES["large"]
-    return next(s.value for m in counter.collect() for s in m.samples if s.name.endswith("_total"))
+    turns: Any = OUTCOMES["large"]
+    return next(s.value for m in turns.collect() for s in m.samples if s.name.endswith("_count"))
 
 
 async def test_callback__announced_as_larger_than_any_push__is_refused_before_the_body_comes(server: Served) -> None:
