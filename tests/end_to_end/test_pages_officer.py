@@ -245,6 +245,8 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await district.tap(up)
     await district.tap("提交，1 人")
     await district.sees("已提交上一级，1 人")
+    await expect(district.page.locator("[role=alertdialog]")).to_have_count(1)  # one sheet, not one on the other
+    await district.fits()
 
     city = await screens(shen := await officer(open_phones, "city"))
     await desks.find(stage, shen, {"who": "hu"})
