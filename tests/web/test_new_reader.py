@@ -157,3 +157,16 @@ async def test_certificate__issued__shows_its_number_wherever_the_message_leads(
     assert (issued["label"], issued["state"]) == ("发证", "done")
     assert issued["opinion"].splitlines()[0] == f"证书编号：{number}"
     assert number in good(await zhou.get(base))["sentence"]
+
+
+async def test_notices__are_offered_while_something_is_to_come_and_not_when_all_is_over(server: Served) -> None:
+    base, zhou = await carried(server, len(STEPS) - 1), server.caller("zhou")
+    drafts = [a["base"] for a in good(await zhou.get("me"))["applications"] if a["status"] == "draft"]
+    for draft in drafts:  # what was only begun could still be told of
+        good(await zhou.post(f"{draft}/deeds/withdraw"))
+    assert "over" not in good(await zhou.get(f"{base}/progress"))
+    assert good(await zhou.get("me"))["subscribe"]
+    await server.caller("shen").deed(base, "issue", {"values": CERTIFICATE})
+    assert good(await zhou.get(f"{base}/progress"))["over"]
+    assert "subscribe" not in good(await zhou.get("me"))
+    assert good(await server.caller("shen").get("me"))["subscribe"]  # an officer is told of others'

@@ -345,6 +345,8 @@ export interface Progress {
   rounds: { label: string; text: string }[]
   submitted?: string
   actions: Offer[]
+  /** Nothing more is to come. */
+  over: boolean
 }
 
 export interface FixMark {

@@ -19,7 +19,7 @@ from casework.views.home import Deed, account_note, deed_view, sentence
 from casework.views.sections import Note, Way, marks_open, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
 from review.route import StepAt
-from review.state import Verdict, waiting
+from review.state import Verdict, final, waiting
 from review.status import Status
 from schemes.kinds import LABELS, UNDOING
 from wizard.address import Address
@@ -108,6 +108,7 @@ class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
     rounds: Sequence[Link] = ()
     actions: Sequence[Deed] = ()
     submitted: str = ""
+    over: bool = False  # nothing more is to come: nobody is offered to be told of it
 
 
 class MarkCard(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -254,7 +255,7 @@ def progress_view(desk: Desk, case: Case) -> Progress:
     return Progress(
         base=case.base.path, sentence=sentence(case, now), chain=chain, rounds=earlier,
         must_act=standing.status in {Status.DRAFT, Status.RETURNED}, actions=offers,
-        submitted=words.moment(submitted[-1].at, now) if submitted else "",
+        submitted=words.moment(submitted[-1].at, now) if submitted else "", over=final(standing),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from casework.presents.person import Person, Role
 from casework.presents.unit import Body
 from casework.views import words
 from casework.views.home import Task, task
+from review.status import FINAL
 from schemes import UnitRef
 
 
@@ -135,13 +136,15 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
         for m in me.acting(desk.act.today) if m.unit in units.nodes
     ]  # fmt: skip
     employer = units.nodes.get(state.employer)
+    mine = await _mine(desk, me, titles or {})
+    over = not acting and bool(mine) and all(m.status in FINAL for m in mine)  # nothing comes that one is told of
     return Me(
         person=Named(me.id, state.name), needs=needs, id_number=words.masked_id(state.id_number),
         phone=words.masked_phone(state.phone), state=state.account,
         state_text=words.account(state.account, bool(state.name)), opinion=state.opinion,
         employer=Named(employer.ref.id, employer.ref.name) if employer else None,
         sections=[task(own, s.id) for s in sections], registered=registered, memberships=acting,
-        applications=await _mine(desk, me, titles or {}), subscribe=desk.house.subscribe_templates,
+        applications=mine, subscribe=() if over else desk.house.subscribe_templates,
         joined=any(c.split(":")[1] == "oa" for c in state.contacts),
     )  # fmt: skip
 
