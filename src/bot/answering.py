@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import long_text
-from bot.asking import BY_NUMBER, UNTYPED, chosen
+from bot.asking import BY_NUMBER, UNTYPED, chosen, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, say, told
@@ -35,7 +35,7 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str, *, whole: b
     """
     kind = state.field.kind
     if kind in UNTYPED or state.field.patient:
-        return turn.ask(case, state.address)
+        return untyped(turn, case, state)
     if "看" in text and asks_for_all(text):
         return turn.ask(case, state.address, every=True)
     if kind == "unit":
@@ -50,6 +50,12 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str, *, whole: b
         turn.tapped()
     read_back = later.startswith("✓") and saved.startswith("✓ 已保存") and "\n" not in saved
     return later if read_back else f"{saved}\n\n{later}"
+
+
+def untyped(turn: Turn, case: Case, state: FieldState) -> str:
+    """Say that words are not saved where photos are wanted, or where only a page asks; and ask again."""
+    wants = "这里要照片，收到的是文字。" if takes_photos(state) else "这一题在小程序里做，不用打字。"
+    return joined(f"还没保存。{wants}", turn.ask(case, state.address))
 
 
 def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") -> str:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot import beginning, guard, meaning, photos
-from bot.asking import asked_on_page
+from bot.asking import UNTYPED
 from bot.doubting import is_it
 from bot.onward import resume
 from bot.render import GAP, MORE, Links, cut, joined, kept, released, say
@@ -329,6 +329,7 @@ async def heard(turn: Turn, words: str) -> str:
     case, state = turn.question()
     if (refused := guard.secret(turn, words.strip().rstrip("。"))) is not None:
         return refused
-    if state is None or case is None or command_of(words) is not None or asked_on_page(state):
+    no_words = state is not None and (state.field.kind in UNTYPED or state.field.patient)
+    if state is None or case is None or command_of(words) is not None or no_words:
         return await meaning.said(turn)
     return is_it(turn, state, words.strip().rstrip("。"), "听到了。")

@@ -130,8 +130,22 @@ async def test_id_photo_and_pledge__are_for_the_page_alone(server: Served) -> No
     assert "身份证" not in said.text.partition("放到哪里")[2], "the chat offers no place for it"
     said = await chat.say("填诚信承诺")
     assert "这一项在小程序里做" in said.text
-    assert "这一项在小程序里做" in (await chat.say("同意")).text
+    said = await chat.say("同意")
+    assert said.text.startswith("还没保存。这一题在小程序里做，不用打字。\n\n【诚信承诺】")
     assert chat.stored("integrity.pledge") is None
+
+
+async def test_words__where_photos_are_wanted__are_said_not_to_be_saved_before_it_is_asked_again(
+    server: Served,
+) -> None:
+    chat = await at_ethics(server)
+    await chat.all("92", "2")  # 卫生支农 2 年: its evidence is asked for
+    asked = (await chat.say("接着填")).text
+    assert "拍照发来，一页一张" in asked
+    for said in (await chat.say("有证明的"), await chat.say("1"), await chat.voice("有证明。")):
+        assert said.text == f"还没保存。这里要照片，收到的是文字。\n\n{asked}"
+    assert chat.stored("basic.support_proof") is None
+    assert (await chat.say("跳过")).text.startswith("先空着，可以回头再填。")
 
 
 # ── what is no text ──────────────────────────────────────────────────────────
