@@ -42,9 +42,12 @@ async def test_check__of_a_finished_application_whose_account_waits__says_whom_t
     await zhou.save("people/me", "register.employer", {"value": "u-hospital"})
     check = good(await zhou.get(f"{base}/check"))
     assert check["account"]["text"] == (
-        "云溪区人民医院还没确认您的账号，确认后才能交。一确认就通知您，您再来交。等急了可以打云溪区人民医院人事科电话催一下"
+        "云溪区人民医院还没确认您的账号，确认后才能交。一确认就通知您，您再来交。等急了可以去云溪区人民医院人事科问一声"
     )
     assert check["next"]["page"].startswith(("pages/home/home?", "pages/pledge/pledge?"))
+    await server.caller("luo").save("units/u-hospital", "unit_registration.contact_phone", "023-58880000")
+    text = good(await zhou.get(f"{base}/check"))["account"]["text"]
+    assert text.endswith("等急了可以打云溪区人民医院人事科电话催一下：023-58880000")  # only once there is a number
 
 
 async def test_return__without_words_or_marks__is_refused(server: Served) -> None:

@@ -25,7 +25,7 @@ from wizard.states import Problem as Trouble
 NO_TITLE = "还没填申报职称"
 
 
-WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先打电话催一下"
+WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先去人事科问一声"
 
 
 def offered(desk: Desk, case: Case) -> list[Offer]:

@@ -271,8 +271,9 @@ def account_note(case: Case, *, filled: bool = False) -> Note | None:
     employer, state = case.unit.state.name if case.unit else "单位", case.owner.state
     match state.account:
         case "waiting" if filled:
-            call = f"等急了可以打{employer}人事科电话催一下{_phone(case)}"
-            return Note("look", f"{employer}还没确认您的账号，确认后才能交。一确认就通知您，您再来交。{call}")
+            number = _phone(case)
+            way = f"可以打{employer}人事科电话催一下{number}" if number else f"可以去{employer}人事科问一声"
+            return Note("look", f"{employer}还没确认您的账号，确认后才能交。一确认就通知您，您再来交。等急了{way}")
         case "waiting":
             return Note("know", f"{employer}正在确认您的账号，现在就能填，确认后才能交")
         case "refused":
