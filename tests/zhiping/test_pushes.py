@@ -349,6 +349,20 @@ async def test_worker__died_with_a_push__another_one_has_it_in_half_a_minute(zho
     assert zhou.shown() == ["template"]
 
 
+async def test_worker__died_after_it_had_somebody_called__another_one_ends_the_push(zhou: Reached) -> None:
+    """Fewer channels are left to try then; that was a call under a used key, and all later pushes waited behind it."""
+    at = zhou.at
+    await zhou.tell()
+    zhou.weather(("template", "refuse", 43004, 1))
+    (job,) = await at.worker.outbox.claim(at.house.clock.time(), LEASE, 8)
+    assert await at.worker.work(job) == CALLED  # and here it dies
+    at.house.clock.move(at.house.clock.offset + LEASE + 1)
+    await worked_off(at)
+    (row,) = await zhou.jobs()
+    assert (row["result"], row["tries"]) == (CALLED, 2)
+    assert [r["name"] for r in await called(at)] == ["周岚"]
+
+
 async def test_worker__died_before_it_noted_down__the_platform_s_key_keeps_it_once(zhou: Reached) -> None:
     """A template message carries the job's own key, under which the platform sends it once in ten minutes."""
     at = zhou.at

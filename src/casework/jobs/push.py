@@ -349,5 +349,6 @@ async def call_list(house: House, told: Told, key: str, attempts: list[Attempt])
         desk.put("call", (calls or unit, person.id, application, reason, act.epoch))
         return True
 
-    await house.write(act, [ids.person(person.id)], ["call", reason], make, bool)
+    # What was tried is no part of what is asked: done again after a worker's death, fewer channels are left to try.
+    await house.write(act, [ids.person(person.id)], ["call"], make, bool)
     return "refused: on the unit's list to call" if calls else NOBODY
