@@ -83,7 +83,6 @@ class Worker:
 
     async def do(self, job: Job) -> None:
         """Do one job and say how it ended."""
-        now = self.house.clock.time()
         working = asyncio.create_task(self._in_time(job))
         try:
             while not (await asyncio.wait({working}, timeout=LEASE / 3))[0]:
@@ -91,18 +90,19 @@ class Worker:
                 job = await attempted("lease", longer) or job
             result = await working
         except (TransportError, WechatFault, TimeoutError, OSError) as error:
-            await self._later(job, now, error)
+            await self._later(job, error)
             return
         except Exception as error:  # noqa: BLE001  one job's fault ends that job, not the worker
             LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=places(error))
-            await self._later(job, now, error)
+            await self._later(job, error)
             return
         finally:
             working.cancel()
         if isinstance(result, push.Later):
             await self.outbox.retry(job, result.due, result.attempts)
         elif result is None:
-            await self.outbox.retry(job, now + (SOON if job.tries < OFTEN else SELDOM), "not ready")
+            again = self.house.clock.time() + (SOON if job.tries < OFTEN else SELDOM)
+            await self.outbox.retry(job, again, "not ready")
         else:
             keep = result.startswith(push.delivered("template"))  # its failure would be reported later
             await self.outbox.finish(job, ending(result), result, keep=keep)
@@ -158,31 +158,41 @@ class Worker:
         # the report may come before the one who sent has noted down that it did
         return None if job.tries < TRIES else "dropped: no such message"
 
-    async def _later(self, job: Job, now: float, error: Exception) -> None:
-        why = type(error).__name__
+    async def _later(self, job: Job, error: Exception) -> None:
+        why, now = type(error).__name__, self.house.clock.time()
         if job.tries >= (TRIES_AWAY.get(job.kind, TRIES) if away(error) else TRIES):
             LOG.error("job given up", kind=job.kind, job=job.id, why=why)
-            await self.give_up(job)
-            await self.outbox.finish(job, "refused", f"refused: {why}")
+            await self.outbox.finish(job, "refused", await self._given_up(job) or f"refused: {why}")
         else:
             if job.kind == "fetch" and job.tries == TRIES:
                 await photos.slow(self.house, job.stream, job.id)
             pause = PAUSES[min(job.tries, len(PAUSES)) - 1]
             await self.outbox.retry(job, now + pause, job.result if job.kind == "push" else why)
 
-    async def give_up(self, job: Job) -> None:
-        """Tell whom it concerns that a job has come to no end."""
+    async def _given_up(self, job: Job) -> str:
+        """Tell whom it concerns, and end the job even where that cannot be told: those behind it wait for its end."""
+        try:
+            return await self.give_up(job)
+        except Exception as error:
+            if away(error):
+                raise  # it is given up when its lease has ended and somebody can be told
+            LOG.error("nobody told", kind=job.kind, job=job.id, error=type(error).__name__, places=places(error))
+            return push.NOBODY if job.kind == "push" else ""
+
+    async def give_up(self, job: Job) -> str:
+        """Tell whom it concerns that a job has come to no end; return how it ended where that says more than why."""
         if job.body is None:
-            return
+            return ""
         match job.kind:
             case "push":
-                await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id, [])
+                return await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id, [])
             case "fetch":
                 await photos.give_up(self.house, msgspec.json.decode(job.body), job.stream, job.id)
             case "evidence":
                 await evidence.give_up(self.house, msgspec.json.decode(job.body), job.stream, job.id)
             case _:  # what nobody waits for: a greeting, a report, a word on photos that can be seen in their place
                 pass
+        return ""
 
     async def sweep(self) -> None:
         """End what has run out, and remove what nobody needs any longer.

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from casework.jobs.push import NOBODY as TOLD_NOBODY
 from casework.messages import Told
 from sandbox.switches import Fault
+from storage import Entry, Push
 from storage.outbox import Job
+from storage.owned import seal
 from zhiping import worker
 from zhiping.worker import LEASE, TRIES
 
@@ -400,13 +403,52 @@ async def test_job__that_always_fails__is_given_up_and_somebody_is_called(zhou: 
     assert [r["name"] for r in await called(zhou.at)] == ["周岚"]
 
 
-async def test_job__of_an_unknown_kind__ends(server: Served) -> None:
-    from storage import Entry, Push
-    from storage.owned import seal
+async def left(at: Served, kind: str, who: str) -> None:
+    """Leave a job whose body nobody understands, as one of another version may be."""
+    body = seal(None, at.house.secrets.chest, b"{}", b"push")
+    push = Push(kind, who, "person:x", at.house.clock.time(), body)
+    await at.house.storage.journal.commit(Entry(f"{kind} of a later version", b"", b"", pushes=[push]))
 
-    body = seal(None, server.house.secrets.chest, b"{}", b"push")
-    push = Push("dance", "", "person:x", server.house.clock.time(), body)
-    await server.house.storage.journal.commit(Entry("a job of a later version", b"", b"", pushes=[push]))
+
+async def test_push__that_nobody_understands__ends_as_told_to_nobody_and_lets_the_next_one_through(
+    zhou: Reached,
+) -> None:
+    await left(zhou.at, "push", zhou.who)
+    await zhou.tell()
+    await worked_off(zhou.at)
+    ends = [(j["state"], j["result"]) for j in await zhou.jobs()]
+    assert ends[0] == ("refused", TOLD_NOBODY), "so that /metrics counts it"
+    assert zhou.shown() == ["template"]
+
+
+async def test_push__to_a_unit__given_up__is_counted_as_told_to_nobody(server: Served) -> None:
+    class Faulty(worker.Worker):
+        async def work(self, job: Job) -> Any:
+            """Run into a fault of ours each time."""
+            raise LookupError
+
+    await tell(server, Told("unit:u-hospital", "unit:u-hospital", "work_waiting", text="有一份要审"))
+    await worked_off(server, worker=Faulty(server.house, server.worker.outbox, server.worker.links))
+    sql = "SELECT result FROM outbox WHERE who = 'unit:u-hospital' AND state = 'refused'"
+    assert [r["result"] for r in await server.house.storage.database.fetch(sql)] == [TOLD_NOBODY]
+
+
+async def test_job__that_took_long_and_failed__has_its_pause_from_then_on(zhou: Reached) -> None:
+    clock = zhou.at.house.clock
+
+    class Long(worker.Worker):
+        async def work(self, job: Job) -> Any:
+            """Take longer than the first pauses."""
+            clock.move(clock.offset + 100)
+            raise TimeoutError
+
+    await zhou.tell()
+    assert await Long(zhou.at.house, zhou.at.worker.outbox, zhou.at.worker.links).once() == 1
+    assert await zhou.at.worker.once() == 0
+
+
+async def test_job__of_an_unknown_kind__ends(server: Served) -> None:
+    await left(server, "dance", "")
     assert await worked_off(server, "dance") <= TRIES
     rows = await server.house.storage.database.fetch("SELECT state, result FROM outbox WHERE kind = 'dance'")
     assert [tuple(r.values()) for r in rows] == [("refused", "refused: ValueError")]

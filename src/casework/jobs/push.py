@@ -323,6 +323,8 @@ async def give_up(house: House, told: Told, key: str, attempts: list[Attempt]) -
         key: of the job.
         attempts: what was tried.
     """
+    if told.who.startswith("unit:"):
+        return NOBODY
     if told.who.startswith("person:") and told.event not in SILENT:
         return await call_list(house, told, key, attempts)
     return "refused: in the person's own list"
