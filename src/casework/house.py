@@ -121,6 +121,25 @@ class House(Known):
             raise Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试") from None
         return None if found is None or found.reply is None else decoder(reply).decode(found.reply)
 
+    async def allowed(self, act: Act, base: Base, see: Callable[[Desk, Case], Awaitable[bool]]) -> None:
+        """Look whether a deed may be done, before what it takes is fetched or made.
+
+        One that was done already is let through, whatever stands against doing it now: it gets its stored answer.
+
+        Args:
+            act: who, under which key.
+            base: what it will be done to.
+            see: raises a `Problem` where it may not be done.
+        """
+        try:
+            await self.look(act, base, see, "")
+        except Problem as error:
+            try:
+                if error.final or await self.heads.loader.reply(act.key) is None:
+                    raise
+            except Unavailable:
+                raise error from None
+
     async def perform(
         self, act: Act, base: Base, asked: object, make: Callable[[Desk, Case], Awaitable[Reply]], reply: type[Reply]
     ) -> Reply:

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from casework.deeds import evidence
 from casework.jobs import evidence as job
 from evidence.process import Bench
 from web.api.evidence import LARGEST
@@ -183,6 +184,18 @@ async def test_slot__full__says_so(slot: tuple[Served, Caller, str]) -> None:
     for _ in range(60):
         good(await caller.upload(f"{path}/pages", JPEG))
     refused(await caller.upload(f"{path}/pages", JPEG), 409, "slot_full")
+
+
+async def test_photo__that_filled_its_slot__sent_once_more_gets_the_same_answer(
+    slot: tuple[Served, Caller, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invariant 2: a phone that has not heard that its photo was kept is not told that there was no room for it."""
+    _, caller, path = slot
+    monkeypatch.setattr(evidence, "PAGES", 1)
+    first = good(await caller.upload(f"{path}/pages", JPEG, key="the last page"))
+    assert good(await caller.upload(f"{path}/pages", JPEG, key="the last page")) == first
+    refused(await caller.upload(f"{path}/pages", picture("PNG"), key="the last page"), 422, "key_reused")
+    refused(await caller.upload(f"{path}/pages", JPEG, key="another"), 409, "slot_full")
 
 
 async def test_slot__emptied__is_neither_answer_nor_file(server: Served) -> None:

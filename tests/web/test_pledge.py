@@ -37,6 +37,18 @@ async def test_pledge__signed_for_a_content_that_has_changed__is_refused(zhou: t
     assert problem["current"]["digest"] == good(await caller.get(f"{base}/pledge"))["digest"] != old
 
 
+async def test_signature__sent_once_more_after_all_was_handed_in__gets_the_same_answer(
+    zhou: tuple[Caller, str],
+) -> None:
+    """Invariant 2: the same call twice has one answer, whatever has happened between."""
+    caller, base = zhou
+    body = signature(good(await caller.get(f"{base}/pledge"))["digest"])
+    first = good(await caller.post(f"{base}/pledge", body, key="by hand"))
+    await caller.deed(base, "submit")
+    assert good(await caller.post(f"{base}/pledge", body, key="by hand")) == first
+    refused(await caller.post(f"{base}/pledge", body), 409)
+
+
 def strokes(*points: tuple[float, float]) -> list[list[tuple[float, float]]]:
     return [list(points)]
 

@@ -108,7 +108,7 @@ async def sign(call: Call) -> PledgeView:
         may_fill(desk, case, pledge.place_of(case))
         return True
 
-    await call.house.look(call.act, base, allowed, "")
+    await call.house.allowed(call.act, base, allowed)
     try:
         picture = await asyncio.to_thread(draw, body.strokes, body.width, body.height)
     except InkRefused as error:

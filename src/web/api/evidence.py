@@ -59,7 +59,7 @@ async def add(call: Call) -> SlotView:
         evidence.room_in(case, address)
         return True
 
-    await call.house.look(call.act, base, allowed, "")
+    await call.house.allowed(call.act, base, allowed)
     call = await call.arrived()
     data = file_of(call.request)
     if data is None:
