@@ -7,6 +7,9 @@ from typing import Any
 from .stage import Served, good
 from .way import read_all, returned, row_of
 
+FIRST = "2007年07月至2015年12月，云溪区人民医院，内科，医师"
+"""The first row of work as it was handed in, in one line."""
+
 
 async def second_look(at: Served, base: str, who: str = "luo") -> dict[str, Any]:
     """One application as the unit sees it that knows it from before."""
@@ -120,5 +123,37 @@ async def test_marked_row__taken_away__is_no_longer_to_be_mended(server: Served)
     assert good(await zhou.get(f"{base}/fix"))["left"] == 0
     await handed_in_again(server, base)
     view = await second_look(server, base)
-    assert [m["state"] for m in view["marks"]] == ["done"]
+    assert [(m["state"], m["old"], m["now"]) for m in view["marks"]] == [("done", FIRST, "删了这一条")]
     assert view["others"] == []
+
+
+async def test_marked_row__mended__says_old_and_new_to_both_and_stands_above_the_rows_form(server: Served) -> None:
+    base = await server.submitted()
+    row, luo, zhou = await row_of(server, base, 1), server.caller("luo"), server.caller("zhou")
+    good(await luo.post(f"review/{base.partition('/')[2]}/marks", {"address": f"work.{row}", "text": "和聘书不一致"}))
+    form = f"{base}/sections/work/rows/{row}"
+    assert "mark" not in good(await zhou.get(form)), "what was not sent is not the applicant's to read"
+    await luo.deed(base, "return", {"opinion": "请改这一条"})
+    (card,) = good(await zhou.get(f"{base}/fix"))["marks"]
+    assert (card["mark"]["old"], card.get("new", "")) == (FIRST, "")
+    mark = good(await zhou.get(form))["mark"]
+    assert (mark["n"], mark["text"], mark["old"]) == (1, "和聘书不一致", FIRST)
+
+    await zhou.save(base, f"work.{row}.job", "内科临床、带教")
+    (card,) = good(await zhou.get(f"{base}/fix"))["marks"]
+    told = ("从事何专业技术工作 内科", "从事何专业技术工作 内科临床、带教")
+    assert (card["mark"]["old"], card["new"]) == told
+    await handed_in_again(server, base)
+    (seen,) = (await second_look(server, base))["marks"]
+    assert (seen["old"], seen["now"]) == told
+
+
+async def test_marked_row__answered_with_words_alone__says_what_stands_there(server: Served) -> None:
+    base = await server.submitted()
+    row, luo, zhou = await row_of(server, base, 1), server.caller("luo"), server.caller("zhou")
+    good(await luo.post(f"review/{base.partition('/')[2]}/marks", {"address": f"work.{row}", "text": "请核对"}))
+    await luo.deed(base, "return", {"opinion": "请核对"})
+    good(await zhou.post(f"{base}/marks/1/explanation", {"text": "和聘书一致"}))
+    await handed_in_again(server, base)
+    (seen,) = (await second_look(server, base))["marks"]
+    assert (seen["state"], seen["old"], seen["now"]) == ("explained", FIRST, FIRST)

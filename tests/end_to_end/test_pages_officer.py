@@ -141,6 +141,14 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     assert (await liu.phone.get(f"{liu.base}/progress"))["sentence"].startswith("云溪区卫健委正在审核")
 
     row = fix["marks"][2]["mark"]["address"]
+    own = await screens(an)
+    await own.open(f"pages/fix/fix?base={an.base}")
+    await own.sees("，云溪区人民医院，心血管内科临床，主治医师")  # of the whole row, how it stood
+    await own.fits()
+    await own.tap("去改第 3 处")
+    await own.sees("云溪区人民医院：请补充")  # above the row's form too
+    await own.fits()
+
     await write(an, "cover.specialty", "心血管内科（介入）")
     await write(an, f"{row}.job", "心血管内科临床、介入、带教")
     await an.phone.post(f"{an.base}/marks/2/explanation", {"text": "第 2 页右下角有章，颜色浅"})
@@ -150,6 +158,7 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     await open_card(screen, an)
     await screen.sees("除了这 3 处，一字没改")
     await screen.sees("心血管内科（介入）")
+    await screen.sees("从事何专业技术工作 心血管内科临床、介入、带教")
     await screen.fits()
     screen.count()
     for n in (1, 2, 3):

@@ -290,6 +290,8 @@ export interface Section {
   partly?: boolean
   /** What stood here was cleared and can be found again. */
   cleared: boolean
+  /** With which it came back as a whole. */
+  mark?: Mark | null
   status?: SectionStatus
 }
 

@@ -67,10 +67,10 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
 
 
 def _shown(case: Case, address: Address) -> str:
-    section = case.scheme.sections[address.section]
+    """Return what stands at an address; of a whole row or section the version that was handed in tells it."""
     if address.field is None:
-        return section.label
-    return shown(case, section.fields[address.field], case.journey.state(address).value)
+        return ""
+    return shown(case, case.scheme.field(address.section, address.field), case.journey.state(address).value)
 
 
 def _pages(case: Case, address: Address) -> int:

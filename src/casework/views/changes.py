@@ -14,12 +14,13 @@ from schemes.kinds import FILES
 from schemes.words import cut
 from wizard.address import Address
 
-NOTHING, GONE, OTHER = "没填", "不用填了", "另一份材料"
+NOTHING, GONE, OTHER, DROPPED = "没填", "不用填了", "另一份材料", "删了这一条"
 FACTS = {
     "applicant.name": "姓名", "applicant.id_type": "证件类型", "applicant.id_number": "证件号码",
     "unit.name": "工作单位",
 }  # fmt: skip
 BRIEF = 20  # characters of a value where each change has one line
+KNOWN_BY, TOLD = 6, 40  # answers of a row that was marked as a whole, and characters of each
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -53,6 +54,30 @@ def changes(case: Case, was: Version, now: Version) -> list[Changed]:
 def brief(change: Changed) -> str:
     """Return one change as one line among others: `曾用名：原来 无，现在 周小岚`."""
     return f"{change.label}：原来 {cut(change.was, BRIEF)}，现在 {cut(change.now, BRIEF)}"
+
+
+def within(case: Case, address: Address, was: Version, now: Version) -> tuple[str, str]:
+    """Return what a row or section that was marked as a whole said and says: what differs, else the whole and nothing.
+
+    Args:
+        case: the application, in the later of the two versions.
+        address: of the row, or of the section.
+        was: the version that was marked.
+        now: the later one.
+    """
+    section, row = address.section, address.row
+    fields = case.scheme.sections[section].fields
+    if row is None and case.scheme.sections[section].rows is not None:
+        named = [(f"{c.label}：", c) for c in _rows(case, section, was, now)]
+    elif row is not None and row not in now.rows.get(section, ()):
+        return _row(case, was, section, row, KNOWN_BY), DROPPED
+    else:
+        differing = _fields(case, section, row, was, now)
+        named = [(f"{fields[Address.parse(c.address).field or ''].label} ", c) for c in differing]
+    if not named:
+        rows = was.rows.get(section)
+        return (_row(case, was, section, row, KNOWN_BY) if row or rows is None else f"共 {len(rows)} 条"), ""
+    return "；".join(n + cut(c.was, TOLD) for n, c in named), "；".join(n + cut(c.now, TOLD) for n, c in named)
 
 
 def _fields(case: Case, section: str, row: str | None, was: Version, now: Version) -> Iterator[Changed]:
@@ -101,10 +126,10 @@ def _rows(case: Case, section: str, was: Version, now: Version) -> Iterator[Chan
         yield Changed(section, f"{label}的先后", was_in, now_in)
 
 
-def _row(case: Case, version: Version, section: str, row: str, most: int = 2) -> str:
-    """Return the first answers of a row, by which people know it."""
+def _row(case: Case, version: Version, section: str, row: str | None, most: int = 2) -> str:
+    """Return the first answers of a row, or of a section without rows, by which people know it."""
     fields = case.scheme.sections[section].fields.items()
-    held = ((f, version.cells.get(f"{section}.{row}.{name}")) for name, f in fields if f.kind not in FILES)
+    held = ((f, version.cells.get(str(Address(section, row, name)))) for name, f in fields if f.kind not in FILES)
     return "，".join([_said(case, f, v) for f, v in held if v is not None][:most]) or NOTHING
 
 

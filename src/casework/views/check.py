@@ -16,7 +16,7 @@ from casework.views import words
 from casework.views.changes import brief, changes
 from casework.views.fields import MarkView, mark_view, shown
 from casework.views.home import Deed, account_note, deed_view, sentence
-from casework.views.sections import Note, Way, marks_open, page, page_of, section_way
+from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
 from review.route import StepAt
 from review.state import Verdict, final, waiting
@@ -338,9 +338,10 @@ def _address(spot: Spot) -> str:
 def _mark_card(case: Case, mark: Any, is_open: bool) -> MarkCard:
     address = Address.parse(mark.address)
     state = "open" if is_open else ("explained" if mark.explanation else "done")
-    new = ""
-    if state == "done" and address.field is not None:
-        field = case.scheme.field(address.section, address.field)
-        new = shown(case, field, case.answer(address))
+    view, new = mark_view(case, mark), ""
+    if address.field is None:
+        view, new = of_whole(case, view)
+    elif state == "done":
+        new = shown(case, case.scheme.field(address.section, address.field), case.answer(address))
     at = f"&page={mark.page}" if mark.page else ""
-    return MarkCard(mark_view(case, mark), page_of(case, address) + at, state, new)
+    return MarkCard(view, page_of(case, address) + at, state, new)

@@ -12,7 +12,7 @@ from casework.handed import present
 from casework.noting import needed, records
 from casework.presents.application import Mark
 from casework.views import words
-from casework.views.changes import OTHER, Changed, changes
+from casework.views.changes import OTHER, Changed, changes, within
 from casework.views.check import Link, progress_view
 from casework.views.fields import MarkView, mark_view, place, shown
 from casework.views.home import Deed, deed_view
@@ -164,7 +164,10 @@ def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
         state = case.journey.state(address)
         now = shown(case, state.field, state.value)
     became = "done" if case.application.mended(mark.address) else "explained" if mark.explanation else "open"
-    old = view.old if address.field is not None else ""  # of a whole row or section the old place has only a name
+    old, was, here = view.old, case.application.version(-2), case.application.version()
+    if address.field is None and was is not None and here is not None:
+        old, now = within(case, address, was, here)
+        now = now or old
     return msgspec.structs.replace(view, now=now, old=old, state=became)
 
 

@@ -11,12 +11,13 @@ import msgspec
 
 from casework.access import CLOSED, OPEN, opened_within
 from casework.case import Case
-from casework.handed import mended
+from casework.handed import mended, present
 from casework.presents.application import Application
 from casework.problems import Spot
 from casework.registered import behind
 from casework.views import words
-from casework.views.fields import FieldView, field_view, shown
+from casework.views.changes import within
+from casework.views.fields import FieldView, MarkView, field_view, mark_view, shown
 from casework.views.gaps import gaps
 from review.status import Status
 from schemes import Field
@@ -113,6 +114,7 @@ class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
     prev: Way | None = None
     partly: bool = False  # a return opened only places of it: it cannot be cleared as a whole
     cleared: bool = False  # what stood here was cleared and can be found again
+    mark: MarkView | None = None  # a remark of the present return on the whole row or section
 
 
 def page(name: str, case: Case, **query: str) -> str:
@@ -209,8 +211,25 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
         next=ways[1], prev=ways[0], cleared=section in case.present.filled.aside and not readonly,
-        partly=_partly(case, section),
+        partly=_partly(case, section), mark=_mark(case, Address(section, row)),
     )  # fmt: skip
+
+
+def _mark(case: Case, address: Address) -> MarkView | None:
+    """Return the remark with which a whole row or section came back to who fills it, None where there is none."""
+    if not isinstance(case.present, Application) or case.application.state.standing.status is not Status.RETURNED:
+        return None
+    found = [m for m in case.application.sent_back() if m.address == str(address)]
+    return of_whole(case, mark_view(case, found[-1]))[0] if found else None
+
+
+def of_whole(case: Case, mark: MarkView) -> tuple[MarkView, str]:
+    """Return a remark on a whole row or section with what stood there when it came back, and what stands there now."""
+    address, was = Address.parse(mark.address), case.application.version()
+    if was is None:
+        return mark, ""
+    old, new = within(case, address, was, present(case, [address.section]))
+    return msgspec.structs.replace(mark, old=old), new
 
 
 def _partly(case: Case, section: str) -> bool:
