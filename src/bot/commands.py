@@ -201,12 +201,13 @@ HANDLERS: dict[Command, Obey] = {
     Command.PAGE_OUT: photos.take_out,
     Command.FIX: _fix,
     Command.MEANING: explaining.explained,
+    Command.PAUSE: standing.pause,
 }
 # Asked in between: what the last reply offered can still be chosen afterwards.
 ASIDE = frozenset({Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS})
 FOR_ALL = ASIDE | {
     Command.START, Command.RESUME, Command.REVIEWER, Command.FORMS, Command.CONTENT, Command.HOW_CHANGE,
-    Command.NO_UNIT, Command.MEANING,
+    Command.NO_UNIT, Command.MEANING, Command.PAUSE,
 }  # fmt: skip
 
 

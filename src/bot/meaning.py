@@ -19,6 +19,7 @@ from bot import (
     units,
 )  # fmt: skip
 from bot.asking import BY_NUMBER, asked_on_page, on_screen
+from bot.leaving import sounds
 from bot.onward import resume
 from bot.render import joined, question_hinted, say
 from bot.turn import FREE, KEPT, Turn
@@ -105,8 +106,11 @@ def doubted(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) 
             return asked
     if status is not None and (state.value is not None or status not in OPEN) and asked_on_page(state):
         return unknown(turn)  # a page has answered it, or nobody may
-    if not heard.plain and (field.kind in FREE or field.free) and ASKS.search(text):
-        return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
+    if not heard.plain and (field.kind in FREE or field.free):
+        if ASKS.search(text):
+            return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
+        if sounds(text):
+            return doubting.is_it(turn, state, text, "这句话像是说以后再填，还没保存。")
     if case is turn.mine and turn.held is not None and not turn.open and field.kind in FREE:
         return doubting.is_it(turn, state, text, "申报已经交了。这是您登记里的一项，还没保存。", say("进度"))
     if field.kind == "text" and text.isdecimal() and bare_number(turn, case, state, text):

@@ -37,6 +37,17 @@ async def help_text(turn: Turn, _: Named) -> str:
     return f"{HELP}\n{page}"
 
 
+async def pause(turn: Turn, _: Named) -> str:
+    """Let somebody go who says so: nothing of it is saved, what was filled stays, and until when there is time."""
+    case = turn.case if turn.me is not None else None
+    if case is not None and not turn.open:
+        return lined("好，您随时可以再来。", say("进度"))
+    begun = turn.cursor.place != ""
+    said = "好，您随时可以再来。这句话没有存，前面填的都在。" if begun else "好，您随时可以再来。"
+    until = f"{turn.deadline()}。" if case is not None and turn.deadline() else ""
+    return joined(lined(said, until), say("接着填" if begun else "开始申报"))
+
+
 # ── where it is ──────────────────────────────────────────────────────────────
 def progress(turn: Turn, case: Case) -> str:
     """Say where the application is and every step of its chain (X-12, T5)."""

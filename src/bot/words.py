@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from bot.leaving import leaves
+
 
 class Command(StrEnum):
     """Names what a message may ask for besides answering."""
@@ -57,6 +59,7 @@ class Command(StrEnum):
     FIX = "fix"
     HAND_IN = "hand_in"
     MEANING = "meaning"
+    PAUSE = "pause"
 
 
 Asked = tuple[Command, dict[str, str]]  # what a message asks for, and what it names: rows, fields, values
@@ -247,7 +250,10 @@ SAYS = re.compile(
     rf"(?:{ROW}\s*条\s*的?\s*)?(?P<field>[^\s,，:：]{{2,12}}?)(?:应该|应当)?(?(row)\s*[是:：]|是)\s*(?P<value>.+)"
 )
 # One of these stands in whatever any pattern of this room takes for more than an answer; most answers have none.
-SIGN = re.compile("[条改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛]")
+SIGN = re.compile(
+    "[条改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛"
+    "再来续弄写搞这空间夫便忙走睡休累困拜稍]|等[一下会等我]"
+)
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -299,6 +305,8 @@ def command_of(text: str) -> Asked | None:
     words = bare(text)
     if (found := COMMANDS.get(words) or COMMANDS.get(words.rstrip("? "))) is not None:
         return found, {}
+    if leaves(words):
+        return Command.PAUSE, {}
     if text[:1] not in STARTS and "错了" not in text and "改" not in text and "移到" not in text:
         return None
     trimmed = " ".join(text.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good
-from .chatting import Chat, applicant, covered, known
+from .chatting import Chat, applicant, at_ethics, covered, known
 
 QUESTION = """【基本信息】2023 年度考核？
 〔1 优秀=2023年：优秀〕
@@ -144,3 +144,36 @@ async def test_old_link__whose_moment_is_over__is_never_an_answer(server: Served
     await chat.say("主治医师")
     assert (await chat.say(over)).text.startswith("您点的是旧选项，没有存。\n\n【封面】2/4")
     assert chat.stored("cover.specialty") is None
+
+
+# ── going away ───────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("text", ["我明天再来", "等一下再填", "先不填了", "今天没空"])
+async def test_leaving__said_at_a_question_of_free_text__is_no_answer(server: Served, text: str) -> None:
+    chat = await applicant(server)
+    asked = (await chat.say("主治医师")).text.partition("\n\n")[2]
+    said = await chat.say(text)
+    assert said.text == (
+        "好，您随时可以再来。这句话没有存，前面填的都在。\n11月30日 17:00 截止，还有 20 天。\n\n〔接着填〕"
+    )
+    assert chat.stored("cover.specialty") is None
+    assert (await chat.say("接着填")).text == asked
+    assert (await chat.say("内科")).text.startswith("✓ 已保存：内科")
+
+
+async def test_words__that_may_mean_leaving__are_asked_back(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.say("主治医师")
+    said = await chat.say("专业想好了再填")
+    assert said.text.startswith("这句话像是说以后再填，还没保存。\n“专业想好了再填”是“专业方向”这一题的答案吗？")
+    assert chat.stored("cover.specialty") is None
+    assert (await chat.say("是，保存")).text.startswith("✓ 已保存：专业想好了再填")
+
+
+async def test_leaving__said_anywhere_else__is_understood_too(server: Served) -> None:
+    stranger = Chat(server)
+    assert (await stranger.say("明天再来")).text == "好，您随时可以再来。\n\n〔开始申报〕"
+    chat = await at_ethics(server)
+    assert (await chat.say("等会儿再说")).text.startswith("好，您随时可以再来。这句话没有存，前面填的都在。")
+    assert (await chat.say("92")).text.startswith("✓ 已保存：92%")
+    unit = await known(server)
+    assert (await unit.say("今天没空，明天再填")).text.startswith("好，您随时可以再来。")

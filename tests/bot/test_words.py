@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.explaining import ASKED, name_in
+from bot.leaving import AWAY, SOUNDS, sounds
 from bot.region import BEGIN, LOOK
 from bot.words import (
     ASKS,
@@ -95,7 +96,22 @@ MEANT = [
     ("换一份", Command.SWITCH, {}),
     ("看后面的", Command.MORE, {}),
 ]
+LEAVING = [
+    "我明天再来", "等一下再填", "先不填了", "今天没空", "明天来", "明天继续", "改天再填", "晚上再弄吧", "我先走了",
+    "去忙了", "有事先走了", "太忙了", "我现在没时间", "没时间填", "下班了再填", "有空再说", "我去查一下再填",
+    "就到这里吧", "先这样", "今天不写了", "再见", "那我明天再来填吧", "不好意思，今天没空，明天再来", "等会儿再说",
+    "等等", "稍等", "不想填了", "累了", "等我忙完再填", "先不弄了，明天再来", "周末再填", "现在忙", "我要睡了",
+    "今天先填到这里", "现在不方便填", "忙着呢", "好的，明天再填，谢谢", "我有事，先走了", "等一下。", " 今天没空 ",
+]  # fmt: skip
+LIKE_LEAVING = ["以后有机会再来", "现在没有时间整理科研", "论文明天找到再填", "晚上值班，今天没空", "后面的不写了"]
+NO_LEAVING = [
+    "空军军医大学", "来安县人民医院", "再生障碍性贫血诊治", "便民门诊", "休斯顿医院", "睡眠医学", "走读", "夜间门诊",
+    "护士，后来升主管护师", "下乡支农，回来后继续任现职", "继续教育", "现在没有", "无，现在没有职务", "累", "忙", "写",
+    "明天", "今天", "晚上", "有时间", "内科临床、晚上值班", "2019年以后再未聘任", "重庆医药高等专科学校",
+    "三级甲等医院", "精神科，擅长困难病例", "李明明",
+]  # fmt: skip
 ANSWERS = [
+    *NO_LEAVING, *LIKE_LEAVING,
     "内科", "2019.7", "2019年7月到现在", "无", "云溪区人民医院（内一科）", "主治医师", "优秀", "2021年：优秀", "92",
     "是", "否", "选2 其他人员", "", "嗯", "今天天气好", "医师，2015.12 升主治医师", "进度" * 40,
     "我的进度怎么样了呢我想知道", "拍", "填", "第1条", "第一条时间是2011.9", "删一条",
@@ -106,6 +122,27 @@ ANSWERS = [
 @pytest.mark.parametrize(("text", "command", "named"), MEANT, ids=[m[0] for m in MEANT])
 def test_words__that_ask_for_something__mean_one_command(text: str, command: Command, named: dict[str, str]) -> None:
     assert command_of(text) == (command, named)
+
+
+@pytest.mark.parametrize("text", LEAVING)
+def test_words__with_which_somebody_leaves__are_no_answer(text: str) -> None:
+    assert hear(text).command == (Command.PAUSE, {})
+
+
+@pytest.mark.parametrize("text", LIKE_LEAVING)
+def test_words__that_may_mean_leaving__are_doubted(text: str) -> None:
+    assert sounds(text)
+    assert not hear(text).plain
+
+
+@pytest.mark.parametrize("text", NO_LEAVING)
+def test_words__that_only_have_a_sign_of_leaving__are_not_doubted(text: str) -> None:
+    assert not sounds(text)
+
+
+@given(st.text("等一下再来填我先今天明忙空没了，好去", max_size=60))
+def test_any_text__put_together_of_words_of_leaving__is_judged(text: str) -> None:
+    assert hear(text).command == command_of(text)
 
 
 @pytest.mark.parametrize("text", ANSWERS)
@@ -135,7 +172,7 @@ def test_circled_number__beyond_the_signs__stands_in_brackets() -> None:
     assert (circled(21), number_of("x"), number_of("")) == ("(21)", 0, 0)
 
 
-MORE = [pattern for _, pattern in PATTERNS] + [NODDING, OVER, SAYS, ASKS, ASKED]
+MORE = [pattern for _, pattern in PATTERNS] + [NODDING, OVER, SAYS, ASKS, ASKED, AWAY, SOUNDS]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +189,13 @@ def test_words_that_may_ask_for_something__are_heard__as_more_than_an_answer(tex
 
 @given(st.one_of(st.from_regex(pattern) for pattern in MORE))
 def test_whatever_a_pattern_takes_for_more_than_an_answer__is_heard_so(text: str) -> None:
-    found = (p.fullmatch(form) for p in MORE if p is not ASKS for form in (text, bare(text), " ".join(text.split())))
-    if any(found) or ASKS.search(text) or name_in(text):
+    found = (
+        p.fullmatch(form)
+        for p in MORE
+        if p not in {ASKS, SOUNDS}
+        for form in (text, bare(text), " ".join(text.split()))
+    )
+    if any(found) or ASKS.search(text) or sounds(text) or name_in(text):
         assert not hear(text).plain
 
 
