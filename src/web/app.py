@@ -28,6 +28,7 @@ from web.trace import places
 from wechat import Wire
 
 LOG = structlog.get_logger("web")
+READS = {"GET", "HEAD"}
 LARGEST = 32_000_000  # bytes of any request; each route has a limit of its own below it
 PAGES_CSP = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; "
@@ -175,10 +176,10 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
             return problem(error)
         case Unavailable():
             LOG.warning("not read", kind=error.reason, places=places(error))
-            return problem(Down("not_read", "没读出来，您填的都还在。请过一会儿再试"))
+            return problem(_down(request))
         case ServiceUnavailable():  # Sanic's own patience with an answer that nobody takes, or that takes too long
             LOG.warning("not answered in time", path=_route_of(request))
-            return problem(Down("not_read", "没读出来，您填的都还在。请过一会儿再试"))
+            return problem(_down(request))
         case PayloadTooLarge() if request.path == callback.PATH:
             return callback.large()
         case PayloadTooLarge():
@@ -190,7 +191,15 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
     trace = secrets.token_hex(4)
     frames = places(error)
     LOG.error("unforeseen", trace=trace, kind=type(error).__name__, path=_route_of(request), places=frames)
-    return problem(Down("fault", f"没读出来，您填的都还在。再试一次（编号 {trace}，找人工时报给他）"), trace)
+    what = "没读出来，您填的都还在" if request.method in READS else "这一步没有办成，您填的都还在"
+    return problem(Down("fault", f"{what}。再试一次（编号 {trace}，找人工时报给他）"), trace)
+
+
+def _down(request: Request) -> Down:
+    """Return what is said where nothing could be read, or kept."""
+    if request.method in READS:
+        return Down("not_read", "没读出来，您填的都还在。请过一会儿再试")
+    return Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试")
 
 
 def _route_of(request: Request) -> str:

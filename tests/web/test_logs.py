@@ -13,6 +13,7 @@ from sanic import Request
 from sanic.compat import Header
 from sanic.exceptions import ServiceUnavailable
 
+from storage import Unavailable
 from web.app import failed
 from zhiping.logs import set_up
 
@@ -164,3 +165,16 @@ async def test_log__of_an_answer_that_nobody_took_in_time__alarms_nobody(server:
     assert failed(request, ServiceUnavailable("Response Timeout")).status == 503
     assert '"unforeseen"' not in log.getvalue()
     assert '"not answered in time"' in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "said"), [("GET", "not_read", "没读出来"), ("PUT", "not_kept", "现在存不上")]
+)
+async def test_database_away__is_said_of_what_was_asked(server: Served, method: str, code: str, said: str) -> None:
+    """Whoever has just written something is not told that something could not be read."""
+    request = Request(b"/api/v1/me", Header(), "1.1", method, None, server.app)
+    for error in (Unavailable("patience"), ServiceUnavailable("Response Timeout")):
+        problem = json.loads(failed(request, error).body or b"")
+        assert (problem["code"], problem["detail"].partition("，")[0]) == (code, said)
+    detail = json.loads(failed(request, LookupError()).body or b"")["detail"]
+    assert ("没读出来" in detail) == (method == "GET")
