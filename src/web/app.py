@@ -244,5 +244,5 @@ def serve_pages(app: Sanic[Any, Any], pages: Path, policy: str) -> None:
             return html(
                 "<!doctype html><meta charset=utf-8><p>页面还没有构建。运行 scripts/run 会自动构建。</p>", status=503
             )
-        cached = "public, max-age=31536000, immutable" if "assets" in target.parts else "no-cache"
+        cached = "public, max-age=31536000, immutable" if target.is_relative_to(root / "assets") else "no-cache"
         return await file(target, headers=secure | {"cache-control": cached})

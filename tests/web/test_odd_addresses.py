@@ -1,9 +1,16 @@
 """Addresses, queries and headers that no page sends: each is refused in a sentence, and nothing is unforeseen."""
 
+import secrets
+from pathlib import Path
+from typing import Any
+
 import httpx
 import pytest
+from sanic import Sanic
 
-from ..casework.stage import Served, refused
+from web.app import serve_pages
+
+from ..casework.stage import Served, free_port, refused
 
 PARTS = (
     "applications/%00", "applications/a%00b/sections/cover", "review/%00", "people/%00/deeds/confirm",
@@ -49,6 +56,23 @@ async def test_token__of_bytes_that_are_no_text__is_no_session(server: Served) -
 @pytest.mark.parametrize("path", ["a" * 5000, "%E5%86%85" * 300, "a%00b", "..%2f..%2fetc%2fpasswd", "assets"])
 async def test_page__of_a_name_that_no_file_has__is_absent(server: Served, path: str) -> None:
     refused(await server.http.get(f"/m/{path}"), 404, "no_such_page")
+
+
+async def test_index__in_a_checkout_below_a_folder_called_assets__is_not_kept_for_a_year(tmp_path: Path) -> None:
+    pages = tmp_path / "assets" / "pages"
+    (pages / "assets").mkdir(parents=True)
+    for name in ("index.html", "assets/index-1a2b.js"):
+        (pages / name).write_text("")
+    app: Sanic[Any, Any] = Sanic(f"t{secrets.token_hex(6)}", configure_logging=False)
+    serve_pages(app, pages, "default-src 'self'")
+    app.config.TOUCHUP = False  # as in the stage
+    port = free_port()
+    server: Any = await app.create_server(port=port, return_asyncio_server=True, access_log=False)
+    await server.startup()
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+        kept = [(await http.get(f"/m/{name}")).headers["cache-control"] for name in ("", "assets/index-1a2b.js")]
+    server.close()
+    assert kept == ["no-cache", "public, max-age=31536000, immutable"]
 
 
 async def test_pages_and_descriptions__of_the_product_itself__stand_in_nobodys_frame(server: Served) -> None:
