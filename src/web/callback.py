@@ -35,7 +35,9 @@ class Bot(Protocol):
         ...
 
 
-OUTCOMES = {o: TURNS.labels(o) for o in ("answered", "acknowledged", "late", "forbidden", "large", "unreadable")}
+OUTCOMES = {
+    o: TURNS.labels(o) for o in ("answered", "acknowledged", "fault", "late", "forbidden", "large", "unreadable")
+}
 
 
 def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
@@ -57,7 +59,7 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
 
     @app.post(PATH, ctx_limit=LIMIT)
     async def _message(request: Request) -> Reply:
-        began = time.perf_counter()
+        began, fault = time.perf_counter(), False
         try:
             incoming = wire.open(query(request), request.body)
             # A deed may be stopped at any place: its entry is committed or not, and the repetition is told which.
@@ -67,9 +69,10 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
                 except (Problem, Unavailable, TimeoutError):
                     raise
                 except Exception as error:  # noqa: BLE001  whatever it is, the same fault must not come with every message
-                    words = await bot.start_again(incoming, _logged(error))
+                    fault, words = True, await bot.start_again(incoming, _logged(error))
             body, media = wire.close(incoming, words)
-            reply, outcome = Reply(body, 200, kind(media)), "answered" if words else "acknowledged"
+            outcome = "fault" if fault else "answered" if words else "acknowledged"
+            reply = Reply(body, 200, kind(media))
         except Forbidden:
             reply, outcome = Reply(b"", 403), "forbidden"
         except TooLarge:

@@ -8,7 +8,7 @@ import pytest
 from casework.actor import Act
 from casework.desk import Desk
 
-from ..casework.stage import Served, good
+from ..casework.stage import Served, figure, good
 from .chatting import Chat, applicant, with_rows
 
 GONE = "刚才那一条，您在小程序里删了。"
@@ -85,8 +85,11 @@ async def test_fault__that_nobody_foresaw__is_said_once_and_not_with_every_messa
 
     act = Act(key="break", epoch=server.house.clock.time(), surface="system")
     await server.house.write(act, [stream], "break", break_, bool)
+    faults = 'zhiping_turn_seconds_count{outcome="fault"}'
+    before = await figure(server, faults)
     said = (await chat.say("2010.9-2015.12")).text
     assert said.startswith("刚才这一句没处理好，没有存（编号 ")
+    assert await figure(server, faults) == before + 1, "an operator is not told that it was answered"
     assert "〔接着填〕" in said
     assert "没处理好" not in (await chat.say("接着填")).text
     assert chat.caller is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 import socket
 import time
@@ -255,6 +256,13 @@ async def opened(settings: Settings, bench: Bench | None = None) -> AsyncGenerat
         yield house
 
 
+async def figure(at: Served, name: str) -> float:
+    """A figure of `/metrics`, 0 where it is not there."""
+    text = (await at.http.get("/metrics")).text
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
 @asynccontextmanager
 async def served(
     house: House, settings: Settings, platform: Platform, known: Known | None = None, **more: Any
@@ -262,7 +270,7 @@ async def served(
     """Run the product on a free port, in this loop."""
 
     async def ready() -> dict[str, bool]:
-        return {"database": bool(await house.reads.units()) or True}
+        return {"database": bool(await house.reads.units())}
 
     port = free_port()
     given: dict[str, Any] = {"frame": "http://127.0.0.1:8001", "clock_secret": CLOCK_SECRET, "ready": ready} | more

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from contextlib import closing
 
@@ -11,15 +10,8 @@ import structlog
 
 from casework.messages import Told
 
-from ..casework.stage import Served, good
+from ..casework.stage import Served, figure, good
 from .phones import tell
-
-
-async def figure(at: Served, name: str) -> float:
-    """A figure of `/metrics`, 0 where it is not there."""
-    text = (await at.http.get("/metrics")).text
-    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
-    return float(found[1]) if found else 0.0
 
 
 async def test_jobs__that_nobody_does__are_told_with_the_age_of_the_oldest(server: Served) -> None:
