@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .stage import Served, good
-from .way import read_all, returned, row_of
+import pytest
+
+from .pictures import certificate
+from .stage import Served, good, refused
+from .way import OPINION, read_all, returned, row_of
 
 FIRST = "2007年07月至2015年12月，云溪区人民医院，内科，医师"
 """The first row of work as it was handed in, in one line."""
@@ -157,3 +160,40 @@ async def test_marked_row__answered_with_words_alone__says_what_stands_there(ser
     await handed_in_again(server, base)
     (seen,) = (await second_look(server, base))["marks"]
     assert (seen["state"], seen["old"], seen["now"]) == ("explained", FIRST, FIRST)
+
+
+PROOF = "basic.training_proof"
+
+
+async def exchanged(at: Served, base: str, data: bytes) -> None:
+    """Put another document where the marked one stood."""
+    zhou, slot = at.caller("zhou"), f"{base}/evidence/{PROOF}"
+    good(await zhou.delete(slot))
+    good(await zhou.upload(f"{slot}/pages", data, "证明.pdf"))
+    await at.work()
+    good(await zhou.post(f"{slot}/keep"))
+    await handed_in_again(at, base)
+
+
+@pytest.mark.parametrize("marked", [True, False])
+async def test_second_look__of_another_document__gives_both_to_the_unit_that_knew_the_first(
+    server: Served, marked: bool
+) -> None:
+    base = await returned(server, *([PROOF] if marked else []))
+    luo, qin = server.caller("luo"), server.caller("qin")
+    was = good(await luo.get(f"{base}/evidence/{PROOF}"))["kept"]
+    await exchanged(server, base, certificate(3))
+
+    view = await second_look(server, base)
+    (seen,) = view["marks" if marked else "others"]
+    assert (seen["was_file"], seen["now_file"]["pages"]) == (was, 3)
+    for file in (seen["was_file"], seen["now_file"]):
+        page = await luo.get(file["url"], **{"as": "preview", "page": 1})
+        assert (page.status_code, page.headers["content-type"]) == (200, "image/jpeg")
+    old = was["url"]
+    assert (await server.caller("zhou").get(old)).status_code == 200
+    refused(await server.caller("he").get(old), 404)
+    await read_all(server, "luo", base)
+    await luo.deed(base, "approve", {"values": OPINION})
+    assert (await qin.get(seen["now_file"]["url"])).status_code == 200
+    refused(await qin.get(old), 404)  # what was replaced before it came here is nothing of theirs

@@ -153,6 +153,9 @@ export interface Mark {
   old?: string | null
   /** What stands there since it was mended. */
   now?: string
+  /** Of a document that is another one now: both. */
+  was_file?: SlotDocument | null
+  now_file?: SlotDocument | null
   state?: 'open' | 'done' | 'explained'
   explanation?: string | null
   /** Went out with a return; what is not sent yet can still be taken back. */

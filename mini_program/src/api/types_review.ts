@@ -1,4 +1,4 @@
-import type { Mark, Offer } from './types'
+import type { Mark, Offer, SlotDocument } from './types'
 
 /** What reviewers, desktops and holders of a one-time code are told. */
 
@@ -79,7 +79,7 @@ export interface Review {
   chain: { unit: string; label: string; state: string }[]
   changed: string[]
   /** What changed since the return although no remark stands there; without an address it is asked in no section. */
-  others: { address: string; label: string; was: string; now: string }[]
+  others: { address: string; label: string; was: string; now: string; was_file?: SlotDocument | null; now_file?: SlotDocument | null }[]
   /** Sections in which the unit notes what came of a publicity. */
   records: string[]
   /** What follows from a deed, by its name. */

@@ -294,6 +294,7 @@ def _freeze(desk: Desk, case: Case, round: int) -> dict[str, Any]:
     """Return what a submission keeps besides the answers: digest, computed values, facts of other streams."""
     world, digest = case.journey.context.world, desk.content_digest(case)
     signed = any(s.of == digest for s in case.application.state.signatures)
+    documents = [v for _, v in case.present.filled.answers.items() if isinstance(v, dict) and "pages" in v]
     return {
         "at": desk.act.at.isoformat(timespec="seconds"),
         "digest": digest,
@@ -301,4 +302,5 @@ def _freeze(desk: Desk, case: Case, round: int) -> dict[str, Any]:
         "computed": computed(case),
         "facts": {"plan": world.plan, "unit": world.unit, "applicant": world.applicant},
         "content": "" if signed else desk.content(case).decode(),
+        "files": {v["file"]: (v["pages"], v["size"]) for v in documents},
     }

@@ -56,6 +56,7 @@ class Submission(msgspec.Struct, frozen=True):
     """Freezes what a submission consists of: digest, computed values, and the facts of other streams.
 
     `content` is kept where no signature keeps it: where a region has no pledge, or binds it to less than the whole.
+    `files` tells of each document that was handed in how many pages and bytes it has, by its digest.
     """
 
     at: str
@@ -64,6 +65,7 @@ class Submission(msgspec.Struct, frozen=True):
     computed: dict[str, Any]
     facts: dict[str, Any]
     content: str = ""
+    files: dict[str, tuple[int, int]] = {}
 
 
 class ApplicationState(msgspec.Struct):

@@ -8,7 +8,7 @@ import msgspec
 from casework.case import Case
 from casework.presents.version import Version
 from casework.views import words
-from casework.views.fields import place, shown
+from casework.views.fields import DocumentView, document_of, place, shown
 from schemes import Field
 from schemes.kinds import FILES
 from schemes.words import cut
@@ -23,13 +23,15 @@ BRIEF = 20  # characters of a value where each change has one line
 KNOWN_BY, TOLD = 6, 40  # answers of a row that was marked as a whole, and characters of each
 
 
-class Changed(msgspec.Struct, frozen=True):
+class Changed(msgspec.Struct, frozen=True, omit_defaults=True):
     """Is one place that says something else than before; `address` is empty for what is asked in no section."""
 
     address: str
     label: str
     was: str
     now: str
+    was_file: DocumentView | None = None  # both, where it is a document
+    now_file: DocumentView | None = None
 
 
 def changes(case: Case, was: Version, now: Version) -> list[Changed]:
@@ -86,8 +88,24 @@ def _fields(case: Case, section: str, row: str | None, was: Version, now: Versio
         before, after = was.cells.get(str(address)), now.cells.get(str(address))
         if before != after:
             yield Changed(
-                str(address), place(case, address), _before(case, field, before), _after(case, address, after)
-            )
+                str(address), place(case, address), _before(case, field, before), _after(case, address, after),
+                *both(case, address, was, now),
+            )  # fmt: skip
+
+
+def both(case: Case, address: Address, was: Version, now: Version) -> tuple[DocumentView | None, DocumentView | None]:
+    """Return the documents of a slot in two versions, nothing where it holds none or the same one.
+
+    Args:
+        case: the application, in the later of the two versions.
+        address: of an answer.
+        was: the earlier version.
+        now: the later one.
+    """
+    before, after = was.cells.get(str(address)), now.cells.get(str(address))
+    if case.scheme.field(address.section, address.field or "").kind not in FILES or before == after:
+        return None, None
+    return document_of(case, address, before), document_of(case, address, after)
 
 
 def _before(case: Case, field: Field, value: Any) -> str:
@@ -149,8 +167,8 @@ def _facts(case: Case, was: Version, now: Version) -> Iterator[Changed]:
         if before == after or path in _repeated(case):
             continue
         field = asked.get(path)
-        texts = (NOTHING if v is None else _fact(case, path, field, v) for v in (before, after))
-        yield Changed("", label, *texts)
+        texts = [NOTHING if v is None else _fact(case, path, field, v) for v in (before, after)]
+        yield Changed("", label, texts[0], texts[1])
 
 
 def _fact(case: Case, path: str, field: Field | None, value: Any) -> str:

@@ -78,6 +78,8 @@ class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
     sent: bool = False
     label: str = ""
     now: str = ""  # what stands there since it was mended
+    was_file: DocumentView | None = None  # of a document that is another one now: both, for who knew the first
+    now_file: DocumentView | None = None
     state: str = ""  # of the newest return, at a slot or once it was handed in again: open done explained
 
 
@@ -327,6 +329,21 @@ def _page(base: str, n: int, page: dict[str, Any]) -> PageView:
 
 def _document(base: str, value: dict[str, Any]) -> DocumentView:
     return DocumentView(f"{base}/files/{value['file']}", value["pages"], value["size"], amount(value["size"]))
+
+
+def document_of(case: Case, address: Address, digest: Any) -> DocumentView | None:
+    """Return a document of a slot by its digest: the one that is there, or one that was handed in before.
+
+    Args:
+        case: an application.
+        address: of the slot.
+        digest: as a version names it; None where it had none.
+    """
+    now = case.answer(address)
+    if isinstance(now, dict) and now["file"] == digest:
+        return _document(case.base.path, now)
+    kept = next((s.files[digest] for s in case.application.state.submissions if digest in s.files), None)
+    return _document(case.base.path, {"file": digest, "pages": kept[0], "size": kept[1]}) if kept else None
 
 
 def used(case: Case) -> str:

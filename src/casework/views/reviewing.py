@@ -12,9 +12,9 @@ from casework.handed import present
 from casework.noting import needed, records
 from casework.presents.application import Mark
 from casework.views import words
-from casework.views.changes import OTHER, Changed, changes, within
+from casework.views.changes import OTHER, Changed, both, changes, within
 from casework.views.check import Link, progress_view
-from casework.views.fields import MarkView, mark_view, place, shown
+from casework.views.fields import DocumentView, MarkView, mark_view, place, shown
 from casework.views.home import Deed, deed_view
 from casework.views.sections import section_way, status_of
 from pledge.binding import short_code
@@ -165,10 +165,14 @@ def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
         now = shown(case, state.field, state.value)
     became = "done" if case.application.mended(mark.address) else "explained" if mark.explanation else "open"
     old, was, here = view.old, case.application.version(-2), case.application.version()
-    if address.field is None and was is not None and here is not None:
-        old, now = within(case, address, was, here)
-        now = now or old
-    return msgspec.structs.replace(view, now=now, old=old, state=became)
+    files: dict[str, DocumentView | None] = {}
+    if was is not None and here is not None:
+        if address.field is None:
+            old, now = within(case, address, was, here)
+            now = now or old
+        else:
+            files = dict(zip(("was_file", "now_file"), both(case, address, was, here), strict=True))
+    return msgspec.structs.replace(view, now=now, old=old, state=became, **files)
 
 
 def _units_own(case: Case) -> list[ReadSection]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sanic.response import HTTPResponse
 
-from casework.access import may_fill, may_read, placed
+from casework.access import acting_unit, may_fill, may_read, own, placed
 from casework.case import Case
 from casework.deeds import evidence, marks
 from casework.deeds.answer import asked
@@ -123,7 +123,7 @@ async def file(call: Call) -> HTTPResponse:
 
     async def see(desk: Desk, case: Case) -> tuple[str, str]:
         may_read(desk, case)
-        found = media_of(case, digest)
+        found = media_of(case, digest) or handed_in_before(desk, case, digest)
         if found is None:
             raise hidden("这份材料")
         return found
@@ -169,6 +169,21 @@ def media_of(case: Case, digest: str) -> tuple[str, str] | None:
         if signature.file == digest:
             return signature.address, "image/png"
     return None
+
+
+def handed_in_before(desk: Desk, case: Case, digest: str) -> tuple[str, str] | None:
+    """Return the same of a document that another one has replaced, for the second look of who knew the first.
+
+    The applicant may see it, and the unit that had the application before it went back; nobody further on.
+    """
+    if case.base.kind != "application" or (was := case.application.version(-2)) is None:
+        return None
+    if not own(desk, case) and acting_unit(desk, case) not in case.application.state.before:
+        return None
+    address = next((a for a, v in was.cells.items() if v == digest), None)
+    if address is None or digest not in case.application.state.submissions[-2].files:
+        return None
+    return address, "application/pdf"
 
 
 async def _seen(call: Call, address: str) -> None:

@@ -1,0 +1,49 @@
+"""Documents on the pages in Chromium: one that was exchanged beside what it was, and the certificate to keep."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from zhiping.phone import Phones
+from zhiping.touring import desks, filling
+from zhiping.touring.stage import Stage
+
+from .browser import Opener
+from .cast import officer
+from .officers import QUEUE, handed_in, open_card, sign_and_submit
+
+pytestmark = pytest.mark.browser
+
+PROOF = "basic.training_proof"
+
+
+async def test_second_look__of_a_document_that_was_exchanged__shows_both(screens: Opener, open_phones: Phones) -> None:
+    """Old and new lie one after the other, each begun at the page that was marked (B-03)."""
+    who, luo = await handed_in(open_phones, "易安"), await officer(open_phones, "hospital")
+    stage = Stage(open_phones, {"who": who})
+    await desks.find(stage, luo, {"who": "who"})
+    await desks.read(stage, luo, None)
+    review = f"review/{who.base.partition('/')[2]}"
+    await luo.phone.post(f"{review}/marks", {"address": PROOF, "text": "缺单位鲜章", "page": 2})
+    await luo.phone.post(f"{who.base}/deeds/return", {"opinion": "请改好再交"})
+    await who.phone.delete(f"{who.base}/evidence/{PROOF}")
+    await filling.fill(stage, who, {"基本信息": {"继续教育印证材料": ["letter.jpg"]}})
+    await sign_and_submit(stage, who)
+
+    screen = await screens(luo)
+    await screen.open(QUEUE)
+    await open_card(screen, who)
+    await screen.tap("对着看第 1 处")
+    await screen.sees("原来　2 / 2")
+    await screen.sees("现在　1 / 1")
+    for label in ("原来第 2 页", "现在第 1 页"):
+        picture = screen.page.locator(f"[aria-label='{label}'] img").locator("visible=true")
+        await expect(picture).to_have_attribute("src", re.compile("^(blob|data):"))
+    await screen.fits()
+    await screen.look_as(night=True)
+    await screen.fits()
+    await screen.tap("收起第 1 处")
+    await expect(screen.page.get_by_text("原来　2 / 2")).to_have_count(0)
