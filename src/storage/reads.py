@@ -170,17 +170,27 @@ class Reads:
         return _first(await rows.limit(1).values_list("application", flat=True))
 
     async def overdue(self, now: float) -> list[str]:
-        """Return the ids of applications that time ends: a term has run out, or the plan has closed over a draft.
+        """Return the ids of all applications that time ends: a term has run out, or the plan has closed over a draft.
 
         Args:
             now: epoch seconds.
         """
-        here = self._all(models.ApplicationRow).order_by("due", "id").limit(MOST)
+        here = self._all(models.ApplicationRow).order_by("due", "id")
         late: Any = here.filter(due__gt=0, due__lte=now, status__in=("draft", "submitted", "returned", "approved"))
         moment = datetime.fromtimestamp(now, ZONE).strftime("%Y-%m-%d %H:%M")
         closed: Any = self._all(models.PlanRow).filter(closes__lt=moment)
         left: Any = here.filter(due=0, status="draft", plan__in=Subquery(closed.values("id")))
         return [*await late.values_list("id", flat=True), *await left.values_list("id", flat=True)]
+
+    async def near(self, now: float, until: float) -> list[str]:
+        """Return the ids of all returned applications whose term ends soon.
+
+        Args:
+            now: epoch seconds; what has ended by then is not meant.
+            until: up to when a term ends, epoch seconds.
+        """
+        rows: Any = self._all(models.ApplicationRow).filter(due__gt=now, due__lte=until, status="returned")
+        return list(await rows.order_by("due", "id").values_list("id", flat=True))
 
     async def queue(
         self,

@@ -210,7 +210,7 @@ class Worker:
         for id in await self.house.reads.overdue(now):
             key = f"term {id} {self.house.clock.today()}"
             await attempted("term", terms.expired(self.house, ids.application(id), key))
-        for id in await self.house.reads.overdue(now + terms.NEAR.total_seconds()):
+        for id in await self.house.reads.near(now, now + terms.NEAR.total_seconds()):
             await attempted("near", terms.warn(self.house, id))
 
     async def keep_swept(self) -> None:

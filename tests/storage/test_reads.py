@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from storage import Entry, Put, Reads, Storage
+from storage.reads import MOST
 
 H = "h" * 66
 
@@ -85,6 +86,18 @@ async def test_applications__whose_term_is_over__are_found_once_it_is(storage: S
     await put(storage, "application", due("a1", 50.0), due("a2", 40.0), due("a3", 0.0), due("a4", 40.0, "withdrawn"))
     assert await reads.overdue(39.9) == []
     assert await reads.overdue(50.0) == ["a2", "a1"]
+    assert await reads.near(40.0, 60.0) == ["a1"], "neither what has ended nor a draft"
+    assert await reads.near(30.0, 45.0) == ["a2"]
+
+
+async def test_applications__more_than_any_list_shows__all_end_and_all_are_warned(
+    storage: Storage, reads: Reads
+) -> None:
+    """Those that cannot be ended now, or stay near for days, must not stand before all others for ever."""
+    rows = [(*application(f"a{n:03}", "p", 1.0, status="returned")[:11], 100.0 + n, 1.0) for n in range(MOST + 1)]
+    await put(storage, "application", *rows)
+    assert len(await reads.overdue(1000.0)) == MOST + 1
+    assert (await reads.near(1.0, 1000.0))[-1] == f"a{MOST}"
 
 
 async def test_people__found_by_whole_number_or_last_four(storage: Storage, reads: Reads) -> None:

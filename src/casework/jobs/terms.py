@@ -32,13 +32,16 @@ async def warn(house: House, application: str) -> bool:
     if not now < datetime.fromisoformat(standing.due) <= now + NEAR:
         return False
     act = Act(key=f"job|near {application} {standing.due}", epoch=now.timestamp(), surface="system")
+    asked = ["near", standing.due]
+    if await house.answered(act, asked, bool):
+        return True  # it stays near for days, and is looked at again and again
 
     async def make(desk: Desk) -> bool:
         case = await desk.case(base)
         desk.announce(case, [Event("term_near", None, [])])
         return True
 
-    return await house.write(act, await house.streams(base, act), ["near", standing.due], make, bool)
+    return await house.write(act, await house.streams(base, act), asked, make, bool)
 
 
 async def expired(house: House, stream: str, key: str) -> str:
