@@ -15,7 +15,7 @@ from schemes.check_forms import MESSAGE_BLANKS
 from wizard.address import Address
 
 from .stage import Served, good
-from .way import CERTIFICATE, HEALTH, OPINION, TOP, mark, pushed, read_all
+from .way import CERTIFICATE, HEALTH, OPINION, STEPS, TOP, carried, mark, pushed, read_all
 
 REGIONS = sorted(p.parent for p in Path("regions").glob("*/region.yaml"))
 ACCOUNTS = {"confirmed", "refused"}
@@ -86,6 +86,23 @@ async def test_messages__of_a_whole_life__have_every_blank_filled(server: Served
     assert len(found["term_near"]) == 1  # told once, however often the worker looks
     silent = {m.on for m in scheme.messages.values()} - {t.event for tolds in found.values() for t in tolds}
     assert silent <= ELSEWHERE, f"nobody was told of {silent}"
+
+
+@pytest.mark.parametrize("event", ["approved_step", "work_waiting"])
+async def test_messages__of_two_steps_of_one_unit__begin_otherwise(server: Served, event: str) -> None:
+    """Whoever is told twice by or at one unit sees in the first words which of its steps it is."""
+    await carried(server, len(STEPS))
+    scheme, said = server.house.shelf.current["chongqing"], defaultdict[tuple[str, str], list[tuple[str, ...]]](list)
+    for told in await pushed(server):
+        if told.event == event:
+            note = compose(scheme, scheme.messages[told.message], told.facts)
+            heads = (note.text[:8], note.subscribe["thing3"], note.template["thing2"])
+            said[told.who, told.facts["by.name"]].append(heads)
+    several = [heads for heads in said.values() if len(heads) > 1]
+    assert several, "a unit has two steps on this way"
+    for heads in several:
+        for parts in zip(*heads, strict=True):
+            assert len({*parts}) == len(parts), parts
 
 
 ELSEWHERE = {"publicity_ended", "publicity_started", "fee_due", "fee_paid", "defence_arranged", "extended"}
