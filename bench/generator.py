@@ -15,7 +15,7 @@ import select
 import socket
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from machine import GENERATOR, Broken, cpu
@@ -26,6 +26,7 @@ AGAIN = 3  # how often the platform sends a message that was not taken (503)
 FEW = 0.005  # the part of the requests that may be sent again in a run that counts
 Request = bytes | Callable[[], bytes]  # what is built when it is sent is sent again as it was
 Right = Callable[[str, int, bytes], bool]  # of a user, the number of the request, and the body of its answer
+Side = Callable[[slice], "Run"]  # lets the users of one server send a part of their requests
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
@@ -79,6 +80,35 @@ class Run:
                 if status != 200 or not right(user, n, body):
                     raise Broken(f"{what}: {user} got a wrong answer to request {n}: {status} {shown(body)!r:.600}")
         return self
+
+
+def joined(runs: Sequence[Run]) -> Run:
+    """Return what runs after each other make together, without the answers, which were looked at."""
+    total = sum(r.requests for r in runs)
+    return Run(
+        requests=total,
+        wall=sum(r.wall for r in runs),
+        cpu=sum(r.cpu * r.requests for r in runs) / total,
+        latency=[seconds for r in runs for seconds in r.latency],
+        busy=sum(r.busy * r.wall for r in runs) / sum(r.wall for r in runs),
+        again=sum(r.again for r in runs),
+    )
+
+
+def in_turns(sides: Mapping[str, Side], parts: Iterable[slice]) -> dict[str, Run]:
+    """Let every side send part after part, each time all of them one after another, and return a run for each.
+
+    What is compared has then felt the same machine: its speed moves within seconds.
+
+    Args:
+        sides: by name.
+        parts: of the requests.
+    """
+    runs: dict[str, list[Run]] = {name: [] for name in sides}
+    for n, part in enumerate(parts):
+        for name in reversed(sides) if n % 2 else sides:
+            runs[name].append(sides[name](part))
+    return {name: joined(found) for name, found in runs.items()}
 
 
 def _connect(port: int, poll: select.epoll) -> socket.socket:

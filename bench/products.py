@@ -8,13 +8,13 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import wires
-from generator import Run, drive
+from generator import Run, Side, drive
 from machine import Broken, Postgres, Process, free_port, memory, ran, running
 
 WARM = 8  # messages of each person before anything is measured
@@ -153,88 +153,107 @@ def product(store: Store, name: str) -> Iterator[tuple[Process, int]]:
         yield process, port
 
 
-@dataclass
-class Measured:
-    """Is one run of the product.
+class Talking:
+    """Is a product that crowds talk to, each its own kind of lane; every answer is looked at.
 
     Args:
-        run: what the generator saw.
-        batch: mean number of entries in a transaction.
-        memory: of the web process afterwards, megabytes.
+        store: what it works with.
+        name: of the copy.
+        process: the web process.
+        port: where it listens.
     """
 
-    run: Run
-    batch: float
-    memory: float
+    def __init__(self, store: Store, name: str, process: Process, port: int) -> None:
+        self.store, self.name, self.process, self.port = store, name, process, port
+        self.platform = wires.Platform(store.crowd["token"], store.crowd["app_id"], store.crowd["aes_key"])
+        self.kinds = list(zip(store.crowd["lanes"], store.people, strict=True))
+        self.requests = self.actions = 0
+        for kind in range(len(self.kinds)):
+            self.say(slice(0, WARM), kind)
+        self.before, self.requests, self.actions = store.counts(name), 0, 0
+
+    @property
+    def messages(self) -> int:
+        """Return how many messages each person has."""
+        return min(len(lane["texts"]) for lane, _ in self.kinds)
+
+    def say(self, part: slice, kind: int = 0) -> Run:
+        """Let everybody of one crowd say a part of their messages.
+
+        Args:
+            part: of the messages.
+            kind: of lane.
+
+        Raises:
+            Broken: a reply is not what the scout was told.
+        """
+        lane, people = self.kinds[kind]
+        begins = lane["begins"][part]
+        lanes = wires.later(self.platform, [p["openid"] for p in people], lane["texts"][part])
+        run = drive(self.port, lanes, [self.process.pid, *self.store.pids])
+        self.requests += run.requests
+        self.actions += len(people) * sum(lane["actions"][part])
+        return run.held("chat", lambda _, n, body: self.platform.said(body).startswith(begins[n]), self.platform.said)
+
+    def batch(self) -> float:
+        """Return how many entries a transaction had, once all has been said.
+
+        Raises:
+            Broken: a row is missing, or one is too many.
+        """
+        found = self.store.counts(self.name) - self.before
+        if found.keys != self.requests or found.actions != self.actions:
+            raise Broken(f"{self.requests} messages left {found}, {self.actions} actions wanted")
+        return found.keys / found.batches
+
+    def memory(self) -> float:
+        """Return what the web process holds, megabytes."""
+        return memory(self.process.pid)
 
 
-def turns(store: Store) -> list[Measured]:
-    """Let every kind of lane be said by its crowd, one after another, in one web process; the first messages warm up.
-
-    Raises:
-        Broken: a reply is not what the scout was told, or a row is missing.
-    """
-    platform = wires.Platform(store.crowd["token"], store.crowd["app_id"], store.crowd["aes_key"])
-    found: list[Measured] = []
+@contextlib.contextmanager
+def talking(store: Store) -> Iterator[Talking]:
+    """Run the product over a copy of a store, with its crowds, who have said their first messages."""
     with store.copy() as name, product(store, name) as (process, port):
-        pids = [process.pid, *store.pids]
-        kinds = list(zip(store.crowd["lanes"], store.people, strict=True))
-        order = kinds[::-1] if store.runs % 2 else kinds
-        for lane, people in kinds:
-            _say(platform, port, lane, people, slice(0, WARM), pids)
-        for lane, people in order:
-            before = store.counts(name)
-            run = _say(platform, port, lane, people, slice(WARM, None), pids)
-            after = store.counts(name) - before
-            wanted = len(people) * sum(lane["actions"][WARM:])
-            if after.keys != run.requests or after.actions != wanted:
-                raise Broken(f"{run.requests} messages left {after}, {wanted} actions wanted")
-            found.append(Measured(run, after.keys / after.batches, memory(process.pid)))
-    return found[::-1] if order is not kinds else found
+        yield Talking(store, name, process, port)
 
 
-def _say(
-    platform: wires.Platform, port: int, lane: dict[str, Any], people: Sequence[dict[str, Any]], part: slice,
-    pids: Sequence[int],
-) -> Run:  # fmt: skip
-    texts, begins = lane["texts"][part], lane["begins"][part]
-    lanes = wires.later(platform, [p["openid"] for p in people], texts)
-    run = drive(port, lanes, pids)
-    return run.held("chat", lambda _, n, body: platform.said(body).startswith(begins[n]), platform.said)
+@contextlib.contextmanager
+def saving(store: Store, messages: int) -> Iterator[Side]:
+    """Run the product over a copy of a store, whose people's pages store answers, in turn over some fields.
 
-
-def saves(store: Store, messages: int = 40) -> Measured:
-    """Let every person's page store answers, in turn over some fields, every time with another text.
-
-    Raises:
-        Broken: a reply is not the stored answer with its place, or a row is missing.
+    Args:
+        store: what it works with.
+        messages: how many each sends at most.
     """
     fields = store.crowd["fields"][:6]
     lanes: dict[str, list[bytes]] = {}
-    people = store.people[0]
-    for person in people:
+    for person in store.people[0]:
         seqs, seq, lane = dict(person["seqs"]), person["seqs"][""], lanes.setdefault(person["openid"], [])
-        for n in range(WARM + messages):
+        for n in range(messages):
             address, text = fields[n % len(fields)], _text(n, len(fields))
             base = f"applications/{person['application']}"
             lane.append(wires.save(base, address, text, person["token"], seqs.get(address, 0)))
             seq += 1
             seqs[address] = seq
 
-    def right(openid: str, n: int, body: bytes) -> bool:
+    def right(n: int, body: bytes) -> bool:
         found = json.loads(body)
         return found["text"] == _text(n, len(fields)) and found["address"] == fields[n % len(fields)]
 
     with store.copy() as name, product(store, name) as (process, port):
-        pids = [process.pid, *store.pids]
-        drive(port, {who: lane[:WARM] for who, lane in lanes.items()}, pids).held("API", right)
-        before = store.counts(name)
-        run = drive(port, {who: lane[WARM:] for who, lane in lanes.items()}, pids)
-        run.held("API", lambda who, n, body: right(who, n + WARM, body))
-        after = store.counts(name) - before
-        if after.keys != run.requests or after.actions != run.requests:
-            raise Broken(f"{run.requests} saved answers left {after}")
-        return Measured(run, after.keys / after.batches, memory(process.pid))
+
+        def save(part: slice) -> Run:
+            before = store.counts(name)
+            run = drive(port, {who: lane[part] for who, lane in lanes.items()}, [process.pid, *store.pids])
+            run.held("API", lambda _, n, body: right(n + part.start, body))
+            found = store.counts(name) - before
+            if found.keys != run.requests or found.actions != run.requests:
+                raise Broken(f"{run.requests} saved answers left {found}")
+            return run
+
+        save(slice(0, WARM))
+        yield save
 
 
 def _text(n: int, fields: int) -> str:

@@ -13,13 +13,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import long_region
 import wires
 from figures import Figure, figure, keep, ratios, read_lines, table
-from generator import IN_FLIGHT, Right, Run, drive
+from generator import IN_FLIGHT, Right, Run, Side, drive, in_turns
 from machine import (
     CORES,
     ROOT,
@@ -35,8 +37,11 @@ from machine import (
     running,
     serving,
 )
-from products import WARM, Measured, Store, environment, saves, turns
+from products import WARM, Store, Talking, environment, saving, talking
 
+T = TypeVar("T")
+TURN = 4  # messages of each person before the next side has its turn
+BARE = 20  # of bare Sanic
 STARTS = 3  # how often scripts/run is timed
 MEMORY: list[float] = []  # of the web process after each run, megabytes
 
@@ -46,8 +51,13 @@ def say(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
-def counted(what: str, once: Callable[[], list[Measured]]) -> list[Measured]:
-    """Run the product once and say what it was like; what does not count is done again, on a crowd of its own.
+def parts(messages: int) -> list[slice]:
+    """Return in which parts so many messages are said, after those that warm up."""
+    return [slice(n, min(n + TURN, messages)) for n in range(WARM, messages, TURN)]
+
+
+def again(what: str, once: Callable[[], T]) -> T:
+    """Run something; what does not count is done again, once, on a crowd of its own.
 
     Args:
         what: is measured.
@@ -56,27 +66,26 @@ def counted(what: str, once: Callable[[], list[Measured]]) -> list[Measured]:
     Raises:
         Broken: it never counted.
     """
-    for last in (False, True):
-        try:
-            found = once()
-        except Broken as error:
-            if last:
-                raise
-            say(f"{what}: does not count, once more: {error}")
-            continue
-        for measured in found:
-            run = measured.run
-            MEMORY.append(measured.memory)
-            say(
-                f"{what}: {run.cpu:.0f} µs CPU, {run.requests / run.wall:.0f}/s, p50 {run.p50:.1f} ms, "
-                f"p99 {run.p99:.1f} ms, mean batch {measured.batch:.1f}, {measured.memory:.0f} MB"
-            )
-        return found
-    raise AssertionError
+    try:
+        return once()
+    except Broken as error:
+        say(f"{what}: does not count, once more: {error}")
+        return once()
 
 
-def peer(place: Path, name: str, lanes: dict[str, list[bytes]], right: Right) -> Run:
-    """Measure one peer with the same messages.
+def told(what: str, run: Run, product: Talking | None = None) -> Run:
+    """Say what a run was like, and note what the product holds afterwards."""
+    more = ""
+    if product is not None:
+        MEMORY.append(product.memory())
+        more = f", p50 {run.p50:.1f} ms, p99 {run.p99:.1f} ms, {MEMORY[-1]:.0f} MB"
+    say(f"{what}: {run.cpu:.0f} µs CPU, {run.requests / run.wall:.0f}/s{more}")
+    return run
+
+
+@contextlib.contextmanager
+def peer(place: Path, name: str, lanes: dict[str, list[bytes]], right: Right) -> Iterator[Side]:
+    """Run one peer, which gets the same messages.
 
     Args:
         place: folder for what it keeps.
@@ -94,15 +103,19 @@ def peer(place: Path, name: str, lanes: dict[str, list[bytes]], right: Right) ->
         command = [sys.executable, ROOT / "bench/peers.py", name, port]
         process = stack.enter_context(running(command, home, port=port, environment=environ))
         pids.append(process.pid)
-        drive(port, {who: lane[:WARM] for who, lane in lanes.items()}, pids).held(name, right)
-        run = drive(port, {who: lane[WARM:] for who, lane in lanes.items()}, pids).held(name, right)
-    say(f"{name}: {run.cpu:.0f} µs CPU, {run.requests / run.wall:.0f}/s")
-    return run
+
+        def send(part: slice) -> Run:
+            return drive(port, {who: lane[part] for who, lane in lanes.items()}, pids).held(name, right)
+
+        send(slice(0, WARM))
+        yield send
 
 
-def bare(place: Path, lanes: dict[str, list[bytes]]) -> float:
-    """Return the CPU of bare Sanic a request."""
-    return peer(place, "bare", lanes, lambda _who, _n, body: body == b"success").cpu
+@contextlib.contextmanager
+def bare(place: Path, lanes: dict[str, list[bytes]]) -> Iterator[Side]:
+    """Run bare Sanic; it gets more messages in its turn than the others, because it is soon done with them."""
+    with peer(place, "bare", lanes, lambda _who, _n, body: body == b"success") as send:
+        yield lambda _part: send(slice(0, BARE))
 
 
 def to_user(openid: str, _: int, body: bytes) -> bool:
@@ -134,34 +147,41 @@ class Bench:
         return Store(home, server, copied)
 
     def chat(self) -> list[Figure]:
-        """A chat turn beside bare Sanic, WeRoBot and aiogram; a saved field beside bare Sanic."""
-        light = self.store("sqlite", None).prepare("--people", self.people)
-        heavy = (
-            self.store("postgres", self.server).prepare("--people", self.people) if "postgres" in self.only else None
-        )
-        people, texts = [p["openid"] for p in light.people[0]], light.crowd["lanes"][0]["texts"]
+        """A chat turn and a saved field beside bare Sanic, WeRoBot and aiogram, all of them in turns."""
+        stores = [self.store("sqlite", None).prepare("--people", self.people)]
+        if "postgres" in self.only:
+            stores.append(self.store("postgres", self.server).prepare("--people", self.people))
         seen: dict[str, list[float]] = {}
-        batches: dict[str, list[float]] = {"SQLite": [], "PostgreSQL": []}
+        batches: dict[str, list[float]] = {store.kind: [] for store in stores}
         for n in range(self.rounds):
             say(f"round {n + 1} of {self.rounds}")
-            sealed = wires.Platform(light.crowd["token"], light.crowd["app_id"], light.crowd["aes_key"])
-            plain = wires.Platform("bench", "")
-            found = {"bare": bare(self.place, wires.lanes(sealed, people, texts))}
-            for store in filter(None, (light, heavy)):
-                [measured] = counted(f"chat, {store.kind}", lambda store=store: turns(store))
-                found[store.kind] = measured.run.cpu
-                batches[store.kind].append(measured.batch)
-            if "api" in self.only:
-                found["api"] = counted("saved field", lambda: [saves(light)])[0].run.cpu
-            if "peers" in self.only:
-                lanes = wires.lanes(plain, people, texts)
-                found["werobot"] = peer(self.place, "werobot", lanes, lambda who, _, body: who.encode() in body).cpu
-                lanes = {who: [wires.update(who, text) for text in texts] for who in people}
-                found["aiogram"] = peer(self.place, "aiogram", lanes, to_user).cpu
-            found["bare"] = (found["bare"] + bare(self.place, wires.lanes(sealed, people, texts))) / 2
-            for name, value in found.items():
-                seen.setdefault(name, []).append(value)
+            runs, found = again("chat", lambda: self._round(stores))
+            for name, run in runs.items():
+                seen.setdefault(name, []).append(run.cpu)
+            for kind, batch in found.items():
+                batches[kind].append(batch)
         return self._chat(seen, batches)
+
+    def _round(self, stores: list[Store]) -> tuple[dict[str, Run], dict[str, float]]:
+        light = stores[0]
+        people, texts = [p["openid"] for p in light.people[0]], light.crowd["lanes"][0]["texts"]
+        sealed = wires.Platform(light.crowd["token"], light.crowd["app_id"], light.crowd["aes_key"])
+        with contextlib.ExitStack() as stack:
+            sides: dict[str, Side] = {"bare": stack.enter_context(bare(self.place, wires.lanes(sealed, people, texts)))}
+            products = {store.kind: stack.enter_context(talking(store)) for store in stores}
+            sides |= {kind: product.say for kind, product in products.items()}
+            if "api" in self.only:
+                sides["api"] = stack.enter_context(saving(light, len(texts)))
+            if "peers" in self.only:
+                lanes = wires.lanes(wires.Platform("bench", ""), people, texts)
+                named = peer(self.place, "werobot", lanes, lambda who, _, body: who.encode() in body)
+                sides["werobot"] = stack.enter_context(named)
+                lanes = {who: [wires.update(who, text) for text in texts] for who in people}
+                sides["aiogram"] = stack.enter_context(peer(self.place, "aiogram", lanes, to_user))
+            runs = in_turns(sides, parts(len(texts)))
+            for name, run in runs.items():
+                told(name, run, products.get(name))
+            return runs, {kind: product.batch() for kind, product in products.items()}
 
     def _chat(self, seen: dict[str, list[float]], batches: dict[str, list[float]]) -> list[Figure]:
         middle = {name: statistics.median(values) for name, values in seen.items()}
@@ -175,10 +195,9 @@ class Bench:
         if "PostgreSQL" in seen:
             made.append(against("a chat turn on PostgreSQL", "PostgreSQL", "bare", sanic, 10))
         for kind, values in batches.items():
-            if values:
-                batch = statistics.median(values)
-                beside = f"{IN_FLIGHT} in flight, mean batch {batch:.1f}"
-                made.append(figure(f"entries in flight ÷ mean batch, {kind}", IN_FLIGHT / batch, "", beside, 4))
+            batch = statistics.median(values)
+            beside = f"{IN_FLIGHT} in flight, mean batch {batch:.1f}"
+            made.append(figure(f"entries in flight ÷ mean batch, {kind}", IN_FLIGHT / batch, "", beside, 4))
         if "api" in seen:
             made.append(against("a field saved by the API on SQLite", "api", "bare", sanic, 12))
         for name, words in (("werobot", "WeRoBot, SQLite session"), ("aiogram", "aiogram, Redis")):
@@ -197,14 +216,17 @@ class Bench:
             one, other = ([t for t, n in zip(x["texts"], x["actions"], strict=True) if n] for x in store.crowd["lanes"])
             if one != other:
                 raise Broken(f"not the same conversation: {one} and {other}")
-            short, long = [], []
-            for _ in range(self.rounds):
-                first, second = counted(f"{few} and {many} answers, {kind}", lambda store=store: turns(store))
-                short.append(first.run.cpu)
-                long.append(second.run.cpu)
-            beside = f"itself with {few}: {statistics.median(short):.0f} µs, now {statistics.median(long):.0f} µs"
-            wanted = 1.3 if server else 1.2
-            made.append(figure(f"a chat turn after {many} answers, {kind}", ratios(long, short), "×", beside, wanted))
+
+            def once(store: Store = store) -> tuple[Run, Run]:
+                with talking(store) as product:
+                    given: dict[str, Side] = {str(n): partial(product.say, kind=k) for k, n in enumerate((few, many))}
+                    runs = in_turns(given, parts(product.messages))
+                    product.batch()
+                    for name, run in runs.items():
+                        told(f"{name} answers, {store.kind}", run, product)
+                    return runs[str(few)], runs[str(many)]
+
+            made.append(self._flat(f"a chat turn after {many} answers, {kind}", once, f"{few}", 1.3 if server else 1.2))
         return made
 
     def stock(self) -> list[Figure]:
@@ -217,15 +239,25 @@ class Bench:
             say(f"storing {self.applications} applications, {kind}")
             settings = environment(large.folder, large.url(large.name))
             ran("stock.py", "--applications", self.applications, environment=settings)
-            few, many = [], []
-            for n in range(self.rounds):
-                for store in (small, large) if n % 2 else (large, small):
-                    [measured] = counted(store.folder.name, lambda store=store: turns(store))
-                    (few if store is small else many).append(measured.run.cpu)
-            beside = f"itself with {self.people}: {statistics.median(few):.0f} µs, now {statistics.median(many):.0f} µs"
-            name, wanted = f"a chat turn with {self.applications} applications stored, {kind}", 1.3 if server else 1.2
-            made.append(figure(name, ratios(many, few), "×", beside, wanted))
+
+            def once(small: Store = small, large: Store = large) -> tuple[Run, Run]:
+                with talking(small) as one, talking(large) as other:
+                    runs = in_turns({"few": one.say, "many": other.say}, parts(one.messages))
+                    for name, product in (("few", one), ("many", other)):
+                        product.batch()
+                        told(f"{name} applications, {small.kind}", runs[name], product)
+                    return runs["few"], runs["many"]
+
+            name = f"a chat turn with {self.applications} applications stored, {kind}"
+            made.append(self._flat(name, once, f"{self.people}", 1.3 if server else 1.2))
         return made
+
+    def _flat(self, name: str, once: Callable[[], tuple[Run, Run]], few: str, wanted: float) -> Figure:
+        """Return the figure of something that should cost the same with few and with many."""
+        found = [again(name, once) for _ in range(self.rounds)]
+        small, large = [one.cpu for one, _ in found], [other.cpu for _, other in found]
+        beside = f"itself with {few}: {statistics.median(small):.0f} µs, now {statistics.median(large):.0f} µs"
+        return figure(name, ratios(large, small), "×", beside, wanted)
 
     def start(self) -> list[Figure]:
         """`scripts/run` until it prints the address; a decision until the platform is called."""
@@ -261,7 +293,7 @@ class Bench:
         beside = f"the clock, idle, {len(seconds)} decisions, p50 {statistics.median(seconds):.3f} s"
         return figure("status change → platform called, p99", p99, "s", beside, 1)
 
-    def parts(self) -> list[Figure]:
+    def own(self) -> list[Figure]:
         """Parts measured by scripts of their own: print, evidence, journey."""
         return [f for name in ("print.py", "evidence.py", "journey.py") for f in read_lines(ran(name))]
 
@@ -289,7 +321,7 @@ def main() -> int:
         figures += bench.answers() if "answers" in only else []
         figures += bench.stock() if "stock" in only else []
         figures += bench.start() if {"start", "reach"}.intersection(only) else []
-        figures += bench.parts() if "parts" in only else []
+        figures += bench.own() if "parts" in only else []
     if MEMORY:
         beside = f"VmRSS after {len(MEMORY)} runs of {options.people} people, largest"
         figures.append(figure("memory of the web process", max(MEMORY), "MB", beside, 200))
