@@ -117,6 +117,14 @@ class Reads:
         waiting = await self._take(PersonKept, rows.filter(state="waiting"), limit)
         return waiting + await self._take(PersonKept, rows.exclude(state="waiting"), max(0, limit - len(waiting)))
 
+    async def waiting(self, unit: str) -> int:
+        """Return how many accounts of a unit wait for its word.
+
+        Args:
+            unit: the employer.
+        """
+        return await self._all(models.PersonRow).filter(employer=unit, state="waiting").count()
+
     async def person_of_union(self, hash: str) -> str | None:
         """Return the id of the person whose contact has a unionid, None where there is none.
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from storage.entries import Change, Entry, Put
+from storage.reads import MOST
 
 from .beginning import fill
 from .stage import Served, good
@@ -89,3 +90,21 @@ async def test_withdrawn_after_a_return__keeps_nobody_back(server: Served) -> No
     await zhou.deed(base, "withdraw")
     tally = await server.house.reads.tally("u-yunxi", "n-associate")
     assert sum(tally.values()) == 0, tally
+
+
+async def test_accounts_that_wait__more_than_any_list_shows__are_all_counted(server: Served) -> None:
+    changes: Changes = []
+    for n in range(MOST + 1):
+        number = f"h{n}"
+        changes.append(
+            Put("person", (f"p{n:04}", f"人{n}", None, number, number, number, "u-hospital", "waiting", 1.0))
+        )
+    before = await acting(server)
+    await server.house.storage.journal.commit(Entry("many", b"", b"", changes=changes))
+    assert await acting(server) == before + MOST + 1
+
+
+async def acting(at: Served) -> int:
+    """How many accounts wait for the hospital, as its officer is told at the door."""
+    memberships = good(await at.caller("luo").get("me"))["memberships"]
+    return next(m.get("waiting", 0) for m in memberships if m["unit"] == "u-hospital")

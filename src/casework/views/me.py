@@ -150,7 +150,7 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
 
 
 async def _acting(desk: Desk, unit: UnitRef, role: Role) -> Acting:
-    waiting = len(await desk.house.reads.people(unit.id, "waiting")) if role in ACTING else 0
+    waiting = await desk.house.reads.waiting(unit.id) if role in ACTING else 0
     return Acting(unit.id, unit.name, unit.kind, role, waiting)
 
 
