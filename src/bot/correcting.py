@@ -171,9 +171,9 @@ async def correct(turn: Turn, named: dict[str, str]) -> str:
         return in_row(turn, case, named)
     name = named.get("field", "")
     found = find(turn, case, name)
-    if found is None and case.base.path != OWN and (own := await turn.registration()) is not None:
-        found = find(turn, own, name)
-        case = own if found is not None else case
+    other = turn.case if case.base.path == OWN else await turn.registration()
+    if found is None and other is not None and (found := find(turn, other, name)) is not None:
+        case = other
     if found is None and ANOTHER.match(name):
         return turn.with_question(f"没看懂要改哪一条，还没改。请说第几条的哪一项，比如“{EXAMPLE}”。")
     if found is None:

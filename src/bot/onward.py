@@ -151,7 +151,16 @@ async def section_done(turn: Turn, case: Case, section: str) -> str:
     """Close a section: read it back whole and lead to the next one (T1)."""
     turn.point(case, Address(section))
     if case.base.kind == "person":
-        return await registered(turn, section)
+        return await registered(turn, case, section)
+    said, given = read_back(case, section)
+    sections = case.journey.sections()
+    done = sum(status_of(case, s)[0] in DONE for s in sections)
+    foot = [f"全部 {len(sections)} 栏，已完成 {done} 栏。", *([say("改一项")] if given else [])]
+    return joined(said, lined(*foot, *await next_section(turn, case, section)))
+
+
+def read_back(case: Case, section: str) -> tuple[str, int]:
+    """Return a section read back whole, with what is still to be filled or put right, and how many answers it has."""
     declared = case.scheme.sections[section]
     given = [] if declared.rows is not None else case.journey.given(section, computed=False)
     state = case.journey.section(section)
@@ -166,10 +175,7 @@ async def section_done(turn: Turn, case: Case, section: str) -> str:
     elif state.problems:
         head = f"{declared.label}有 {state.problems} 处要改："
     body = [f"{label_of(field)}\u3000{brief(case, field, value)}" for field, value in given]
-    sections = case.journey.sections()
-    done = sum(status_of(case, s)[0] in DONE for s in sections)
-    foot = [f"全部 {len(sections)} 栏，已完成 {done} 栏。", *([say("改一项")] if given else [])]
-    return joined(lined(head, *body), lined(*foot, *await next_section(turn, case, section)))
+    return lined(head, *body), len(given)
 
 
 async def next_section(turn: Turn, case: Case, section: str) -> list[str]:
@@ -177,7 +183,7 @@ async def next_section(turn: Turn, case: Case, section: str) -> list[str]:
     own = await turn.registration()
     if own is not None and (rest := own.journey.missing()):
         label = own.scheme.sections[rest[0].section].label
-        return [say(f"下一栏：{label}", f"填{label[:7]}")]
+        return [say("接着填") if rest[0].section == section else say(f"下一栏：{label}", f"填{label[:7]}")]
     address = case.journey.next(Address(section))
     if address is not None and address.section == section:
         address = case.journey.next()
@@ -198,16 +204,20 @@ def questions(scheme: Scheme, section: str) -> int:
     return 0 if scheme.sections[section].rows is not None else len(asked_of(scheme, section))
 
 
-async def registered(turn: Turn, section: str) -> str:
-    """Close a section of the registration and lead on to the application (T1)."""
-    own = await turn.registration()
-    assert own is not None
+async def registered(turn: Turn, own: Case, section: str) -> str:
+    """Close a section of the registration: the opening one leads on at once, others are read back first (T1)."""
     assert turn.me is not None
-    waiting = ""
-    if section == opening(own) and turn.me.state.account == "waiting":
-        unit = own.unit.state.name if own.unit else "单位"
-        waiting = f"{unit}正在确认您的账号，确认后通知您。不用等，现在就能填，确认后才能提交。"
-    return joined(waiting, await resume(turn))
+    if section == opening(own):
+        waiting = ""
+        if turn.me.state.account == "waiting":
+            unit = own.unit.state.name if own.unit else "单位"
+            waiting = f"{unit}正在确认您的账号，确认后通知您。不用等，现在就能填，确认后才能提交。"
+        return joined(waiting, await resume(turn))
+    said, given = read_back(own, section)
+    case = turn.case
+    if case is None or case.application.state.standing.status is not Status.DRAFT:
+        return joined(said, await resume(turn))
+    return joined(said, lined(*([say("改一项")] if given else []), *await next_section(turn, case, section)))
 
 
 async def resume(turn: Turn) -> str:

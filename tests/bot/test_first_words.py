@@ -132,7 +132,23 @@ async def test_cover__answered_in_chat__announces_what_follows_and_is_read_back(
         "全部 4 栏，已完成 1 栏。\n〔改一项〕\n〔下一栏：个人情况=填个人情况〕"
     )
     said = await chat.all("填个人情况", "无", "汉族", "重庆云阳", "群众", "2004.6.14")
-    assert said.text.startswith("✓ 已保存：2004年06月14日\n\n【基本信息】")
+    assert said.text == (
+        "✓ 个人情况填好了，5 项都已保存：\n曾用名　无\n民族　汉族\n籍贯　重庆云阳\n政治面貌　群众\n"
+        "参加工作时间　2004.06.14\n\n"
+        "〔改一项〕\n〔下一栏：基本信息=填基本信息〕\n基本信息有 39 项，小程序里填更快：⟦去小程序⟧"
+    )
+    said = await chat.say("改一项")
+    assert said.text.startswith("【个人情况】要改哪一项？发前面的数字\n1 曾用名　无\n2 民族　汉族\n")
+
+
+async def test_section_of_the_registration__left_with_something_open__says_so(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.all(*COVER, "填个人情况", "无", "跳过", "重庆云阳", "群众", "跳过")
+    assert said.text == (
+        "先空着，可以回头再填。\n\n个人情况还差 2 项，先放着也行：民族、参加工作时间\n已保存 3 项：\n"
+        "曾用名　无\n籍贯　重庆云阳\n政治面貌　群众\n\n〔改一项〕\n〔接着填〕"
+    )
+    assert (await chat.say("接着填")).text.startswith("【民族】2/5")
 
 
 async def test_derived_answer__changed_by_hand__stays_when_its_source_changes(server: Served) -> None:

@@ -89,7 +89,7 @@ async def test_progress__while_the_unit_has_not_confirmed_the_account__says_so(s
 
 async def test_number_after_a_list__that_it_does_not_have__leaves_the_list_open(server: Served) -> None:
     chat = await covered(server)
-    await chat.say("修改")
+    await chat.all("填基本信息", "修改")
     said = await chat.say("99")
     assert said.text.startswith("没有第 99 个，只有 1 到 ")
     assert said.text.endswith("发其中一个数字。\n\n〔接着填〕")
