@@ -1,7 +1,8 @@
 """From question to question and section to section: back, past, on, into a section by its name."""
 
 from bot import answering, long_text
-from bot.onward import onward, resume
+from bot.correcting import still_there
+from bot.onward import onward, opening, resume
 from bot.render import joined, say
 from bot.standing import missing
 from bot.turn import Turn
@@ -14,19 +15,59 @@ Named = dict[str, str]
 
 async def back(turn: Turn, _: Named) -> str:
     """Go to the question before, which shows what is stored and a way past it."""
-    case = turn.filling or turn.case
-    if case is None or turn.place is None:
+    case, place = turn.filling or turn.case, turn.place
+    if case is None or place is None:
         return turn.with_question("前面没有题了。")
-    address, last = turn.address, turn.place
-    if address is None:
-        asks = case.journey.fields(last.section, last.row) if closed(case, last) else []
-        found = next((s.address for s in reversed(asks) if not s.derived and s.field.kind != "note"), None)
-        found = found or case.journey.walk(last, back=True)
-    else:
-        found = case.journey.walk(address, back=True)
+    address = turn.address
+    found = closing(case, place) if address is None and closed(case, place) else None
+    found = found or case.journey.walk(address or place, back=True)
     if found is None:
         return turn.with_question("这是第一题，前面没有了。")
+    if found.section != place.section:
+        case, found = await section_before(turn, case, place.section) or (case, found)
     return turn.ask(case, found)
+
+
+def closing(case: Case, place: Address) -> Address | None:
+    """Return the last question of a row, or of a section without rows; None where it asks none."""
+    asks = case.journey.fields(place.section, place.row)
+    return next((s.address for s in reversed(asks) if not s.derived and s.field.kind != "note"), None)
+
+
+async def section_before(turn: Turn, case: Case, section: str) -> tuple[Case, Address] | None:
+    """Return the last question of what was filled just before a section, wherever that stands.
+
+    It is where the last answer was given. Where that was in this very section, it is what chat leads through before it:
+    behind the first section of an application comes the rest of the registration. None for what the section itself
+    stands behind.
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        section: whose first question is on the screen.
+    """
+    last = turn.cursor.undo
+    other = await turn.case_of(last["base"]) if last is not None else None
+    state = still_there(other, last) if other is not None and last is not None else None
+    if other is not None and state is not None and (other is not case or state.address.section != section):
+        found = closing(other, state.address.place)
+        return (other, found) if found is not None else None
+    own, held = await turn.registration(), turn.case
+    if own is None or held is None:
+        return None
+    rest = [one.id for one in own.journey.sections() if one.id != opening(own) and one.started]
+    if case is held and rest and section in second(held):
+        found = closing(own, Address(rest[-1]))
+        return (own, found) if found is not None else None
+    if case is own and section in second(own):
+        found = closing(held, Address(opening(held)))
+        return (held, found) if found is not None else None
+    return None
+
+
+def second(case: Case) -> list[str]:
+    """Return the section that comes after the opening one, in a list; empty where there is none."""
+    return [one.id for one in case.journey.sections()[1:2]]
 
 
 def closed(case: Case, place: Address) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from zhiping.operating import put_plan
 
 from ..casework.stage import Served, good
-from .chatting import COVER, VERIFY, WELCOME, Chat, applicant, known
+from .chatting import COVER, VERIFY, WELCOME, Chat, applicant, covered, known
 
 FILE_CHECK = "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
 WAYS = "〔上一题〕　〔查看〕　⟦在小程序里填⟧"
@@ -149,6 +149,34 @@ async def test_section_of_the_registration__left_with_something_open__says_so(se
         "曾用名　无\n籍贯　重庆云阳\n政治面貌　群众\n\n〔改一项〕\n〔接着填〕"
     )
     assert (await chat.say("接着填")).text.startswith("【民族】2/5")
+
+
+# ── back ─────────────────────────────────────────────────────────────────────
+async def test_back__at_the_first_question_of_a_section__leads_to_the_one_filled_before(server: Served) -> None:
+    chat = await covered(server)
+    await chat.say("填基本信息")
+    said = await chat.say("上一题")
+    assert said.text.startswith("【参加工作时间】5/5\n")
+    assert "现在是：2004年06月14日　〔不改，下一题〕" in said.text
+    for _ in range(4):
+        said = await chat.say("上一题")
+    assert said.text.startswith("【曾用名】1/5\n")
+    assert (await chat.say("上一题")).text.startswith("【封面】5/5\n由哪个评委会评审？")
+    assert (await chat.all("填基本信息", "跳过", "92", "上一题", "上一题")).text.startswith(
+        "【基本信息】身份证印证材料"
+    )
+    assert (await chat.say("上一题")).text.startswith("【参加工作时间】5/5\n"), "the registration comes before it"
+
+
+async def test_back__after_sections_filled_in_another_order__leads_to_the_last_one(server: Served) -> None:
+    chat = await covered(server)
+    await chat.all("填工作经历", "2010.8-2015.12", "云溪区人民医院", "内科", "医师", "填基本信息")
+    assert (await chat.say("上一题")).text.startswith("【工作经历 · 第 1 条】4/4\n当时的职称、职务？")
+
+
+async def test_back__at_the_very_first_question__stays(server: Served) -> None:
+    chat = await applicant(server)
+    assert (await chat.say("上一题")).text.startswith("这是第一题，前面没有了。\n\n【封面】1/4")
 
 
 async def test_derived_answer__changed_by_hand__stays_when_its_source_changes(server: Served) -> None:
