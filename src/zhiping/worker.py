@@ -87,7 +87,10 @@ class Worker:
         try:
             while not (await asyncio.wait({working}, timeout=LEASE / 3))[0]:
                 longer = self.outbox.renew(job, self.house.clock.time() + LEASE)
-                job = await attempted("lease", longer) or job
+                if (held := await attempted("lease", longer, job)) is None:
+                    LOG.warning("another worker has it", kind=job.kind, job=job.id)
+                    return
+                job = held
             result = await working
         except (TransportError, WechatFault, TimeoutError, OSError) as error:
             await self._later(job, error)
@@ -247,18 +250,19 @@ class Worker:
         return [task for doing in self.doing.values() for task in doing]
 
 
-async def attempted(what: str, work: Awaitable[Done]) -> Done | None:
-    """Return what some of the worker's own work came to, None where it cannot be done now.
+async def attempted(what: str, work: Awaitable[Done], instead: Done | None = None) -> Done | None:
+    """Return what some of the worker's own work came to.
 
     Args:
         what: names it in the log.
         work: what is to be done.
+        instead: what is returned where it cannot be done now.
     """
     try:
         return await work
     except Exception as error:  # noqa: BLE001  one part's fault leaves the others to be done
         LOG.error("cannot work now", what=what, error=type(error).__name__, places=places(error))
-        return None
+        return instead
 
 
 def away(error: Exception) -> bool:

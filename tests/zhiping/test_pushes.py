@@ -342,6 +342,22 @@ async def test_worker__slow_with_a_push__keeps_it_as_long_as_it_lives_and_no_lon
     assert [j["state"] for j in await zhou.jobs()] == ["delivered"]
 
 
+async def test_worker__held_up_until_another_one_had_its_push__leaves_it(
+    zhou: Reached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both would send it: the platform keeps a template message once, and a customer-service message twice."""
+    at = zhou.at
+    monkeypatch.setattr(worker, "LEASE", 0.6)
+    slow = Slow(at.house, at.worker.outbox, at.worker.links)
+    slow.go = asyncio.Event()
+    await zhou.tell("submitted", own=True)
+    (working,) = await slow.begin()
+    at.house.clock.move(at.house.clock.offset + 10)
+    assert await at.worker.once() == 1
+    await asyncio.wait_for(working, 10)
+    assert zhou.shown() == ["text"]
+
+
 async def test_worker__died_with_a_push__another_one_has_it_in_half_a_minute(zhou: Reached) -> None:
     at = zhou.at
     await zhou.tell()
