@@ -62,7 +62,7 @@ def id_number(order: int, born: str = "19850615", area: str = "500000") -> str:
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # its users keep all that they were ever shown
 class Platform:
     """The stand-in, and the way to its buttons."""
 
@@ -174,7 +174,7 @@ class Known:
     empty: str  # base of one that was just started
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)  # asyncio writes down a fixture's result twice a test, and this holds everything
 class Served:
     """A running product: the house inside, callers outside, and the worker to turn by hand."""
 
