@@ -170,7 +170,8 @@ class Bot:
             head, now = desk.head(stream), desk.act.epoch
             state: ContactState = head.present.state
             created = min(incoming.created, int(now) + AHEAD)
-            cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=text[:KEPT])
+            typed = "\n".join((*state.cursor.parts, text))[:KEPT]  # of a long text too: it is found again
+            cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=typed)
             desk.turned(head, cursor, incoming.message, created)
             return Reply(released(joined(said, GAP.join((say("接着填"), say("人工"))))))
 
