@@ -163,7 +163,8 @@ async def test_postgres__stopped__is_not_ready_and_the_retry_completes(
         stranger.token = "a" * 43
         for who, path in ((caller, "me"), (caller, "plans"), (caller, f"tickets/{'a' * 32}"), (stranger, "me")):
             refused(await who.get(path), 503, "not_read")
-        refused((await on_postgres.http.get("/verify/abc")), 503, "not_read")
+        paper = await on_postgres.http.get("/verify/abc")
+        assert (paper.status_code, "请过一会儿再扫一次" in paper.text) == (503, True), "who scans a paper reads a page"
         _, state = await outage.during()
         assert state == (503, {"database": False, "journal": False})
     finally:
