@@ -118,6 +118,7 @@ const CASES = {
   'pages/progress/progress': { who: 'zhou', query: A1, run: shows('选“允许”') },
   'pages/fix/fix': { who: 'zhou', query: A1, world: { status: 'returned', opinion: '改好再交', marks: [{ n: 1, address: 'work.r2.period', text: '和聘书不一致', state: 'open' }] }, run: shows('和聘书不一致') },
   'pages/forms/forms': { who: 'zhou', query: A1, run: shows('评审表') },
+  'pages/certificate/certificate': { who: 'zhou', query: A1, world: { status: 'certified' }, run: shows('K7QX-92MD') },
   'pages/mine/mine': { who: 'zhou', query: {}, run: shows('500***********0000') },
   'pages/plans/plans': { who: 'zhou', query: {}, run: shows('开始申报') },
   'pages/register/register': { who: 'zhou', query: {}, run: shows('登记好了') },

@@ -138,6 +138,8 @@ function check(w) {
 }
 
 const pledge = (w) => ({ base: BASE, seq: w.seq, address: 'pledge.sign', title: '申报材料真实性承诺', text: '　　本人承诺：此次申报所填内容和所交材料真实、准确、完整，无抄袭、造假、一稿多投。如有不实，愿按规定承担责任。', source: 'product', at: '2026-11-21T10:41:00+08:00', code: '7F3A-92C1', digest: 'd1', state: w.pledge, changed: w.pledge === 'stale' ? ['工作经历第 2 条'] : [], signed_at: w.pledge === 'signed' ? NOW : null, image: w.pledge === 'signed' ? '/api/v1/files/ink' : null })
+const CERTIFICATE = { title: '副主任医师 · 内科', lines: [['姓名', '周岚'], ['证书编号', '渝 2026-0001'], ['发证日期', '2026年12月20日'], ['发证单位', '市卫健委']].map(([label, text]) => ({ label, text })), code: 'K7QX-92MD',
+  verify: 'http://127.0.0.1:8000/verify/d1', form: { id: 'certificate', label: '电子证书', url: '/api/v1/files/doc', html: '/api/v1/files/doc' } }
 const chain = (w) => ['您提交', '云溪区人民医院', '云溪区卫健委', '云溪区职改办', '市卫健委、评委会'].map((unit, n) => ({ label: '', unit, word: w.status === 'returned' && n === 1 ? '退回' : '', state: w.status === 'returned' && n === 1 ? 'returned' : w.status === 'submitted' && n === 0 ? 'done' : w.status === 'submitted' && n === 1 ? 'now' : 'later', when: n === 0 && w.status !== 'draft' ? NOW : null, opinion: n === 1 && w.status === 'returned' ? w.opinion : null, waited: n === 1 && w.status === 'submitted' ? 3 : null }))
 const fix = (w) => ({ base: BASE, left: w.marks.filter((m) => m.state === 'open').length, by: '云溪区人民医院', opinion: w.opinion, until: '2026-12-04T23:59:00+08:00', term: '12月4日 24:00 前交回，还有 9 天', rest_locked: true, marks: w.marks.map((m) => ({ state: m.state, mark: { ...m, label: SECTIONS[m.address.split('.')[0]].label + '：' + fieldOf(m.address.split('#')[0]).label, old: m.old }, new: m.state === 'done' ? show(fieldOf(m.address.split('#')[0]), w.answers[m.address]) : null, page: pageOf(BASE, m.address.split('.')[0], m.address.split('.')[2] ? m.address.split('.')[1] : null) + `&field=${m.address.split('#')[0]}` })), next: w.marks.some((m) => m.state === 'open') ? { label: `改第 ${w.marks.find((m) => m.state === 'open').n} 处`, page: '' } : { label: '核对、签名、提交', page: page('check', { base: BASE }) } })
 function review(w) {
@@ -268,7 +270,7 @@ function reply(w, method, path, query, body, header, who) {
     return ok(pledge(w))
   }
   if (rest[0] === 'pledge') return ok(pledge(w))
-  if (rest[0] === 'progress') return ok({ base: BASE, sentence: { draft: '还没有交，现在由您填写', submitted: '云溪区人民医院正在审核，已等 3 天', returned: '云溪区人民医院退回了您的申报', approved: '云溪区卫健委正在审核' }[w.status], must_act: w.status === 'returned' || w.status === 'draft', chain: chain(w), rounds: [], actions: [] })
+  if (rest[0] === 'progress') return ok({ base: BASE, sentence: { draft: '还没有交，现在由您填写', submitted: '云溪区人民医院正在审核，已等 3 天', returned: '云溪区人民医院退回了您的申报', approved: '云溪区卫健委正在审核', certified: '已经发证，证书编号 渝 2026-0001。恭喜您' }[w.status], must_act: w.status === 'returned' || w.status === 'draft', chain: chain(w), rounds: [], actions: [], ...(w.status === 'certified' ? { over: true, certificate: CERTIFICATE } : {}) })
   if (rest[0] === 'fix') return ok(fix(w))
   if (rest[0] === 'marks') return ok((Object.assign(w.marks.find((x) => x.n === Number(rest[1])), { state: 'explained', explanation: body.text }), fix(w)))
   if (rest[0] === 'forms') return ok([{ id: 'review', label: '评审表', url: '/api/v1/files/doc', html: '/api/v1/files/doc', watermark: '草稿' }, { id: 'public', label: '公示表', url: '/api/v1/files/doc', html: '/api/v1/files/doc' }])

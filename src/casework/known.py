@@ -14,6 +14,7 @@ from casework import ids
 from casework.actor import Act
 from casework.case import Case
 from casework.identity import number_in
+from casework.issued import issued, issuer
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
@@ -24,6 +25,7 @@ from casework.views.words import masked_name
 from evidence.process import Bench
 from pledge.binding import short_code
 from review.state import Standing
+from review.status import Status
 from schemes import Scheme, UnitRef
 from storage import START, ZONE, At, Clock, Head, Heads, Storage, Unavailable
 from storage.blobs import Blobs
@@ -343,13 +345,18 @@ class Known:
         if present is None:  # erased since it was printed
             return None
         listed = present.state.listed
-        return {
+        told = {
             "申报人": masked_name(listed.get("name", "")),
             "申报": listed.get("title", ""),
             "单位": listed.get("unit_name", ""),
             "版本时间": self.iso(at).replace("T", " ")[:16],
             "码": short_code(digest),
         }
+        if present.state.standing.status is Status.CERTIFIED:  # what the certificate says is told by nobody's paper
+            scheme = await self.shelf.get(present.state.scheme)
+            told |= {field.label: text for field, text in issued(scheme, present.filled.answers.get)}
+            told["发证单位"] = issuer(present.state.standing)
+        return told
 
     def iso(self, at: float) -> str:
         """Return epoch seconds as ISO 8601 in Asia/Shanghai."""

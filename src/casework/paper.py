@@ -10,6 +10,7 @@ import msgspec
 
 from casework.case import Case
 from casework.deeds.pledge import wording
+from casework.issued import issuer
 from casework.views import words
 from casework.views.fields import shown
 from pledge.binding import content_digest
@@ -141,6 +142,7 @@ def _values(desk: Desk, case: Case) -> dict[str, str]:
                 values[str(state.address)] = _printed(case, state.field, value)
     values["application.submitted_on"] = _day(desk, case)
     values["verdict"] = _verdict(case)
+    values["issuer"] = issuer(case.application.state.standing)
     return values
 
 

@@ -14,7 +14,7 @@ from schemes.model import Field, Form, Message
 from schemes.names import Names, near
 from schemes.words import PATH, Gap, split
 
-FORM_BLANKS: Final = frozenset({"blank", "page", "pages", "code", "today", "sign", "number", "verdict"})
+FORM_BLANKS: Final = frozenset({"blank", "page", "pages", "code", "today", "sign", "number", "verdict", "issuer"})
 MESSAGE_BLANKS: Final = frozenset({
     "by.name", "by.label", "step.label", "opinion", "marks", "until", "until.day", "at", "days", "reason", "next",
     "publicity.from", "publicity.to", "form.label", "region.label",

@@ -117,3 +117,22 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
     await screen.sees("通过以后、上报以前也可以在“公示”里记")
     await screen.tap(foot(screen, LEFT))
     await screen.sees(f"{who.name}：已通过")
+
+
+async def keeps_certificate(screen: Screen, who: Player, number: str) -> None:
+    """Find the certificate from the page that says it was issued, check its code and save its paper."""
+    await screen.open(f"pages/progress/progress?base={who.base}")
+    await screen.tap("看证书，存成 PDF")
+    await screen.sees(number)
+    paper = screen.page.locator("[aria-label=证书]").locator("visible=true")
+    for words in (who.name, "副主任医师", "市卫健委", "校验码"):
+        await expect(paper).to_contain_text(words)
+    for night in (False, True):
+        await screen.look_as(night=night)
+        await screen.fits()
+    async with screen.context.expect_page() as opened:
+        await screen.tap("核对这个校验码")
+    await expect((await opened.value).get_by_text(number)).to_be_visible()
+    async with screen.page.expect_response(re.compile(r"/forms/certificate\.pdf$")) as came:
+        await screen.tap("存成 PDF")
+    assert (await came.value).status == 200

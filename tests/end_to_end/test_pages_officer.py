@@ -25,6 +25,7 @@ from .officers import (
     decide,
     foot,
     handed_in,
+    keeps_certificate,
     mark,
     named,
     open_card,
@@ -268,6 +269,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await city.tap(foot(city, "发证"))
     await city.sees("胡杨：已发证")
     assert await status(hu) == "certified"
+    await keeps_certificate(await screens(hu), hu, "演示 2026-0002")
 
 
 async def again(screens: Opener, phones: Phones, qin: Player, who: Player) -> None:

@@ -170,3 +170,25 @@ async def test_notices__are_offered_while_something_is_to_come_and_not_when_all_
     assert good(await zhou.get(f"{base}/progress"))["over"]
     assert "subscribe" not in good(await zhou.get("me"))
     assert good(await server.caller("shen").get("me"))["subscribe"]  # an officer is told of others'
+
+
+async def test_certificate__issued__is_shown_printed_and_can_be_checked_by_anybody(server: Served) -> None:
+    """What stands on it, its code from the moment it is issued, and a paper; before that there is none of it (B-04)."""
+    base, zhou = await carried(server, len(STEPS) - 1), server.caller("zhou")
+    assert "certificate" not in good(await zhou.get(f"{base}/progress"))
+    forms = [f["id"] for f in good(await zhou.get(f"{base}/forms"))]
+    await server.caller("shen").deed(base, "issue", {"values": CERTIFICATE})
+    shown = good(await zhou.get(f"{base}/progress"))["certificate"]
+    lines = {line["label"]: line["text"] for line in shown["lines"]}
+    number = CERTIFICATE["certificate.number"]
+    assert (shown["title"], lines["姓名"], lines["证书编号"]) == ("副主任医师 · 心血管内科", "周岚", number)
+    assert lines["发证单位"] == "市卫健委"
+    assert lines["发证日期"] == "2026年11月10日"
+    page = await server.http.get("/verify/" + shown["verify"].partition("/verify/")[2])
+    assert page.status_code == 200
+    assert all(words in page.text for words in (number, "市卫健委", shown["code"], "周*"))
+    assert "周岚" not in page.text
+    assert shown["form"]["id"] not in forms
+    paper = (await zhou.get(shown["form"]["html"])).text
+    assert all(words in paper for words in ("电子证书", "周岚", number, "副主任医师", "市卫健委"))
+    assert (await zhou.get(shown["form"]["url"])).content.startswith(b"%PDF-")

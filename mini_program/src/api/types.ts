@@ -352,6 +352,16 @@ export interface Progress {
   actions: Offer[]
   /** Nothing more is to come. */
   over: boolean
+  certificate: Certificate | null
+}
+
+/** The certificate as something to keep: what stands on it, its code, where anybody checks that, and its paper. */
+export interface Certificate {
+  title: string
+  lines: { label: string; text: string }[]
+  code: string
+  verify: string
+  form?: FormLine | null
 }
 
 export interface FixMark {

@@ -78,7 +78,7 @@ export function pledge(raw: Raw): T.Pledge {
 export function progress(raw: Raw): T.Progress {
   const node = (n: Raw) => ({ ...n, label: n.label ?? '', unit: n.unit ?? '', word: n.word ?? '', waited: days(n.waited) }) as T.Progress['chain'][number]
   return {
-    sentence: raw.sentence, must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted, over: !!raw.over,
+    sentence: raw.sentence, must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted, over: !!raw.over, certificate: raw.certificate ?? null,
     rounds: many<Raw>(raw.rounds).map((r) => ({ label: `${r.unit}${r.word}：${r.when ?? ''}`, text: r.opinion ?? '' })),
   }
 }

@@ -17,3 +17,16 @@ export async function openDocument(url: string, type: 'pdf' | 'html' | 'xlsx' = 
   })
   // #endif
 }
+
+/** Open an address that anybody may read, in a window of the browser; WeChat opens none, there it is copied. */
+export function openAddress(url: string): Promise<'opened' | 'copied'> {
+  // #ifdef H5
+  window.open(url, '_blank', 'noopener')
+  return Promise.resolve('opened')
+  // #endif
+  // #ifndef H5
+  return new Promise((resolve, reject) => {
+    uni.setClipboardData({ data: url, showToast: false, success: () => resolve('copied'), fail: reject })
+  })
+  // #endif
+}

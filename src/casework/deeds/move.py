@@ -10,6 +10,7 @@ from casework.case import Case
 from casework.deeds import extend, remind
 from casework.desk import Desk
 from casework.handed import computed
+from casework.paper import code_of
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
 from casework.registered import repeated
@@ -116,6 +117,8 @@ def move(
         desk.erase(case, data)
         return outcome
     desk.record(case.head, "stood", data)
+    if deed == "issue":  # whoever is shown the certificate can check its code at once
+        desk.printed(case, code_of(desk, case))
     desk.announce(case, outcome.events, opinion=opinion, marks=len(marks))
     return outcome
 

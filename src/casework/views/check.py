@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 
 from casework.case import Case
-from casework.deeds.move import blocking, offered
+from casework.deeds.move import blocking, offered, title_of
 from casework.deeds.pledge import place_of, signed, wording
 from casework.desk import Desk
 from casework.handed import present
+from casework.issued import issued, issuer, prints_certificate
+from casework.paper import code_of
 from casework.presents.version import version
 from casework.problems import Spot
 from casework.views import words
@@ -98,6 +100,16 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     word: str = ""  # what the region calls that deed, where it stopped the application or took a step back
 
 
+class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is the certificate as something to keep: what stands on it, and where anybody can check it."""
+
+    title: str
+    lines: Sequence[Line]
+    code: str
+    verify: str
+    form: FormLink | None = None
+
+
 class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
     """Describes where an application stands."""
 
@@ -108,6 +120,7 @@ class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
     rounds: Sequence[Link] = ()
     actions: Sequence[Deed] = ()
     submitted: str = ""
+    certificate: Certificate | None = None
     over: bool = False  # nothing more is to come: nobody is offered to be told of it
 
 
@@ -256,6 +269,7 @@ def progress_view(desk: Desk, case: Case) -> Progress:
         base=case.base.path, sentence=sentence(case, now), chain=chain, rounds=earlier,
         must_act=standing.status in {Status.DRAFT, Status.RETURNED}, actions=offers,
         submitted=words.moment(submitted[-1].at, now) if submitted else "", over=final(standing),
+        certificate=_certificate(desk, case),
     )  # fmt: skip
 
 
@@ -291,12 +305,23 @@ def _issued(case: Case, step: StepAt) -> str:
     """Return what the step that issues the certificate has written: its number and date; empty for any other step."""
     if step.kind != "certificate":
         return ""
-    lines: list[str] = []
-    for section in case.scheme.steps[step.step].fill:
-        for name, field in case.scheme.sections[section].fields.items():
-            if (value := case.answer(Address(section, None, name))) is not None:
-                lines.append(f"{field.label}：{shown(case, field, value)}")
-    return "\n".join(lines)
+    return "\n".join(f"{field.label}：{text}" for field, text in issued(case.scheme, case.answer))
+
+
+def _certificate(desk: Desk, case: Case) -> Certificate | None:
+    """Describe the certificate once it is issued: what stands on it, its code, and the form that prints it."""
+    standing = case.application.state.standing
+    if standing.status is not Status.CERTIFIED:
+        return None
+    code, known = code_of(desk, case), [("姓名", case.applicant_name), ("评审", case.plan_label)]
+    known += [("工作单位", case.unit_name), ("发证单位", issuer(standing))]
+    lines = [Line(label, text) for label, text in known if text]
+    written = [Line(field.label, text) for field, text in issued(case.scheme, case.answer)]
+    paper = next((link for link in form_links(desk, case) if prints_certificate(case.scheme, link.id)), None)
+    return Certificate(
+        title=title_of(case), lines=[*lines, *written], code=short_code(code),
+        verify=f"{desk.house.public_url}/verify/{code}", form=paper,
+    )  # fmt: skip
 
 
 def _past(case: Case, v: Verdict, now: str) -> Link:

@@ -9,6 +9,7 @@ from casework.access import OPEN
 from casework.case import Case
 from casework.deeds.move import blocking, offered, title_of
 from casework.desk import Desk
+from casework.issued import issued
 from casework.views import words
 from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
 from review.state import Offer
@@ -237,12 +238,7 @@ def sentence(case: Case, now: str) -> str:
 
 def certificate_number(case: Case) -> str:
     """Return the number of the certificate as the office has entered it, empty where there is none."""
-    for step in case.scheme.steps.values():
-        for section in step.fill if step.kind == "certificate" else ():
-            for name, field in case.scheme.sections[section].fields.items():
-                if field.kind == "text" and isinstance(number := case.answer(Address(section, None, name)), str):
-                    return number
-    return ""
+    return next((text for field, text in issued(case.scheme, case.answer) if field.kind == "text"), "")
 
 
 def deed_view(case: Case, offer: Offer) -> Deed:
