@@ -172,8 +172,8 @@ def read_back(case: Case, section: str) -> tuple[str, int]:
             f"还差 {state.missing} 项，先放着也行：{'、'.join([*names][:NAMED])}{'等' if len(names) > NAMED else ''}"
         )
         head = lined(f"{declared.label}{least}", *([f"已保存 {len(given)} 项："] if given else []))
-    elif state.problems:
-        head = f"{declared.label}有 {state.problems} 处要改："
+    elif state.problems and (wrong := sum(p.level == "stop" for p in case.journey.problems(section))):
+        head = f"{declared.label}有 {wrong} 处要改："
     body = [f"{label_of(field)}\u3000{brief(case, field, value)}" for field, value in given]
     return lined(head, *body), len(given)
 

@@ -33,8 +33,7 @@ class Live(Present):
     ) -> None:
         super().__init__(scheme, wiring, answers, world, frozen)
         self._changed: set[Address] = set()
-        self._sizes: dict[Address, int] = {}
-        self._bytes = 0
+        self._sizes, self._bytes = dict[Address, int](), 0
         self._queue: list[tuple[int, str | None]] = []
         self._waiting: set[tuple[int, str | None]] = set()
         self._whole: dict[str, bool] = {}
@@ -47,6 +46,7 @@ class Live(Present):
                 self._membership(wire)
             else:
                 self._settle_all(wire, None)
+        self.let_facts_stand()
         self._weigh()
         self._schedule(wiring.cells)
         self._whole = {path: self.complete(path[9:-1]) for path in self._asks_complete}

@@ -29,6 +29,7 @@ class Watched(Live):
                 for one in wire.fields.values():
                     address = one.address
                     self.context.set(one.key, fact(one.field.kind, self.effective(one, address)))
+        self.let_facts_stand()
         self._weigh()
         paths = [f"{root}.{name}" for root in OUTSIDE for name in _different(getattr(old, root), getattr(world, root))]
         paths += _of_clock(old.now, world.now)

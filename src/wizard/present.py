@@ -67,6 +67,16 @@ class Present:
             return False
         return wire.value is not None or address.row in self.seeds.get(address.section, ())
 
+    def let_facts_stand(self) -> None:
+        """Keep what is known from outside where a section that the system fills holds no answer of its own."""
+        world = self.context.world
+        for wire in self.wiring.sections.values():
+            if wire.section.by == "system" and wire.section.of != "application" and not wire.rows:
+                for one in wire.fields.values():
+                    root, _, name = one.key.partition(".")
+                    if self.effective(one, one.address) is None:
+                        self.context.set(one.key, getattr(world, root).get(name))
+
     def as_handed_in(self, wire: FieldWire, address: Address, value: Any) -> Any:
         """Return what a computed answer is: now, or what it was when the applicant handed the answers in.
 

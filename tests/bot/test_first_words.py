@@ -151,6 +151,20 @@ async def test_section_of_the_registration__left_with_something_open__says_so(se
     assert (await chat.say("接着填")).text.startswith("【民族】2/5")
 
 
+async def test_beginning_of_work__before_one_could_have_been_of_age__is_doubted_at_once(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.all(*COVER, "填个人情况", "无", "汉族", "重庆云阳", "群众", "1990.6.14")
+    assert said.text.startswith(
+        "✓ 已保存：1990年06月14日\n请再看一眼：参加工作时不满 16 岁。没错就不用管\n\n✓ 个人情况填好了，5 项都已保存："
+    )
+    assert chat.caller is not None
+    view = good(await chat.caller.get("people/me/sections/person"))
+    doubts = {f["address"]: f["doubt"] for g in view["groups"] for f in g["fields"] if f.get("doubt")}
+    assert doubts == {"person.work_start": "个人情况：参加工作时不满 16 岁"}
+    said = await chat.all("改参加工作时间", "2004.6.14")
+    assert said.text.startswith("✓ 已改：2004年06月14日（原来 1990年06月14日）\n\n✓ 个人情况填好了")
+
+
 # ── back ─────────────────────────────────────────────────────────────────────
 async def test_back__at_the_first_question_of_a_section__leads_to_the_one_filled_before(server: Served) -> None:
     chat = await covered(server)
