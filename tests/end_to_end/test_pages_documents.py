@@ -1,18 +1,18 @@
-"""Documents on the pages in Chromium: one that was exchanged beside what it was, and the certificate to keep."""
+"""Documents on the pages in Chromium: one that was exchanged beside what it was, and the notice of a plan."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from zhiping.phone import Phones
 from zhiping.touring import desks, filling
 from zhiping.touring.stage import Stage
 
 from .browser import Opener
-from .cast import officer
+from .cast import known, officer
 from .officers import QUEUE, handed_in, open_card, sign_and_submit
 
 pytestmark = pytest.mark.browser
@@ -47,3 +47,27 @@ async def test_second_look__of_a_document_that_was_exchanged__shows_both(screens
     await screen.fits()
     await screen.tap("收起第 1 处")
     await expect(screen.page.get_by_text("原来　2 / 2")).to_have_count(0)
+
+
+async def test_notice__of_a_plan__is_offered_only_where_there_is_one(screens: Opener, open_phones: Phones) -> None:
+    """No link is called a notice that leads to none; one that lies elsewhere opens where a browser opens it."""
+    screen = await screens(await known(open_phones, "试看"))
+    await screen.open("pages/forms/forms")
+    await screen.tap("看今年能报哪些")
+    await screen.sees("通知原文没有放在这里，请向单位人事科要")
+    await expect(screen.page.locator("[data-plan] [role=link]").locator("visible=true")).to_have_count(0)
+    await screen.fits()
+
+    notice = f"{open_phones.product}/docs"
+
+    async def with_notice(route: Route) -> None:
+        reply = await route.fetch()
+        plans = [plan | {"documents": [{"label": "申报通知", "url": notice}]} for plan in await reply.json()]
+        await route.fulfill(response=reply, json=plans)
+
+    await screen.context.route("**/api/v1/plans", with_notice)
+    await screen.open("pages/plans/plans")
+    async with screen.context.expect_page() as opened:
+        await screen.tap("申报通知")
+    assert (await opened.value).url == notice
+    await expect(screen.page.get_by_text("通知原文没有放在这里")).to_have_count(0)
