@@ -92,7 +92,11 @@ async def open_store(settings: Settings, *, migrate: bool = False) -> Storage:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, *, wake: Callable[[], None] = lambda: None, migrate: bool = False
+    settings: Settings,
+    *,
+    wake: Callable[[], None] = lambda: None,
+    migrate: bool = False,
+    schemes: Mapping[str, Scheme] | None = None,
 ) -> AsyncGenerator[House]:
     """Open everything that deeds work with.
 
@@ -100,6 +104,7 @@ async def open_house(
         settings: of the installation.
         wake: tells the worker that the outbox has something.
         migrate: bring the schema up to date first.
+        schemes: of every region, where a process that opens several houses has compiled them already.
 
     Yields:
         The house.
@@ -107,7 +112,7 @@ async def open_house(
     folder = Path(settings.regions)
     if (fonts := Path(settings.data_dir) / "fonts").is_dir():
         faces.use(fonts)  # the operator's own licensed faces come first
-    current = regions(folder)
+    current = regions(folder) if schemes is None else schemes
     storage = await open_store(settings, migrate=migrate)
     reads = Reads(storage.database)
     cache = open_cache(settings.redis_url)

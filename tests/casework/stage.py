@@ -7,10 +7,11 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ from sandbox import login as stand_in_login
 from sandbox.kept import Person as WechatUser
 from sandbox.settings import Settings as StandInSettings
 from sandbox.world import World
+from schemes import Scheme
 from storage import ZONE
 from storage.outbox import Outbox
 from web.app import create_app
-from zhiping.compose import bot_of, open_house, wire_of
+from zhiping.compose import bot_of, open_house, regions, wire_of
 from zhiping.settings import Settings, read
 from zhiping.touring.pages import PAD, hand
 from zhiping.worker import Worker
@@ -246,10 +248,16 @@ def settings_for(database: str, files: Path, folder: Path, platform_url: str, **
     return read({f"ZHIPING_{k}": v for k, v in {**given, **more}.items()})
 
 
+@cache
+def compiled() -> Mapping[str, Scheme]:
+    """The product's own regions; nobody changes them, and to compile them for each of hundreds of houses takes long."""
+    return regions(REGIONS)
+
+
 @asynccontextmanager
 async def opened(settings: Settings, bench: Bench | None = None) -> AsyncGenerator[House]:
     """Open a house with its clock on the morning of every test."""
-    async with open_house(settings) as house:
+    async with open_house(settings, schemes=compiled() if settings.regions == str(REGIONS) else None) as house:
         house.clock.move(MORNING.timestamp() - time.time())
         if bench is not None:
             house.bench = bench
