@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.deeds import evidence
 from sandbox.roll import take
 
 from ..casework.stage import Served
@@ -189,6 +190,22 @@ async def test_photo__set_aside__waits_for_a_place(server: Served, roll: Path) -
     await chat.say("发完了")
     assert (await told(chat))[0].text.startswith("第 1 页　可以")
     assert "没找到“月球”这个地方。" in (await chat.say("放到月球")).text
+
+
+async def test_photo__set_aside_for_a_place_that_takes_no_more__waits_for_another(
+    server: Served, roll: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invariant 12: a photo that the chat has kept is not let go before it has its place."""
+    chat = await with_slots(server, "refused photo")
+    await chat.send_photo(take(roll, "certificate.jpg"))
+    await told(chat, QUIET)
+    with monkeypatch.context() as full:
+        full.setattr(evidence, "PAGES", 0)
+        await chat.say("放到继续教育")
+        assert "这里最多放 0 页" in (await told(chat))[-1].text
+    assert (await chat.say("放到卫生支农")).text.startswith("【基本信息】卫生支农印证材料\n第 1 张正在整理。")
+    await chat.say("发完了")
+    assert "第 1 页\u3000可以" in (await told(chat, QUIET))[-1].text
 
 
 async def test_page__taken_out_or_exchanged__is_named_by_its_number(server: Served, roll: Path) -> None:

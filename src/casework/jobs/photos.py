@@ -68,13 +68,14 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         head = desk.head(stream)
         if base is None:
             return keep(desk, head, body["media"], file, kind, len(data))
-        left(desk, stream, body)
         try:
             page = await into(desk, base, body, file, kind, len(data))
         except Problem as error:
             counted(desk, head)
+            stay(desk, head, body)
             desk.tell(Told(stream, stream, "photo", text=error.detail, own=True))
             return error.code
+        left(desk, stream, body)
         desk.own_file(desk.head(base.stream), file, kind, len(data))
         if not late(head, body):
             counted(desk, head, new=page)
@@ -191,6 +192,13 @@ def left(desk: Desk, stream: str, body: dict[str, Any]) -> None:
     """Let a photo leave the contact that kept it: it has its place, or none will ever ask for it again."""
     if "file" in body:
         desk.drop("blob", (body["file"], stream))
+
+
+def stay(desk: Desk, head: Head, body: dict[str, Any]) -> None:
+    """Let a photo that the contact has kept wait for a place again: the one that was named did not take it."""
+    if "file" in body:
+        photo = {"media": body["media"], "at": desk.act.epoch, "file": body["file"], "kind": body["kind"]}
+        desk.turn(head, photos=[*head.present.state.cursor.photos, photo])
 
 
 def counted(desk: Desk, head: Head, **noted: Any) -> None:
