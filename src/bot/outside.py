@@ -53,7 +53,8 @@ async def speak(
         text = words(turn)
         if text is None:
             return "nobody waits"
-        said, turn.cursor.rest = cut(text)
+        said, rest = cut(text)
+        turn.cursor.rest = [*rest, *turn.cursor.rest]  # what is still to be read of the last reply stays
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
         desk.turned(head, turn.cursor)
         desk.tell(Told(stream, stream, event, text=said, own=True))

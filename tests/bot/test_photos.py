@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.outside import speak
+from casework.actor import Act
 from casework.deeds import evidence
+from casework.desk import Desk
 from sandbox.roll import take
 
 from ..casework.stage import Served
@@ -206,6 +209,20 @@ async def test_photo__set_aside_for_a_place_that_takes_no_more__waits_for_anothe
     assert (await chat.say("放到卫生支农")).text.startswith("【基本信息】卫生支农印证材料\n第 1 张正在整理。")
     await chat.say("发完了")
     assert "第 1 页\u3000可以" in (await told(chat, QUIET))[-1].text
+
+
+async def test_rest_of_a_long_reply__after_a_word_about_photos__can_still_be_read(server: Served) -> None:
+    chat = await with_slots(server, "reader")
+    stream, house = server.house.contact_stream("oa", chat.openid), server.house
+
+    async def long_reply(desk: Desk) -> bool:
+        desk.turn(desk.head(stream), rest=["第 13 行"])
+        return True
+
+    act = Act(key="long reply", epoch=house.clock.time(), surface="system")
+    await house.write(act, [stream], "long", long_reply, bool)
+    assert await speak(house, server.worker.links, stream, "word", "photo", lambda _: "第 1 页可以") == "told"
+    assert "第 13 行" in (await chat.say("看后面的")).text
 
 
 async def test_page__taken_out_or_exchanged__is_named_by_its_number(server: Served, roll: Path) -> None:
