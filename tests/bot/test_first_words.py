@@ -82,7 +82,7 @@ async def test_registration__by_a_few_characters_and_numbers__leads_to_the_plan(
     )
     said = await chat.say("1")
     assert said.text == (
-        "✓ 已保存：云溪区人民医院\n\n【人员身份】2/2\n您属于哪一类？选错了要请单位来改，请看清再点。\n"
+        "✓ 已保存：云溪区人民医院\n\n【人员身份】2/2\n您属于哪一类？请看清再点。单位确认前能自己改，确认后要请单位先转出。\n"
         "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n" + FILE_CHECK
     )
     said = await chat.tap(said, "1 事业编制、国企、部队文职")
@@ -96,6 +96,18 @@ async def test_registration__by_a_few_characters_and_numbers__leads_to_the_plan(
     said = await chat.say("副高")
     assert said.text.startswith("✓ 已保存：副高\n\n【封面】1/4\n现在的职称是什么？\n〔1 主治医师〕\n〔2 主管护师〕")
     assert said.text.endswith("〔6 主管中药师〕\n\n不在里面就直接写。\n⟦在小程序里填⟧")
+
+
+async def test_identity__chosen_wrongly__is_changed_until_the_unit_has_confirmed(alone: Served) -> None:
+    chat = await known(alone)
+    await chat.all("云溪区人民医院", "1")
+    said = await chat.all("改人员身份：其他人员", "改")
+    assert said.text.startswith("✓ 已改：其他人员")
+    assert chat.caller is not None
+    officer = alone.caller("luo")
+    good(await officer.post(f"people/{chat.caller.id}/deeds/confirm"))
+    said = await chat.all("改人员身份：事业编制人员", "改")
+    assert said.text.startswith("单位已经确认过这一栏。填错了或者换单位，请先请它把您转出，再重新登记")
 
 
 async def test_unit__that_nobody_has__is_searched_again(server: Served) -> None:
