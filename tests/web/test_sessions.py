@@ -85,3 +85,11 @@ async def test_log_in__with_a_code_of_nobody__says_to_try_again(server: Served) 
         reply = await server.caller().post("sessions", {"code": code})
         refused(reply, reply.status_code)
         assert reply.status_code in {409, 422}
+
+
+async def test_log_in__from_where_nobody_logs_in__is_refused_before_the_code_is_used(server: Served) -> None:
+    code = server.platform.code(server.platform.user("nobody yet"))
+    refused(await server.caller().post("sessions", {"code": code, "surface": "nonsense"}), 422, "body")
+    good(await server.caller().post("sessions", {"code": code, "surface": "mini_program"}))
+    phone = {"code": server.platform.phone_code(server.platform.user("zhou")), "surface": "mini_program"}
+    refused(await server.caller("zhou").post("me/phone", phone), 422, "body")

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -21,7 +21,13 @@ class Code(msgspec.Struct, forbid_unknown_fields=True):
     """Is a one-time code of the platform."""
 
     code: str
-    surface: str = "mini_program"
+
+
+class LogIn(msgspec.Struct, forbid_unknown_fields=True):
+    """Asks to be let in by a one-time code; a desktop is let in by a phone instead (`logins`)."""
+
+    code: str
+    surface: Literal["mini_program"] = "mini_program"
 
 
 class Session(msgspec.Struct):
@@ -82,7 +88,7 @@ async def log_in(call: Call) -> Session:
             desk.record(head, "met", {"account": "mp", "openid": login.openid, "union": login.union})
         if person and not head.present.state.person:
             account.belong(desk, head, desk.head(ids.person(person)), login.union)
-        ends = doors.log_in(desk, head, token, "mini_program")
+        ends = doors.log_in(desk, head, token, call.body.surface)
         me = desk.me
         named = Named(me.id, me.state.name) if me else None
         return Session(token, house.iso(ends), named, await needs_of(desk))
@@ -228,7 +234,7 @@ async def _taken(call: Call, plan: str) -> Shut:
 
 
 ROUTES: tuple[Any, ...] = (
-    Route("POST", "sessions", log_in, "log in with the platform's code", Session, Code, open=True),
+    Route("POST", "sessions", log_in, "log in with the platform's code", Session, LogIn, open=True),
     Route("DELETE", "sessions/current", log_out, "log out"),
     Route("GET", "me", me, "who one is and what one has", Me),
     Route("POST", "me/phone", phone, "verify the phone number", Me, Code),
