@@ -78,6 +78,7 @@ def mount(app: Sanic[Any, Any], bot: Bot, wire: Wire) -> None:
         except TooLarge:
             reply, outcome = Reply(b"", 413), "large"
         except Unreadable:
+            LOG.warning("message not understood", bytes=len(request.body))  # of the platform's own, and now gone
             reply, outcome = Reply(b"success", 200, kind(PLAIN)), "unreadable"
         except (Problem, Unavailable, TimeoutError) as error:
             LOG.warning("not answered", kind=type(error).__name__, code=getattr(error, "code", ""))

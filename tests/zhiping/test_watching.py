@@ -10,6 +10,7 @@ import structlog
 
 from casework.messages import Told
 
+from ..bot.chatting import Chat
 from ..casework.stage import Served, figure, good
 from .phones import tell
 
@@ -54,3 +55,14 @@ async def test_look__that_cannot_be_recorded__is_counted_and_logged(server: Serv
         other.execute("ROLLBACK")
     assert await figure(server, name) == before + 1
     assert [e["code"] for e in log if e["event"] == "look not recorded"] == ["not_kept"]
+
+
+async def test_message__signed_and_not_understood__is_counted_and_leaves_a_line(server: Served) -> None:
+    """It is answered, so that it does not come again: nothing else tells that somebody was not heard."""
+    count = 'zhiping_turn_seconds_count{outcome="unreadable"}'
+    before, chat = await figure(server, count), Chat(server, openid="o-odd")
+    with structlog.testing.capture_logs() as log:
+        assert (await chat.push("<a>" * 9 + "</a>" * 9)).raw == ""
+    assert await figure(server, count) == before + 1
+    (line,) = [e for e in log if e["event"] == "message not understood"]
+    assert "o-odd" not in str(line)
