@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import long_text
+from bot import long_text, sentences
 from bot.asking import BY_NUMBER, UNTYPED, chosen, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
@@ -79,7 +79,9 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
     try:
         parsed = answer.save(turn.desk, case, state.address, text=text, known=state)
     except Wrong as error:
-        return wrong(turn, case, state, text, error)
+        look = state.field.kind == "choice" and not state.field.free and error.code == "choice"
+        named = sentences.choice_in(text, state.options) if look else ""
+        return put(turn, case, state, named, echo) if named not in {"", text} else wrong(turn, case, state, text, error)
     return stored(turn, case, state, parsed, stood, echo)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import region
 from bot.render import GAP, joined, lined, numbered, say
+from bot.sentences import core
 from bot.turn import Need, Turn
 from bot.words import bare, command_of
 from casework import ids
@@ -113,11 +114,13 @@ async def chosen(turn: Turn, text: str) -> str | None:
     if offered and words == bare(region.begin(await turn.desk.house.shelf.get(offered[0].state.scheme))):
         return await start(turn, offered[0], "") if len(offered) == 1 else await ask_level(turn, offered)
     number = words.removeprefix("报第").removesuffix("个").strip()
-    named = [p for p in offered if words in {bare(p.state.label), bare(level_of(p))}]
+    about = core(text)  # 我想评副高
+    named = [p for p in offered if {words, about} & {bare(p.state.label), bare(level_of(p))}]
     if number.isdecimal() and 1 <= int(number) <= len(offered) and (offer.get("level") or common(offered) == ""):
         named = [offered[int(number) - 1]]
     scheme = await turn.desk.house.shelf.get(offered[0].state.scheme) if offered else None
-    named = named or (titled(scheme, offered, words) if scheme is not None else [])
+    if scheme is not None and not named:
+        named = titled(scheme, offered, words) or titled(scheme, offered, about)
     if named:
         return await start(turn, named[0], level_of(named[0]))
     if offer.get("level") and command_of(text) is None and region.command_of(turn, text) is None:

@@ -14,6 +14,7 @@ from bot import (
     photos,
     region,
     returned,
+    sentences,
     stale,
     switching,
     units,
@@ -70,11 +71,14 @@ async def said(turn: Turn) -> str:
     twice = text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE
     if (twice or heard.nods) and not exactly_offered(turn, case, state, text):
         return turn.repeat()
-    if not heard.plain and (named := SAYS.fullmatch(text)) is not None:
-        found, value = correcting.exact(turn, case, named["field"], named["row"]), named["value"].strip()
-        if found is not None and found.address != state.address:
-            return correcting.propose(turn, case, found, value)
-        text = text if found is None else value
+    if not heard.plain:
+        if (named := SAYS.fullmatch(text)) is not None:
+            found, value = correcting.exact(turn, case, named["field"], named["row"]), named["value"].strip()
+            if found is not None and found.address != state.address:
+                return correcting.propose(turn, case, found, value)
+            text = text if found is None else value
+        if state.field.free and state.options:
+            text = sentences.framed(text, state.options) or text
     if (instead := doubted(turn, case, state, text, heard)) is not None:
         return instead
     return await answering.take(turn, case, state, text)

@@ -82,7 +82,8 @@ async def test_registration__by_a_few_characters_and_numbers__leads_to_the_plan(
     )
     said = await chat.say("1")
     assert said.text == (
-        "✓ 已保存：云溪区人民医院\n\n【人员身份】2/2\n您属于哪一类？请看清再点。单位确认前能自己改，确认后要请单位先转出。\n"
+        "✓ 已保存：云溪区人民医院\n\n【人员身份】2/2\n"
+        "您属于哪一类？请看清再点。单位确认前能自己改，确认后要请单位先转出。\n"
         "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n" + FILE_CHECK
     )
     said = await chat.tap(said, "1 事业编制、国企、部队文职")
@@ -310,3 +311,24 @@ async def test_meaning__of_what_the_region_does_not_know__is_doubted_not_stored(
     chat = await applicant(server)
     said = await chat.say("什么是量子力学")
     assert said.text.startswith("这句话像是在问什么，还没保存。")
+
+
+# ── a choice inside a sentence ───────────────────────────────────────────────
+async def test_sentence__that_names_one_choice__is_taken_for_it(server: Served) -> None:
+    chat = await known(server)
+    await chat.say("云溪区人民医院")
+    said = await chat.say("我不是事业编的")
+    assert said.text.startswith("没看懂“我不是事业编的”，还没保存。")
+    said = await chat.say("我是事业编的")
+    assert said.text.startswith("✓ 已保存：事业编制、国企、部队文职\n\n")
+    said = await chat.say("我想评副高")
+    assert said.text.startswith("✓ 已保存：副高\n\n【封面】1/4")
+    said = await chat.say("我是主治医师")
+    assert said.text.startswith("✓ 已保存：主治医师\n由它得出申报职称：副主任医师。")
+    said = await chat.all("心血管内科", "我是正常晋升")
+    assert said.text.startswith("✓ 已保存：正常晋升\n\n")
+
+
+async def test_own_title__with_the_words_of_a_choice_in_it__is_taken_as_written(server: Served) -> None:
+    chat = await applicant(server)
+    assert (await chat.say("中西医结合主治医师")).text.startswith("✓ 已保存：中西医结合主治医师\n")
