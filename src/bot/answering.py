@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import long_text, sentences
-from bot.asking import BY_NUMBER, UNTYPED, chosen, takes_photos
+from bot.asking import BY_NUMBER, UNTYPED, chosen, sentence, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, say, told
@@ -15,11 +15,14 @@ from casework.deeds import answer
 from casework.problems import Wrong
 from wizard.offers import asks_for_all
 from wizard.parsing import parse as read
+from wizard.picks import label_of as label_of_choice
+from wizard.picks import open_options
 from wizard.prompts import twins
 from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
 LISTS = frozenset({"choice", "choices", "yes_no", "row"})
+GUIDES = 200  # characters of what is said of all choices of a question in one reply
 TAPS = frozenset({"instead", "sure"})  # what the last reply asked for, when an answer to it was there to be tapped
 
 
@@ -120,6 +123,15 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Bef
     return lined(head, *notes) if notes else head
 
 
+def told_of(state: FieldState) -> list[str]:
+    """Return what the region says of each choice of a question, or how that is asked for where it is long."""
+    guides = [(label_of_choice(o), str(o.get("guide") or "")) for o in open_options(state.options)]
+    said = [f"{label}：{sentence(guide)}" for label, guide in guides if guide]
+    if sum(map(len, said)) > GUIDES:
+        return [f"想知道哪一项指什么，发“什么是{next(label for label, guide in guides if guide)}”这样的话。"]
+    return said
+
+
 def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) -> str:
     """Explain why nothing was stored, offer what would pass, keep what was typed.
 
@@ -133,6 +145,8 @@ def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) ->
         detail = detail.partition("还没保存。")[0] + "还没保存。" if "还没保存。" in detail else detail
     asks = ASKS.search(text) is not None  # 选哪个: whoever knows is the unit
     human = [f"拿不准的，问单位人事科：{say('人工')}"] if asks else [say("人工")] if times >= 3 else []
+    if asks and state.field.kind in LISTS:
+        detail, human = "这句话像是在问选哪一项，还没保存。", [*told_of(state), *human]
     if state.field.kind in LISTS or times >= 2 or asks:
         return joined(lined(detail, *human), turn.ask(case, state.address, every=turn.cursor.every))
     unfit = read(state.field, text, state, turn.desk.act.today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good, refused
-from .chatting import VERIFY, Chat, applicant, at_ethics, covered
+from .chatting import VERIFY, Chat, applicant, at_ethics, covered, known
 
 LONG = "云" * 10_000
 
@@ -145,6 +145,25 @@ async def test_question__where_a_choice_is_asked_for__is_met_with_whoever_knows(
     await chat.all("主治医师", "心血管内科")
     said = await chat.say("转岗过来的选哪个")
     assert said.text.startswith(
-        "没看懂“转岗过来的选哪个”，还没保存。\n拿不准的，问单位人事科：〔人工〕\n\n【封面】3/4\n"
+        "这句话像是在问选哪一项，还没保存。\n拿不准的，问单位人事科：〔人工〕\n\n【封面】3/4\n申报类别？"
     )
     assert chat.stored("cover.type") is None
+    said = await chat.all("正常晋升", "我做检验的选哪个")
+    assert said.text.startswith(
+        "这句话像是在问选哪一项，还没保存。\n想知道哪一项指什么，发“什么是临床”这样的话。\n"
+        "拿不准的，问单位人事科：〔人工〕\n\n【封面】4/4\n"
+    )
+    assert (await chat.say("什么是临床")).text.startswith("临床：专业为内科、外科、")
+
+
+async def test_question__which_kind_of_staff_one_is__names_the_choices_and_what_they_bring(server: Served) -> None:
+    chat = await known(server)
+    await chat.say("云溪区人民医院")
+    said = await chat.say("我在编但是合同聘用选哪个")
+    assert said.text == (
+        "这句话像是在问选哪一项，还没保存。\n拿不准的，问单位人事科：〔人工〕\n\n【人员身份】2/2\n"
+        "您属于哪一类？请看清再点。单位确认前能自己改，确认后要请单位先转出。\n"
+        "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n"
+        "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
+    )
+    assert "register.identity" not in await chat.answers()
