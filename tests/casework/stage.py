@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sanic import Sanic
+from sanic.router import Router
 
 from bot.render import Links
 from casework.house import House
@@ -300,3 +302,5 @@ async def served(
     server.close()
     await server.before_stop()
     await server.after_stop()
+    Sanic.unregister_app(app)  # whom Sanic knows, and whose routes it remembers, it keeps with all that was read there
+    Router.get.cache_clear()
