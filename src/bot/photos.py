@@ -6,7 +6,19 @@ from bot import region, returned
 from bot.asking import FILES, asked_on_page
 from bot.onward import onward
 from bot.render import GAP, joined, lined, numbered, say
-from bot.slots import as_kept, chosen_slot, empty_tray, how_to_put, meant, nearest, page_at, sent, slot, slot_name
+from bot.slots import (
+    as_kept,
+    chosen_slot,
+    empty_tray,
+    how_to_put,
+    meant,
+    nearest,
+    page_at,
+    sent,
+    slot,
+    slot_name,
+    wants_another,
+)
 from bot.turn import Turn
 from bot.verdicts import BURST, words_of
 from bot.words import bare, circled
@@ -36,10 +48,10 @@ async def received(turn: Turn, media_id: str) -> str | None:
     if turn.me is None:
         return joined("照片先不用发。先开始申报，填到那一项再拍。", say("开始申报"))
     found, state = slot(turn), turn.field_state()
-    if found is None and turn.held is not None and state is not None and is_for_the_page(state):
-        page = turn.links.to("去拍", turn.held, state.address)
+    if found is None and turn.held is not None and state is not None and state.value is None and is_for_the_page(state):
+        page = turn.links.to("去小程序拍", turn.held, state.address)
         asks = aside(turn, media_id)
-        return None if asks is None else joined(f"这一题的照片请在小程序里拍：{page}。这张先收着。", asks)
+        return None if asks is None else joined(f"【{state.field.label}】的照片请在小程序里拍。{page}", asks)
     if found is None and turn.case is None:
         return turn.with_question("照片先不用发，填到那一项再拍。")
     return into(turn, *found, media_id) if found is not None else aside(turn, media_id)
@@ -50,17 +62,15 @@ def into(turn: Turn, case: Case, address: Address, media_id: str) -> str | None:
     tray = dict(turn.cursor.tray or {})
     if tray.get("a") != str(address) or tray.get("base") != case.base.path:
         tray = empty_tray(case, address)
-    one = tray.pop("again", "")
+    one = tray.get("again", "")
     if one:
         tray.pop("new", None)
-    instead = [one] if one else tray.get("old", [])
     first = turn.now - tray["last"] > BURST or not tray["count"]
     if first:
         tray |= {"burst": turn.now, "count": 0, "got": 0}
     tray |= {"last": turn.now, "count": tray["count"] + 1}
     turn.cursor.tray = tray
-    body: dict[str, Any] = {"media": media_id, "base": case.base.path, "a": str(address)}
-    fetch(turn, body | ({"instead": instead, "one": bool(one)} if instead else {}))
+    instead = fill(turn, tray, {"media": media_id, "base": case.base.path, "a": str(address)})
     if one:
         look_soon(turn, "one")
         return None
@@ -69,6 +79,20 @@ def into(turn: Turn, case: Case, address: Address, media_id: str) -> str | None:
     look_later(turn)
     stay = [p for p in evidence.slot_of(case, address)["pages"] if p["id"] not in instead]
     return arrived(turn, case, address, len(stay) + 1)
+
+
+def fill(turn: Turn, tray: dict[str, Any], body: dict[str, Any]) -> list[str]:
+    """Have a photo put into the slot of a tray, in the place of what was sent back there; return those pages.
+
+    Args:
+        turn: the message.
+        tray: of the slot; a page that is taken anew is no longer waited for.
+        body: of the job.
+    """
+    one = tray.pop("again", "")
+    instead = [one] if one else tray.get("old", [])
+    fetch(turn, body | ({"instead": instead, "one": bool(one)} if instead else {}))
+    return instead
 
 
 def fetch(turn: Turn, body: dict[str, Any]) -> None:
@@ -140,9 +164,11 @@ def aside(turn: Turn, media_id: str) -> str | None:
     look_later(turn)
     case = turn.held
     assert case is not None
-    names = [slot_name(case, a) for a in nearest(turn, case)[:SHOWN]]
-    taps = numbered([*((name, f"放到{sent(name)}") for name in names), ("先存着", "照片先存着")])
-    turn.expect("guess", sends=[*(f"放到{sent(name)}" for name in names), "照片先存着"])
+    near = nearest(turn, case)[:SHOWN]
+    sends = [f"放到{sent(slot_name(case, a))}" for a in near]
+    names = [f"{slot_name(case, a)}{'（要重拍的）' if wants_another(case, a) else ''}" for a in near]
+    taps = numbered([*zip(names, sends, strict=True), ("先存着", "照片先存着")])
+    turn.expect("guess", sends=[*sends, "照片先存着"])
     many = sum(turn.now - p["at"] <= BURST for p in turn.cursor.photos)
     return joined(lined(f"收到 {many} 张照片。放到哪里？", *taps), "照片正在存，存好了告诉您。")
 
@@ -159,12 +185,19 @@ async def put(turn: Turn, named: Named) -> str:
         turn.cursor.tray = empty_tray(case, found)
         return turn.ask(case, found)
     turn.cursor.photos = []
-    turn.cursor.tray = empty_tray(case, found) | {"burst": turn.now, "last": turn.now, "count": len(waiting)}
+    was = empty_tray(case, found)
+    turn.cursor.tray = was | {"burst": turn.now, "last": turn.now, "count": len(waiting)}
+    pages = [p["id"] for p in evidence.slot_of(case, found)["pages"]]
     for photo in waiting:
         body = {"media": photo["media"], "base": case.base.path, "a": str(found)}
-        fetch(turn, body | ({"file": photo["file"], "kind": photo["kind"]} if "file" in photo else {}))
+        body |= {"file": photo["file"], "kind": photo["kind"]} if "file" in photo else {}
+        gone = fill(turn, turn.cursor.tray, body)
+        pages = [p for p in pages if p not in gone]
+    if len(waiting) == 1 and "again" in was:  # as where the page was asked for
+        look_soon(turn, "one")
+        return "正在换退回的那一页，约 10 秒。"
     look_later(turn)
-    return arrived(turn, case, found, len(evidence.slot_of(case, found)["pages"]) + 1)
+    return arrived(turn, case, found, len(pages) + 1)
 
 
 async def shoot(turn: Turn, named: Named) -> str:

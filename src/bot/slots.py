@@ -10,7 +10,7 @@ from casework.access import may_fill
 from casework.case import Case
 from casework.deeds import evidence
 from casework.problems import Problem
-from casework.views.fields import mark_of, place, slot_view
+from casework.views.fields import MarkView, mark_of, place, slot_view
 from review.status import Status
 from wizard.address import Address
 
@@ -45,11 +45,24 @@ def chosen_slot(turn: Turn) -> Slot | None:
 
 def empty_tray(case: Case, address: Address) -> dict[str, Any]:
     """Return what is noted of a slot before the first photo."""
+    mark = sent_back(case, address)
+    return _blank(case, address) if mark is None else tray_of_mark(case, address, mark.page)
+
+
+def sent_back(case: Case, address: Address) -> MarkView | None:
+    """Return the mark with which a document was sent back, None where it was not."""
+    if case.base.kind != "application" or case.application.state.standing.status is not Status.RETURNED:
+        return None
     mark = mark_of(case, address)
-    back = case.base.kind == "application" and case.application.state.standing.status is Status.RETURNED
-    if back and mark is not None and mark.sent:
-        return tray_of_mark(case, address, mark.page)
-    return _blank(case, address)
+    return mark if mark is not None and mark.sent else None
+
+
+def wants_another(case: Case, address: Address) -> bool:
+    """Tell whether a document was sent back and nothing has come in its place."""
+    if sent_back(case, address) is None:
+        return False
+    view = slot_view(case, address)
+    return view.state == "kept" and view.mark is not None and view.mark.state == "open"
 
 
 def tray_of_mark(case: Case, address: Address, page: int | None) -> dict[str, Any]:
@@ -81,20 +94,22 @@ def as_kept(case: Case, address: Address) -> bool:
 
 
 def open_slots(case: Case) -> list[Address]:
-    """Return the slots that still want a document, in the order of the sections."""
+    """Return the slots that still want a document, or another one, in the order of the sections."""
     found: list[Address] = []
     for section in case.journey.sections():
         for row in section.rows if case.scheme.sections[section.id].rows else [None]:
             states = case.journey.fields(section.id, row)
-            found += [s.address for s in states if takes_photos(s) and s.value is None]
+            found += [
+                s.address for s in states if takes_photos(s) and (s.value is None or wants_another(case, s.address))
+            ]
     return found
 
 
 def nearest(turn: Turn, case: Case) -> list[Address]:
-    """Return the open slots, those of the section on the screen first."""
+    """Return the open slots: what was sent back first, then those of the section on the screen."""
     place = turn.place if turn.filling is case else None
     here = place.section if place is not None else ""
-    return sorted(open_slots(case), key=lambda a: a.section != here)
+    return sorted(open_slots(case), key=lambda a: (not wants_another(case, a), a.section != here))
 
 
 def slot_name(case: Case, address: Address) -> str:

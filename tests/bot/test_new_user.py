@@ -165,7 +165,7 @@ async def test_photo__of_what_chat_does_not_take__is_led_to_the_page(server: Ser
     said = await chat.say("改身份证印证材料")
     assert said.lines[0].startswith("【基本信息】身份证")
     said = await chat.photo()
-    assert said.text.startswith("这一题的照片请在小程序里拍：⟦去拍⟧。这张先收着。\n\n收到 1 张照片。放到哪里？")
+    assert said.text.startswith("【身份证印证材料】的照片请在小程序里拍。⟦去小程序拍⟧\n\n收到 1 张照片。放到哪里？")
     assert len(said.pages) == 1
     assert len((await chat.state()).cursor.photos) == 1, "nothing photographed is lost"
 

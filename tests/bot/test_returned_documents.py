@@ -98,3 +98,34 @@ async def test_document_of_a_mark__that_nobody_has_touched__is_not_taken_for_men
     await chat.say("发完了")
     assert [s.text for s in await told(chat)] == ["有一张照片是空的，没有传上来。请再发一次"]
     assert "（已改）" not in (await chat.say("改")).text
+
+
+async def test_photo__sent_unasked_after_a_return__is_offered_the_marked_document_first(
+    server: Served, tmp_path: Path
+) -> None:
+    """B-03: T4."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章"}, ETHICS)
+    [old] = await pages(chat)
+    said = await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    assert said.lines[:2] == ["收到 1 张照片。放到哪里？", "〔1 继续教育（要重拍的）=放到继续教育〕"]
+    await told(chat, 23.0)
+    said = await chat.tap(said, "1 继续教育（要重拍的）")
+    assert said.lines[1].startswith("第 1 张正在整理。")
+    await chat.say("发完了")
+    assert (await told(chat))[-1].text.startswith("第 1 页　可以")
+    assert (await chat.say("保存这份材料")).text.startswith("✓ ① 已换，1 页")
+    assert old not in await pages(chat)
+    assert "继续教育（要重拍的）" not in (await chat.send_photo(take(tmp_path, "letter.jpg"))).text
+
+
+async def test_photo__put_to_a_marked_page__takes_its_place(server: Served, tmp_path: Path) -> None:
+    """B-03: T4."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章", "page": 2}, more=tmp_path)
+    first, second = await pages(chat)
+    said = await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    await told(chat, 23.0)
+    assert (await chat.tap(said, "1 继续教育（要重拍的）")).text == "正在换退回的那一页，约 10 秒。"
+    assert (await told(chat))[-1].text.startswith("✓ ① 已换第 2 页")
+    stays, new = await pages(chat)
+    assert stays == first
+    assert new != second
