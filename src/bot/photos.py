@@ -62,8 +62,8 @@ def into(turn: Turn, case: Case, address: Address, media_id: str) -> str | None:
     tray = dict(turn.cursor.tray or {})
     if tray.get("a") != str(address) or tray.get("base") != case.base.path:
         tray = empty_tray(case, address)
-    one = tray.get("again", "")
-    if one:
+    one = tray.get("again") or tray.get("marked")
+    if "again" in tray:
         tray.pop("new", None)
     first = turn.now - tray["last"] > BURST or not tray["count"]
     if first:
@@ -86,10 +86,11 @@ def fill(turn: Turn, tray: dict[str, Any], body: dict[str, Any]) -> list[str]:
 
     Args:
         turn: the message.
-        tray: of the slot; a page that is taken anew is no longer waited for.
+        tray: of the slot; a page that is taken anew is no longer waited for. Of several photos for one page that was
+            sent back the last one stays.
         body: of the job.
     """
-    one = tray.pop("again", "")
+    one = tray.pop("again", "") or tray.get("marked", "")
     instead = [one] if one else tray.get("old", [])
     fetch(turn, body | ({"instead": instead, "one": bool(one)} if instead else {}))
     return instead

@@ -74,13 +74,15 @@ def tray_of_mark(case: Case, address: Address, page: int | None) -> dict[str, An
         page: the one that was marked, None for the whole document.
 
     Returns:
-        With `again`, the page, where one can be taken alone, and `fine`, the others, which nobody objected to; else
-        with `old`, the pages that were sent back, none where somebody has begun to take them anew.
+        With `again` and `marked`, the page, where one can be taken alone, `fine`, the others, which nobody objected to,
+        and `of`, how many there are; else with `old`, the pages that were sent back, none where somebody has begun to
+        take them anew.
     """
     pages = evidence.slot_of(case, address)["pages"]
     if page is not None and 1 <= page <= len(pages) and all(p.get("count", 1) == 1 for p in pages):
         one = pages[page - 1]["id"]
-        return _blank(case, address) | {"again": one, "fine": [p["id"] for p in pages if p["id"] != one]}
+        fine = [p["id"] for p in pages if p["id"] != one]
+        return _blank(case, address) | {"again": one, "marked": one, "fine": fine, "of": len(pages)}
     return _blank(case, address) | {"old": [p["id"] for p in pages] if as_kept(case, address) else []}
 
 

@@ -1,5 +1,6 @@
 """What is said of photos when they have been looked at: page by page, and only a bad one is asked for again (T3)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot import returned
@@ -10,6 +11,7 @@ from bot.words import circled
 from casework.case import Case
 from casework.deeds import evidence
 from casework.problems import Problem
+from casework.views.check import fix_view
 from casework.views.fields import PageView, slot_view
 from wizard.address import Address
 
@@ -54,9 +56,21 @@ def verdict(turn: Turn, body: dict[str, Any]) -> str | None:
     if n and as_kept(case, address):
         return None  # nothing new has come, and why was said
     changed = next((n for n, p in enumerate(pages, 1) if p["id"] == tray.get("new")), 0) if body["why"] == "one" else 0
-    if n and changed and "old" not in tray and not bad(turn, case, address):
+    alone = bool(changed) and exchanged(tray, pages)  # else the person has to see what the document is now
+    if n and alone and marked_page(turn, case, n) == changed and not bad(turn, case, address):
         return kept_at_once(turn, case, address, n, changed)
-    return words_of(turn, case, address, changed)
+    return words_of(turn, case, address, changed if alone or not n else 0)
+
+
+def exchanged(tray: dict[str, Any], pages: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether of a document that was sent back one page is another one and all the rest stands as it stood."""
+    fine = {*tray.get("fine", []), tray.get("new")}
+    return len(pages) == tray.get("of") and all(p["id"] in fine for p in pages)
+
+
+def marked_page(turn: Turn, case: Case, n: int) -> int | None:
+    """Return which page of a document a return has marked."""
+    return fix_view(turn.desk, case).marks[n - 1].mark.page
 
 
 def aside(turn: Turn, body: dict[str, Any]) -> str | None:

@@ -129,3 +129,36 @@ async def test_photo__put_to_a_marked_page__takes_its_place(server: Served, tmp_
     stays, new = await pages(chat)
     assert stays == first
     assert new != second
+
+
+async def test_marked_page__photographed_twice__is_the_last_photo_and_nothing_is_added(
+    server: Served, tmp_path: Path
+) -> None:
+    """B-03: T4; two taps, or an album."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章", "page": 2}, ETHICS, more=tmp_path)
+    await chat.say("改①")
+    first, second = await pages(chat)
+    for name in ("certificate.jpg", "letter.jpg", "certificate.jpg"):
+        assert (await chat.send_photo(take(tmp_path, name))).raw == ""
+    assert [s.text.partition("\n")[0] for s in await told(chat)] == ["✓ ① 已换第 2 页，看得清。"]
+    stays, new = await pages(chat)
+    assert stays == first
+    assert new != second
+    assert chat.stored(PROOF)["pages"] == 2
+
+
+async def test_marked_page__gone_before_its_photo_came__is_shown_before_anything_is_kept(
+    server: Served, tmp_path: Path
+) -> None:
+    """B-03: T4; the page of the mini-program took the marked one out while the photo was on its way."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章", "page": 2}, ETHICS, more=tmp_path)
+    before = chat.stored(PROOF)
+    await chat.say("改①")
+    first, second = await pages(chat)
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    assert chat.caller is not None
+    for page in (first, second):
+        good(await chat.caller.delete(f"{chat.base}/evidence/{PROOF}/pages/{page}"))
+    [said] = await told(chat)
+    assert said.text.startswith("第 1 页　可以\n1 份 PDF，1 页，")
+    assert chat.stored(PROOF) == before

@@ -69,7 +69,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         if base is None:
             return keep(desk, head, body["media"], file, kind, len(data))
         try:
-            page = await into(desk, base, body, file, kind, len(data))
+            page = await into(desk, base, body, head, file, kind, len(data))
         except Problem as error:
             counted(desk, head)
             stay(desk, head, body)
@@ -166,11 +166,13 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
     return await house.write(act, [stream], ["fetch", body["media"]], failed(stream, body, LOST, "given up"), str)
 
 
-async def into(desk: Desk, base: Base, body: dict[str, Any], file: str, kind: str, size: int) -> str:
+async def into(desk: Desk, base: Base, body: dict[str, Any], head: Head, file: str, kind: str, size: int) -> str:
     """Put a file into the slot that it was sent for; return the page's id."""
     case, address = await desk.case(base), Address.parse(body["a"])
     if "instead" in body:
-        return evidence.replace_pages(desk, case, address, body["instead"], file, kind, size)
+        # Where the page has been taken anew already, by a photo just before, this one takes that one's place.
+        before = (head.present.state.cursor.tray or {}).get("new", "") if wanted(head, body) else ""
+        return evidence.replace_pages(desk, case, address, [*body["instead"], before], file, kind, size)
     return evidence.add_page(desk, case, address, file, kind, size)
 
 
