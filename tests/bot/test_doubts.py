@@ -126,7 +126,7 @@ async def test_id_photo_and_pledge__are_for_the_page_alone(server: Served) -> No
     said = await chat.say("填基本信息")
     assert said.text.startswith("【基本信息】身份证印证材料\n这一项在小程序里做，约 1 分钟。")
     said = await chat.photo()
-    assert said.text.startswith("这一题的照片请在小程序里拍：")
+    assert said.text.startswith("【身份证印证材料】的照片请在小程序里拍。")
     assert "身份证" not in said.text.partition("放到哪里")[2], "the chat offers no place for it"
     said = await chat.say("填诚信承诺")
     assert "这一项在小程序里做" in said.text
