@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 from bot import answering, looking, rows
+from bot.asking import takes_photos
 from bot.onward import onward
 from bot.render import GAP, joined, label_of, say, told
+from bot.slots import empty_tray
 from bot.turn import OWN, Turn
 from bot.words import NO, YES, bare, figure
 from casework.case import Case
-from casework.deeds import answer
+from casework.deeds import answer, evidence
 from casework.views.fields import place as row_place
 from wizard.address import Address
 from wizard.parsing import parse as read
@@ -314,6 +316,11 @@ async def undo(turn: Turn) -> str:
     if last.get("seq", case.seq(address)) != case.seq(address):
         now = told(case, field, state.value) or "空着"
         return turn.with_question(f"{label_of(field)}后来在别处又改过，没有撤回，现在是“{now}”。要改就发“修改”")
+    if last["v"] is None and takes_photos(state):
+        evidence.take_back(turn.desk, case, address)
+        many, save = len(evidence.slot_of(case, address)["pages"]), say("还是保存", "保存这份材料")
+        turn.cursor.tray = empty_tray(case, address)
+        return joined(f"✓ 已撤回：{label_of(field)}还没有保存，{many} 张照片都在。", f"{save}　{say('接着填')}")
     if last["v"] is None:
         answer.drop(turn.desk, case, address)
     else:

@@ -246,7 +246,9 @@ async def keep(turn: Turn, _: Named) -> str:
         return joined("还是退回的那一份，没有改。", returned.fix(turn, case, marked))
     value = evidence.keep(turn.desk, case, address)
     turn.cursor.tray = None
-    turn.cursor.undo = {"base": case.base.path, "a": str(address), "v": None} if old is None else None
+    at = str(address)
+    undo = {"base": case.base.path, "a": at, "v": None, "seq": case.present.filled.seqs.get(at, 0)}
+    turn.cursor.undo = undo if old is None else None
     if marked:
         return joined(f"✓ {circled(marked)} 已换，{value['pages']} 页", returned.after(turn, case))
     n = case.journey.section(address.section).rows.index(address.row) + 1 if address.row is not None else 0

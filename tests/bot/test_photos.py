@@ -255,3 +255,15 @@ async def test_same_photo__pushed_again__is_one_page(server: Served, roll: Path)
     for _ in range(3):
         assert (await chat.deliver(*body)).raw == ""
     assert (await chat.recorded())["job fetch"] == 2
+
+
+async def test_undo__of_a_document__leaves_its_photos_where_they_are(server: Served, roll: Path) -> None:
+    chat = await at_slot(server, "document taken back")
+    await chat.send_photo(take(roll, "certificate.jpg"))
+    await chat.say("发完了")
+    await told(chat)
+    assert (await chat.say("保存这份材料")).text.startswith("✓ 已保存：卫生支农印证材料，1 页")
+    said = await chat.say("撤回")
+    assert said.lines[0] == "✓ 已撤回：卫生支农还没有保存，1 张照片都在。"
+    assert chat.stored("basic.support_proof") is None
+    assert (await chat.tap(said, "还是保存")).text.startswith("✓ 已保存：卫生支农印证材料，1 页")

@@ -217,12 +217,17 @@ def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:
     return value
 
 
-def take_out(desk: Desk, case: Case, address: Address) -> None:
-    """Empty a slot: pages and answer."""
+def take_back(desk: Desk, case: Case, address: Address) -> None:
+    """Let a slot's document be the answer no longer; its pages stay where they are."""
     may_fill(desk, case, address)
-    slot_of(case, address)
     if case.answer(address) is not None:
         desk.record(case.head, "answered", {"a": str(address), "v": None})
+
+
+def take_out(desk: Desk, case: Case, address: Address) -> None:
+    """Empty a slot: pages and answer."""
+    slot_of(case, address)
+    take_back(desk, case, address)
     change(desk, case, address, [])
 
 
