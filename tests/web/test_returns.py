@@ -233,3 +233,16 @@ async def test_resubmission__after_the_plans_closing__goes_through_within_its_te
     )
     good(await server.caller("zhou").post(f"{base}/marks/1/explanation", {"text": "原件如此"}))
     await server.caller("zhou").deed(base, "submit")
+
+
+async def test_return__with_a_marked_period__is_opened_no_further_by_a_warning_about_its_neighbour(
+    server: Served,
+) -> None:
+    """What only gives pause need not be put right before handing in, so it unlocks nothing."""
+    base = await returned(server, "work.r2.period")
+    zhou = server.caller("zhou")
+    await zhou.save(base, "work.r2.period", "2008.1至今")  # overlaps the first row
+    said = [p["text"] for p in good(await zhou.get(f"{base}/sections/work"))["problems"]]
+    assert any("时间重叠" in text for text in said)
+    refused(await zhou.put(f"{base}/answers/work.r1.unit", {"text": "别处"}), 409, "unmarked")
+    refused(await zhou.delete(f"{base}/sections/work/rows/r1"), 409, "unmarked")
