@@ -68,11 +68,12 @@ def absent(case: Case, section: str, number: str) -> str:
     return f"没有第 {number} 条，现在共 {len(case.journey.row_ids(section))} 条。"
 
 
-async def another(turn: Turn, _: Named) -> str:
+async def another(turn: Turn, named: Named) -> str:
     """Begin another row and ask its first question; one that is still empty is asked again."""
-    found = here(turn)
+    name = named.get("section", "")
+    found = (None if name else here(turn)) or named_at(turn, name)
     if found is None:
-        return await resume(turn)
+        return turn.with_question(which(turn))
     case, section = found
     listed = case.journey.row_ids(section)
     if listed and not case.present.filled.row_values(section, listed[-1]):

@@ -93,6 +93,9 @@ WORDS: dict[Command, tuple[str, ...]] = {
         "证书在哪里",
         "证书编号",
         "我的证书",
+        "我的证书呢",
+        "我的证书在哪",
+        "我的证书在哪里",
         "看证书",
         "发证了吗",
         "什么时候发证",
@@ -119,7 +122,22 @@ WORDS: dict[Command, tuple[str, ...]] = {
         "我选错了",
         "我点错了",
     ),
-    Command.HAND_IN: ("提交", "交", "我要交", "我要提交", "去提交", "交给单位", "核对"),
+    Command.HAND_IN: (
+        "提交",
+        "交",
+        "我要交",
+        "我要提交",
+        "去提交",
+        "交给单位",
+        "核对",
+        "怎么交",
+        "怎么提交",
+        "可以交了吗",
+        "能交了吗",
+        "签完了",
+        "我签名了",
+        "我签完了",
+    ),
     Command.CLEAR: ("清空", "清空这一栏", "确定清空"),
     Command.RECOVER: ("找回",),
     Command.UNDO: ("撤回", "撤销", "恢复"),
@@ -226,7 +244,7 @@ PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
         re.compile(rf"{ASKED}{CHANGE}\s*{AT}\s*的?\s*(?P<field>[^:：]+?)(?:[:：]\s*(?P<value>.+))?"),
     ),
     (Command.OPEN_ROW, re.compile(rf"{NOW}{AT}\s*要?{CHANGE}")),
-    (Command.FIX, re.compile(r"(?:改)?\s*(?P<n>[①-⑳])\s*(?P<rest>写说明)?")),
+    (Command.FIX, re.compile(r"(?:改|从)?\s*(?P<n>[①-⑳])\s*(?:开始改|(?P<rest>写说明))?")),
     (Command.CORRECT, re.compile(r"改\s*(?P<field>[^\s:：]{2,20})(?:\s*[:：]\s*(?P<value>.+))?")),
     (
         Command.CORRECT,
@@ -235,6 +253,13 @@ PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
         ),
     ),
     (Command.CORRECT, re.compile(r"把?(?P<field>[^\s,，]{2,12}?)(?:改成|改为|换成)\s*(?P<value>.+)")),
+    (
+        Command.ANOTHER_ROW,
+        re.compile(
+            rf"{ASKED}(?:还|再|要|想)*(?:怎么|如何)?(?:还|再)?(?:加[一1][条段]|(?<=怎么)加|(?<=如何)加)\s*的?"
+            r"(?P<section>[^\s\d第,，:：?？]{2,12}?)[?？]?"
+        ),
+    ),
     (Command.DROP_ROW, re.compile(rf"删(?:掉|除|了)?\s*{ROW}\s*条")),
     (Command.REFILL_ROW, re.compile(rf"重填\s*{ROW}\s*条")),
     (Command.MOVE_ROW, re.compile(rf"把?{ROW}\s*条?\s*移到\s*{TO}\s*条?")),
@@ -252,7 +277,7 @@ SAYS = re.compile(
 # One of these stands in whatever any pattern of this room takes for more than an answer; most answers have none.
 SIGN = re.compile(
     "[条改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛"
-    "再来续弄写搞这空间夫便忙走睡休累困拜稍]|等[一下会等我]"
+    "段再来续弄写搞这空间夫便忙走睡休累困拜稍]|等[一下会等我]"
 )
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -307,7 +332,7 @@ def command_of(text: str) -> Asked | None:
         return found, {}
     if leaves(words):
         return Command.PAUSE, {}
-    if text[:1] not in STARTS and "错了" not in text and "改" not in text and "移到" not in text:
+    if text[:1] not in STARTS and not any(word in text for word in AMID):
         return None
     trimmed = " ".join(text.split())
     for command, pattern in PATTERNS:
@@ -334,6 +359,7 @@ def figure(number: str) -> str:
 DIGITS = "零一二三四五六七八九"
 COUNTED = frozenset({"row", "to"})
 STARTS = frozenset("改删重第放拍换去填把刚前" + CIRCLED)
+AMID = ("改", "错了", "移到", "加")
 
 
 def circled(n: int) -> str:

@@ -268,3 +268,17 @@ async def test_rows__at_their_most__offer_no_other(server: Served) -> None:
     assert "共 8 条，最多 8 条。" in said.text
     assert "〔再加一条〕" not in said.text
     assert "已满 8 条" in (await chat.say("再加一条")).text
+
+
+@pytest.mark.parametrize("words", ["我想再加一条工作经历", "怎么加工作经历", "加一条"])
+async def test_row__asked_for_from_elsewhere__is_begun_in_its_section(server: Served, words: str) -> None:
+    chat = await with_rows(server, 1)
+    await chat.all("下一栏", "填基本信息")
+    said = await chat.say(words)
+    assert said.lines[0] == "【工作经历 · 第 2 条】1/4"
+
+
+async def test_row__of_a_section_that_nobody_knows__is_asked_about(server: Served) -> None:
+    chat = await with_rows(server, 1)
+    await chat.all("下一栏", "填基本信息")
+    assert (await chat.say("再加一条住房补贴")).text.startswith("说的是哪一栏？")
