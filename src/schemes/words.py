@@ -13,6 +13,7 @@ from schemes.findings import Path
 
 BLANK: Final = re.compile(r"\{([^{}]*)\}")
 CUT: Final = re.compile(r"^(.*?)\s*\|\s*(\d+)$")
+DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 PATH: Final = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)*", re.ASCII)
 
 
@@ -57,13 +58,15 @@ def compile_words(text: str, at: Path, section: str, conditions: Conditions) -> 
 
 
 def plain(value: Any) -> str:
-    """Return a value as it stands in a sentence; open is an empty text."""
+    """Return a value as it stands in a sentence: a date as 2026年11月29日; open is an empty text."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, str) and (date := DATE.fullmatch(value)):
+        return "{}年{}月{}日".format(*date.groups())
     return "、".join(plain(item) for item in value) if isinstance(value, list) else str(value)
 
 

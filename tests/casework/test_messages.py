@@ -55,7 +55,7 @@ async def lived(at: Served) -> dict[str, list[Told]]:
     await zhou.deed(base, "submit")
     await luo.deed(base, "reject", {"opinion": "不符合条件"})
     await luo.deed(base, "undo_reject")
-    publicity = {"publicity.period": {"from": "2026-11-10", "to": "2026-11-16"}, "publicity.result": "经公示无异议"}
+    publicity = {"publicity.period": {"from": "2026-11-03", "to": "2026-11-09"}, "publicity.result": "经公示无异议"}
     for who, deed, body in (
         (luo, "approve", {"values": OPINION | publicity}), (qin, "approve", {"values": HEALTH}),
         (at.caller("fang"), "approve", {"values": TOP}), (qin, "approve", {}), (qin, "undo_approve", {}),

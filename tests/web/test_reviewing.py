@@ -4,6 +4,7 @@ import asyncio
 import io
 
 import pikepdf
+import pytest
 
 from ..casework.beginning import fill
 from ..casework.stage import Served, good, refused
@@ -159,6 +160,41 @@ async def test_publicity__left_empty_by_the_hospital__is_noted_among_those_it_pa
     late = await luo.put(f"{base}/answers/publicity.result", {"text": "有异议"})
     refused(late, 409, "not_this_step")
     assert not good(await luo.get(listed))["cards"][0].get("records")
+
+
+PERIODS = {  # on the morning of 2026-11-10
+    "not begun": ("2026.11.23-2026.11.29", "公示到2026年11月29日才结束"),
+    "its last day": ("2026.11.4-2026.11.10", "公示到2026年11月10日才结束"),
+    "without an end": ("2026.11.4-至今", "哪天"),
+}
+
+
+@pytest.mark.parametrize(("period", "says"), PERIODS.values(), ids=PERIODS)
+async def test_publicity__that_has_not_ended__has_no_result_yet(server: Served, period: str, says: str) -> None:
+    """Neither with the approval nor among those it passed a result is noted before the last day is over (CQ-22)."""
+    base, luo = await server.submitted(), server.caller("luo")
+    await read_all(server, "luo", base)
+    both = {"publicity.result": "经公示无异议", "publicity.period": period}
+    problem = refused(await luo.post(f"{base}/deeds/approve", {"values": OPINION | both}), 422)
+    assert says in problem["detail"]
+    assert (await state_of(server, base)).standing.at == 0
+    await luo.deed(base, "approve", {"values": OPINION})
+    assert not good(await luo.get("review/queue?unit=u-hospital&list=approved"))["cards"][0].get("recorded", False)
+
+
+async def test_publicity__dates_beforehand__result_when_it_has_ended(server: Served) -> None:
+    """The dates are noted before; the result is refused with the day on which it ends, and taken the day after."""
+    base, luo = await carried(server, 1), server.caller("luo")
+    await luo.save(base, "publicity.period", "2026.11.4-2026.11.10")
+    address = f"{base}/answers/publicity.result"
+    problem = refused(await luo.put(address, {"text": "经公示无异议"}), 422, "rule")
+    assert "公示到2026年11月10日才结束" in problem["detail"]
+    assert [(s["code"], s["field"]) for s in problem["problems"]] == [("ended", "result")]
+    server.move_clock(day=11, hour=0)
+    luo = await server.log_in(server.platform.user("luo"))
+    await luo.save(base, "publicity.result", "经公示无异议")
+    later = await luo.put(f"{base}/answers/publicity.period", {"text": "2026.11.4-2026.11.20"})
+    assert "公示到2026年11月20日才结束" in refused(later, 422, "rule")["detail"]
 
 
 # ── lists, forwarding (CQ-23) ────────────────────────────────────────────────

@@ -71,6 +71,28 @@ def save(
     return parsed
 
 
+def keep_rules(case: Case, section: str) -> None:
+    """Refuse what a unit writes against the rules of its section.
+
+    An applicant may fill in any order, because what stops is looked at before handing in; what a unit writes holds at
+    once, so its rules do too.
+
+    Args:
+        case: where the unit has just written.
+        section: the id of the section.
+
+    Raises:
+        Wrong: rules that stop are not met; names each of their places.
+    """
+    declared = case.scheme.sections[section]
+    if not isinstance(case.present, Application) or declared.by not in {"reviewer", "unit", "office"}:
+        return
+    broken = [p for p in case.journey.problems(section) if p.code in declared.rules and p.level == "stop"]
+    if broken:
+        spots = [Spot(p.code, p.say, p.section, p.row, p.field) for p in broken]
+        raise Wrong("rule", f"还没保存。{broken[0].say}", spots=spots)
+
+
 def asked(case: Case, address: Address) -> FieldState:
     """Return how a question stands.
 

@@ -181,7 +181,8 @@ def _onward(case: Case, name: str, here: StepAt | None) -> str:
 
 
 def filled(desk: Desk, case: Case, values: Mapping[str, Any]) -> None:
-    """Store what a unit fills with its deed."""
+    """Store what a unit fills with its deed; the rules of its sections are asked when all of it stands."""
+    sections: dict[str, None] = {}
     for text, value in values.items():
         try:
             address = Address.parse(text)
@@ -189,6 +190,9 @@ def filled(desk: Desk, case: Case, values: Mapping[str, Any]) -> None:
             raise hidden("这一项") from None
         typed = value if isinstance(value, str) else None
         answer.save(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
+        sections[address.section] = None
+    for section in sections:
+        answer.keep_rules(case, section)
 
 
 ELSEWHERE = {"correct", "void", "overdue"}

@@ -96,6 +96,7 @@ async def save(call: Call) -> Saved:
             answer.save(desk, case, address, text=given.text, numbered=False)
         else:
             answer.save(desk, case, address, value=given.value)
+        answer.keep_rules(case, address.section)
         return saved(desk, case, address, before)
 
     return await call.house.perform(call.act, base_of(call), [str(address), msgspec.to_builtins(given)], make, Saved)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from zhiping.phone import Phone
@@ -139,11 +141,17 @@ async def filled(phone: Phone, view: View, given: Mapping[str, Any]) -> dict[str
         for name in answers or {}:
             if name not in fields:
                 raise Missed(f"{label}里应当有“{name}”，有的是：{'、'.join(fields)}")
-            values[fields[name]["address"]] = str(answers[name])
+            values[fields[name]["address"]] = dated(str(answers[name]))
         for f in shown[label]:
             if f["address"] not in values and f.get("preset") is not None and f.get("value") is None:
                 values[f["address"]] = f["preset"]
     return values
+
+
+def dated(text: str) -> str:
+    """Return a text with `{-9 days}` written as the day nine days before today: 2026.11.13."""
+    now = datetime.now().astimezone()
+    return re.sub(r"\{([+-]\d+) days\}", lambda d: f"{now + timedelta(days=int(d[1])):%Y.%m.%d}", text)
 
 
 async def carry_out(phone: Phone, base: str, deed: str, body: Mapping[str, Any], seq: int) -> Came:
