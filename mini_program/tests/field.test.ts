@@ -2,6 +2,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { mount } from '@vue/test-utils'
 import { nextTick, reactive } from 'vue'
+import type { SlotPage } from '@/api/types'
 import { field } from '@/api/views'
 import type { Answers, Box } from '@/app/answers'
 import { phoneOf } from './platform'
@@ -32,4 +33,21 @@ it('answer_kept_sooner_than_its_line_is_drawn__ends_as_saved', async () => {
   expect(shown.text()).not.toContain('正在保存')
   await turned('saving', 1000)
   expect(shown.text()).toContain('正在保存')
+})
+
+const PICTURE: Partial<SlotPage> = { n: 1, state: 'good', verdict: '', file: false, image: '' }
+const FILE: Partial<SlotPage> = { ...PICTURE, file: true }
+it.each([
+  ['a_picture', [PICTURE], '1 页 · 看得清'],
+  ['a_file', [FILE, FILE], '2 页 · 文件打得开'],
+  ['both', [PICTURE, FILE], '2 页 · 照片看得清，文件打得开'],
+])('card_of_%s__says_what_was_looked_at', async (_, pages, said) => {
+  phoneOf()
+  const { default: SlotBox } = await import('@/components/SlotBox.vue')
+  const slot = { address: 'basic.proof', accept: ['jpg', 'pdf'], max_mb: 5, max_pages: 5, hint: '', requires: [], state: 'kept', used_text: '', pages }
+  const shown = mount(SlotBox, {
+    props: { field: field({ address: 'basic.proof', label: '材料', control: 'evidence', slot }), base: 'applications/a1' },
+    global: { config: { compilerOptions: { isCustomElement: () => true } } },
+  })
+  expect(shown.text()).toContain(said)
 })
