@@ -41,3 +41,10 @@ it('page_left_while_a_look_is_on_its_way__asks_no_more', async () => {
   await vi.advanceTimersByTimeAsync(10_000)
   expect(asked()).toBe(3)
 })
+
+it('page_taken_out__takes_along_what_was_said_of_it_by_its_number', async () => {
+  const { slot } = await looking()
+  slot.work.why = '第 1 页用不了：照片没有传完整，打不开。请重新发一次，或重新拍一张'
+  await slot.drop()
+  expect([slot.work.why, slot.pages.value]).toEqual(['', []])
+})

@@ -147,6 +147,7 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
   /** Taken out of sight at once, of the server's slot when the way back has closed. */
   async function drop(): Promise<void> {
     await finishLeaving()
+    work.why = '' // it named a page by its number, and may have been about this one
     leaving.value = page.value ?? null
     leave = setTimeout(finishLeaving, UNDO)
   }
