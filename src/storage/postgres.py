@@ -124,6 +124,7 @@ class PostgresJournal(Journal):
             except Exception as error:  # noqa: BLE001  every one is sorted here; none may end the writer
                 if isinstance(error, asyncpg.TransactionRollbackError):  # a deadlock: decide anew
                     self.stats["again"] += 1
+                    await asyncio.sleep(AGAIN)
                     continue
                 if isinstance(error, Conflict) and taken < TAKEN:
                     taken += 1
@@ -141,6 +142,9 @@ class PostgresJournal(Journal):
                     self.stats["halved"] += 1
                     await self._write(batch[: len(batch) // 2])
                     await self._write(batch[len(batch) // 2 :])
+                    return
+                if isinstance(error, Conflict):  # others were faster each time: nothing is wrong with the entry
+                    self._fail(batch, Unavailable("conflict"))
                     return
                 if not isinstance(error, OWN):  # a fault of ours: what the entry's author is told does not say so
                     self._could_not(error, said)

@@ -46,6 +46,7 @@ TRIES_AWAY = {"fetch": AS_LONG_AS_KEPT, "evidence": AS_LONG_AS_KEPT}
 SOON, OFTEN, SELDOM = 1.0, 100, 30.0  # seconds between looks at what is not ready; after so many looks, more seldom
 # keys of the API, of the platform's callbacks, and of desktops that ask to be let in: their answer holds what opens one
 TERMS = Terms(inbox={"": 30 * DAY, PUSHED: 1 * DAY, "login:": 600.0, readiness.KEY: 600.0})
+LAST = 10.0  # seconds that a worker which is told to stop goes on with what it has begun
 SWEEP = 600.0  # seconds between two looks for what has run out
 
 
@@ -225,12 +226,13 @@ class Worker:
                 await self.sweep()
             await asyncio.sleep(IDLE)
 
-    async def go_on(self, door: Door, stop: asyncio.Event) -> None:
+    async def go_on(self, door: Door, stop: asyncio.Event, last: float = LAST) -> None:
         """Do jobs, and sweep, until it is time to stop.
 
         Args:
             door: where somebody knocks who has left a job.
             stop: set when it is time.
+            last: seconds that what was begun may still take then.
         """
         sweeping = asyncio.create_task(self.keep_swept())
         try:
@@ -243,7 +245,11 @@ class Worker:
                         task.cancel()
         finally:
             sweeping.cancel()
-            await asyncio.gather(sweeping, *self.going(), return_exceptions=True)
+            if going := self.going():
+                await asyncio.wait(going, timeout=last)
+            for task in going:  # another worker does it when its lease is over
+                task.cancel()
+            await asyncio.gather(sweeping, *going, return_exceptions=True)
 
     def going(self) -> list[asyncio.Task[None]]:
         """Return the jobs that go on."""

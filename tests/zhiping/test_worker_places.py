@@ -158,3 +158,17 @@ async def test_job__whose_worker_died__goes_to_another_in_half_a_minute(server: 
     server.house.clock.move(server.house.clock.offset + LEASE + 1)
     async with at_work(server) as held:
         assert (await held.begun.get()).id == job.id
+
+
+async def test_worker__told_to_stop_while_a_job_never_ends__leaves_it_to_another(server: Served) -> None:
+    held, stop = Held(server), asyncio.Event()
+    door = Door(replace(server.settings, data_dir=f"{server.settings.data_dir}/stopped"))
+    working = asyncio.create_task(held.go_on(door, stop, last=0.1))
+    await leave(server, "fetch", "left-alone")
+    async with asyncio.timeout(PATIENCE):
+        job = await held.begun.get()
+        stop.set()
+        await working
+    door.close()
+    row = await server.house.storage.database.fetch("SELECT state FROM outbox WHERE id = ?1", job.id)
+    assert [r["state"] for r in row] == ["claimed"], "it is done when its lease is over"
