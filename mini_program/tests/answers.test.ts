@@ -53,6 +53,34 @@ describe('an answer', () => {
     expect(puts()).toEqual([])
   })
 
+  it('gone_on_from_by_the_keyboard__is_sent_once_and_read_as_stored', async () => {
+    const page = await pageOf(phone, 'basic')
+    const { mayGoOn } = await import('@/app/trying')
+    page.answers.focus.value = 'basic.since'
+    page.box('basic.since').text = '2010.7'
+    expect(await mayGoOn(page.answers, page.field('basic.since'))).toBe(true)
+    page.answers.focus.value = ''
+    await page.answers.typed(page.field('basic.since'))
+    expect(page.box('basic.since')).toMatchObject({ state: 'saved', text: '2010年07月' })
+    expect(puts()).toHaveLength(1)
+  })
+
+  it('refused__keeps_the_cursor_as_often_as_one_goes_on', async () => {
+    const page = await pageOf(phone, 'basic')
+    const { mayGoOn } = await import('@/app/trying')
+    const shown: string[] = []
+    const query = { select: (place: string) => (shown.push(place), { boundingClientRect: () => query }), selectViewport: () => ({ scrollOffset: () => query }), exec: () => query }
+    Object.assign(uni, { createSelectorQuery: () => query })
+    page.answers.focus.value = ETHICS
+    page.box(ETHICS).text = '120'
+    expect(await mayGoOn(page.answers, page.field(ETHICS))).toBe(false)
+    expect(await mayGoOn(page.answers, page.field(ETHICS))).toBe(false)
+    expect(puts()).toHaveLength(1)
+    await vi.waitFor(() => expect(shown).toEqual(Array(2).fill('#f-basic-ethics-problem')))
+    page.box(ETHICS).text = '92'
+    expect(await mayGoOn(page.answers, page.field(ETHICS))).toBe(true)
+  })
+
   it('wrong__says_so_keeps_the_text_here_and_on_the_phone', async () => {
     const page = await pageOf(phone, 'basic')
     await page.type(ETHICS, '120')

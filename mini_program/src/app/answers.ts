@@ -135,10 +135,19 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
     if (others.length || saved.gone.length) await changed()
   }
 
+  /** Texts on their way: whoever leaves a box after 下一项 does not send the same once more. */
+  const going = new Map<string, { text: string; done: Promise<void> }>()
+  /** As it was typed and as it was stored, where the cursor was still in the box. */
+  const taken = new Map<string, { text: string; stored: string }>()
   async function typed(field: FieldView): Promise<void> {
     const box = boxes[field.address]
     const text = bare(field, box.text)
-    if (text === bare(field, field.text) && box.state !== 'waiting') {
+    const sent = going.get(field.address)
+    if (sent?.text === text) return sent.done
+    const known = taken.get(field.address)
+    const same = text === bare(field, field.text) || (known?.text === text && known.stored === field.text)
+    if (same && box.state !== 'waiting') {
+      box.text = bare(field, field.text)
       if (box.state === 'wrong') {
         drafts.drop(pathOf(field.address))
         Object.assign(box, { state: 'idle', problem: field.problem?.text ?? '', instead: [] })
@@ -146,7 +155,10 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
       return
     }
     if (box.state === 'wrong' && text === box.refused) return
-    await (text === '' ? keep(field, 'DELETE', undefined, '') : keep(field, 'PUT', { text }, text))
+    const now = { text, done: text === '' ? keep(field, 'DELETE', undefined, '') : keep(field, 'PUT', { text }, text) }
+    going.set(field.address, now)
+    await now.done.finally(() => going.get(field.address) === now && going.delete(field.address))
+    if (boxes[field.address]?.state === 'saved') taken.set(field.address, { text, stored: field.text })
   }
 
   const answers: Answers = {

@@ -1,7 +1,7 @@
 import { computed, nextTick, ref, type ComputedRef, type Ref } from 'vue'
 import type { FieldView } from '@/api/types'
 import { TYPED, type Answers } from './answers'
-import { reveal } from './pages'
+import { bringUp, reveal } from './pages'
 
 const DRAWN = 60
 const idOf = (address: string): string => `#f-${address.replace(/\./g, '-')}`
@@ -46,4 +46,17 @@ export async function landOn(answers: Answers, field: FieldView | undefined): Pr
   await nextTick()
   setTimeout(() => reveal(idOf(field.address)), DRAWN)
   if (TYPED.includes(field.control)) answers.focus.value = field.address
+}
+
+/**
+ * Keep what is in a box and tell whether 下一项 may go on from it: not from an answer that is refused, whose reason comes into
+ * view, and not when the cursor is elsewhere by then.
+ */
+export async function mayGoOn(answers: Answers, field: FieldView): Promise<boolean> {
+  void answers.typed(field)
+  await answers.landed()
+  if (answers.focus.value !== field.address) return false
+  if (answers.boxes[field.address]?.state !== 'wrong') return true
+  bringUp(`${idOf(field.address)}-problem`)
+  return false
 }
