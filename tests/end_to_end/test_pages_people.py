@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from zhiping.phone import Phones
-from zhiping.touring import desks, filling
+from zhiping.touring import filling
 from zhiping.touring.stage import Player, Stage
 
 from .browser import Opener, Screen
 from .cast import HOSPITAL, REGISTRATION, known, officer
-from .officers import QUEUE, foot, handed_in, named
+from .officers import QUEUE, foot, handed_in, mark, named, open_card
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,13 @@ PEOPLE = "pages/people/people"
 async def luo(open_phones: Phones) -> Player:
     """The hospital's officer."""
     return await officer(open_phones, "hospital")
+
+
+async def width(place: Locator) -> float:
+    """How wide something is, in CSS pixels."""
+    box = await place.bounding_box()
+    assert box is not None
+    return box["width"]
 
 
 async def state(who: Player) -> str:
@@ -96,12 +104,27 @@ async def test_member__is_let_go_after_one_question__and_acts_no_longer(
 
 
 async def test_term_of_a_return__is_extended_to_a_chosen_day(screens: Opener, open_phones: Phones, luo: Player) -> None:
-    """The unit that sent an application back gives more time, to the day that it taps."""
+    """What is marked is sent back by the main button; who sent it back gives more time, to the day that is tapped."""
     who = await handed_in(open_phones, "盛夏")
-    stage = Stage(open_phones, {"who": who})
-    await desks.find(stage, luo, {"who": "who"})
-    await desks.decree(stage, luo, {"deed": "退回", "opinion": "请补齐继续教育材料"})
     screen: Screen = await screens(luo)
+    await screen.open(QUEUE)
+    await open_card(screen, who)
+    await screen.tap("目录")
+    await screen.tap(screen.page.locator("[data-section]").nth(3))
+    await screen.sees(f"本人{who.name}承诺")
+    assert await width(foot(screen, "通过")) > await width(foot(screen, "退回"))
+    await screen.tap("目录")
+    await screen.tap(screen.page.locator("[data-section]").nth(0))
+    await mark(screen, "标申报职称专业方向", "写得太笼统，请写具体")
+    await screen.tap("目录")
+    await screen.tap(screen.page.locator("[data-section]").nth(3))
+    await screen.sees(f"本人{who.name}承诺")
+    assert await width(foot(screen, "退回 1")) > await width(foot(screen, "通过"))
+    await expect(foot(screen, "通过")).to_have_class(re.compile(r"\btwo\b"))
+    await screen.fits()
+    await screen.tap("退回 1")
+    await screen.tap("退回，1 处")
+    await screen.sees("盛夏：已退回给申报人")
     await screen.open(QUEUE)
     await screen.tap("找人")
     await screen.type("找人", who.id_number)

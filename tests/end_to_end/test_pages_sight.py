@@ -99,6 +99,25 @@ async def test_picture__taken_again_refused_or_waiting__is_on_the_screen(
     await screen.sees("没有要处理的了")
 
 
+async def test_page__that_cannot_be_used__takes_its_warning_along(
+    screens: Opener, open_phones: Phones, draft: Player
+) -> None:
+    """What was said of a page by its number is not left to the page that has the number next."""
+    screen = await screens(draft)
+    await screen.open(page("evidence", draft, address="basic.training_proof"))
+    await screen.pick("相册", [await picture(open_phones, n) for n in ("certificate.jpg", "broken.jpg", "letter.jpg")])
+    await screen.sees("第 3 页，共 3 页")
+    await kept(screen)
+    told = screen.page.locator("#refusal").locator("visible=true")
+    await expect(told).to_contain_text("第 2 页用不了：", timeout=PATIENCE)
+    await expect(told).not_to_contain_text("请重拍这一页")  # the verdict says what to do
+    await screen.tap("删除")
+    await screen.sees("共 2 页")
+    await expect(told).to_have_count(0)
+    await screen.fits()
+    await draft.phone.delete(f"{draft.base}/evidence/basic.training_proof")
+
+
 async def test_file__that_cannot_be_opened__is_exchanged_and_not_photographed(
     screens: Opener, open_phones: Phones, draft: Player
 ) -> None:
@@ -120,9 +139,48 @@ async def test_file__that_cannot_be_opened__is_exchanged_and_not_photographed(
     await screen.sees("文件打得开")
     await screen.sees("只看了能不能打开。签字、盖章请自己看一眼")
     await screen.fits()
+    await screen.tap("用这份")
+    await screen.sees(" · 文件打得开")
+    await screen.fits()
     slot = await draft.phone.get(f"{draft.base}/evidence/basic.schooling_proof")
     assert [p["state"] for p in slot["pages"]] == ["good"]
     await draft.phone.delete(f"{draft.base}/evidence/basic.schooling_proof")
+
+
+async def test_question__that_grows_when_it_is_answered__stays_where_it_is(
+    screens: Opener, open_phones: Phones
+) -> None:
+    """No group is cut anew under somebody's hands or counted beyond the last; refused, one stays to read why."""
+    who = await applicant(open_phones)
+    await filling.fill(Stage(open_phones, {}), who, {"封面": COVER})
+    screen = await screens(who)
+    head, asked = screen.page.locator(".nav-sub").locator("visible=true"), '[data-address="basic.frontline"]'
+    await screen.open(page("section", who, section="basic", field="basic.frontline"))
+    for answer in ("是", "否", "是"):
+        await screen.tap(screen.page.locator(asked).get_by_text(answer, exact=True))
+        more = screen.page.locator('[data-address="basic.hubei"]').locator("visible=true")
+        await expect(more).to_have_count(1 if answer == "是" else 0, timeout=PATIENCE)
+        await screen.has_in_sight(f"{asked} .label")
+        await screen.sees("继续教育印证材料")
+        await expect(head).to_contain_text(re.compile(r"第 (\d) / \1 组"))
+    await screen.tap("上一组")
+    await expect(head).to_contain_text(re.compile(r"第 \d / [78] 组|第 \d 组，共 \d 组"))
+    await screen.fits()
+
+    await screen.look_as(size=2)
+    await screen.open(page("rows", who, section="work"))
+    await screen.tap("加第 1 条")
+    await screen.enter("起止时间", "2015.8-2003.7")
+    for _ in range(2):  # as often as one tries
+        await screen.has_in_sight(".emsg")
+        await expect(screen.box("起止时间")).to_be_focused()
+        await screen.page.mouse.wheel(0, -2000)
+        await screen.box("起止时间").press("Enter")
+    await screen.has_in_sight(".emsg")
+    await screen.type("起止时间", "2003.7-2015.8")
+    await screen.box("起止时间").press("Enter")
+    await expect(screen.box("工作单位")).to_be_focused()
+    await expect(screen.box("起止时间")).to_have_value("2003年07月至2015年08月")
 
 
 async def test_section__while_one_answer_is_not_saved__is_not_called_saved(screens: Opener, draft: Player) -> None:
