@@ -189,7 +189,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await district.open(PUBLICITY)
     for who in (hu, ren):
         await district.tap(named(district, who.name))
-    await district.type("公示起止时间", desks.dated("{-1 days}-{+3 days}"))
+    await district.type("公示起止时间", desks.dated("{-1 days}-{+300 days}"))
     await district.tap("经公示无异议")
     await district.tap("给选的 2 人记公示结果")
     await district.sees("才结束，还没有结果")
