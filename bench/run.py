@@ -40,8 +40,8 @@ from machine import (
 from products import WARM, Store, Talking, environment, saving, talking
 
 T = TypeVar("T")
-TURN = 4  # messages of each person before the next side has its turn
-BARE = 20  # of bare Sanic
+TURN = 13  # messages of each person before the next side has its turn
+BARE = 52  # of bare Sanic
 STARTS = 3  # how often scripts/run is timed
 MEMORY: list[float] = []  # of the web process after each run, megabytes
 
