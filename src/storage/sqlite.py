@@ -57,7 +57,7 @@ def connect(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY, cached_statements=256)
     for pragma in (
         "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 16000",
-        "cache_size = -32768", "foreign_keys = ON",
+        "cache_size = -16384", "foreign_keys = ON",
         "temp_store = MEMORY",  # what a statement would undo; a file made and deleted for it cost half of all writes
     ):  # fmt: skip
         db.execute(f"PRAGMA {pragma}").fetchall()
