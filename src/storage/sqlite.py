@@ -58,7 +58,7 @@ def connect(path: str) -> sqlite3.Connection:
     for pragma in (
         "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 16000",
         "cache_size = -16384", "foreign_keys = ON",
-        "temp_store = MEMORY",  # what a statement would undo; a file made and deleted for it cost half of all writes
+        "temp_store = MEMORY",  # what a statement would undo; a file made and deleted for it was a third of all writes
     ):  # fmt: skip
         db.execute(f"PRAGMA {pragma}").fetchall()
     return db
