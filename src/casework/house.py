@@ -19,7 +19,7 @@ from casework.desk import Desk
 from casework.ids import Base
 from casework.known import Known
 from casework.presents.person import Person
-from casework.problems import Down, Gone, Problem, Raced, Shut, Spoilt, Wrong, hidden
+from casework.problems import Down, Gone, Problem, Raced, Shut, Spoilt, Wrong, hidden, unkept, unread
 from storage import (
     Committed,
     Head,
@@ -90,7 +90,7 @@ class House(Known):
                 raise Shut("taken", "这一步已经有人办过了。请刷新看一眼现在的样子") from None
             raise Wrong("refused", error.say) from None
         except Unavailable:
-            raise Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试") from None
+            raise unkept() from None
         if isinstance(verdict, Committed):
             if verdict.pushed:
                 self.wake()
@@ -118,7 +118,7 @@ class House(Known):
         except OtherBody as error:
             raise Wrong("key_reused", error.say) from None
         except Unavailable:
-            raise Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试") from None
+            raise unkept() from None
         return None if found is None or found.reply is None else decoder(reply).decode(found.reply)
 
     async def allowed(self, act: Act, base: Base, see: Callable[[Desk, Case], Awaitable[bool]]) -> None:
@@ -201,7 +201,7 @@ class House(Known):
                     if paper.touched:
                         self.heads.forget(*held)
         except Unavailable:
-            raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+            raise unread() from None
 
     async def look(
         self, act: Act, base: Base, see: Callable[[Desk, Case], Awaitable[Reply]], what: str = "overview"
@@ -286,7 +286,7 @@ class House(Known):
         try:
             data = await self.blobs.get(box, digest)
         except Unavailable:
-            raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+            raise unread() from None
         except Unreadable:
             data = None
         if data is None:

@@ -18,7 +18,7 @@ from casework.issued import issued, issuer
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from casework.problems import Down, unknown
+from casework.problems import unknown, unread
 from casework.shelf import Shelf
 from casework.tree import Node, Units
 from casework.views.words import masked_name
@@ -139,7 +139,7 @@ class Known:
             async with self.heads.hold(stream, fresh=True) as held:
                 return held[stream].present
         except Unavailable:
-            raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+            raise unread() from None
 
     async def peek(self, stream: str) -> Contact:
         """Return what this process knows of a contact; it may be behind, and a deed that builds on it is told so."""
@@ -149,7 +149,7 @@ class Known:
             async with self.heads.hold(stream) as held:
                 return held[stream].present
         except Unavailable:
-            raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+            raise unread() from None
 
     async def person(self, act: Act) -> Person:
         """Return the person who acts.
@@ -198,7 +198,7 @@ class Known:
                     self._believe(stream, found, now)
             except Unavailable:
                 if (kept := self.known.get(stream)) is None:
-                    raise Down("not_read", "没读出来，您填的都还在。请过一会儿再试") from None
+                    raise unread() from None
                 found = kept.value
         return found
 

@@ -161,3 +161,13 @@ def unknown(contact: str | None) -> Unknown:
     if contact:
         return Unknown("phone_first", "请先用微信验证手机号，再接着做")
     return Unknown("not_logged_in", "登录过期了，您填的都在。请再登录一次")
+
+
+def unread() -> Down:
+    """Return what somebody reads where nothing can be read at the moment."""
+    return Down("not_read", "没读出来，您填的都还在。请过一会儿再试")
+
+
+def unkept() -> Down:
+    """Return what somebody reads where nothing can be kept at the moment."""
+    return Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试")

@@ -13,7 +13,7 @@ from sanic.handlers import ErrorHandler
 from sanic.response import HTTPResponse, file, html, raw, redirect
 
 from casework.house import House
-from casework.problems import Down, Hidden, Problem
+from casework.problems import Down, Hidden, Problem, unkept, unread
 from storage import Unavailable
 from web import callback, clock, giving, openapi, verify
 from web.api import ROUTES
@@ -197,9 +197,7 @@ def failed(request: Request, error: Exception) -> HTTPResponse:
 
 def _down(request: Request) -> Down:
     """Return what is said where nothing could be read, or kept."""
-    if request.method in READS:
-        return Down("not_read", "没读出来，您填的都还在。请过一会儿再试")
-    return Down("not_kept", "现在存不上，您写的还在这里。请过一会儿再试")
+    return unread() if request.method in READS else unkept()
 
 
 def _route_of(request: Request) -> str:
