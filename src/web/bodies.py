@@ -15,6 +15,8 @@ from web.room import Load, Room
 
 SMALL = 262_144  # bytes of a body that anybody may send; what may be larger is taken only from somebody with a session
 STILL = 15.0  # seconds without a byte; a phone that changes from one net to another takes ten
+STOOD = "传到一半停住了，还没保存。请再传一次"
+SLOW = "传得太慢，后面还有人在等，这一份还没保存。请换个信号好的地方，过一分钟再传一次"
 SLOWEST = 8_000  # bytes a second, over the whole of a body: the worst net in which a photo has a chance (EDGE)
 
 
@@ -93,9 +95,10 @@ class Measured(Request):
                 while stream.request_body:
                     async with asyncio.timeout(STILL):
                         parts.append(await stream.read() or b"")
+                    place.come += len(parts[-1])
         except TimeoutError:
             stream.keep_alive, stream.request_body = False, None  # the rest is not waited for
-            raise Down("body_slow", "传到一半停住了，还没保存。请再传一次") from None
+            raise Down("body_slow", SLOW if self.taken and self.taken[1].cut else STOOD) from None
         finally:
             if self.taken:
                 self.taken[1].limit = None

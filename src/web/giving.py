@@ -58,6 +58,7 @@ async def _send(request: Any, place: Load, data: bytes, media: str, headers: dic
             for start in range(0, len(data) or 1, PIECE):
                 async with asyncio.timeout(STILL):
                     await response.send(bytes(pieces[start : start + PIECE]), end_stream=start + PIECE >= len(data))
+                place.come = start + PIECE
     except TimeoutError:
         request.transport.abort()  # who takes nothing for so long has gone, or holds on to it on purpose
     finally:

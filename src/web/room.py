@@ -13,7 +13,9 @@ ALTOGETHER = 128_000_000  # bytes: two dozen such photos
 OF_ADDRESS, OF_STRANGERS = 4_000_000, 32_000_000  # bytes where nobody is known yet, of at most 262,144 each
 WAIT = 8.0  # seconds for which a body stands at the door: below what any page or proxy takes for a dead connection
 LOOK = 1.0  # seconds after which one that waits looks again who has been there for long
-LONG = 60.0  # seconds after which one that is still on its way makes room when another waits
+# While another waits for room, a body has to come at a pace at which it is whole within so many seconds; in the first
+# few nobody's pace is judged, and who had to make room has a place in the lower half alone for a while.
+LONG, EARLY, LATELY = 60.0, 5.0, 60.0
 
 
 @dataclass(eq=False, slots=True)
@@ -25,12 +27,25 @@ class Load:
         size: bytes.
         since: when it came in, by the loop's clock.
         limit: ends its way, when it has to make room; None while it cannot.
+        come: bytes that are through.
+        cut: whether it has to make room.
     """
 
     who: str
     size: int
     since: float
     limit: asyncio.Timeout | None = None
+    come: int = 0
+    cut: bool = False
+
+    def pace(self, now: float) -> float:
+        """Return how fast it comes, as a part of what is asked for while another waits.
+
+        Args:
+            now: by the loop's clock.
+        """
+        age = now - self.since
+        return self.come * LONG / (self.size * age) if age >= EARLY and self.size else 1.0
 
 
 @dataclass(frozen=True)
@@ -69,11 +84,12 @@ class Room:
         self.of_one, self.altogether, self.words, self.wait = of_one, altogether, words, WAIT
         self.held: dict[str, int] = {}
         self.total = 0
-        self._places: dict[Load, None] = {}
+        self._places: set[Load] = set()
+        self._cut: dict[str, float] = {}  # who had to make room, until when that counts; the oldest first
         self._changed = asyncio.Event()
 
     async def enter(self, who: str, size: int) -> Load:
-        """Take room, when there is some; who has been on the way for long makes some for who waits.
+        """Take room, when there is some; whose bytes come too slowly makes some for who waits.
 
         Args:
             who: whose it is.
@@ -85,9 +101,9 @@ class Room:
         """
         now = asyncio.get_running_loop().time
         end = now() + self.wait
-        while (alone := self.held.get(who, 0) + size > self.of_one) or self.total + size > self.altogether:
-            if not alone:
-                self._clear(now())
+        while (alone := self.held.get(who, 0) + size > self.of_one) or self.total + size > self._open(who, now()):
+            if not alone and who not in self._cut:
+                self._clear(size, now())
             try:
                 async with asyncio.timeout_at(min(end, now() + LOOK)):
                     await self._changed.wait()
@@ -95,7 +111,7 @@ class Room:
                 if now() >= end:
                     raise (Crowded(*self.words.many) if alone else Down(*self.words.full)) from None
         place = Load(who, size, now())
-        self._places[place] = None
+        self._places.add(place)
         self.held[who] = self.held.get(who, 0) + size
         self.total += size
         return place
@@ -106,7 +122,7 @@ class Room:
         Args:
             place: what was taken.
         """
-        del self._places[place]
+        self._places.remove(place)
         self.total -= place.size
         self.held[place.who] -= place.size
         if not self.held[place.who]:
@@ -114,12 +130,21 @@ class Room:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    def _clear(self, now: float) -> None:
-        """End the way of the one that has been there longest, when that is long."""
-        for place in self._places:
-            if now - place.since < LONG:
+    def _open(self, who: str, now: float) -> int:
+        """Return how many bytes of the room are open to somebody."""
+        while self._cut and (oldest := next(iter(self._cut.items())))[1] <= now:
+            del self._cut[oldest[0]]
+        return self.altogether // 2 if who in self._cut else self.altogether
+
+    def _clear(self, size: int, now: float) -> None:
+        """End the way of the slowest, as far as they are too slow, until what goes makes room for so many bytes."""
+        wanted = self.total + size - self.altogether - sum(place.size for place in self._places if place.cut)
+        for place in sorted(self._places, key=lambda place: place.pace(now)):
+            if wanted <= 0 or place.pace(now) >= 1:
                 return
-            if (limit := place.limit) is not None:
-                place.limit = None
+            if (limit := place.limit) is not None and not place.cut and not limit.expired():
+                place.cut = True
                 limit.reschedule(now)
-                return
+                wanted -= place.size
+                self._cut.pop(place.who, None)
+                self._cut[place.who] = now + LATELY

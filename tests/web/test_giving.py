@@ -95,6 +95,7 @@ async def test_file__held_for_long_while_another_waits__makes_room(
 ) -> None:
     caller, path, size = document
     monkeypatch.setattr(room, "LONG", 0.1)
+    monkeypatch.setattr(room, "EARLY", 0.1)
     way: Room = server.app.ctx.giving
     way.altogether = size + 10_000
     async with asking(server, caller, path):

@@ -132,19 +132,51 @@ async def test_body__that_stands_still__is_cut_and_its_room_given_back(
     await until(lambda: not room.held and not room.total)
 
 
-async def test_body__that_is_on_its_way_for_long__makes_room_for_one_that_waits(
+async def test_bodies__of_six_who_send_next_to_nothing__make_room_for_one_that_waits(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert server.known is not None
     room: Room = server.app.ctx.room
-    monkeypatch.setattr(rooms, "LONG", 0.1)
-    room.altogether = FILE
+    monkeypatch.setattr(rooms, "EARLY", 0.1)
+    he, zhou = server.caller("he"), server.caller("zhou")
+    room.altogether = 4 * FILE
+    others = [await room.enter(f"p{n}", FILE) for n in range(3)]
+    for other in others:
+        other.come = FILE  # there, and only being worked on
     async with held_back(server, "he", server.known.empty, 1) as lines:
-        await until(lambda: room.total == FILE)
-        good(await server.caller("zhou").upload(f"{server.known.full}/{SLOT}", PHOTO))
-        code, problem = await refusal(lines[0][0])
+        reader, writer = lines[0]
+        await until(lambda: room.total == room.altogether)
+        for _ in range(3):  # a byte now and then
+            writer.write(b"x")
+            await asyncio.sleep(0.05)
+        good(await zhou.upload(f"{server.known.full}/{SLOT}", PHOTO))
+        code, problem = await refusal(reader)
         assert (code, problem["code"]) == (503, "body_slow")
-    await until(lambda: not room.total)
+        assert "换个信号好的地方" in problem["detail"]
+    room.wait = 0.2
+    async with held_back(server, "he", server.known.empty, 1) as lines:
+        code, problem = await refusal(lines[0][0])
+        assert (code, problem["code"]) == (503, "bodies_full"), "no place anew for who was just cut"
+    assert room.total == len(others) * FILE
+    for other in others:
+        room.leave(other)
+    good(await he.upload(f"{server.known.empty}/{SLOT}", PHOTO))
+
+
+async def test_body__that_comes_at_a_pace__goes_on_while_another_waits(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server.known is not None
+    room: Room = server.app.ctx.room
+    monkeypatch.setattr(rooms, "EARLY", 0.1)
+    room.altogether, room.wait = FILE, 0.5
+    async with held_back(server, "he", server.known.empty, 1) as lines:
+        lines[0][1].write(b"x" * (FILE // 2))
+        await until(lambda: room.total == FILE)
+        zhou = await server.caller("zhou").upload(f"{server.known.full}/{SLOT}", PHOTO)
+        assert (zhou.status_code, zhou.json()["code"]) == (503, "bodies_full")
+        lines[0][1].write(b"x" * (FILE - FILE // 2 - 5))
+        assert await status(lines[0][0]) == 400, "it came whole, and holds no file"
 
 
 async def test_body__for_what_is_not_there__is_answered_before_it_comes(server: Served) -> None:
