@@ -16,6 +16,7 @@ from casework.views.fields import PageView, slot_view
 from wizard.address import Address
 
 BURST = 20.0  # seconds of silence after which a series of photos is looked at as a whole
+SAME = "收到了，和退回的是同一张照片，没有变，所以不算改过。"
 LONGEST = 90.0  # seconds after which what is there is told, whatever is still on its way
 
 
@@ -53,8 +54,8 @@ def verdict(turn: Turn, body: dict[str, Any]) -> str | None:
     if not pages:
         return None  # why each one could not be used was said when it came
     n = returned.number_at(turn, case, address)
-    if n and as_kept(case, address):
-        return None  # nothing new has come, and why was said
+    if n and as_kept(case, address):  # nothing new has come, and why was said; or the very same has come again
+        return joined(SAME, returned.fix(turn, case, n)) if "new" in tray else None
     changed = next((n for n, p in enumerate(pages, 1) if p["id"] == tray.get("new")), 0) if body["why"] == "one" else 0
     alone = bool(changed) and exchanged(tray, pages)  # else the person has to see what the document is now
     if n and alone and marked_page(turn, case, n) == changed and not bad(turn, case, address):

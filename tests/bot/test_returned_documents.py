@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.roll import take
 
+from ..casework.pictures import sheet
 from ..casework.stage import Served, good
 from .chatting import Chat, Said
 
@@ -162,3 +163,41 @@ async def test_marked_page__gone_before_its_photo_came__is_shown_before_anything
     [said] = await told(chat)
     assert said.text.startswith("第 1 页　可以\n1 份 PDF，1 页，")
     assert chat.stored(PROOF) == before
+
+
+async def test_very_same_picture__sent_again_after_a_return__is_said_kindly_and_does_not_count(
+    server: Served, tmp_path: Path
+) -> None:
+    """B-03: T4; it is told by a keyed digest of what was received, whatever the sealed bytes are."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章"}, ETHICS)
+    await chat.say("改①")
+    before = chat.stored(PROOF)
+    await chat.send_photo(sheet())
+    await chat.say("发完了")
+    [said] = await told(chat)
+    assert said.text.startswith("收到了，和退回的是同一张照片，没有变，所以不算改过。\n\n①【基本信息】")
+    assert "请改好后重拍整份发来" in said.text
+    assert chat.stored(PROOF) == before
+    assert (await chat.say("改")).text.count("（已改）") == 0
+    await chat.all("改①")
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    await chat.say("发完了")
+    assert [s.text.partition("\n")[0] for s in await told(chat)] == ["第 1 页　可以"]
+    assert (await chat.say("保存这份材料")).text.startswith("✓ ① 已换，1 页")
+    assert len(await pages(chat)) == 1
+
+
+async def test_very_same_picture__of_one_marked_page__leaves_the_page_to_be_taken(
+    server: Served, tmp_path: Path
+) -> None:
+    """B-03: T4."""
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章", "page": 2}, ETHICS, more=tmp_path)
+    await chat.say("改①")
+    before = chat.stored(PROOF)
+    await chat.send_photo(take(tmp_path, "letter.jpg"))
+    [said] = await told(chat)
+    assert said.text.startswith("收到了，和退回的是同一张照片，没有变，所以不算改过。\n\n①【基本信息】")
+    assert chat.stored(PROOF) == before
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    assert [s.text.partition("\n")[0] for s in await told(chat)] == ["✓ ① 已换第 2 页，看得清。"]
+    assert len(await pages(chat)) == 2

@@ -6,6 +6,8 @@ from ..casework.pictures import sheet
 from ..casework.stage import OPENS, Served, good, refused, signature
 from ..casework.way import mark, returned, state_of
 
+PROOF = "basic.training_proof"
+
 
 async def test_submission__locks_everything__until_a_return(server: Served) -> None:
     """Submission locks the application; only a return opens it again (X-11)."""
@@ -246,3 +248,21 @@ async def test_return__with_a_marked_period__is_opened_no_further_by_a_warning_a
     assert any("时间重叠" in text for text in said)
     refused(await zhou.put(f"{base}/answers/work.r1.unit", {"text": "别处"}), 409, "unmarked")
     refused(await zhou.delete(f"{base}/sections/work/rows/r1"), 409, "unmarked")
+
+
+async def test_very_same_picture__put_in_again_after_a_return__is_still_what_was_sent_back(server: Served) -> None:
+    """B-03; the page says of it what it says of the old one, until it is another picture or lies otherwise."""
+    base = await returned(server, PROOF, "basic.work")
+    zhou, slot = server.caller("zhou"), f"{base}/evidence/{PROOF}"
+    [old] = good(await zhou.get(slot))["pages"]
+    good(await zhou.upload(f"{slot}/pages", sheet()))
+    good(await zhou.delete(f"{slot}/pages/{old['id']}"))
+    await server.work()
+    view = good(await zhou.get(slot))
+    assert (view["state"], view["mark"]["state"], len(view["pages"])) == ("kept", "open", 1)
+    assert good(await zhou.post(f"{slot}/keep"))["mark"]["state"] == "open"
+    assert good(await zhou.get(f"{base}/fix"))["left"] == 2
+    good(await zhou.post(f"{slot}/pages/{view['pages'][0]['id']}/turn", {"degrees": 180}))
+    await server.work()
+    assert good(await zhou.get(slot))["state"] == "ready"
+    assert good(await zhou.post(f"{slot}/keep"))["mark"]["state"] == "done"

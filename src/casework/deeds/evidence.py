@@ -1,8 +1,11 @@
 """Pages of evidence: put in, turned, ordered, taken out, and kept as one document."""
 
+import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
+
+import msgspec
 
 from casework import ids
 from casework.access import may_fill
@@ -16,6 +19,22 @@ from wizard.states import Wrong as Unfit
 
 Slot = dict[str, Any]
 PAGES = MAX_PAGES  # most pages a slot takes while it is put together
+
+
+class Received(msgspec.Struct, frozen=True):
+    """Is a photo or a file whose bytes are kept.
+
+    Args:
+        file: digest of the sealed bytes.
+        media: what it is by its content.
+        size: bytes as received.
+        known_by: what tells it again when the very same comes once more, as `House.known_by`.
+    """
+
+    file: str
+    media: str
+    size: int
+    known_by: str
 
 
 def empty() -> Slot:
@@ -61,16 +80,14 @@ def change(desk: Desk, case: Case, address: Address, pages: list[dict[str, Any]]
         desk.push("evidence", who=who, stream=case.head.stream, body={"a": str(address)})
 
 
-def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, size: int) -> str:
-    """Put a received file into a slot; its bytes are already kept.
+def add_page(desk: Desk, case: Case, address: Address, came: Received) -> str:
+    """Put a received file into a slot.
 
     Args:
         desk: where the deed is written down.
         case: what is filled.
         address: the slot.
-        file: digest of the sealed bytes.
-        media: what the file is by its content.
-        size: bytes as received.
+        came: the file.
 
     Returns:
         The page's id.
@@ -80,14 +97,12 @@ def add_page(desk: Desk, case: Case, address: Address, file: str, media: str, si
     """
     may_fill(desk, case, address)
     pages = room_in(case, address)
-    page = fresh(file, media, size)
+    page = fresh(came)
     change(desk, case, address, [*pages, page])
     return page["id"]
 
 
-def replace_pages(
-    desk: Desk, case: Case, address: Address, instead: Collection[str], file: str, media: str, size: int
-) -> str:
+def replace_pages(desk: Desk, case: Case, address: Address, instead: Collection[str], came: Received) -> str:
     """Put a received file where other pages stood; where they are gone meanwhile it is the last one.
 
     Args:
@@ -95,7 +110,7 @@ def replace_pages(
         case: what is filled.
         address: the slot.
         instead: ids of the pages that go.
-        file, media, size: as `add_page`.
+        came: the file.
 
     Returns:
         The new page's id.
@@ -106,19 +121,26 @@ def replace_pages(
     pages = slot_of(case, address)["pages"]
     at = next((n for n, p in enumerate(pages) if p["id"] in instead), None)
     if at is None:
-        return add_page(desk, case, address, file, media, size)
+        return add_page(desk, case, address, came)
     may_fill(desk, case, address)
-    new = fresh(file, media, size)
+    new = fresh(came)
     change(desk, case, address, [*pages[:at], new, *(p for p in pages[at + 1 :] if p["id"] not in instead)])
     return new["id"]
 
 
-def fresh(file: str, media: str, size: int) -> dict[str, Any]:
+def fresh(came: Received) -> dict[str, Any]:
     """Return a page that nobody has looked at yet."""
     return {
-        "id": secrets.token_hex(4), "file": file, "media": media, "size": size, "turn": 0, "state": "waiting",
-        "made": None, "count": 1, "doubts": [],
+        "id": secrets.token_hex(4), "file": came.file, "known_by": came.known_by, "media": came.media,
+        "size": came.size, "turn": 0, "state": "waiting", "made": None, "count": 1, "doubts": [],
     }  # fmt: skip
+
+
+def made_of(pages: Sequence[dict[str, Any]]) -> str:
+    """Return what tells whether two documents were made of the very same pages, empty where that cannot be told."""
+    parts = [f"{page.get('known_by', '')} {page['turn']}" for page in pages]
+    told = all(page.get("known_by") for page in pages)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest() if told else ""
 
 
 def alter_page(desk: Desk, case: Case, address: Address, page: str, *, turn: int = 0, place: int | None = None) -> None:
@@ -162,8 +184,10 @@ def drop_page(desk: Desk, case: Case, address: Address, page: str) -> None:
 
 def made(
     desk: Desk, case: Case, address: Address, version: int, pages: list[dict[str, Any]], document: Any, refused: Any
-) -> bool:
+) -> Slot | None:
     """Record what the workshop made of a slot's pages.
+
+    What was made of the very pages that the answer was made of is the answer: nothing has changed.
 
     Args:
         desk: where the deed is written down.
@@ -175,17 +199,22 @@ def made(
         refused: `code` and `text` where the pages are good each and cannot be one document, else None.
 
     Returns:
-        False where the slot has changed meanwhile.
+        The slot as it is now, None where it has changed meanwhile.
     """
     slot = slot_of(case, address)
     # versions begin anew in a slot that was emptied; ids of pages never come again
     if slot["version"] != version or [p["id"] for p in slot["pages"]] != [p["id"] for p in pages]:
-        return False
+        return None
+    kept, known_by = case.answer(address), made_of(pages)
+    if document is not None and known_by:
+        if kept is not None and kept.get("known_by") == known_by:
+            document = {name: kept[name] for name in ("file", "pages", "size")}
+        document |= {"known_by": known_by}
     new = {"pages": pages, "document": document, "version": version}
     if refused is not None:
         new["refused"] = refused
     desk.record(case.head, "pages_changed", {"a": str(address), "slot": new})
-    return True
+    return new
 
 
 def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:

@@ -79,14 +79,14 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
 
     async def record(desk: Desk) -> bool:
         case = await desk.case(base)
-        done = evidence.made(desk, case, address, slot["version"], pages, document, refused)
-        if done:
+        new = evidence.made(desk, case, address, slot["version"], pages, document, refused)
+        if new is not None:
             for p in pages:
                 if p["made"]:
                     desk.own_file(case.head, p["made"], p["made_media"], p["made_size"])
-            if document:
-                desk.own_file(case.head, document["file"], PDF, document["size"])
-        return done
+            if bound := new["document"]:
+                desk.own_file(case.head, bound["file"], PDF, bound["size"])
+        return new is not None
 
     # A job that is done again may meet a slot that has changed: that is another deed, not the same one repeated.
     act = msgspec.structs.replace(act, key=f"{act.key}|{slot['version']}")

@@ -1,5 +1,6 @@
 """Photos of the chat: fetched from the platform, kept, and put into the slot that they were sent for."""
 
+import hashlib
 from typing import Any
 
 from casework import ids
@@ -62,14 +63,16 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
         if text is None:
             raise
         return await house.write(act, streams, asked, failed(stream, body, text, "gone"), str)
-    file = await house.store(base.stream if base else stream, data, kind)
+    owner = base.stream if base else stream
+    file = await house.store(owner, data, kind)
+    came = evidence.Received(file, kind, len(data), house.known_by(owner, hashlib.sha256(data).hexdigest()))
 
     async def make(desk: Desk) -> str:
         head = desk.head(stream)
         if base is None:
             return keep(desk, head, body["media"], file, kind, len(data))
         try:
-            page = await into(desk, base, body, head, file, kind, len(data))
+            page = await into(desk, base, body, head, came)
         except Problem as error:
             counted(desk, head)
             stay(desk, head, body)
@@ -166,14 +169,14 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
     return await house.write(act, [stream], ["fetch", body["media"]], failed(stream, body, LOST, "given up"), str)
 
 
-async def into(desk: Desk, base: Base, body: dict[str, Any], head: Head, file: str, kind: str, size: int) -> str:
+async def into(desk: Desk, base: Base, body: dict[str, Any], head: Head, came: evidence.Received) -> str:
     """Put a file into the slot that it was sent for; return the page's id."""
     case, address = await desk.case(base), Address.parse(body["a"])
     if "instead" in body:
         # Where the page has been taken anew already, by a photo just before, this one takes that one's place.
         before = (head.present.state.cursor.tray or {}).get("new", "") if wanted(head, body) else ""
-        return evidence.replace_pages(desk, case, address, [*body["instead"], before], file, kind, size)
-    return evidence.add_page(desk, case, address, file, kind, size)
+        return evidence.replace_pages(desk, case, address, [*body["instead"], before], came)
+    return evidence.add_page(desk, case, address, came)
 
 
 def keep(desk: Desk, head: Head, media: str, file: str, kind: str, size: int) -> str:

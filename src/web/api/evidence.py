@@ -70,16 +70,16 @@ async def add(call: Call) -> SlotView:
         kind = sniff(data)
     except Unusable as error:
         raise Wrong(error.code, error.text) from None
-    file, size = await call.house.store(base.stream, data, kind.value), len(data)
-    asks = [str(address), hashlib.sha256(data).hexdigest()]
+    file, digest = await call.house.store(base.stream, data, kind.value), hashlib.sha256(data).hexdigest()
+    came = evidence.Received(file, kind.value, len(data), call.house.known_by(base.stream, digest))
     del data  # a refusal's traceback may outlive its request, and must not hold on to a photo
 
     async def make(desk: Desk, case: Case) -> SlotView:
-        desk.own_file(case.head, file, kind.value, size)
-        evidence.add_page(desk, case, address, file, kind.value, size)
+        desk.own_file(case.head, came.file, came.media, came.size)
+        evidence.add_page(desk, case, address, came)
         return slot_view(case, address)
 
-    return await call.house.perform(call.act, base, asks, make, SlotView)
+    return await call.house.perform(call.act, base, [str(address), digest], make, SlotView)
 
 
 async def turn(call: Call) -> SlotView:
