@@ -273,7 +273,7 @@ class Reads:
         """
         rows = self._all(models.TaskRow).filter(unit=unit)
         rows = rows.filter(plan=plan) if plan else rows
-        return {r["list"]: r["n"] for r in await rows.annotate(n=Count("n")).group_by("list").values("list", "n")}
+        return await _counted(rows)
 
     async def tally(self, unit: str, plan: str) -> dict[str, int]:
         """Return how a unit's lists stand for sending them up, as `review.lists` counts them.
@@ -285,13 +285,16 @@ class Reads:
             plan: under which plan.
         """
         found = await self.counts(unit, plan)
-        away: Any = self._all(models.ApplicationRow).filter(plan=plan, status__in=("returned", "withdrawn"))
-        status: dict[str, str] = dict(await away.values_list("id", "status"))
-        tasks: Any = self._all(models.TaskRow).filter(unit=unit, plan=plan, application__in=Subquery(away.values("id")))
-        for application, list in await tasks.values_list("application", "list"):
-            found[list] -= 1
-            if status.get(application) == "returned":
-                found["returned"] = found.get("returned", 0) + 1
+        own = self._all(models.TaskRow).filter(unit=unit, plan=plan)
+
+        async def those(*status: str) -> dict[str, int]:
+            here: Any = self._all(models.ApplicationRow).filter(id__in=Subquery(own.values("application")))
+            lists = own.filter(application__in=Subquery(here.filter(status__in=status).values("id")))
+            return await _counted(lists)
+
+        for list, count in (await those("returned", "withdrawn")).items():
+            found[list] = found.get(list, 0) - count
+        found["returned"] = found.get("returned", 0) + sum((await those("returned")).values())
         return found
 
     async def calls(self, unit: str) -> list[CallKept]:
@@ -314,6 +317,10 @@ class Reads:
         """Return the stream and the time of the version with a content digest, None where there is none."""
         rows: Any = self._all(models.VersionRow).filter(digest=digest)
         return _first(await rows.limit(1).values_list("stream", "at"))
+
+
+async def _counted(tasks: QuerySet[Any]) -> dict[str, int]:
+    return {r["list"]: r["n"] for r in await tasks.annotate(n=Count("n")).group_by("list").values("list", "n")}
 
 
 T = TypeVar("T")

@@ -1,5 +1,6 @@
 """Lists and searches, on both databases."""
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -62,6 +63,27 @@ async def test_queue__of_a_unit__pages_and_searches_what_waits_longest_first(sto
     assert await reads.counts("u1") == {"pending": 6, "returned": 1}
     assert await reads.counts("u1", plan="other") == {"pending": 1}
     assert await reads.counts("nowhere") == {}
+
+
+async def test_tally__of_a_unit_with_a_short_list__fetches_nothing_of_the_plan_as_a_whole(
+    storage: Storage, reads: Reads
+) -> None:
+    ends = {"submitted": "approved", "returned": "approved", "withdrawn": "returned"}
+    for n, (status, list) in enumerate(ends.items()):
+        await put(storage, "application", application(f"a{n}", "p", 1.0, status=status))
+        await put(
+            storage, "task", (f"a{n}", "u1", list, 1.0, "", "", "pl"), (f"a{n}", "u2", "pending", 1.0, "", "", "pl")
+        )
+    elsewhere = [application(f"b{n}", "p", 1.0, status=("returned", "withdrawn")[n % 2]) for n in range(4000)]
+    await put(storage, "application", *elsewhere)
+    await put(storage, "task", *((a[0], "u3", "pending", 1.0, "", "", "pl") for a in elsewhere))
+    assert await reads.tally("u1", "pl") == {"approved": 1, "returned": 1}
+    tracemalloc.start()
+    assert (await reads.tally("u2", "pl")) == {"pending": 1, "returned": 1}
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 500_000, "the database counts"
+    assert (await reads.tally("u3", "pl")) == {"pending": 0, "returned": 2000}
 
 
 async def test_applications__of_a_person__last_changed_first(storage: Storage, reads: Reads) -> None:
