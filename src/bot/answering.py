@@ -7,7 +7,7 @@ from bot.asking import BY_NUMBER, UNTYPED, chosen, sentence, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, say, told
-from bot.turn import KEPT, Turn
+from bot.turn import KEPT, Turn, undoing
 from bot.units import employer
 from bot.words import ASKS
 from casework.case import Case
@@ -106,7 +106,7 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Bef
     old, address, value, cursor = state.value, state.address, parsed.text, turn.cursor
     at = str(address)
     cursor.unknown = 0
-    cursor.undo = {"base": case.base.path, "a": at, "v": old, "seq": case.present.filled.seqs.get(at, 0)}
+    cursor.undo = undoing(case, at, old)
     if cursor.kept_at == at:
         cursor.kept = cursor.kept_at = ""
     if state.field.kind == "long_text":

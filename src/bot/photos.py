@@ -19,7 +19,7 @@ from bot.slots import (
     slot_name,
     wants_another,
 )
-from bot.turn import Turn
+from bot.turn import Turn, undoing
 from bot.verdicts import BURST, words_of
 from bot.words import bare, circled
 from casework.case import Case
@@ -54,23 +54,31 @@ async def received(turn: Turn, media_id: str) -> str | None:
         return None if asks is None else joined(f"【{state.field.label}】的照片请在小程序里拍。{page}", asks)
     if found is None and turn.case is None:
         return turn.with_question("照片先不用发，填到那一项再拍。")
-    return into(turn, *found, media_id) if found is not None else aside(turn, media_id)
+    return into(turn, *found, {"media": media_id}) if found is not None else aside(turn, media_id)
 
 
-def into(turn: Turn, case: Case, address: Address, media_id: str) -> str | None:
-    """Put a photo into a slot; the first of a series is answered."""
-    tray = dict(turn.cursor.tray or {})
-    if tray.get("a") != str(address) or tray.get("base") != case.base.path:
+def into(turn: Turn, case: Case, address: Address, photo: dict[str, Any]) -> str | None:
+    """Put a photo into a slot; the first of a series is answered, none that takes the place of one page.
+
+    Args:
+        turn: the message.
+        case: what is filled.
+        address: the slot.
+        photo: `media`, and `file` and `kind` of one that waited for a place.
+    """
+    tray, place = dict(turn.cursor.tray or {}), {"base": case.base.path, "a": str(address)}
+    if (tray.get("a"), tray.get("base")) != (place["a"], place["base"]):
         tray = empty_tray(case, address)
-    one = tray.get("again") or tray.get("marked")
-    if "again" in tray:
+    one = tray.get("again") or tray.get("marked")  # of several photos for one page that was sent back the last stays
+    if tray.pop("again", ""):
         tray.pop("new", None)
+    instead = [one] if one else tray.get("old", [])
     first = turn.now - tray["last"] > BURST or not tray["count"]
     if first:
         tray |= {"burst": turn.now, "count": 0, "got": 0}
     tray |= {"last": turn.now, "count": tray["count"] + 1}
     turn.cursor.tray = tray
-    instead = fill(turn, tray, {"media": media_id, "base": case.base.path, "a": str(address)})
+    fetch(turn, photo | place | ({"instead": instead, "one": bool(one)} if instead else {}))
     if one:
         look_soon(turn, "one")
         return None
@@ -79,21 +87,6 @@ def into(turn: Turn, case: Case, address: Address, media_id: str) -> str | None:
     look_later(turn)
     stay = [p for p in evidence.slot_of(case, address)["pages"] if p["id"] not in instead]
     return arrived(turn, case, address, len(stay) + 1)
-
-
-def fill(turn: Turn, tray: dict[str, Any], body: dict[str, Any]) -> list[str]:
-    """Have a photo put into the slot of a tray, in the place of what was sent back there; return those pages.
-
-    Args:
-        turn: the message.
-        tray: of the slot; a page that is taken anew is no longer waited for. Of several photos for one page that was
-            sent back the last one stays.
-        body: of the job.
-    """
-    one = tray.pop("again", "") or tray.get("marked", "")
-    instead = [one] if one else tray.get("old", [])
-    fetch(turn, body | ({"instead": instead, "one": bool(one)} if instead else {}))
-    return instead
 
 
 def fetch(turn: Turn, body: dict[str, Any]) -> None:
@@ -185,20 +178,10 @@ async def put(turn: Turn, named: Named) -> str:
     if not waiting:
         turn.cursor.tray = empty_tray(case, found)
         return turn.ask(case, found)
-    turn.cursor.photos = []
-    was = empty_tray(case, found)
-    turn.cursor.tray = was | {"burst": turn.now, "last": turn.now, "count": len(waiting)}
-    pages = [p["id"] for p in evidence.slot_of(case, found)["pages"]]
-    for photo in waiting:
-        body = {"media": photo["media"], "base": case.base.path, "a": str(found)}
-        body |= {"file": photo["file"], "kind": photo["kind"]} if "file" in photo else {}
-        gone = fill(turn, turn.cursor.tray, body)
-        pages = [p for p in pages if p not in gone]
-    if len(waiting) == 1 and "again" in was:  # as where the page was asked for
-        look_soon(turn, "one")
-        return "正在换退回的那一页，约 10 秒。"
-    look_later(turn)
-    return arrived(turn, case, found, len(pages) + 1)
+    turn.cursor.photos, turn.cursor.tray = [], None
+    names = ("media", "file", "kind")
+    said = [into(turn, case, found, {name: photo[name] for name in names if name in photo}) for photo in waiting]
+    return said[0] or "正在换退回的那一页，约 10 秒。"
 
 
 async def shoot(turn: Turn, named: Named) -> str:
@@ -246,9 +229,7 @@ async def keep(turn: Turn, _: Named) -> str:
         return joined("还是退回的那一份，没有改。", returned.fix(turn, case, marked))
     value = evidence.keep(turn.desk, case, address)
     turn.cursor.tray = None
-    at = str(address)
-    undo = {"base": case.base.path, "a": at, "v": None, "seq": case.present.filled.seqs.get(at, 0)}
-    turn.cursor.undo = undo if old is None else None
+    turn.cursor.undo = undoing(case, str(address), None) if old is None else None
     if marked:
         return joined(f"✓ {circled(marked)} 已换，{value['pages']} 页", returned.after(turn, case))
     n = case.journey.section(address.section).rows.index(address.row) + 1 if address.row is not None else 0

@@ -278,3 +278,14 @@ class Turn(msgspec.Struct, eq=False):
             return ""
         now = self.desk.act.now
         return f"{words.until(until, now)} 截止，还有 {words.days_left(until, now)} 天"
+
+
+def undoing(case: Case, at: str, old: Any) -> dict[str, Any]:
+    """Return what 撤回 needs to take back an answer that was just stored.
+
+    Args:
+        case: what is filled.
+        at: address of the answer.
+        old: what stood there before.
+    """
+    return {"base": case.base.path, "a": at, "v": old, "seq": case.present.filled.seqs.get(at, 0)}
