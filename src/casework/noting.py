@@ -16,16 +16,13 @@ def needed(step: Step) -> set[str]:
 def records(scheme: Scheme, step: Step) -> list[str]:
     """Return the sections in which a unit notes what came of a publicity.
 
-    At a step of publicity that is all it fills, at another what no deed waits for and nobody signs.
+    At a step of publicity that is all it fills, at another what the region calls so.
 
     Args:
         scheme: of the application.
         step: at which it is.
     """
-    if step.kind == "publicity":
-        return list(step.fill)
-    wanted = needed(step)
-    return [s for s in step.fill if s not in wanted and not scheme.sections[s].sign]
+    return [s for s in step.fill if step.kind == "publicity" or scheme.sections[s].publicity]
 
 
 def still(scheme: Scheme, standing: Standing, unit: str) -> list[str]:

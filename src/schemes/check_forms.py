@@ -16,8 +16,8 @@ from schemes.words import PATH, Gap, split
 
 FORM_BLANKS: Final = frozenset({"blank", "page", "pages", "code", "today", "sign", "number", "verdict", "issuer"})
 MESSAGE_BLANKS: Final = frozenset({
-    "by.name", "by.label", "step.label", "opinion", "marks", "until", "until.day", "at", "days", "reason", "next",
-    "publicity.from", "publicity.to", "form.label", "region.label",
+    "by.name", "by.label", "step.label", "opinion", "marks", "until", "until.day", "at", "days", "left", "reason",
+    "next", "publicity.from", "publicity.to", "form.label", "region.label",
 })  # fmt: skip
 PAPERS: Final = re.compile(r"A[345](?: landscape)?")
 

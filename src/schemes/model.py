@@ -139,6 +139,7 @@ class Section(Construct, frozen=True):
     void: bool = False
     correctable: bool = False
     sign: bool = False
+    publicity: bool = False
     was: str | None = None
     source: str | None = None
 

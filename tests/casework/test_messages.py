@@ -55,11 +55,13 @@ async def lived(at: Served) -> dict[str, list[Told]]:
     await zhou.deed(base, "submit")
     await luo.deed(base, "reject", {"opinion": "不符合条件"})
     await luo.deed(base, "undo_reject")
-    publicity = {"publicity.period": {"from": "2026-11-03", "to": "2026-11-09"}, "publicity.result": "经公示无异议"}
+    noted = {"from": "2026-11-03", "to": "2026-11-09"}
+    publicity = {"publicity_base.period": noted, "publicity_base.result": "经公示无异议"}
     for who, deed, body in (
         (luo, "approve", {"values": OPINION | publicity}), (qin, "approve", {"values": HEALTH}),
         (at.caller("fang"), "approve", {"values": TOP}), (qin, "approve", {}), (qin, "undo_approve", {}),
-        (qin, "approve", {}), (qin, "forward", {}), (shen, "approve", {}), (shen, "issue", {"values": CERTIFICATE}),
+        (qin, "approve", {}), (qin, "forward", {}), (shen, "approve", {"opinion": "评审通过"}),
+        (shen, "issue", {"values": CERTIFICATE}),
     ):  # fmt: skip
         if deed == "approve":
             await read_all(at, next(n for n in ("luo", "qin", "fang", "shen") if at.caller(n).id == who.id), base)

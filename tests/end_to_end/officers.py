@@ -14,7 +14,7 @@ from .browser import Screen
 from .cast import COVER, ROWS, applicant, basic, officer
 
 QUEUE = "pages/queue/queue"
-LEFT = "通过，公示信息以后记"  # what the button says that passes the publicity over
+LEFT = "通过，公示以后记"  # what the button says that passes the publicity over
 
 
 async def handed_in(phones: Phones, name: str) -> Player:

@@ -142,22 +142,27 @@ async def test_publicity__left_empty_by_the_hospital__is_noted_among_those_it_pa
     path = f"review/{base.partition('/')[2]}"
     listed = "review/queue?unit=u-hospital&list=approved"
     card = good(await luo.get(listed))["cards"][0]
-    assert (card["records"], card.get("recorded", False)) == (["publicity"], False)
-    assert good(await luo.get(path))["records"] == ["publicity"]
-    assert not good(await luo.get(f"{path}/sections/publicity")).get("readonly")
-    await luo.save(base, "publicity.period", "2026.11.2-2026.11.6")
-    await luo.save(base, "publicity.result", "经公示无异议")
+    assert (card["records"], card.get("recorded", False)) == (["publicity_base"], False)
+    assert good(await luo.get(path))["records"] == ["publicity_base"]
+    assert not good(await luo.get(f"{path}/sections/publicity_base")).get("readonly")
+    await luo.save(base, "publicity_base.period", "2026.11.2-2026.11.6")
+    await luo.save(base, "publicity_base.result", "经公示无异议")
     assert good(await luo.get(listed))["cards"][0]["recorded"] is True
-    noted = good(await server.caller("qin").get(f"{path}/sections/publicity"))["groups"][0]["fields"]
+    noted = good(await server.caller("qin").get(f"{path}/sections/publicity_base"))["groups"][0]["fields"]
     assert [f["text"] for f in noted] == ["2026年11月02日至2026年11月06日", "经公示无异议"]
+    seen = good(await server.caller("qin").get(path))  # the district notes its own, and reads the hospital's
+    assert (seen["fill"], seen["records"]) == (["opinion_health", "publicity_health"], ["publicity_health"])
+    assert ("申报单位公示", True) in [(s["label"], s.get("ours", False)) for s in seen["sections"]]
+    over = await server.caller("qin").put(f"{base}/answers/publicity_base.result", {"text": "有异议"})
+    refused(over, 409, "not_this_step")
     address = f"{base}/answers/opinion_base.text"
     refused(await luo.put(address, {"text": "不同意"}), 409, "not_this_step")
-    refused(await server.caller("fang").put(f"{base}/answers/publicity.result", {"text": "有异议"}), 404)
+    refused(await server.caller("fang").put(f"{base}/answers/publicity_base.result", {"text": "有异议"}), 404)
     for who, deed, body in STEPS[1:5]:
         if deed == "approve":
             await read_all(server, who, base)
         await server.caller(who).deed(base, deed, body)
-    late = await luo.put(f"{base}/answers/publicity.result", {"text": "有异议"})
+    late = await luo.put(f"{base}/answers/publicity_base.result", {"text": "有异议"})
     refused(late, 409, "not_this_step")
     assert not good(await luo.get(listed))["cards"][0].get("records")
 
@@ -174,7 +179,7 @@ async def test_publicity__that_has_not_ended__has_no_result_yet(server: Served, 
     """Neither with the approval nor among those it passed a result is noted before the last day is over (CQ-22)."""
     base, luo = await server.submitted(), server.caller("luo")
     await read_all(server, "luo", base)
-    both = {"publicity.result": "经公示无异议", "publicity.period": period}
+    both = {"publicity_base.result": "经公示无异议", "publicity_base.period": period}
     problem = refused(await luo.post(f"{base}/deeds/approve", {"values": OPINION | both}), 422)
     assert says in problem["detail"]
     assert (await state_of(server, base)).standing.at == 0
@@ -185,15 +190,15 @@ async def test_publicity__that_has_not_ended__has_no_result_yet(server: Served, 
 async def test_publicity__dates_beforehand__result_when_it_has_ended(server: Served) -> None:
     """The dates are noted before; the result is refused with the day on which it ends, and taken the day after."""
     base, luo = await carried(server, 1), server.caller("luo")
-    await luo.save(base, "publicity.period", "2026.11.4-2026.11.10")
-    address = f"{base}/answers/publicity.result"
+    await luo.save(base, "publicity_base.period", "2026.11.4-2026.11.10")
+    address = f"{base}/answers/publicity_base.result"
     problem = refused(await luo.put(address, {"text": "经公示无异议"}), 422, "rule")
     assert "公示到2026年11月10日才结束" in problem["detail"]
     assert [(s["code"], s["field"]) for s in problem["problems"]] == [("ended", "result")]
     server.move_clock(day=11, hour=0)
     luo = await server.log_in(server.platform.user("luo"))
-    await luo.save(base, "publicity.result", "经公示无异议")
-    later = await luo.put(f"{base}/answers/publicity.period", {"text": "2026.11.4-2026.11.20"})
+    await luo.save(base, "publicity_base.result", "经公示无异议")
+    later = await luo.put(f"{base}/answers/publicity_base.period", {"text": "2026.11.4-2026.11.20"})
     assert "公示到2026年11月20日才结束" in refused(later, 422, "rule")["detail"]
 
 
@@ -281,7 +286,8 @@ async def test_chain__of_a_second_hospital_and_the_committees_return(server: Ser
     await zhou.deed(base, "submit")
     for who, deed, body in (
         ("luo", "approve", {}), ("qin", "approve", {}), ("fang", "approve", {"values": TOP}), ("qin", "approve", {}),
-        ("qin", "forward", {}), ("shen", "approve", {}), ("shen", "issue", {"values": CERTIFICATE}),
+        ("qin", "forward", {}), ("shen", "approve", {"opinion": "评审通过"}),
+        ("shen", "issue", {"values": CERTIFICATE}),
     ):  # fmt: skip
         await read_all(server, who, base)
         reply = await server.caller(who).post(f"{base}/deeds/{deed}", body)
