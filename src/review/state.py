@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from review.effects import EFFECTS, Doing, Event, EventName, Outcome
-from review.guard import Complete, Refused, check, find, hand, in_time, recusal
+from review.guard import Complete, Found, Refused, check, find, hand, in_time, recusal
 from review.standing import Standing, Verdict, begin, facts, final, live, same_hand, waiting
 from review.status import FROM
 from review.workdays import Holidays
@@ -38,7 +38,12 @@ class Offer(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-_WORDS = frozenset({"return", "reject"})
+_WORDS: Mapping[str, str] = {
+    "return": "写一句意见，说明要改哪里",
+    "reject": "写一句意见，说明为什么不通过",
+    "approve": "写一句评审意见，印在评审表上",
+}
+"""Deed → what is said where its words are lacking."""
 _UNSEEN = frozenset({"overdue", "extend", "correct", "void"})  # time's, the office's, and those at a single answer
 
 
@@ -73,8 +78,14 @@ def offers(
             say, needs = refused.text, refused.needs
         step = None if here.step is None else here.step.step
         again = "" if unit is None else recusal(standing, name, unit, (person,))
-        found.append(Offer(name, step, here.deed.label or name, say is None, say, needs, name in _WORDS, again))
+        found.append(Offer(name, step, here.deed.label or name, say is None, say, needs, _wants_words(here), again))
     return found
+
+
+def _wants_words(found: Found) -> bool:
+    """Tell whether a deed goes with words: what stops an application, and a committee's yes that signs no section."""
+    says = found.step is not None and found.step.kind == "committee" and not found.deed.needs
+    return found.name in _WORDS and (found.name != "approve" or says)
 
 
 def act(
@@ -126,8 +137,8 @@ def act(
     if deed == "submit":
         in_time(standing, context, at)
     check(scheme, standing, found, context, complete)
-    if deed in _WORDS and not opinion.strip() and not (deed == "return" and marks):
-        raise Refused("opinion", "写一句意见，说明要改哪里" if deed == "return" else "写一句意见，说明为什么不通过")
+    if _wants_words(found) and not opinion.strip() and not (deed == "return" and marks):
+        raise Refused("opinion", _WORDS[deed])
     if deed == "approve" and unread:
         raise Refused("unread", f"还有 {len(unread)} 处没看：{'、'.join(unread)}。看过再点通过")
     return EFFECTS[deed](

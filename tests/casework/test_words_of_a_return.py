@@ -59,7 +59,7 @@ async def test_return__says_until_when_the_same_way_everywhere(
     """Chat, both kinds of push and the page name one day, and one count of days; the push says what happened."""
     base = await returned(server, *marks)
     said = await note(server)
-    term = "11月24日 24:00 前交回，还有 14 天"
+    term = "11月24日 24:00 前交回，还有 10 个工作日"
     assert term in said.text
     assert said.template["thing2"] == f"退回，{what}，11月24日前交"
     assert said.subscribe["thing3"] == f"{what}，11月24日前交"
@@ -71,18 +71,21 @@ async def test_return__says_until_when_the_same_way_everywhere(
 
 
 @pytest.mark.parametrize(
-    ("due", "now", "says"),
+    ("until", "now", "workdays", "says"),
     [
-        ("2026-12-05T00:00:00+08:00", "2026-11-21 15:20", "12月4日 24:00 前交回，还有 13 天"),
-        ("2026-12-05T00:00:00+08:00", "2026-12-03 23:59", "12月4日 24:00 前交回，还有 1 天"),
-        ("2026-12-05T00:00:00+08:00", "2026-12-04 00:00", "12月4日 24:00 前交回，今天是最后一天"),
-        ("2026-11-30 17:00", "2026-11-24 20:14", "11月30日 17:00 前交回，还有 6 天"),
-        ("2026-11-30 17:00", "2026-11-30 16:59", "11月30日 17:00 前交回，今天是最后一天"),
-        ("2027-01-09T00:00:00+08:00", "2026-12-25 10:00", "2027年1月8日 24:00 前交回，还有 14 天"),
+        ("2026-12-05T00:00:00+08:00", "2026-11-21 15:20", 0, "还有 13 天"),
+        ("2026-12-05T00:00:00+08:00", "2026-11-21 15:20", 10, "还有 10 个工作日"),
+        ("2026-12-05T00:00:00+08:00", "2026-12-03 23:59", 1, "还有 1 个工作日"),
+        ("2026-12-05T00:00:00+08:00", "2026-12-04 00:00", 0, "今天是最后一天"),
+        ("2026-11-30 17:00", "2026-11-24 20:14", 0, "还有 6 天"),
+        ("2026-11-30 17:00", "2026-11-30 16:59", 0, "今天是最后一天"),
+        ("2027-01-09T00:00:00+08:00", "2026-12-25 10:00", 0, "还有 14 天"),
     ],
 )
-def test_term__is_said_with_its_day_and_the_days_after_today(due: str, now: str, says: str) -> None:
-    assert words.term(due, now) == says
+def test_time_left__counts_the_days_after_today__working_days_where_a_term_has_those(
+    until: str, now: str, workdays: int, says: str
+) -> None:
+    assert words.left(until, now, workdays) == says
 
 
 @pytest.mark.parametrize(

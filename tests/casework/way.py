@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from casework.messages import Told
-from storage.outbox import Outbox
+from storage.outbox import Ended, Outbox
 
 from .stage import Served, good
 
@@ -20,7 +20,7 @@ STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("fang", "approve", {"values": TOP}),
     ("qin", "approve", {}),
     ("qin", "forward", {}),
-    ("shen", "approve", {}),
+    ("shen", "approve", {"opinion": "评审通过"}),
     ("shen", "issue", {"values": CERTIFICATE}),
 )
 """Who does what, from the hospital to the certificate."""
@@ -80,5 +80,5 @@ async def pushed(at: Served) -> list[Told]:
                     await at.worker.work(job)
                 else:
                     found.append(told)
-            await outbox.finish(job, "delivered", "read")
+            await outbox.finish(job, Ended("delivered", "read"))
     return found

@@ -60,6 +60,9 @@ class Units:
         return [self.ref(id) for id in self.way(self.employer) if self.units[id][0] == kind]
 
 
+WORDS = {"return": "请补材料", "reject": "请补材料", "approve": "同意"}
+
+
 @dataclass
 class Case:
     """One application with its world; `do` carries it on and keeps the outcome."""
@@ -99,7 +102,7 @@ class Case:
 
     def do(self, deed: str, unit: str | None = None, person: str | None = None, **more: Any) -> Outcome:
         who = person if person is not None else ("applicant" if unit is None else f"officer of {unit}")
-        words = {"opinion": "请补材料"} if deed in ("return", "reject") else {}
+        words = {"opinion": WORDS[deed]} if deed in WORDS else {}
         outcome = act(
             self.scheme, self.standing, deed, unit=unit, person=who, at=more.pop("at", self.now), context=self.context,
             complete=self.complete, workdays=self.holidays, **(words | more),

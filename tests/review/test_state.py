@@ -99,6 +99,18 @@ def test_verdict__without_words__is_refused_X_13(case, deed):
     assert next(offer for offer in one.offers("clinic") if offer.deed == deed).opinion
 
 
+def test_committee__passes_nothing_without_a_word(case):
+    """What it says stands on the form: its yes wants words, a unit's own is signed in a section."""
+    one = case().through("clinic", "yunxi", "office", "yunxi")
+    one.do("forward", "yunxi")
+    assert refusal(one, "approve", "city", opinion=" ").code == "opinion"
+    assert next(offer for offer in one.offers("city") if offer.deed == "approve").opinion
+    one.do("approve", "city", opinion="评审通过，9 票同意")
+    assert one.standing.verdicts[-1].opinion == "评审通过，9 票同意"
+    other = case().through()
+    assert not next(offer for offer in other.offers("clinic") if offer.deed == "approve").opinion
+
+
 def test_return__marks_are_words_enough_and_lock_the_rest(case):
     one = case().through()
     one.do("return", "clinic", opinion="", marks=["work.r2.period", "basic.degree"])

@@ -125,7 +125,8 @@ async def test_approval__of_a_unit_that_keeps_the_case__says_which_of_its_own_st
     await server.caller("qin").deed(base, "forward")
     assert (await seen_by(server, "shen", base))["after"] == "本单位，接着“发证”"
     await read_all(server, "shen", base)
-    assert good(await server.caller("shen").post(f"{base}/deeds/approve"))["said"] == "已通过，接着“发证”"
+    passed = await server.caller("shen").post(f"{base}/deeds/approve", {"opinion": "评审通过"})
+    assert good(passed)["said"] == "已通过，接着“发证”"
     unit = good(await server.caller("shen").get("review/units"))[0]["unit"]
     cards = good(await server.caller("shen").get(f"review/queue?unit={unit}"))["cards"]
     assert [c["special"][0] for c in cards] == ["要办：发证"]
