@@ -12,7 +12,7 @@ from bot.words import bare, command_of
 from casework import ids
 from casework.deeds import begin
 from casework.presents.unit import Body, PlanState
-from casework.views.words import days_left, moment
+from casework.views.words import left, moment
 from schemes import Scheme
 
 TICKET_TERM = 600.0  # seconds in which the link that joins two accounts can be used
@@ -73,7 +73,7 @@ async def plans(turn: Turn, _: Named) -> str:
 def term(turn: Turn, plan: PlanState) -> str:
     """Return until when a plan is open: `11月30日 17:00 截止，还有 27 天`."""
     now = turn.desk.act.now
-    return f"{moment(plan.closes, now)} 截止，还有 {days_left(plan.closes, now)} 天"
+    return f"{moment(plan.closes, now)} 截止，{left(plan.closes, now)}"
 
 
 async def offer_plans(turn: Turn) -> str:

@@ -85,9 +85,10 @@ def resumed(turn: Turn, case: Case, state: FieldState) -> str:
     if case is turn.held:
         sections = case.journey.sections()
         done = sum(status_of(case, s)[0] in DONE for s in sections)
-        until = f"，{turn.deadline()}" if turn.deadline() else ""
+        back = case.application.state.standing.status is Status.RETURNED  # what is said of that has its own term
+        until = f"，{turn.deadline()}" if turn.deadline() and not back else ""
         lines.append(f"{len(sections)} 栏已完成 {done} 栏{until}。")
-        if case.application.state.standing.status is Status.RETURNED:
+        if back:
             lines.append(f"{home.sentence(case, turn.desk.act.now)}。{say('看要改的', '改')}")
     return "\n".join(lines)
 

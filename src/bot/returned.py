@@ -1,7 +1,6 @@
 """After a return: only what was marked is asked, in the reviewer's order, with opinion and old value (B-03, T4)."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from bot.asking import asked, takes_photos
 from bot.render import joined, label_of, lined, numbered, say, told
@@ -10,9 +9,7 @@ from bot.turn import Turn
 from bot.words import circled
 from casework.case import Case
 from casework.registered import behind
-from casework.views import words
-from casework.views.check import FixView, MarkCard, fix_view
-from review import workdays
+from casework.views.check import MarkCard, fix_view
 from review.status import Status
 from wizard.address import Address
 from wizard.prompts import where
@@ -31,23 +28,9 @@ def overview(turn: Turn, case: Case) -> str:
     first = next((n for n, c in enumerate(view.marks, 1) if c.state == "open"), 0)
     taps = [say(f"从{circled(first)}开始改", f"改{circled(first)}")] if first else []
     page = turn.links.of("去小程序改", case, "fix") if first else turn.links.of("核对、签名、提交", case, "check")
+    until = f"{view.term}。" if view.term else ""
     head = lined(f"{view.by}退回了您的申报。", f"意见：{view.opinion}" if view.opinion else "")
-    return joined(head, "\n".join(lines), lined(rest + term(turn, case, view), *taps, page))
-
-
-def term(turn: Turn, case: Case, view: FixView) -> str:
-    """Return until when it must be handed in again, and how many days that is."""
-    due = case.application.state.standing.due
-    if not due or not view.until:
-        return ""
-    until = workdays.say(due, int(turn.desk.act.today[:4]))
-    days = f"{words.days_left(due, turn.desk.act.now)} 天"
-    if any("workday" in (d.within or "") for d in case.scheme.deeds.values()):
-        today, last = date.fromisoformat(turn.desk.act.today), workdays.parse(due).date()
-        many = workdays.between(today, last, turn.desk.house.holidays) - workdays.works(today, turn.desk.house.holidays)
-        many -= workdays.works(last, turn.desk.house.holidays)  # the term is over at the midnight that begins this day
-        days = f"{max(0, many)} 个工作日"
-    return f"{until} 前交回，还有 {days}。"
+    return joined(head, "\n".join(lines), lined(rest + until, *taps, page))
 
 
 def fix(turn: Turn, case: Case, n: int, *, words: bool = False) -> str:

@@ -6,7 +6,7 @@ import msgspec
 
 from bot import asking
 from bot.render import Links, joined, say
-from casework import ids
+from casework import ids, time_left
 from casework.access import OPEN
 from casework.case import Case
 from casework.deeds import answer
@@ -14,7 +14,6 @@ from casework.desk import Desk
 from casework.presents.contact import ContactState, Cursor
 from casework.presents.person import Person
 from casework.views import words
-from review.status import Status
 from storage import Head
 from wizard.address import Address
 from wizard.prompts import asked_of, prompt, table
@@ -268,16 +267,11 @@ class Turn(msgspec.Struct, eq=False):
 
     def deadline(self) -> str:
         """Return until when the application is open and how long that is: `11月30日 17:00 截止，还有 6 天`."""
-        case = self.held
-        if case is None:
+        case, now = self.held, self.desk.act.now
+        until = time_left.end(case) if case is not None else ""
+        if case is None or not until:
             return ""
-        standing = case.application.state.standing
-        plan = case.plan.state if case.plan else None
-        until = standing.due if standing.status is Status.RETURNED and standing.due else (plan.closes if plan else "")
-        if not until:
-            return ""
-        now = self.desk.act.now
-        return f"{words.until(until, now)} 截止，还有 {words.days_left(until, now)} 天"
+        return f"{words.until(until, now)} 截止，{time_left.left(case, until, now)}"
 
 
 def undoing(case: Case, at: str, old: Any) -> dict[str, Any]:

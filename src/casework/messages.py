@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from casework.case import Case
 from casework.facts import application as known_of
 from casework.presents.person import Person
+from casework.time_left import left
 from casework.views import words
 from notify.windows import Act
 from review.effects import Event
@@ -22,6 +23,9 @@ from wizard.address import Address
 
 if TYPE_CHECKING:
     from casework.desk import Desk
+
+JobKind = Literal["push", "report", "evidence", "fetch", "verdict", "greet", "forget"]
+"""What a deed may leave for the worker."""
 
 PAGES = {
     "fix": "pages/fix/fix",
@@ -161,6 +165,7 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         "until": words.until(term, now) if term else "",
         "until.day": words.last_day(term) if term else "",
         "days": str(words.days_left(term, now)) if term else "",
+        "left": left(case, term, now) if term else "",
         "publicity.from": begins,
         "publicity.to": ends,
         "at": words.moment(now, now),

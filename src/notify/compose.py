@@ -21,6 +21,7 @@ ABSENT = {
     "until": "截止时间",
     "until.day": "到期",
     "days": "几",
+    "left": "请按时交",
     "next": "填好就能交",
     "applicant.name": "申报人",
     "unit.name": "所在单位",

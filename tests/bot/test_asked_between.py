@@ -29,7 +29,7 @@ async def test_deadline__asked_after_a_return__is_that_of_the_return(server: Ser
     chat = await returned(server, PERIOD)
     said = (await chat.say("几号截止")).text
     assert "有 1 处要改" in said
-    assert "前交回" in said
+    assert "11月24日 24:00 前交回，还有 10 个工作日。" in said
     assert PLANS not in said
     assert "开始申报" not in said
 

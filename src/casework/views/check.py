@@ -14,6 +14,7 @@ from casework.issued import issued, issuer, prints_certificate
 from casework.paper import code_of
 from casework.presents.version import version
 from casework.problems import Spot
+from casework.time_left import term
 from casework.views import words
 from casework.views.changes import brief, changes
 from casework.views.fields import MarkView, mark_view, shown
@@ -352,7 +353,7 @@ def fix_view(desk: Desk, case: Case) -> FixView:
         base=case.base.path, by=last.unit_name, opinion=last.opinion, until=words.until(state.standing.due or "", now),
         marks=cards,
         rest_locked=state.standing.locks is not None, left=len(left), next=way, also=also,
-        term=words.term(state.standing.due, now) if state.standing.due else "",
+        term=term(case, now),
     )  # fmt: skip
 
 

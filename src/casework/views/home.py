@@ -10,6 +10,7 @@ from casework.case import Case
 from casework.deeds.move import blocking, offered, title_of
 from casework.desk import Desk
 from casework.issued import issued
+from casework.time_left import end, term
 from casework.views import words
 from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
 from review.state import Offer
@@ -102,8 +103,7 @@ def home_view(desk: Desk, case: Case) -> Home:
     sections = case.journey.sections()
     tasks = {s.id: task(case, s.id) for s in sections}
     done = sum(t.status in DONE for t in tasks.values())
-    plan = case.plan.state if case.plan else None
-    until = standing.due if standing.status is Status.RETURNED and standing.due else (plan.closes if plan else "")
+    until = end(case)
     fix = fix_of(case, now) if standing.status is Status.RETURNED else None
     return Home(
         id=case.base.id, base=case.base.path, seq=case.head.at[0], title=title_of(case),
@@ -215,8 +215,7 @@ def sentence(case: Case, now: str) -> str:
         case Status.RETURNED:
             fix = fix_of(case, now)
             many = f"有 {fix.count} 处要改，其他不用动" if fix.count else "请按意见改"
-            until = f"。{words.term(standing.due, now)}" if standing.due else ""
-            return f"{fix.by}退回了您的申报，{many}{until}"
+            return "。".join(filter(None, (f"{fix.by}退回了您的申报，{many}", term(case, now))))
         case Status.SUBMITTED:
             step = standing.course.steps[standing.at or 0] if standing.course else None
             days = words.days_since(standing.since, now) if standing.since else 0

@@ -82,7 +82,7 @@ def last_day(until: str) -> str:
     Args:
         until: `2026-11-30 17:00` or ISO 8601; midnight ends the day before it.
     """
-    day = _last(until)
+    day = last(until)
     return f"{day.month}月{day.day}日"
 
 
@@ -93,7 +93,7 @@ def days_left(until: str, now: str) -> int:
         until: `2026-11-30 17:00` or ISO 8601; midnight ends the day before it.
         now: the present, same form.
     """
-    return max(0, (_last(until) - _day(now)).days)
+    return max(0, (last(until) - _day(now)).days)
 
 
 def days_since(then: str, now: str) -> int:
@@ -109,19 +109,26 @@ def _day(iso: str) -> date:
     return date.fromisoformat(iso[:10])
 
 
-def _last(until: str) -> date:
+def last(until: str) -> date:
+    """Return the last day of a term.
+
+    Args:
+        until: `2026-11-30 17:00` or ISO 8601; midnight ends the day before it.
+    """
     return _day(until) - timedelta(days=until[11:16] == "00:00")
 
 
-def term(due: str, now: str) -> str:
-    """Return until when something is to be handed in and how long that is: `12月4日 24:00 前交回，还有 13 天`.
+def left(until: str, now: str, workdays: int = 0) -> str:
+    """Return how long there is time: `还有 13 天`, `还有 10 个工作日`, on the last day `今天是最后一天`.
 
     Args:
-        due: as `until`.
+        until: as `days_left`.
         now: the present, same form.
+        workdays: how many of the days are working days, where the term is counted in those.
     """
-    days = days_left(due, now)
-    return f"{until(due, now)} 前交回，{f'还有 {days} 天' if days else '今天是最后一天'}"
+    if not (days := days_left(until, now)):
+        return "今天是最后一天"
+    return f"还有 {workdays} 个工作日" if workdays else f"还有 {days} 天"
 
 
 def masked_id(number: str) -> str:
