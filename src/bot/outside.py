@@ -15,11 +15,12 @@ from casework.house import House
 from casework.messages import Told
 from casework.problems import Hidden
 from casework.views.words import masked_id
+from storage.outbox import Ended
 
 
 async def speak(
     house: House, links: Links, stream: str, key: str, event: str, words: Callable[[Turn], str | None]
-) -> str | None:
+) -> Ended | None:
     """Take a turn without a message; what it says goes out as a customer-service message.
 
     Args:
@@ -39,7 +40,7 @@ async def speak(
     streams = [stream, *([ids.person(state.person)] if state.person else [])]
     streams += [ids.application(application)] if application else []
 
-    async def make(desk: Desk) -> str:
+    async def make(desk: Desk) -> Ended:
         head = desk.head(stream)
         known = head.present.state
         cursor = msgspec.structs.replace(known.cursor, application=application)
@@ -52,16 +53,16 @@ async def speak(
             desk.work.read(one)  # another process may have written meanwhile; then this is asked again
         text = words(turn)
         if text is None:
-            return "nobody waits"
+            return Ended("delivered", "nobody waits")
         said, rest = cut(text)
         turn.cursor.rest = [*rest, *turn.cursor.rest]  # what is still to be read of the last reply stays
         turn.cursor.head = turn.held.head.at[0] if turn.held is not None else 0
         desk.turned(head, turn.cursor)
         desk.tell(Told(stream, stream, event, text=said, own=True))
-        return "told"
+        return Ended("delivered", "told")
 
     try:
-        return await house.write(act, streams, [event], make, str)
+        return await house.write(act, streams, [event], make, Ended)
     except NotYet:
         return None
 
@@ -94,11 +95,11 @@ def greeting(turn: Turn) -> str | None:
     return joined(f"{me.state.name}老师，验证好了。{derived}", asks)
 
 
-async def greet(house: House, links: Links, stream: str, key: str) -> str | None:
+async def greet(house: House, links: Links, stream: str, key: str) -> Ended | None:
     """Greet a chat that has just been joined."""
     return await speak(house, links, stream, key, "greeting", greeting)
 
 
-async def tell_verdict(house: House, links: Links, body: dict[str, Any], stream: str, key: str) -> str | None:
+async def tell_verdict(house: House, links: Links, body: dict[str, Any], stream: str, key: str) -> Ended | None:
     """Tell what became of a series of photos; None while it is to be looked at again."""
     return await speak(house, links, stream, key, "photo", lambda turn: verdict(turn, body))

@@ -11,7 +11,7 @@ from casework import facts, ids, projections
 from casework.actor import Act
 from casework.case import Case
 from casework.ids import Base
-from casework.messages import HEARD, Told, audience, of_account, plain
+from casework.messages import HEARD, JobKind, Told, audience, of_account, plain
 from casework.presents.application import Application
 from casework.presents.contact import ContactState, Cursor
 from casework.presents.person import Person
@@ -218,7 +218,7 @@ class Desk(msgspec.Struct, eq=False):
         """Take a row out."""
         self.work.change(Drop(table, key))
 
-    def push(self, kind: str, *, who: str, stream: str, body: dict[str, Any], after: float = 0.0) -> None:
+    def push(self, kind: JobKind, *, who: str, stream: str, body: dict[str, Any], after: float = 0.0) -> None:
         """Leave a job for the worker.
 
         Args:

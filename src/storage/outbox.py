@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+import msgspec
 import structlog
 from tortoise.functions import Count
 
@@ -36,6 +37,23 @@ UPDATE outbox SET state = 'claimed', lease = ?2, tries = tries + 1 WHERE id IN (
 ) AND state IN ('waiting', 'claimed') AND lease <= ?1
 RETURNING id, kind, who, stream, seq, due, tries, lease, body, result
 """
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """Is how a job ended.
+
+    Args:
+        state: what became of it.
+        why: what the platform answered, or why; no personal data.
+        keep: leaves the body until it is swept, because the end may turn out to be none.
+    """
+
+    state: Ending
+    why: str = ""
+    keep: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,7 @@ class Outbox:
                 if job.tries < UNREADABLE_TRIES:
                     await self.retry(job, now + UNREADABLE_PAUSE, job.result)
                 else:
-                    await self.finish(job, "refused", "refused: cannot be opened", keep=True)
+                    await self.finish(job, Ended("refused", "cannot be opened", keep=True))
             else:
                 jobs.append(job)
         return jobs
@@ -122,35 +140,33 @@ class Outbox:
         """
         return replace(job, lease=until) if await self._change(job, lease=until) else None
 
-    async def finish(self, job: Job, state: Ending, result: str = "", *, keep: bool = False) -> bool:
+    async def finish(self, job: Job, ended: Ended) -> bool:
         """End a job for good.
 
         Args:
             job: as claimed.
-            state: how it ended.
-            result: what the platform answered, or why; no personal data.
-            keep: leave the body until it is swept, because the end may turn out to be none.
+            ended: how.
 
         Returns:
             False where the lease had ended and somebody else has it.
         """
-        ended: dict[str, object] = {"state": state, "result": result, "lease": 0.0}
-        return await self._change(job, **ended if keep else ended | {"body": b""})
+        values: dict[str, object] = {"state": ended.state, "result": str(ended), "lease": 0.0}
+        return await self._change(job, **values if ended.keep else values | {"body": b""})
 
-    async def reopen(self, who: str, kind: str, old: str, due: float, result: str) -> bool:
-        """Put a delivered job back that turned out not to be.
+    async def reopen(self, who: str, kind: str, old: Ended, due: float, result: str) -> bool:
+        """Put a job back whose end turned out to be none.
 
         Args:
             who: the receiver.
             kind: what was done.
-            old: the result that it ended with.
+            old: how it ended.
             due: when to try again, epoch seconds.
             result: what is to be known of the try that failed.
 
         Returns:
             False where no job that ended so has kept its body.
         """
-        rows = self._database.rows(OutboxRow).filter(who=who, kind=kind, state="delivered", result=old)
+        rows = self._database.rows(OutboxRow).filter(who=who, kind=kind, state=old.state, result=str(old))
         return await rows.exclude(body=b"").update(state="waiting", due=due, result=result) > 0
 
     async def retry(self, job: Job, due: float, result: str = "") -> bool:
@@ -171,13 +187,13 @@ class Outbox:
         rows = await self._database.rows(OutboxRow).annotate(n=Count("id")).group_by("state").values("state", "n")
         return {r["state"]: r["n"] for r in rows}
 
-    async def ended(self, result: str) -> int:
-        """Return how many jobs ended with this result, of those that are not yet swept.
+    async def ended(self, how: Ended) -> int:
+        """Return how many jobs ended like this, of those that are not yet swept.
 
         Args:
-            result: as `finish` was told.
+            how: as `finish` was told.
         """
-        return await self._database.rows(OutboxRow).filter(state="refused", result=result).count()
+        return await self._database.rows(OutboxRow).filter(state=how.state, result=str(how)).count()
 
     async def busy(self, who: str, kind: str) -> bool:
         """Tell whether jobs of one kind are still open for a receiver.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 import structlog
@@ -17,10 +17,10 @@ from bot.talk import PUSHED
 from casework import ids
 from casework.house import House
 from casework.jobs import evidence, forgetting, photos, push, terms
-from casework.messages import Told
+from casework.messages import JobKind, Told
 from casework.problems import Down
 from storage import Unavailable
-from storage.outbox import Ending, Job, Outbox
+from storage.outbox import Ended, Job, Outbox
 from storage.sweeping import Terms, sweep
 from web.trace import places
 from wechat import Fate, PlatformError, TransportError, WechatFault
@@ -108,18 +108,17 @@ class Worker:
             again = self.house.clock.time() + (SOON if job.tries < OFTEN else SELDOM)
             await self.outbox.retry(job, again, "not ready")
         else:
-            keep = result.startswith(push.delivered("template"))  # its failure would be reported later
-            await self.outbox.finish(job, ending(result), result, keep=keep)
+            await self.outbox.finish(job, result)
 
-    async def _in_time(self, job: Job) -> Any:
+    async def _in_time(self, job: Job) -> Ended | push.Later | None:
         async with asyncio.timeout(LONGEST):
             return await self.work(job)
 
-    async def work(self, job: Job) -> Any:
-        """Do what a job asks for, by its kind."""
+    async def work(self, job: Job) -> Ended | push.Later | None:
+        """Do what a job asks for, by its kind; return how it ended, or that and when it is to be tried again."""
         if job.body is None:
-            return "dropped: its stream was erased"
-        match job.kind:
+            return Ended("dropped", "its stream was erased")
+        match kind_of(job):
             case "push":
                 told = msgspec.json.decode(job.body, type=Told)
                 return await push.push(self.house, told, job.id, job.result, again=job.tries > 1)
@@ -142,10 +141,8 @@ class Worker:
             case "forget":
                 about = msgspec.json.decode(job.body)["application"]
                 return await forgetting.forget(self.house, about, job.stream, job.id)
-            case other:
-                raise ValueError(other)
 
-    async def reported(self, job: Job, body: dict[str, str]) -> str | None:
+    async def reported(self, job: Job, body: dict[str, str]) -> Ended | None:
         """Try another channel for a template message that the platform took and could not deliver.
 
         Args:
@@ -158,22 +155,22 @@ class Worker:
         whose = f"person:{person}" if person else job.stream
         was, again = push.delivered("template", body["message"]), push.failed("template")
         if await self.outbox.reopen(whose, "push", was, self.house.clock.time(), again):
-            return "reopened"
+            return Ended("delivered", "reopened")
         # the report may come before the one who sent has noted down that it did
-        return None if job.tries < TRIES else "dropped: no such message"
+        return None if job.tries < TRIES else Ended("dropped", "no such message")
 
     async def _later(self, job: Job, error: Exception) -> None:
         why, now = type(error).__name__, self.house.clock.time()
         if job.tries >= (TRIES_AWAY.get(job.kind, TRIES) if away(error) else TRIES):
             LOG.error("job given up", kind=job.kind, job=job.id, why=why)
-            await self.outbox.finish(job, "refused", await self._given_up(job) or f"refused: {why}")
+            await self.outbox.finish(job, await self._given_up(job) or Ended("refused", why))
         else:
             if job.kind == "fetch" and job.tries == TRIES:
                 await photos.slow(self.house, job.stream, job.id)
             pause = PAUSES[min(job.tries, len(PAUSES)) - 1]
             await self.outbox.retry(job, now + pause, job.result if job.kind == "push" else why)
 
-    async def _given_up(self, job: Job) -> str:
+    async def _given_up(self, job: Job) -> Ended | None:
         """Tell whom it concerns, and end the job even where that cannot be told: those behind it wait for its end."""
         try:
             return await self.give_up(job)
@@ -181,12 +178,12 @@ class Worker:
             if away(error):
                 raise  # it is given up when its lease has ended and somebody can be told
             LOG.error("nobody told", kind=job.kind, job=job.id, error=type(error).__name__, places=places(error))
-            return push.NOBODY if job.kind == "push" else ""
+            return push.NOBODY if job.kind == "push" else None
 
-    async def give_up(self, job: Job) -> str:
+    async def give_up(self, job: Job) -> Ended | None:
         """Tell whom it concerns that a job has come to no end; return how it ended where that says more than why."""
         if job.body is None:
-            return ""
+            return None
         match job.kind:
             case "push":
                 return await push.give_up(self.house, msgspec.json.decode(job.body, type=Told), job.id, [])
@@ -196,7 +193,7 @@ class Worker:
                 await evidence.give_up(self.house, msgspec.json.decode(job.body), job.stream, job.id)
             case _:  # what nobody waits for: a greeting, a report, a word on photos that can be seen in their place
                 pass
-        return ""
+        return None
 
     async def sweep(self) -> None:
         """End what has run out, and remove what nobody needs any longer.
@@ -278,15 +275,12 @@ def away(error: Exception) -> bool:
     return isinstance(error, TransportError | Unavailable | Down)
 
 
-def ending(result: str) -> Ending:
-    """Return the state of a job that ended with this result: what was not done says `refused` or `dropped` first."""
-    match result.partition(":")[0]:
-        case "refused":
-            return "refused"
-        case "dropped":
-            return "dropped"
-        case _:
-            return "delivered"
+def kind_of(job: Job) -> JobKind:
+    """Return what a job asks for; raise ValueError where a newer worker would know it."""
+    for kind in get_args(JobKind):
+        if kind == job.kind:
+            return kind
+    raise ValueError(job.kind)
 
 
 async def set_menu(house: House, settings: Settings) -> None:

@@ -55,7 +55,7 @@ async def test_join__by_the_chats_own_link__greets_and_asks_the_first_question(s
     await chat.join(caller)
     me = good(await caller.get("me"))
     pushed = list(await server.house.storage.database.fetch("SELECT kind, result FROM outbox ORDER BY seq"))
-    assert ("greet", "told") in [(j["kind"], j["result"]) for j in pushed]
+    assert ("greet", "delivered: told") in [(j["kind"], j["result"]) for j in pushed]
     said = await chat.say("接着填")
     assert said.text == "【所在单位】1/2\n您在哪个单位？发单位名称里的几个字就行。\n例：云溪 医院"
     assert me["id_number"].startswith("500***********")

@@ -11,6 +11,7 @@ from casework.actor import Act
 from casework.deeds import evidence
 from casework.desk import Desk
 from sandbox.roll import take
+from storage.outbox import Ended
 
 from ..casework.stage import Served
 from .chatting import Chat, Said
@@ -221,7 +222,9 @@ async def test_rest_of_a_long_reply__after_a_word_about_photos__can_still_be_rea
 
     act = Act(key="long reply", epoch=house.clock.time(), surface="system")
     await house.write(act, [stream], "long", long_reply, bool)
-    assert await speak(house, server.worker.links, stream, "word", "photo", lambda _: "第 1 页可以") == "told"
+    assert await speak(house, server.worker.links, stream, "word", "photo", lambda _: "第 1 页可以") == Ended(
+        "delivered", "told"
+    )
     assert "第 13 行" in (await chat.say("看后面的")).text
 
 

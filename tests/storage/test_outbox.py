@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from storage import Entry, Heads, Outbox, Push, Storage, Work, perform
+from storage.outbox import Ended
 from storage.owned import seal
 
 NOW = 1_000_000.0
@@ -44,7 +45,7 @@ async def test_jobs__of_one_receiver__go_one_after_another(storage: Storage, out
     assert await outbox.claim(NOW + 5, 60, 10) == [], "a later one does not overtake one that is tried again"
     again = (await outbox.claim(NOW + 10, 60, 10))[0]
     assert (again.body, again.tries, again.result) == (b"0", 2, "busy")
-    assert await outbox.finish(again, "delivered")
+    assert await outbox.finish(again, Ended("delivered"))
     assert [j.body for j in await outbox.claim(NOW + 11, 60, 10)] == [b"1"]
 
 
@@ -75,20 +76,20 @@ async def test_lease__ended__gives_the_job_to_another_and_the_first_is_told(stor
     (slow,) = await outbox.claim(NOW, 60, 10)
     (quick,) = await outbox.claim(NOW + 61, 60, 10)
     assert quick.id == slow.id
-    assert not await outbox.finish(slow, "delivered")
+    assert not await outbox.finish(slow, Ended("delivered"))
     assert not await outbox.retry(slow, NOW + 100)
-    assert await outbox.finish(quick, "refused", "43101")
-    assert not await outbox.finish(quick, "delivered")
+    assert await outbox.finish(quick, Ended("refused", "43101"))
+    assert not await outbox.finish(quick, Ended("delivered"))
     assert await outbox.counts() == {"refused": 1}
 
 
 async def test_job__that_ended__keeps_its_result_and_loses_its_body(storage: Storage, outbox: Outbox) -> None:
     await leave(storage, ("push", "p1", NOW), ("push", "p2", NOW), ("push", "p3", NOW))
     for job, state in zip(await outbox.claim(NOW, 60, 10), ("delivered", "refused", "dropped"), strict=True):
-        await outbox.finish(job, state, f"why {state}")
+        await outbox.finish(job, Ended(state, "why"))
     rows = await storage.database.fetch("SELECT state, result, body FROM outbox ORDER BY seq")
     assert [(r["state"], r["result"], bytes(r["body"])) for r in rows] == [
-        (s, f"why {s}", b"") for s in ("delivered", "refused", "dropped")
+        (s, f"{s}: why", b"") for s in ("delivered", "refused", "dropped")
     ]
     assert await outbox.claim(NOW + 1000, 60, 10) == []
 
@@ -126,5 +127,5 @@ async def test_job__renewed__is_kept_and_one_that_is_not_goes_to_another(storage
     (taken,) = await outbox.claim(NOW + 21, 20, 10)
     assert taken.id == two.id, "the one that was renewed is still somebody's"
     assert await outbox.renew(two, NOW + 60) is None
-    assert not await outbox.finish(one, "delivered"), "with the old lease it is not ended"
-    assert await outbox.finish(longer, "delivered")
+    assert not await outbox.finish(one, Ended("delivered")), "with the old lease it is not ended"
+    assert await outbox.finish(longer, Ended("delivered"))

@@ -11,12 +11,14 @@ from PIL import Image
 from casework.deeds import evidence
 from casework.jobs import evidence as job
 from evidence.process import Bench
+from storage.outbox import Ended
 from web.api.evidence import LARGEST
 
 from ..casework.pictures import certificate, sheet
 from ..casework.stage import Caller, Served, good, refused
 
 SLOT = "basic.training_proof"
+MADE = Ended("delivered", "made")
 JPEG, PDF = b"\xff\xd8\xff", b"%PDF-"
 
 
@@ -295,7 +297,10 @@ async def test_job__done_again__records_once(slot: tuple[Served, Caller, str]) -
     stream, body = f"application:{path.split('/')[1]}", {"a": SLOT}
     first = await job.make(at.house, at.house.bench, body, stream, "j1")
     place = (await at.house.present(stream)).filled.seqs[SLOT + "#"]
-    assert (first, await job.make(at.house, at.house.bench, body, stream, "j1")) == ("made", "nothing to do")
+    assert (first, await job.make(at.house, at.house.bench, body, stream, "j1")) == (
+        MADE,
+        Ended("delivered", "nothing to do"),
+    )
     assert (await at.house.present(stream)).filled.seqs[SLOT + "#"] == place
 
 
@@ -305,7 +310,7 @@ async def test_job__done_again_after_the_slot_changed__works_on_what_is_there(sl
     good(await caller.upload(f"{path}/pages", sheet()))
     await job.make(at.house, at.house.bench, body, stream, "j1")
     good(await caller.upload(f"{path}/pages", sheet()))
-    assert await job.make(at.house, at.house.bench, body, stream, "j1") == "made"
+    assert await job.make(at.house, at.house.bench, body, stream, "j1") == MADE
     assert good(await caller.get(path))["document"]["pages"] == 2
 
 
@@ -322,7 +327,7 @@ async def test_job__overtaken_while_it_worked__leaves_the_slot_alone(slot: tuple
                 good(await caller.upload(f"{path}/pages", certificate()))
             return await at.house.bench.run(name, *args)
 
-    assert await job.make(at.house, Busy(), body, stream, "j1") == "overtaken"
+    assert await job.make(at.house, Busy(), body, stream, "j1") == job.OVERTAKEN
     assert good(await caller.get(path))["state"] == "working"
     await at.work()
     assert good(await caller.get(path))["document"]["pages"] == 2

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from evidence.process import Bench
-from storage.outbox import Outbox
+from storage.outbox import Ended, Outbox
 
 from ..casework.beginning import served_copy
 from ..casework.stage import Caller, Known, Platform, Served, good, id_number, opened, refused, served
@@ -34,10 +34,10 @@ async def told(at: Served, name: str) -> list[str]:
     found: list[str] = []
     while jobs := await outbox.claim(at.house.clock.time(), 60.0, 50):
         for job in jobs:
-            result = await at.worker.work(job) if job.kind == "push" and job.who.startswith("unit:") else ""
+            result = await at.worker.work(job) if job.kind == "push" and job.who.startswith("unit:") else None
             if job.kind == "push" and job.who == f"person:{at.caller(name).id}" and job.body is not None:
                 found.append(msgspec.json.decode(job.body)["text"])
-            await outbox.finish(job, "delivered", result or "read")
+            await outbox.finish(job, result if isinstance(result, Ended) else Ended("delivered", "read"))
     return found
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from casework.jobs.evidence import OVERTAKEN
 from evidence.process import Bench
-from storage.outbox import Job
+from storage.outbox import Ended, Job
 from zhiping.worker import LEASE
 
 from ..casework.pictures import sheet
@@ -17,6 +18,7 @@ from ..casework.stage import Caller, Served, good
 from .phones import opened
 
 SLOT = "basic.training_proof"
+MADE = Ended("delivered", "made")
 
 
 class Gate(Bench):
@@ -64,10 +66,10 @@ async def files(at: Served) -> list[str]:
 async def test_evidence__made_twice__is_recorded_once(server: Served) -> None:
     caller, slot = await photographed(server, 2)
     first, *_ = await claimed(server)
-    assert await server.worker.work(first) == "made"
+    assert await server.worker.work(first) == MADE
     made, kept = good(await caller.get(slot)), await files(server)
     assert (made["state"], made["document"]["pages"], len(made["pages"])) == ("ready", 2, 2)
-    assert await server.worker.work(first) in {"made", "nothing to do"}
+    assert await server.worker.work(first) in (MADE, Ended("delivered", "nothing to do"))
     assert good(await caller.get(slot)) == made
     assert await files(server) == kept
 
@@ -159,7 +161,7 @@ async def test_evidence__changed_while_a_page_is_made__goes_no_further_with_what
     page = good(await caller.get(slot))["pages"][2]["id"]
     good(await caller.post(f"{slot}/pages/{page}/turn", {"degrees": 90}))
     gate.go.set()
-    assert await doing == "overtaken"
+    assert await doing == OVERTAKEN
     assert gate.asked == ["page"]
 
 
@@ -173,8 +175,8 @@ async def test_evidence__only_page_replaced_by_another_meanwhile__shows_the_othe
     good(await caller.delete(f"{slot}/pages/{page}"))
     good(await caller.upload(f"{slot}/pages", sheet(1200, 900)))
     gate.go.set()
-    assert await doing == "overtaken"
-    await server.worker.outbox.finish(first, "delivered")
+    assert await doing == OVERTAKEN
+    await server.worker.outbox.finish(first, Ended("delivered"))
     await server.work()
     (shown,) = good(await caller.get(slot))["pages"]
     assert shown["id"] != page

@@ -38,7 +38,7 @@ async def dismissed(at: Served, unit: str, *names: str, by: str) -> None:
 async def test_push__that_no_way_ends__stands_on_the_unit_s_list(zhou: Reached) -> None:
     """Invariant 8: whatever the channels answer, the unit calls in the end."""
     told = Told(zhou.who, zhou.who, "returned", text="退回了。")
-    assert await push.push(zhou.at.house, told, "a push without end", "", ways=0) == CALLED
+    assert str(await push.push(zhou.at.house, told, "a push without end", "", ways=0)) == CALLED
     assert [r["name"] for r in await called(zhou.at)] == ["周岚"]
 
 
@@ -63,7 +63,7 @@ async def test_work__where_nobody_acts_at_all__ends_as_told_to_nobody(server: Se
     await server.house.storage.database.fetch(NOBODY_ACTS)
     await tell(server, Told("unit:u-hospital", "unit:u-hospital", "work_waiting", text="有事"))
     await server.work()
-    assert ("refused", NOBODY) in await results(server, "unit:u-hospital")
+    assert ("refused", str(NOBODY)) in await results(server, "unit:u-hospital")
 
 
 async def test_officer__dismissed_by_a_unit__stands_on_no_list_of_it(server: Served) -> None:
@@ -80,4 +80,4 @@ async def test_officer__dismissed_by_a_unit__stands_on_no_list_of_it(server: Ser
     await tell(server, Told(who, who, "extended", text="又延期了。"))
     await server.work()
     assert left.id not in {r["person"] for r in await called(server)}
-    assert ("refused", NOBODY) in await results(server, who)
+    assert ("refused", str(NOBODY)) in await results(server, who)

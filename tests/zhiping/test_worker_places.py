@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from storage import Entry, Push
-from storage.outbox import Job, Outbox
+from storage.outbox import Ended, Job, Outbox
 from storage.owned import seal
 from zhiping import worker
 from zhiping.knock import Door
@@ -39,7 +39,7 @@ class Held(worker.Worker):
             return await super().work(job)
         self.begun.put_nowait(job)
         await self.let_go.acquire()
-        return "made"
+        return Ended("delivered", "made")
 
     async def do(self, job: Job) -> None:
         """Do it, and tell."""

@@ -15,11 +15,13 @@ from casework.problems import Hidden, Spoilt
 from casework.views.fields import place
 from evidence.kinds import Unusable
 from evidence.process import Bench
+from storage.outbox import Ended
 from wizard.address import Address
 from wizard.files import most_bytes, most_pages
 
 PDF = "application/pdf"
 Refusal = dict[str, str]
+OVERTAKEN = Ended("dropped", "a later change")
 NOT_MADE = "这一页没有整理出来。请点“转”再试一次，还不行就重拍"
 SPOILT = "这一页存坏了，打不开。请删掉，重新拍一张"
 FILE_NOT_MADE = "这个文件没有整理出来。请换一个文件，或删掉再选一次"
@@ -27,7 +29,7 @@ FILE_SPOILT = "这个文件存坏了，打不开。请删掉，重新选一次"
 NOT_BOUND = "没能合成 1 份 PDF。请删掉最后一页重拍，再试一次"
 
 
-async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, key: str) -> str:
+async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, key: str) -> Ended:
     """Make what is still waiting in a slot and bind the pages to one document.
 
     Every change of a slot leaves a job. The first makes the slot as it then is, and the others find it made; one
@@ -41,7 +43,7 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         key: of the job; the same job twice records once.
 
     Returns:
-        What became of it, for the outbox.
+        What became of it.
     """
     base, address = base_of_stream(stream), Address.parse(body["a"])
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
@@ -61,7 +63,7 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
 
     found = await house.read_as_system(act, base, look)
     if found is None or ended(found["slot"]):
-        return "nothing to do"
+        return Ended("delivered", "nothing to do")
     slot = found["slot"]
 
     async def changed() -> bool:
@@ -71,10 +73,10 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
     pages: list[dict[str, Any]] = []
     for page in slot["pages"]:
         if page["state"] == "waiting" and await changed():
-            return "overtaken"
+            return OVERTAKEN
         pages.append(await _page(house, bench, stream, page, found))
     if await changed():
-        return "overtaken"
+        return OVERTAKEN
     document, refused = await _bind(house, bench, stream, pages, found)
 
     async def record(desk: Desk) -> bool:
@@ -91,7 +93,7 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
     # A job that is done again may meet a slot that has changed: that is another deed, not the same one repeated.
     act = msgspec.structs.replace(act, key=f"{act.key}|{slot['version']}")
     done = await house.write(act, await house.streams(base, act), ["made", slot["version"]], record, bool)
-    return "made" if done else "overtaken"
+    return Ended("delivered", "made") if done else OVERTAKEN
 
 
 def ended(slot: dict[str, Any]) -> bool:
@@ -101,7 +103,7 @@ def ended(slot: dict[str, Any]) -> bool:
     return not states or (settled and "waiting" not in states)
 
 
-async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> str:
+async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> None:
     """Say at a slot, and to whom it belongs, that its pages could not be worked on; they stay and can be tried again.
 
     Args:
@@ -128,7 +130,7 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
             desk.tell(Told(who, stream, "photo", text=text, page=page, own=True))
         return True
 
-    return "told" if await house.write(act, await house.streams(base, act), ["given up"], record, bool) else "no need"
+    await house.write(act, await house.streams(base, act), ["given up"], record, bool)
 
 
 async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:

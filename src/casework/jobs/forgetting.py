@@ -3,9 +3,10 @@
 from casework.actor import Act
 from casework.desk import Desk
 from casework.house import House
+from storage.outbox import Ended
 
 
-async def forget(house: House, application: str, stream: str, key: str) -> str:
+async def forget(house: House, application: str, stream: str, key: str) -> Ended:
     """Let a chat begin anew where it was about an application that is gone.
 
     Args:
@@ -24,4 +25,5 @@ async def forget(house: House, application: str, stream: str, key: str) -> str:
             desk.turned(head, cursor)
         return changed
 
-    return "forgotten" if await house.write(act, [stream], [application], make, bool) else "nothing there"
+    done = await house.write(act, [stream], [application], make, bool)
+    return Ended("delivered", "forgotten" if done else "nothing there")

@@ -15,6 +15,7 @@ from casework.presents.contact import Cursor
 from casework.problems import Problem
 from evidence.kinds import Unusable, sniff
 from storage import Head
+from storage.outbox import Ended
 from wechat import Fate, PlatformError, TransportError
 from wizard.address import Address
 
@@ -24,10 +25,11 @@ NOTHING = {
 }
 
 SLOW = "有照片还没从微信取到，没有存上。我接着取，取到了告诉您；等不及的，请在小程序里拍"
+PUT = Ended("delivered", "put")
 LOST = "有一张照片一直没有从微信取到，没有存上。请再发一次，或在小程序里拍"
 
 
-async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> str:
+async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> Ended:
     """Take one photo: into the slot that it was sent for, else with the contact.
 
     Args:
@@ -45,29 +47,29 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
     """
     person = (await house.present(stream)).state.person
     if not person:
-        return "dropped: the chat has ended"
+        return Ended("dropped", "the chat has ended")
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="chat", person=person, contact=stream)
     asked = ["fetch", body["media"]]
-    if (done := await house.answered(act, asked, str)) is not None:  # what is put has left the contact
+    if (done := await house.answered(act, asked, Ended)) is not None:  # what is put has left the contact
         return done
     base = base_of_path(body["base"], person) if body["base"] else None
     if base is not None and await house.present(base.stream) is None:
-        return await house.write(act, [stream], asked, gone(stream, body), str)
+        return await house.write(act, [stream], asked, gone(stream, body), Ended)
     streams = [stream, ids.person(person), *([base.stream] if base else [])]
     try:
         data, kind = await received(house, body, stream)
     except Unusable as error:
-        return await house.write(act, streams, asked, failed(stream, body, error.text, error.code), str)
+        return await house.write(act, streams, asked, failed(stream, body, error.text, error.code), Ended)
     except (PlatformError, TransportError) as error:
         text = useless(error)
         if text is None:
             raise
-        return await house.write(act, streams, asked, failed(stream, body, text, "gone"), str)
+        return await house.write(act, streams, asked, failed(stream, body, text, "gone"), Ended)
     owner = base.stream if base else stream
     file = await house.store(owner, data, kind)
     came = evidence.Received(file, kind, len(data), house.known_by(owner, hashlib.sha256(data).hexdigest()))
 
-    async def make(desk: Desk) -> str:
+    async def make(desk: Desk) -> Ended:
         head = desk.head(stream)
         if base is None:
             return keep(desk, head, body["media"], file, kind, len(data))
@@ -77,18 +79,18 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> st
             counted(desk, head)
             stay(desk, head, body)
             desk.tell(Told(stream, stream, "photo", text=error.detail, own=True))
-            return error.code
+            return Ended("delivered", error.code)
         left(desk, stream, body)
         desk.own_file(desk.head(base.stream), file, kind, len(data))
         if not late(head, body):
             counted(desk, head, new=page)
-            return "put"
+            return PUT
         now = desk.act.epoch
         counted(desk, head, new=page, burst=now)
         desk.push("verdict", who=stream, stream=stream, body={"burst": now, "why": "said"})
-        return "put"
+        return PUT
 
-    return await house.write(act, list(dict.fromkeys(streams)), asked, make, str)
+    return await house.write(act, list(dict.fromkeys(streams)), asked, make, Ended)
 
 
 async def received(house: House, body: dict[str, Any], stream: str) -> tuple[bytes, str]:
@@ -112,12 +114,12 @@ def useless(error: PlatformError | TransportError) -> str | None:
 def failed(stream: str, body: dict[str, Any], text: str, code: str) -> Any:
     """Return what records that a photo could not be used, and says so."""
 
-    async def make(desk: Desk) -> str:
+    async def make(desk: Desk) -> Ended:
         left(desk, stream, body)
         head = desk.head(stream)
         counted(desk, head, **({"again": body["instead"][0]} if wanted(head, body) else {}))
         desk.tell(Told(stream, stream, "photo", text=text, own=True))
-        return code
+        return Ended("delivered", code)
 
     return make
 
@@ -125,9 +127,9 @@ def failed(stream: str, body: dict[str, Any], text: str, code: str) -> Any:
 def gone(stream: str, body: dict[str, Any]) -> Any:
     """Return what lets a photo go whose application was deleted while it was on its way; nobody waits for it."""
 
-    async def make(desk: Desk) -> str:
+    async def make(desk: Desk) -> Ended:
         left(desk, stream, body)
-        return "dropped: the application is gone"
+        return Ended("dropped", "the application is gone")
 
     return make
 
@@ -159,14 +161,14 @@ async def slow(house: House, stream: str, key: str) -> None:
     await house.write(act, [stream], ["slow"], make, bool)
 
 
-async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> str:
+async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> None:
     """Say that a photo could not be had as long as the platform keeps it; those behind it come in.
 
     Args:
         house, body, stream, key: as `fetch`.
     """
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system", contact=stream)
-    return await house.write(act, [stream], ["fetch", body["media"]], failed(stream, body, LOST, "given up"), str)
+    await house.write(act, [stream], ["fetch", body["media"]], failed(stream, body, LOST, "given up"), Ended)
 
 
 async def into(desk: Desk, base: Base, body: dict[str, Any], head: Head, came: evidence.Received) -> str:
@@ -179,18 +181,18 @@ async def into(desk: Desk, base: Base, body: dict[str, Any], head: Head, came: e
     return evidence.add_page(desk, case, address, came)
 
 
-def keep(desk: Desk, head: Head, media: str, file: str, kind: str, size: int) -> str:
+def keep(desk: Desk, head: Head, media: str, file: str, kind: str, size: int) -> Ended:
     """Note with the contact where the bytes of a photo without a place are; return what became of it.
 
     One that was placed before it came is fetched anew for its place; nobody would take this copy out of the chat.
     """
     cursor: Cursor = head.present.state.cursor
     if not any(p["media"] == media for p in cursor.photos):
-        return "dropped: it waits no longer"
+        return Ended("dropped", "it waits no longer")
     desk.own_file(head, file, kind, size)
     photos = [p | {"file": file, "kind": kind} if p["media"] == media else p for p in cursor.photos]
     desk.turn(head, photos=photos)
-    return "held"
+    return Ended("delivered", "held")
 
 
 def left(desk: Desk, stream: str, body: dict[str, Any]) -> None:

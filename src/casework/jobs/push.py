@@ -17,6 +17,7 @@ from casework.presents.contact import ContactState
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
 from notify.compose import Note, compose
+from storage.outbox import Ended
 from wechat import Fate, PlatformError, TransportError, Unfit
 from wechat.errors import TOKEN_API
 from wechat.sending import Page
@@ -26,7 +27,8 @@ RESULTS: dict[Fate, Result] = {
     Fate.AGAIN: "again", Fate.TOKEN: "ours", Fate.REFUSED: "refused", Fate.WINDOW: "refused", Fate.QUOTA: "refused",
     Fate.CODE: "refused", Fate.CONTENT: "refused", Fate.CONFIG: "refused", Fate.BUG: "refused",
 }  # fmt: skip
-NOBODY = "refused: nobody to call"  # what `/metrics` counts: neither a person nor a unit knows of it
+NOBODY = Ended("refused", "nobody to call")  # what `/metrics` counts: neither a person nor a unit knows of it
+OWN_LIST = Ended("refused", "in the person's own list")
 UNATTENDED = "{}现在没有人经办，有事情等着它办。请联系这个单位，定好经办人，再请平台管理员发邀请"
 SILENT = {"photo", "greeting"}  # what needs nobody to call when it cannot be told
 
@@ -49,7 +51,7 @@ class Way:
     mini_stream: str = ""
 
 
-async def push(house: House, told: Told, key: str, tried: str, *, again: bool = False, ways: int = 8) -> str | Later:
+async def push(house: House, told: Told, key: str, tried: str, *, again: bool = False, ways: int = 8) -> Ended | Later:
     """Tell one person one thing.
 
     Args:
@@ -69,7 +71,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
     if again and (sent := await sent_before(house, key, attempts)):
         return sent
     if await overtaken(house, told):
-        return "dropped: a later change"
+        return Ended("dropped", "a later change")
     way = await way_to(house, told.who)
     note = await note_of(house, told)
     paused = bool(attempts)
@@ -85,7 +87,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
             case End(state="called"):
                 return await call_list(house, told, key, attempts)
             case End():
-                return "refused: in the person's own list"
+                return OWN_LIST
             case Send(wait=wait) if wait > 0 and not paused:
                 return Later(now + wait, msgspec.json.encode(attempts).decode())
             case Send(channel=channel):
@@ -98,14 +100,14 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
     return await give_up(house, told, key, attempts)
 
 
-def delivered(channel: str, message: str = "") -> str:
+def delivered(channel: str, message: str = "") -> Ended:
     """Return how a push ended that the platform took.
 
     Args:
         channel: over which.
         message: the platform's number of it, under which its failure may be reported later.
     """
-    return f"delivered: {channel} {message}".rstrip()
+    return Ended("delivered", f"{channel} {message}".rstrip(), keep=channel == "template")
 
 
 def failed(channel: Channel) -> str:
@@ -122,14 +124,14 @@ async def blocked(house: House, stream: str, key: str) -> None:
     await note_down(house, stream, "template", "", 48002, "refused", key, "")
 
 
-async def sent_before(house: House, key: str, attempts: list[Attempt]) -> str:
-    """Return how a push ended that went out before its worker died, empty where none is known to have gone out."""
+async def sent_before(house: House, key: str, attempts: list[Attempt]) -> Ended | None:
+    """Return how a push ended that went out before its worker died, None where none is known to have gone out."""
     for channel in ORDER:
         if Attempt(channel, "refused") not in attempts:
             act = Act(key=sent_key(key, channel), epoch=house.clock.time(), surface="system")
             if (message := await house.answered(act, ["sent"], str)) is not None:
                 return delivered(channel, message)
-    return ""
+    return None
 
 
 def sent_key(key: str, channel: str) -> str:
@@ -137,7 +139,7 @@ def sent_key(key: str, channel: str) -> str:
     return f"job|{key}|{channel}|sent"
 
 
-async def expand(house: House, told: Told, key: str) -> str:
+async def expand(house: House, told: Told, key: str) -> Ended:
     """Leave one push for each of those who can do what waits at a unit; where nobody can, the unit above is told so."""
     unit = told.who.partition(":")[2]
     acts, people = await attended(house, unit)
@@ -156,7 +158,7 @@ async def expand(house: House, told: Told, key: str) -> str:
         return len(people)
 
     count = await house.write(act, [ids.unit(unit)], ["expand", told.who], make, int)
-    return f"expanded: {count}"
+    return Ended("delivered", f"expanded: {count}")
 
 
 async def attended(house: House, unit: str) -> tuple[str, list[str]]:
@@ -314,7 +316,7 @@ async def note_down(
     await house.write(act, [stream], ["sent"] if result == "sent" else ["ledger", channel, errcode], make, str)
 
 
-async def give_up(house: House, told: Told, key: str, attempts: list[Attempt]) -> str:
+async def give_up(house: House, told: Told, key: str, attempts: list[Attempt]) -> Ended:
     """Let the unit call somebody for whom no attempt came to an end; return how the push ended.
 
     Args:
@@ -327,10 +329,10 @@ async def give_up(house: House, told: Told, key: str, attempts: list[Attempt]) -
         return NOBODY
     if told.who.startswith("person:") and told.event not in SILENT:
         return await call_list(house, told, key, attempts)
-    return "refused: in the person's own list"
+    return OWN_LIST
 
 
-async def call_list(house: House, told: Told, key: str, attempts: list[Attempt]) -> str:
+async def call_list(house: House, told: Told, key: str, attempts: list[Attempt]) -> Ended:
     """Put the person on the list of those whom the unit calls: a return reaches the applicant (invariant 8).
 
     Where nobody acts for that unit, the nearest one above it has to call.
@@ -353,4 +355,4 @@ async def call_list(house: House, told: Told, key: str, attempts: list[Attempt])
 
     # What was tried is no part of what is asked: done again after a worker's death, fewer channels are left to try.
     await house.write(act, [ids.person(person.id)], ["call"], make, bool)
-    return "refused: on the unit's list to call" if calls else NOBODY
+    return Ended("refused", "on the unit's list to call") if calls else NOBODY
