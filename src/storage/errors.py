@@ -1,7 +1,7 @@
 """What storage raises.
 
     StorageError
-    ├── Unavailable   nothing answered in time; whether the entry is kept, its key will tell
+    ├── Unavailable   nothing answered in time, or a fault of ours; whether the entry is kept, its key will tell
     ├── Refused       a constraint or a value that cannot be stored; nothing of the entry was written
     ├── OtherBody     the key was used before for another content
     ├── Unreadable    sealed bytes that do not open: another key, altered, or erased

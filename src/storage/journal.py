@@ -72,7 +72,8 @@ class Journal:
             patience: seconds after which the caller no longer waits.
 
         Raises:
-            Unavailable: patience ended or the journal is closed; whether the entry is kept, its key will tell.
+            Unavailable: patience ended, the journal is closed, or it is at fault; whether the entry is kept, its key
+                will tell.
             Refused: it breaks a constraint or holds what cannot be stored; nothing of it was written.
             OtherBody: its key was used for another content.
         """
@@ -160,6 +161,15 @@ class Journal:
             code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or ""
             LOG.error("journal cannot write", error=type(error).__name__, code=code, place=place_of(error))
         return True
+
+    def _ours(self, error: Exception, said: bool) -> Unavailable:
+        """Log a fault of ours in laying out an entry; return what its author is told, who can do nothing about it.
+
+        Args:
+            error, said: as `_could_not`.
+        """
+        self._could_not(error, said)
+        return Unavailable(type(error).__name__)
 
     def _seq(self) -> int:
         """Return a number for the order of jobs: microseconds, growing with every call."""

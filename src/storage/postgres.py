@@ -35,7 +35,7 @@ LOST: Final = (
     asyncpg.ReadOnlySQLTransactionError, asyncpg.InternalServerError,
 )  # fmt: skip
 # Faults of the entry itself.
-OWN: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError, UnicodeError, TypeError, ValueError)
+OWN: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OverflowError, UnicodeError)
 FIXED: Final = {"inbox", "action", "head"}
 
 READ = """
@@ -146,9 +146,7 @@ class PostgresJournal(Journal):
                 if isinstance(error, Conflict):  # others were faster each time: nothing is wrong with the entry
                     self._fail(batch, Unavailable("conflict"))
                     return
-                if not isinstance(error, OWN):  # a fault of ours: what the entry's author is told does not say so
-                    self._could_not(error, said)
-                batch[0].verdict = refused(error)
+                batch[0].verdict = refused(error) if isinstance(error, OWN) else self._ours(error, said)
             self._tell(batch[: len(batch) - len(rest)])
             batch = rest
 

@@ -22,11 +22,12 @@ BUSY: Final = 0.25  # seconds that one attempt waits for another process's lock
 AGAIN: Final = 0.02  # seconds between attempts
 MANY: Final = 32  # rows that one statement inserts; each one gives the interpreter's lock away and waits for it again
 
-# Faults of the entry itself; every other one is the database's, and nobody's fault.
+# Faults of the entry itself; every other one of these is the database's, and nobody's fault.
 OWN: Final = (
     sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError,
-    OverflowError, UnicodeError, TypeError, ValueError,
+    OverflowError, UnicodeError,
 )  # fmt: skip
+AWAY: Final = (sqlite3.Error, OSError, MemoryError)
 
 # Joined, because `IN` makes a table of its own for the list.
 READ_HEADS = (
@@ -157,25 +158,23 @@ class SqliteJournal(Journal):
             try:
                 rest = self._transact(batch)
                 self.stats["batches"] += 1
-            except OWN as error:
+            except Exception as error:  # noqa: BLE001  every one is sorted here; none may end the writer
                 self._undo()
-                if len(batch) == 1:
-                    batch[0].verdict = refused(error)
-                else:  # halved until the one that is at fault stands alone
+                if isinstance(error, AWAY) and not isinstance(error, OWN):  # locked, full: told by patience
+                    said = self._could_not(error, said)
+                    if self.closed:  # nobody will wait longer
+                        for job in batch:
+                            job.verdict = Unavailable(type(error).__name__)
+                        self._answer(batch)
+                        return
+                    time.sleep(AGAIN)
+                    continue
+                if len(batch) > 1:  # halved until the one that is at fault stands alone
                     self.stats["halved"] += 1
                     self._write(batch[: len(batch) // 2])
                     self._write(batch[len(batch) // 2 :])
                     return
-            except Exception as error:  # noqa: BLE001  locked, full, unreadable disk: told by patience, never the end of the writer
-                self._undo()
-                said = self._could_not(error, said)
-                if self.closed:  # nobody will wait longer
-                    for job in batch:
-                        job.verdict = Unavailable(type(error).__name__)
-                    self._answer(batch)
-                    return
-                time.sleep(AGAIN)
-                continue
+                batch[0].verdict = refused(error) if isinstance(error, OWN) else self._ours(error, said)
             self._answer(batch[: len(batch) - len(rest)])
             batch = rest
 

@@ -2,9 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from msgspec import structs
+from structlog.testing import capture_logs
 
 from storage import (
     START,
@@ -310,6 +313,28 @@ async def test_pushes__are_kept_in_their_order_and_counted(storage: Storage, loo
     assert [tuple(r.values()) for r in found] == [
         ("k1#0", "waiting", 0, ""), ("k1#1", "waiting", 0, ""), ("k2#0", "waiting", 0, ""),
     ]  # fmt: skip
+
+
+class Endless(tuple[int, bytes]):
+    """A place that cannot be laid out."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise LookupError
+
+
+@pytest.mark.parametrize("place", [None, Endless((1, b"x"))], ids=["no place", "no such place"])
+async def test_entry__that_we_cannot_lay_out__is_logged_and_refuses_nobody_else(
+    storage: Storage, look, chain, place: Any
+) -> None:
+    """A fault of ours is told as one on both databases, at once: whoever did the deed has done nothing wrong."""
+    bad = chain("note:1").entry("k2")
+    bad.appends[0].after = place
+    with capture_logs() as logs:
+        verdicts = await both(storage, plain("k1"), bad, plain("k3"))
+    assert [type(v) for v in verdicts] == [Committed, Unavailable, Committed]
+    (log,) = [line for line in logs if line["event"] == "journal cannot write"]
+    assert log["place"].startswith(("sheet.py:", "test_journal.py:"))
+    assert await look.rows("inbox", "key") == [("k1",), ("k3",)]
 
 
 # ── callers ──────────────────────────────────────────────────────────────────
