@@ -11,6 +11,7 @@ from bot.slots import (
     chosen_slot,
     empty_tray,
     how_to_put,
+    left_behind,
     meant,
     nearest,
     page_at,
@@ -66,6 +67,7 @@ def into(turn: Turn, case: Case, address: Address, photo: dict[str, Any]) -> str
         address: the slot.
         photo: `media`, and `file` and `kind` of one that waited for a place.
     """
+    waits = left_behind(turn, address)
     tray, place = dict(turn.cursor.tray or {}), {"base": case.base.path, "a": str(address)}
     if (tray.get("a"), tray.get("base")) != (place["a"], place["base"]):
         tray = empty_tray(case, address)
@@ -81,12 +83,12 @@ def into(turn: Turn, case: Case, address: Address, photo: dict[str, Any]) -> str
     fetch(turn, photo | place | ({"instead": instead, "one": bool(one)} if instead else {}))
     if one:
         look_soon(turn, "one")
-        return None
+        return waits or None
     if not first:
         return None
     look_later(turn)
     stay = [p for p in evidence.slot_of(case, address)["pages"] if p["id"] not in instead]
-    return arrived(turn, case, address, len(stay) + 1)
+    return joined(waits, arrived(turn, case, address, len(stay) + 1))
 
 
 def fetch(turn: Turn, body: dict[str, Any]) -> None:
@@ -178,7 +180,7 @@ async def put(turn: Turn, named: Named) -> str:
     if not waiting:
         turn.cursor.tray = empty_tray(case, found)
         return turn.ask(case, found)
-    turn.cursor.photos, turn.cursor.tray = [], None
+    turn.cursor.photos = []
     names = ("media", "file", "kind")
     said = [into(turn, case, found, {name: photo[name] for name in names if name in photo}) for photo in waiting]
     return said[0] or "正在换退回的那一页，约 10 秒。"
@@ -190,8 +192,16 @@ async def shoot(turn: Turn, named: Named) -> str:
     found = meant(turn, case, named["field"]) if case is not None else None
     if case is None or found is None:
         return turn.with_question(f"没找到“{named['field'][:20]}”这个地方。")
+    waits = left_behind(turn, found)
     turn.cursor.tray = empty_tray(case, found)
-    return turn.ask(case, found)
+    pages = evidence.slot_of(case, found)["pages"]
+    if not pages or as_kept(case, found):
+        return joined(waits, turn.ask(case, found))
+    turn.point(case, found)
+    turn.cursor.tray |= {"burst": turn.now}
+    look_soon(turn, "said")
+    there = f"【{where(case.journey, found)}】{len(pages)} 张照片都在，正在看，约 10 秒。还有的，接着发。"
+    return joined(waits, there)
 
 
 async def held(turn: Turn, _: Named) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot import region
 from bot.asking import takes_photos
-from bot.render import label_of
+from bot.render import label_of, say
 from bot.turn import OWN, Turn
 from casework.access import may_fill
 from casework.case import Case
@@ -144,6 +144,21 @@ def how_to_put(turn: Turn, case: Case) -> str:
     """Say what is to be sent to put photos somewhere, with a name that is free."""
     names = [f"“放到{sent(slot_name(case, a))}”" for a in nearest(turn, case)[:3]]
     return f"要放的时候发：{'、'.join(names)}。" if names else "现在没有空着的地方。"
+
+
+def left_behind(turn: Turn, address: Address) -> str:
+    """Say which photos wait in another slot that the next ones do not go to any more; empty where none do.
+
+    Args:
+        turn: the message.
+        address: the slot that the next photos go to.
+    """
+    found, tray = chosen_slot(turn), turn.cursor.tray
+    if found is None or tray is None or found[1] == address or as_kept(*found):
+        return ""
+    many, name = len(evidence.slot_of(*found)["pages"]) + tray["count"] - tray["got"], slot_name(*found)
+    taps = say("接着弄那一份", f"拍{sent(name)}")
+    return f"{name}的 {many} 张照片都在，还没有保存。{taps}" if many else ""
 
 
 def page_at(turn: Turn, n: int) -> tuple[Slot, dict[str, Any]] | None:

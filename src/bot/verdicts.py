@@ -94,7 +94,8 @@ def kept_at_once(turn: Turn, case: Case, address: Address, n: int, page: int) ->
     except Problem as error:
         return error.detail
     turn.cursor.tray = None
-    return joined(f"✓ {circled(n)} 已换第 {page} 页，看得清。", returned.after(turn, case))
+    looked = seen(slot_view(case, address).pages[page - 1])
+    return joined(f"✓ {circled(n)} 已换第 {page} 页，{looked}。", returned.after(turn, case))
 
 
 def bad(turn: Turn, case: Case, address: Address) -> list[PageView]:
@@ -133,8 +134,13 @@ def words_of(turn: Turn, case: Case, address: Address, changed: int = 0) -> str:
         return joined("\n".join(lines), lined("正在合成 1 份 PDF，好了告诉您。", look))
     total = f"{view.used_text}。" if view.used_text else ""
     made = f"1 份 PDF，{document.pages} 页，{document.size_text}（上限 {view.max_mb:g} MB）。{total}"
-    head = f"✓ 第 {changed} 页换好了，看得清。" if changed else "\n".join(lines)
+    head = f"✓ 第 {changed} 页换好了，{seen(view.pages[changed - 1])}。" if changed else "\n".join(lines)
     return joined(lined(head, made), lined(say("没问题，保存", "保存这份材料"), say("换一页"), look))
+
+
+def seen(page: PageView) -> str:
+    """Return what was looked at of a good page: of a photo whether it can be read, of a file only that it opens."""
+    return "文件打得开" if page.file else "看得清"
 
 
 def said_of(page: PageView, accepted: bool) -> str:
@@ -147,4 +153,4 @@ def said_of(page: PageView, accepted: bool) -> str:
         case "doubt":
             return f"就用这张（{page.verdict}）" if accepted else f"看不清：{page.verdict}"
         case _:
-            return "可以"
+            return seen(page) if page.file else "可以"

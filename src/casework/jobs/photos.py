@@ -76,17 +76,17 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> En
         try:
             page = await into(desk, base, body, head, came)
         except Problem as error:
-            counted(desk, head)
+            counted(desk, head, body)
             stay(desk, head, body)
             desk.tell(Told(stream, stream, "photo", text=error.detail, own=True))
             return Ended("delivered", error.code)
         left(desk, stream, body)
         desk.own_file(desk.head(base.stream), file, kind, len(data))
         if not late(head, body):
-            counted(desk, head, new=page)
+            counted(desk, head, body, new=page)
             return PUT
         now = desk.act.epoch
-        counted(desk, head, new=page, burst=now)
+        counted(desk, head, body, new=page, burst=now)
         desk.push("verdict", who=stream, stream=stream, body={"burst": now, "why": "said"})
         return PUT
 
@@ -117,7 +117,7 @@ def failed(stream: str, body: dict[str, Any], text: str, code: str) -> Any:
     async def make(desk: Desk) -> Ended:
         left(desk, stream, body)
         head = desk.head(stream)
-        counted(desk, head, **({"again": body["instead"][0]} if wanted(head, body) else {}))
+        counted(desk, head, body, **({"again": body["instead"][0]} if wanted(head, body) else {}))
         desk.tell(Told(stream, stream, "photo", text=text, own=True))
         return Ended("delivered", code)
 
@@ -134,16 +134,21 @@ def gone(stream: str, body: dict[str, Any]) -> Any:
     return make
 
 
+def tray_of(head: Head, body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the chat notes of the slot that a photo was sent for, None where it has gone on to another."""
+    tray = head.present.state.cursor.tray
+    return tray if tray is not None and (tray["base"], tray["a"]) == (body["base"], body["a"]) else None
+
+
 def wanted(head: Head, body: dict[str, Any]) -> bool:
     """Tell whether the next photo is to take the place of a page, as this one should have."""
-    tray = head.present.state.cursor.tray
-    return bool(body.get("one")) and tray is not None and (tray["base"], tray["a"]) == (body["base"], body["a"])
+    return bool(body.get("one")) and tray_of(head, body) is not None
 
 
 def late(head: Head, body: dict[str, Any]) -> bool:
     """Tell whether a photo comes after all was said of its series, so that it needs a word of its own."""
-    tray = head.present.state.cursor.tray
-    return tray is not None and (tray["base"], tray["a"], tray["burst"]) == (body["base"], body["a"], 0.0)
+    tray = tray_of(head, body)
+    return tray is not None and tray["burst"] == 0.0
 
 
 async def slow(house: House, stream: str, key: str) -> None:
@@ -208,8 +213,7 @@ def stay(desk: Desk, head: Head, body: dict[str, Any]) -> None:
         desk.turn(head, photos=[*head.present.state.cursor.photos, photo])
 
 
-def counted(desk: Desk, head: Head, **noted: Any) -> None:
+def counted(desk: Desk, head: Head, body: dict[str, Any], **noted: Any) -> None:
     """Note that one more photo of the series has come through."""
-    tray = head.present.state.cursor.tray
-    if tray is not None:
+    if (tray := tray_of(head, body)) is not None:
         desk.turn(head, tray=tray | {"got": tray["got"] + 1} | noted)
