@@ -21,7 +21,7 @@ from casework.presents.unit import Body
 from casework.problems import unknown, unread
 from casework.shelf import Shelf
 from casework.tree import Node, Units
-from casework.views.words import masked_name
+from casework.views.words import masked_name, moment
 from evidence.process import Bench
 from pledge.binding import short_code
 from review.state import Standing
@@ -340,17 +340,18 @@ class Known:
         found = await self.reads.version(digest)
         if found is None:
             return None
-        stream, at = found
+        stream, _ = found
         present = await self.present(stream)
         if present is None:  # erased since it was printed
             return None
-        listed = present.state.listed
+        listed, content = present.state.listed, digest.partition("+")[0]
+        handed = (moment(s.at, "") for s in reversed(present.state.submissions) if s.digest == content)
         told = {
             "申报人": masked_name(listed.get("name", "")),
             "申报": listed.get("title", ""),
             "单位": listed.get("unit_name", ""),
-            "版本时间": self.iso(at).replace("T", " ")[:16],
-            "码": short_code(digest),
+            "提交": next(handed, "没有提交，是草稿"),
+            "核验码": short_code(digest),
         }
         if present.state.standing.status is Status.CERTIFIED:  # what the certificate says is told by nobody's paper
             scheme = await self.shelf.get(present.state.scheme)

@@ -25,8 +25,8 @@ def content_digest(digest: Callable[[bytes], bytes], content: bytes) -> str:
 
 
 def short_code(digest: str) -> str:
-    """Return the first eight characters of a digest, or of two joined by "+", as printed beside what they name."""
-    return " + ".join(part[:8] for part in digest.split("+"))
+    """Return the first eight characters of a digest, or of two joined by "+", in fours, as on its paper."""
+    return " + ".join(f"{part[:4]} {part[4:8]}" for part in digest.split("+"))
 
 
 def sections(field: Field) -> list[str] | None:

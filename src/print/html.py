@@ -73,7 +73,7 @@ def html(layout: Layout, view: FormView) -> str:
     for number, block in enumerate(filled):
         parts.extend(_block(layout.columns, block, f"b{number}"))
     if view.verify_url:
-        words = f"核验码 {escape(short(view.code))}<br>扫码核对这份表"
+        words = f"核验码 {escape(short(view.code))}<br>扫码核对"
         parts.append(f"<footer><span>{words}</span>{_code(view.verify_url)}</footer>\n")
     parts.append("</body>\n</html>\n")
     return "".join(parts)

@@ -131,7 +131,7 @@ class _Painter:
 
     def _used(self) -> dict[Family, set[str]]:
         margin = self._margin
-        body: set[str] = set("第页共0123456789 " + short(margin.code) + "核验码扫码核对这份表")
+        body: set[str] = set("第页共0123456789 " + short(margin.code) + "核验码扫码核对")
         heading: set[str] = set(margin.title + (margin.watermark or ""))
         used: dict[Family, set[str]] = {"body": body, "heading": heading}
         for note in self._notes:
@@ -293,7 +293,7 @@ class _Painter:
             for start, length in _runs(row):
                 yield f"{left + start * unit:.3f} {upper - (y + 1) * unit:.3f} {length * unit:.3f} {unit:.3f} re"
         yield "f"
-        for line, (text, size) in enumerate((("核验码", 7.5), (short(margin.code), 9.0), ("扫码核对这份表", 7.5))):
+        for line, (text, size) in enumerate((("核验码", 7.5), (short(margin.code), 9.0), ("扫码核对", 7.5))):
             across = self._pen.width(text, "body") * size / 1000
             x, y = left - 3 * MM - across, upper - side / 2 + 10 - line * 13
             yield f"BT {self._pen.font('body', size)} {x:.2f} {y:.2f} Td {self._pen.show(text, 'body', size)} ET"

@@ -125,13 +125,13 @@ async def keeps_certificate(screen: Screen, who: Player, number: str) -> None:
     await screen.tap("看证书，存成 PDF")
     await screen.sees(number)
     paper = screen.page.locator("[aria-label=证书]").locator("visible=true")
-    for words in (who.name, "副主任医师", "市卫健委", "校验码"):
+    for words in (who.name, "副主任医师", "市卫健委", "核验码"):
         await expect(paper).to_contain_text(words)
     for night in (False, True):
         await screen.look_as(night=night)
         await screen.fits()
     async with screen.context.expect_page() as opened:
-        await screen.tap("核对这个校验码")
+        await screen.tap("核对这张证书")
     await expect((await opened.value).get_by_text(number)).to_be_visible()
     async with screen.page.expect_response(re.compile(r"/forms/certificate\.pdf$")) as came:
         await screen.tap("存成 PDF")

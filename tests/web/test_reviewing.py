@@ -326,9 +326,12 @@ async def test_form__is_a_draft_until_official_and_its_code_can_be_checked_by_an
     data = (await zhou.get(form["url"])).content
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert len(pdf.pages) >= 1
-    digest = good(await zhou.get(f"{base}/pledge"))["digest"]
-    page = await server.http.get(f"/verify/{digest}")
+    pledge = good(await zhou.get(f"{base}/pledge"))
+    page = await server.http.get(f"/verify/{pledge['digest']}")
     assert page.status_code == 200
+    assert all(pledge["code"] in text for text in (page.text, (await zhou.get(form["html"])).text)), (
+        "one way to write it"
+    )
     assert "周*" in page.text
     assert "周岚" not in page.text
     for name in ("nothing.pdf", "..%2f.pdf", "review.exe", ".pdf", "%00.pdf"):
