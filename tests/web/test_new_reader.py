@@ -173,6 +173,19 @@ async def test_notices__are_offered_while_something_is_to_come_and_not_when_all_
     assert good(await server.caller("shen").get("me"))["subscribe"]  # an officer is told of others'
 
 
+async def test_handed_in__is_read_and_not_filled(server: Served) -> None:
+    """No section says how to fill it, and the last leads home; what was filled can be read, with nothing to hand in."""
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    last = f"{base}/sections/integrity"
+    assert good(await zhou.get(f"{base}/sections/basic"))["help"]
+    assert good(await zhou.get(last))["next"]["label"] == "核对"
+    await zhou.deed(base, "submit")
+    assert "help" not in good(await zhou.get(f"{base}/sections/basic"))
+    assert good(await zhou.get(last))["next"]["label"] == "回我的申报"
+    assert "submit" not in good(await zhou.get(f"{base}/check"))
+
+
 async def test_certificate__issued__is_shown_printed_and_can_be_checked_by_anybody(server: Served) -> None:
     """What stands on it, its code from the moment it is issued, and a paper; before that there is none of it (B-04)."""
     base, zhou = await carried(server, len(STEPS) - 1), server.caller("zhou")

@@ -104,6 +104,7 @@ async def test_rejection__is_undone_by_the_unit_that_said_it(server: Served) -> 
     assert "学历不符" in home["sentence"]
     assert "今年不能再报" in home["sentence"]
     refused(await zhou.post(f"{base}/deeds/submit"), 409)
+    assert "over" not in good(await zhou.get(f"{base}/progress")), "more may come: one can still ask to be told"
     await luo.deed(base, "undo_reject")
     assert good(await zhou.get(base))["status"] == "submitted"
     rounds = good(await zhou.get(f"{base}/progress"))["rounds"]
@@ -242,6 +243,7 @@ async def test_list__goes_up_as_a_whole_or_not_at_all(server: Served) -> None:
     ].step == "committee"
     problem = refused(await qin.post(f"{other}/deeds/undo_reject"), 409)
     assert "已经提交市卫健委" in problem["detail"]
+    assert good(await server.caller("he").get(f"{other}/progress"))["over"]
     refused(await qin.post("batches/u-yunxi.n-associate/deeds/forward"), 409, "list_empty")
 
 

@@ -320,6 +320,8 @@ export interface Place {
 
 export interface Check {
   seq?: number
+  /** It is still with the person; otherwise there is only to be read what was handed in. */
+  open: boolean
   blocking: Place[]
   doubts: Place[]
   forms: { id: string; label: string; url: string }[]

@@ -8,6 +8,8 @@ type Raw = Record<string, any>
 
 const many = <V>(value: V[] | undefined | null): V[] => value ?? []
 const days = (waited: number | undefined): string => (waited === undefined ? '' : waited ? `已等 ${waited} 天` : '今天到')
+/** A number with a hyphen in it is not torn apart at the end of a line. */
+const whole = (text: string): string => text.replace(/-(?=\d)/g, '\u2060-\u2060')
 
 export function me(raw: Raw): T.Me {
   const memberships = many<T.Membership>(raw.memberships)
@@ -27,7 +29,7 @@ const note = (raw: Raw): T.Note => ({ kind: raw.kind, text: raw.text, action: ra
 
 export function home(raw: Raw): T.Home {
   return {
-    ...(raw as T.Home), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note),
+    ...(raw as T.Home), sentence: whole(raw.sentence ?? ''), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note),
     last: raw.last ? { ...raw.last, locked: raw.last.status === 'locked' } : null,
   }
 }
@@ -68,7 +70,7 @@ export function check(raw: Raw): T.Check {
   const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
   const blocking = many<T.Place>(raw.blocking)
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
-  return { seq: raw.seq, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null }
+  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null }
 }
 
 export function pledge(raw: Raw): T.Pledge {
@@ -76,10 +78,12 @@ export function pledge(raw: Raw): T.Pledge {
 }
 
 export function progress(raw: Raw): T.Progress {
+  /** What the chain shows where it stands is not said a second time below it. */
+  const shown = (r: Raw) => many<Raw>(raw.chain).some((n) => n.state === 'returned' && n.unit === r.unit && n.when === r.when)
   const node = (n: Raw) => ({ ...n, label: n.label ?? '', unit: n.unit ?? '', word: n.word ?? '', waited: days(n.waited) }) as T.Progress['chain'][number]
   return {
-    sentence: raw.sentence, must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted, over: !!raw.over, certificate: raw.certificate ?? null,
-    rounds: many<Raw>(raw.rounds).map((r) => ({ label: `${r.unit}${r.word}：${r.when ?? ''}`, text: r.opinion ?? '' })),
+    sentence: whole(raw.sentence), must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted, over: !!raw.over, certificate: raw.certificate ?? null,
+    rounds: many<Raw>(raw.rounds).filter((r) => !shown(r)).map((r) => ({ label: `${r.unit}${r.word}：${r.when ?? ''}`, text: r.opinion ?? '' })),
   }
 }
 

@@ -22,7 +22,7 @@ from casework.views.home import Deed, account_note, deed_view, sentence
 from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
 from review.route import StepAt
-from review.state import Verdict, final, waiting
+from review.state import Verdict, final, live, offers, waiting
 from review.status import Status
 from schemes.kinds import LABELS, UNDOING
 from wizard.address import Address
@@ -265,13 +265,22 @@ def progress_view(desk: Desk, case: Case) -> Progress:
         chain.append(link)
     earlier = [_past(case, v, now) for v in standing.verdicts if v.deed in {"return", "reject", *UNDOING}]
     submitted = case.application.state.submissions
-    offers = [deed_view(case, o) for o in offered(desk, case)]
     return Progress(
         base=case.base.path, sentence=sentence(case, now), chain=chain, rounds=earlier,
-        must_act=standing.status in {Status.DRAFT, Status.RETURNED}, actions=offers,
-        submitted=words.moment(submitted[-1].at, now) if submitted else "", over=final(standing),
-        certificate=_certificate(desk, case),
+        must_act=standing.status in {Status.DRAFT, Status.RETURNED},
+        actions=[deed_view(case, o) for o in offered(desk, case)],
+        submitted=words.moment(submitted[-1].at, now) if submitted else "",
+        certificate=_certificate(desk, case), over=final(standing) and not _undoable(case),
     )  # fmt: skip
+
+
+def _undoable(case: Case) -> bool:
+    """Tell whether the unit that rejected an application can still take that back, so that something may come."""
+    standing = case.application.state.standing
+    if standing.status is not Status.REJECTED or not (stands := live(standing)):
+        return False
+    theirs = offers(case.scheme, standing, case.journey.context, stands[-1].unit, case.journey.complete)
+    return any(o.deed == "undo_reject" and o.ok for o in theirs)
 
 
 def _link(case: Case, n: int, step: StepAt, now_here: bool, now: str) -> Link:

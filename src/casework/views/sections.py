@@ -206,8 +206,8 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     label = declared.label if row is None else f"{declared.label} 第 {state.rows.index(row) + 1} 条"
     return SectionView(
         base=case.base.path, section=section, label=label, seq=case.head.at[0], status=status, word=word,
-        group=declared.group or "", row=row or "", readonly=readonly, why_readonly=why, help=declared.help or "",
-        gate=state.gate or "",
+        group=declared.group or "", row=row or "", readonly=readonly, why_readonly=why,
+        help="" if readonly else declared.help or "", gate=state.gate or "",
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
         next=ways[1], prev=ways[0], cleared=section in case.present.filled.aside and not readonly,
@@ -359,7 +359,8 @@ def _ways(case: Case, section: str, row: str | None) -> tuple[Way | None, Way | 
     prev = section_way(case, shown_sections[at - 1], "上一栏") if at else None
     later = section_way(case, shown_sections[at + 1], "下一栏") if at + 1 < len(shown_sections) else None
     if later is None and isinstance(case.present, Application):
-        later = Way("核对", page("check", case))
+        open_ = case.application.state.standing.status in OPEN
+        later = Way("核对", page("check", case)) if open_ else Way("回我的申报", page("home", case))
     return prev, later
 
 
