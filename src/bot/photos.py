@@ -249,7 +249,9 @@ async def keep(turn: Turn, _: Named) -> str:
     names = [slot_name(case, a) for a in nearest(turn, case)[:3]]
     if not names:
         return joined(head, await onward(turn, case, address))
-    taps = numbered([(name, f"拍{sent(name)}") for name in names])
+    sends = [f"拍{sent(name)}" for name in names]
+    turn.expect("guess", sends=sends)
+    taps = numbered(list(zip(names, sends, strict=True)))
     return joined(head, lined(f"还差{region.evidence(case.scheme)}的：", *taps, say("先不拍，接着填", "接着填")))
 
 
