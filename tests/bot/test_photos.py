@@ -106,7 +106,7 @@ async def test_photo__when_none_was_asked_for__is_asked_about_judged_and_kept(se
         "〔先不拍，接着填=接着填〕"
     )
     assert chat.stored("basic.support_proof")["pages"] == 3
-    assert (await chat.say("2")).text.startswith("【基本信息】继续教育印证材料\n"), "a digit takes the line it stands before"
+    assert (await chat.say("2")).text.startswith("【基本信息】继续教育印证材料\n"), "a digit takes its line"
 
 
 @pytest.mark.parametrize(
