@@ -33,6 +33,19 @@ async def test_own_view__of_an_officer__counts_the_accounts_that_wait(server: Se
     assert await waiting() == [1]
 
 
+async def test_whom_to_call__is_never_oneself(server: Served) -> None:
+    """A colleague may have to be called about work that waits; whoever looks at the list knows of it."""
+    await server.submitted()
+    await server.work()
+
+    async def listed(who: str) -> tuple[set[str], int]:
+        names = {r["name"] for r in good(await server.caller(who).get("units/u-hospital/calls"))}
+        return names, good(await server.caller(who).get("review/queue", unit="u-hospital")).get("calls", 0)
+
+    assert await listed("luo") == ({"何宁", "周岚", "彭越"}, 3)
+    assert await listed("peng") == ({"何宁", "周岚", "罗敏"}, 3)
+
+
 async def test_queue__names_the_masked_number__so_that_two_of_one_name_are_told_apart(server: Served) -> None:
     await server.submitted()
     (card,) = good(await server.caller("luo").get("review/queue", unit="u-hospital"))["cards"]

@@ -98,7 +98,7 @@ async def queue(call: Call) -> Queue:
     return Queue(
         unit=unit, unit_name=tree.nodes[unit].ref.name if unit in tree.nodes else "", list=which,
         lists={name: counts.get(name, 0) for name in LISTS}, cards=cards, more=len(rows) > PAGE,
-        calls=len({r.person for r in await call.house.reads.calls(unit)}),
+        calls=len({r.person for r in await call.house.reads.calls(unit)} - {me.id}),
         forward=await forwarding(call, unit, plan),
     )  # fmt: skip
 
@@ -125,10 +125,10 @@ async def _card(call: Call, row: Card, me: Person, present: Application | None) 
 
 
 async def rings(call: Call) -> list[Ring]:
-    """List whom the unit has to call, because no message reached them."""
-    unit = call.parts["id"]
-    may_act_for(await call.house.person(call.act), unit, call.act.today)
-    rows = await call.house.reads.calls(unit)
+    """List whom the unit has to call, because no message reached them; who looks at it need not call themselves."""
+    unit, me = call.parts["id"], await call.house.person(call.act)
+    may_act_for(me, unit, call.act.today)
+    rows = [r for r in await call.house.reads.calls(unit) if r.person != me.id]
     return [ring(r, await call.house.person_by_id(r.person), call.act.now) for r in rows]
 
 
