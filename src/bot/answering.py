@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import long_text, sentences
+from bot import doubting, long_text, sentences
 from bot.asking import BY_NUMBER, UNTYPED, chosen, sentence, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
@@ -83,8 +83,13 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
         parsed = answer.save(turn.desk, case, state.address, text=text, known=state)
     except Wrong as error:
         look = state.field.kind == "choice" and not state.field.free and error.code == "choice"
-        named = sentences.choice_in(text, state.options) if look else ""
-        return put(turn, case, state, named, echo) if named not in {"", text} else wrong(turn, case, state, text, error)
+        meant = sentences.choice_in(text, state.field, state.options) if look else None
+        if meant is None or meant.label == text:
+            return wrong(turn, case, state, text, error)
+        if not meant.sure:
+            why = f"“{doubting.shortened(text)}”里有“{meant.label}”，还没保存。"
+            return doubting.is_it(turn, state, meant.label, why, typed=text)
+        return put(turn, case, state, meant.label, echo)
     return stored(turn, case, state, parsed, stood, echo)
 
 
@@ -141,7 +146,7 @@ def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) ->
     cursor.unknown = times = cursor.unknown + 1
     cursor.kept, cursor.kept_at, cursor.asked = text[:KEPT], str(state.address), turn.now
     detail = error.detail
-    if state.field.kind in LISTS:
+    if state.field.kind in LISTS and error.code != "not_allowed":
         detail = detail.partition("还没保存。")[0] + "还没保存。" if "还没保存。" in detail else detail
     asks = ASKS.search(text) is not None  # 选哪个: whoever knows is the unit
     human = [f"拿不准的，问单位人事科：{say('人工')}"] if asks else [say("人工")] if times >= 3 else []

@@ -22,18 +22,19 @@ SENT = 8  # characters that a tap may send
 SURE = "是，保存"
 
 
-def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str) -> str:
+def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str, typed: str = "") -> str:
     """Ask whether a text is the answer to the question on the screen.
 
     Args:
         turn: the message.
         state: the question.
-        text: as typed or heard.
+        text: as typed or heard, or what of it may be the answer.
         why: said first.
         besides: further taps.
+        typed: the whole of what was typed, where the text is a part of it.
     """
     turn.expect("sure", text=text[:KEPT], a=str(state.address))
-    turn.cursor.kept, turn.cursor.kept_at = text[:KEPT], str(state.address)
+    turn.cursor.kept, turn.cursor.kept_at = (typed or text)[:KEPT], str(state.address)
     asks = f"“{shortened(text)}”是“{label_of(state.field)}”这一题的答案吗？"
     return lined(why, asks, say(SURE), say("不是"), *besides)
 

@@ -78,7 +78,7 @@ async def said(turn: Turn) -> str:
                 return correcting.propose(turn, case, found, value)
             text = text if found is None else value
         if state.field.free and state.options:
-            text = sentences.framed(text, state.options) or text
+            text = sentences.framed(text, state.field, state.options) or text
     if (instead := doubted(turn, case, state, text, heard)) is not None:
         return instead
     return await answering.take(turn, case, state, text)
@@ -159,7 +159,11 @@ async def _sure(turn: Turn, text: str) -> str | None:
     case, state = turn.question()
     if words is None or case is None or state is None:
         return None
-    return await answering.take(turn, case, state, words) if words else turn.repeat()
+    if not words:
+        return turn.repeat()
+    if case is turn.held and case.present.state.standing.status is Status.RETURNED:
+        return mending.answered(turn, case, state, words)
+    return await answering.take(turn, case, state, words)
 
 
 MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.explaining import ASKED, name_in
 from bot.leaving import AWAY, SOUNDS, sounds
 from bot.region import BEGIN, LOOK
-from bot.sentences import choice_in, core, framed
 from bot.words import (
     ASKS,
     COMMANDS,
@@ -213,45 +212,3 @@ def test_any_text__heard_as_an_answer_alone__is_nothing_else(text: str) -> None:
     assert not (
         heard.plain and (heard.over or heard.nods or SAYS.fullmatch(text) or ASKS.search(text) or name_in(text))
     )
-
-
-# ── a choice inside a sentence ───────────────────────────────────────────────
-STAFF = [{"code": "事业编制人员", "label": "事业编制、国企、部队文职"}, {"code": "其他人员", "label": "其他人员"}]
-TYPES = [{"code": code} for code in ("正常晋升", "破格晋升", "转评", "多评", "基层定向")]
-YEARS = [{"code": code} for code in ("优秀", "合格", "基本合格", "不合格")]
-TITLES = [{"code": code} for code in ("主治医师", "主管护师", "副主任医师", "主任医师")]
-NAMED = [
-    ("我是事业编的", STAFF, "事业编制、国企、部队文职"), ("我是其他人员", STAFF, "其他人员"),
-    ("我是其他的", STAFF, "其他人员"),
-    ("我在国企上班", STAFF, "事业编制、国企、部队文职"), ("我选转评吧", TYPES, "转评"), ("我要破格", TYPES, "破格晋升"),
-    ("应该是基层定向", TYPES, "基层定向"), ("我是合格的", YEARS, "合格"), ("我不合格", YEARS, "不合格"),
-    ("2021年我是基本合格", YEARS, "基本合格"), ("我是副主任医师", TITLES, "副主任医师"),
-]  # fmt: skip
-UNNAMED = [
-    ("我不是国企的", STAFF), ("不是事业编", STAFF), ("没有事业编制", STAFF), ("我是国企还是其他人员", STAFF),
-    ("我在编", STAFF),
-    ("我以前是国企", STAFF), ("事业编制吗", STAFF), ("我在编但是合同聘用选哪个", STAFF), ("转评多评都行", TYPES),
-    ("不转评", TYPES), ("我要评", TYPES), ("没有不合格", YEARS), ("国企" + "很" * 40, STAFF),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "options", "option"), NAMED)
-def test_sentence__that_names_one_choice__means_it(text: str, options: list[dict[str, str]], option: str) -> None:
-    assert choice_in(text, options) == option
-
-
-@pytest.mark.parametrize(("text", "options"), UNNAMED)
-def test_sentence__that_denies_a_choice_or_names_several__means_none(text: str, options: list[dict[str, str]]) -> None:
-    assert choice_in(text, options) == ""
-
-
-def test_sentence__about_the_whole_name_of_a_choice__is_told_from_a_longer_name() -> None:
-    assert framed("我现在的职称是主治医师", TITLES) == "主治医师"
-    assert framed("中西医结合主治医师", TITLES) == framed("不是主治医师", TITLES) == ""
-    assert core("我想评副高") == "副高"
-    assert core("我想看今年副高的通知") != "副高"
-
-
-@given(st.text("我是想评选的吧人员副高主治医师、 ", max_size=60))
-def test_any_sentence__names_an_option_or_nothing(text: str) -> None:
-    assert choice_in(text, TITLES) in {"", *(o["code"] for o in TITLES)}
