@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 import msgspec
+import structlog
 from msgspec.structs import replace
 
 from bot import beginning, guard, meaning, photos
@@ -46,6 +47,7 @@ from wechat.messages import (
 )  # fmt: skip
 from wechat.messages import Link as Article
 
+LOG = structlog.get_logger("chat")
 MENU = {
     "resume": "接着填", "progress": "进度", "help": "帮助", "human": "人工", "forms": "看表样", "plans": "看今年的通知",
 }  # fmt: skip
@@ -53,6 +55,8 @@ UNHEARD = frozenset({Pictures, Place, SubscriptionResults, View, Whereabouts})  
 NOTED = frozenset({TemplateResult, Unfollow, Subscriptions})  # something is noted, and nothing said
 TRIES = 5
 AHEAD = 300  # seconds that the platform's clock may be ahead of ours; a later time would make every answer look late
+SWEPT = 86_400.0  # seconds for which the key of a push is kept; the platform repeats one within some twenty
+OLD = SWEPT / 2  # seconds after which no push is the platform's, whichever way the clocks differ
 
 
 class Reply(msgspec.Struct):
@@ -113,6 +117,9 @@ class Bot:
         house = self.house
         stream = house.contact_stream("oa", incoming.sender)
         at = house.clock.time()
+        if 0 < incoming.created < at - OLD:  # what its key has answered may be gone: it would be obeyed again
+            LOG.warning("a push of long ago", hours=round((at - incoming.created) / 3600))
+            return None
         key = key_of(stream, incoming)
         around: Around | None = None
         for _ in range(TRIES):
@@ -169,7 +176,7 @@ class Bot:
         async def turn(desk: Desk) -> Reply:
             head, now = desk.head(stream), desk.act.epoch
             state: ContactState = head.present.state
-            created = min(incoming.created, int(now) + AHEAD)
+            created = made(incoming, now)
             typed = "\n".join((*state.cursor.parts, text))[:KEPT]  # of a long text too: it is found again
             cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=typed)
             desk.turned(head, cursor, incoming.message, created)
@@ -206,7 +213,7 @@ class Bot:
         if (state.person or None) != desk.act.person:
             raise Need("again")
         message = incoming.message
-        created = min(incoming.created, int(now) + AHEAD)
+        created = made(incoming, now)
         if type(message) in NOTED:
             noted(desk, head, incoming, created)
             return SILENCE
@@ -309,6 +316,19 @@ def noted(desk: Desk, head: Head, incoming: Incoming, created: int) -> None:
             desk.record(head, "met", {"account": "oa", "openid": incoming.sender})
         accepted = {c.template: c.accepted for c in message.choices}
         desk.credit(head, [t for t, yes in accepted.items() if yes], [t for t, yes in accepted.items() if not yes])
+
+
+def made(incoming: Incoming, now: float) -> int:
+    """Return when a push was made: not after the platform signed it, and not far ahead of our clock.
+
+    A later time would make every answer that follows look late.
+
+    Args:
+        incoming: the push.
+        now: the server's time, epoch seconds.
+    """
+    created = incoming.created
+    return created if created <= now else min(created, incoming.signed or created, int(now) + AHEAD)
 
 
 def new_application() -> str:

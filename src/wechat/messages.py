@@ -184,7 +184,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """Is one push of the platform, opened.
 
     `sender` is an openid and `account` the account's original id; both are empty when they are not what such names look
-    like. `created` is the platform's time in seconds since 1970, 0 when absent. `key` is the same for every repetition
+    like. `created` is the platform's time in seconds since 1970, 0 when absent; `stamp` is the time that it signed with
+    the push. `key` is the same for every repetition
     of one push and differs between any two.
     """
 
@@ -197,6 +198,12 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     json: bool = False
     box: Box | None = None
+    stamp: str = ""
+
+    @property
+    def signed(self) -> int:
+        """Return `stamp` in seconds since 1970, 0 where it is none."""
+        return int(self.stamp) if self.stamp.isdecimal() and len(self.stamp) <= 12 else 0
 
     def __repr__(self) -> str:
         """Return kind and mode, nothing of the person."""

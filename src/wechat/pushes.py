@@ -185,7 +185,7 @@ def _message(fields: Fields, *, doubled: bool) -> Message:
         return Unknown(kind=kind)
 
 
-def typed(body: bytes, mode: Mode, nonce: str, box: Box | None) -> Incoming | None:
+def typed(body: bytes, mode: Mode, nonce: str, box: Box | None, stamp: str = "") -> Incoming | None:
     """Return what a person typed when it stands there as the platform writes it, as nearly all does.
 
     Args:
@@ -193,6 +193,7 @@ def typed(body: bytes, mode: Mode, nonce: str, box: Box | None) -> Incoming | No
         mode: how they came.
         nonce: the query's.
         box: the key that opened them.
+        stamp: the query's time, signed.
 
     Returns:
         The same as `incoming` of what is read element by element; None where that has to be done.
@@ -201,8 +202,8 @@ def typed(body: bytes, mode: Mode, nonce: str, box: Box | None) -> Incoming | No
     usual = _TYPED.fullmatch(body.decode("utf-8", "replace"))
     if usual is None:
         return None
-    account, sender, stamp, content, msg_id = usual.groups()
-    created = int(stamp)
+    account, sender, when, content, msg_id = usual.groups()
+    created = int(when)
     return Incoming(
         sender=sender,
         account=account,
@@ -212,11 +213,20 @@ def typed(body: bytes, mode: Mode, nonce: str, box: Box | None) -> Incoming | No
         message=Text(content=content),
         key=f"{sender}:{msg_id}:{created}",
         box=box,
+        stamp=stamp,
     )
 
 
 def incoming(
-    fields: Fields, body: bytes, mode: Mode, nonce: str, box: Box | None, *, doubled: bool = False, json: bool = False
+    fields: Fields,
+    body: bytes,
+    mode: Mode,
+    nonce: str,
+    box: Box | None,
+    stamp: str = "",
+    *,
+    doubled: bool = False,
+    json: bool = False,
 ) -> Incoming:
     """Return the push that these fields are.
 
@@ -226,6 +236,7 @@ def incoming(
         mode: how it came.
         nonce: the query's, which a sealed reply repeats.
         box: the key that opened it.
+        stamp: the query's time, signed.
         doubled: whether an element stood there twice.
         json: whether it came as JSON, and is answered so.
 
@@ -233,8 +244,8 @@ def incoming(
     sender, account = fields.get("FromUserName"), fields.get("ToUserName")
     sender = sender if type(sender) is str and _NAME.fullmatch(sender) else ""
     account = account if type(account) is str and _NAME.fullmatch(account) else ""
-    stamp = fields.get("CreateTime")
-    created = int(stamp) if type(stamp) is str and stamp.isdecimal() and len(stamp) <= 12 else 0
+    when = fields.get("CreateTime")
+    created = int(when) if type(when) is str and when.isdecimal() and len(when) <= 12 else 0
     message: Message = _message(fields, doubled=doubled or not sender)
     msg_id = fields.get("MsgId")
     if type(msg_id) is str and _ID.fullmatch(msg_id) and fields.get("MsgType") != "event":
@@ -253,4 +264,5 @@ def incoming(
         key=key,
         json=json,
         box=box,
+        stamp=stamp,
     )

@@ -93,7 +93,7 @@ class Wire:
         """
         if len(body) > LIMIT:
             raise TooLarge
-        nonce = query.get("nonce") or ""
+        nonce, stamp = query.get("nonce") or "", query.get("timestamp") or ""
         sealed = _MODES.get(query.get("encrypt_type") or "")
         mode: Mode = "plain"
         box = None
@@ -103,16 +103,16 @@ class Wire:
             raise Forbidden
         else:
             self._signed(query)
-        if typed := pushes.typed(body, mode, nonce, box):
+        if typed := pushes.typed(body, mode, nonce, box, stamp):
             return typed
         try:
             text = xml.clean(body)
             if text.startswith("{"):
-                return pushes.incoming(xml.read_json(text), body, mode, nonce, box, json=True)
+                return pushes.incoming(xml.read_json(text), body, mode, nonce, box, stamp, json=True)
             fields, doubled = xml.read(text)
         except xml.NotRead as odd:
             raise Unreadable from odd
-        return pushes.incoming(fields, body, mode, nonce, box, doubled=doubled)
+        return pushes.incoming(fields, body, mode, nonce, box, stamp, doubled=doubled)
 
     def _unseal(self, query: Mapping[str, str], nonce: str, body: bytes) -> tuple[bytes, Box, Mode]:
         """Open the one sealed part whose signature is right; what stands beside it in the clear is signed by nobody."""

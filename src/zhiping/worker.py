@@ -13,7 +13,7 @@ import uvloop
 
 from bot import outside
 from bot.render import Links
-from bot.talk import PUSHED
+from bot.talk import PUSHED, SWEPT
 from casework import ids
 from casework.house import House
 from casework.jobs import evidence, forgetting, photos, push, terms
@@ -45,7 +45,7 @@ AS_LONG_AS_KEPT = int(3 * DAY / PAUSES[-1])
 TRIES_AWAY = {"fetch": AS_LONG_AS_KEPT, "evidence": AS_LONG_AS_KEPT}
 SOON, OFTEN, SELDOM = 1.0, 100, 30.0  # seconds between looks at what is not ready; after so many looks, more seldom
 # keys of the API, of the platform's callbacks, and of desktops that ask to be let in: their answer holds what opens one
-TERMS = Terms(inbox={"": 30 * DAY, PUSHED: 1 * DAY, "login:": 600.0, readiness.KEY: 600.0})
+TERMS = Terms(inbox={"": 30 * DAY, PUSHED: SWEPT, "login:": 600.0, readiness.KEY: 600.0})
 LAST = 10.0  # seconds that a worker which is told to stop goes on with what it has begun
 SWEEP = 600.0  # seconds between two looks for what has run out
 

@@ -110,17 +110,29 @@ class Chat:
         return await self.event("CLICK", f"<EventKey>{key}</EventKey>", **more)
 
     async def push(
-        self, inner: str, *, created: int | None = None, msg_id: int | None = 0, sender: str = "", times: int = 1
+        self,
+        inner: str,
+        *,
+        created: int | None = None,
+        msg_id: int | None = 0,
+        sender: str = "",
+        times: int = 1,
+        signed: int | None = None,
     ) -> Said:
         """Deliver one push of the platform; with `times` the same again, all at once."""
-        body = self.sealed(inner, created, msg_id, sender)
+        body = self.sealed(inner, created, msg_id, sender, signed)
         found = await asyncio.gather(*(self.deliver(*body) for _ in range(times)))
         assert len({f.raw for f in found}) == 1, [f.text for f in found]
         self.replies.append(found[0])
         return found[0]
 
     def sealed(
-        self, inner: str, created: int | None = None, msg_id: int | None = 0, sender: str = ""
+        self,
+        inner: str,
+        created: int | None = None,
+        msg_id: int | None = 0,
+        sender: str = "",
+        signed: int | None = None,
     ) -> tuple[dict[str, str], str]:
         """Return query and body of a push in safe mode; the platform's clock is the product's."""
         at = int(self.server.house.clock.time()) if created is None else created
@@ -129,10 +141,10 @@ class Chat:
             f"<xml><ToUserName>{ACCOUNT}</ToUserName><FromUserName>{sender or self.openid}</FromUserName>"
             f"<CreateTime>{at}</CreateTime>{inner}{number}</xml>"
         )
-        nonce = secrets.token_hex(5)
-        outer = xmltodict.parse(crypto(self.server).encrypt_message(xml, nonce, str(at)))["xml"]
+        nonce, stamp = secrets.token_hex(5), str(signed or at)
+        outer = xmltodict.parse(crypto(self.server).encrypt_message(xml, nonce, stamp))["xml"]
         query = {
-            "signature": "", "timestamp": str(at), "nonce": nonce, "encrypt_type": "aes",
+            "signature": "", "timestamp": stamp, "nonce": nonce, "encrypt_type": "aes",
             "msg_signature": outer["MsgSignature"],
         }  # fmt: skip
         return query, f"<xml><ToUserName>{ACCOUNT}</ToUserName><Encrypt><![CDATA[{outer['Encrypt']}]]></Encrypt></xml>"

@@ -38,6 +38,14 @@ async def test_answer__after_the_clock_was_set_back__is_taken(server: Served) ->
     assert (await chat.say("92")).text.startswith("✓ 已保存：92%")
 
 
+async def test_answer__after_one_dated_far_ahead__is_taken(server: Served) -> None:
+    """A CreateTime after the moment at which the platform signed the push makes nothing behind it look late."""
+    chat = await at_ethics(server)
+    now = int(server.house.clock.time())
+    await chat.say("接着填", created=now + 10**6, signed=now)
+    assert (await chat.say("92")).text.startswith("✓ 已保存：92%")
+
+
 async def test_tap__late_but_of_this_very_question__is_taken(server: Served) -> None:
     chat = await applicant(server)
     said = await chat.say("接着填")

@@ -50,6 +50,7 @@ async def test_join__by_the_chats_own_link__greets_and_asks_the_first_question(s
     user = server.platform.user("join")
     chat = Chat(server, openid=user.openids["oa"])
     server.platform.world.account.callback_url = f"{server.url}/wechat/callback"
+    server.platform.world.kept.offset = server.house.clock.offset
     user.following = True
     caller = await server.newcomer("周岚", unit="")
     await chat.join(caller)

@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 
+from storage import sweep
 from web import callback
+from zhiping.worker import TERMS
 
 from ..casework.stage import Served
 from .chatting import applicant, at_ethics, with_rows
@@ -61,6 +63,22 @@ async def test_turn__slower_than_the_platforms_patience__is_answered_by_the_retr
     monkeypatch.undo()
     assert (await chat.deliver(*body)).text.startswith("✓ 已保存：主治医师")
     assert (await chat.recorded())["application answered"] == 2
+
+
+@pytest.mark.parametrize("hours", [13, 24, 24 * 365])
+async def test_push__repeated_after_its_key_was_swept__is_answered_with_nothing(server: Served, hours: int) -> None:
+    """What was signed once is not obeyed again by whoever kept it; the platform repeats within seconds."""
+    chat = await at_ethics(server)
+    body = chat.sealed("<MsgType>text</MsgType><Content>92</Content>")
+    assert (await chat.deliver(*body)).text.startswith("✓ 已保存：92%")
+    await chat.say("撤回")
+    server.house.clock.move(server.house.clock.offset + hours * 3600)
+    await sweep(server.house.storage.database, server.house.clock.time(), TERMS)
+    written = await chat.recorded()
+    again = await chat.deliver(*body)
+    assert (again.status, again.raw) == (200, "")
+    assert await chat.recorded() == written
+    assert chat.stored("basic.ethics") is None
 
 
 async def test_same_number__from_two_people__is_two_messages(server: Served) -> None:
