@@ -303,15 +303,27 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(name, stop.set)
     door = Door(settings)
     async with open_house(settings) as house:
-        worker = Worker(
-            house,
-            Outbox(house.storage.database, house.storage.opener),
-            Links(settings.mp_app_id, settings.public_url),
-        )
-        await set_menu(house, settings)
         LOG.info("working")
-        await worker.go_on(door, stop)
+        await at_work(house, settings, door, stop)
     door.close()
+
+
+async def at_work(house: House, settings: Settings, door: Door, stop: asyncio.Event) -> None:
+    """Do jobs until it is time to stop; the chat's menu is set beside them, however long the platform takes for it.
+
+    Args:
+        house: what deeds work with.
+        settings: of the installation.
+        door: where somebody knocks who has left a job.
+        stop: set when it is time.
+    """
+    outbox = Outbox(house.storage.database, house.storage.opener)
+    setting = asyncio.create_task(attempted("menu", set_menu(house, settings)))
+    try:
+        await Worker(house, outbox, Links(settings.mp_app_id, settings.public_url)).go_on(door, stop)
+    finally:
+        setting.cancel()
+        await asyncio.gather(setting, return_exceptions=True)
 
 
 def work(settings: Settings) -> None:

@@ -87,6 +87,28 @@ async def test_push__while_every_picture_is_slow__goes_out_at_once(
         assert held.begun.empty(), "no more of a kind than it has places"
 
 
+async def test_push__while_the_platform_is_slow_to_take_the_menu__goes_out_at_once(
+    server: Served, platform: Platform
+) -> None:
+    zhou = await reached(server, platform, "zhou")
+    platform.world.kept.menu = None
+    zhou.weather(("menu/create", "slow", -1, 1))
+    await zhou.tell()
+    stop, door = asyncio.Event(), Door(replace(server.settings, data_dir=f"{server.settings.data_dir}/door"))
+    working = asyncio.create_task(worker.at_work(server.house, server.settings, door, stop))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not all(j["state"] == "delivered" for j in await zhou.jobs()):  # noqa: ASYNC110  a row, no event
+                await asyncio.sleep(0.02)
+            assert platform.world.kept.menu is None
+            while platform.world.kept.menu is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+    finally:
+        stop.set()
+        await working
+        door.close()
+
+
 async def test_places__of_one_kind_taken__leave_those_of_the_others(server: Served) -> None:
     for kind in ("evidence", "fetch", "verdict"):
         await leave(server, kind, *(f"p{n}" for n in range(20)))
