@@ -112,6 +112,25 @@ def live(standing: Standing) -> tuple[Verdict, ...]:
     )
 
 
+def gave_back(before: Standing, after: Standing) -> bool:
+    """Tell whether a deed sent an application back to its applicant: a return, or a rejection where the region says so.
+
+    Args:
+        before, after: where it stood when the deed was done, and stands since.
+    """
+    return after.status is Status.RETURNED and before.status in (Status.SUBMITTED, Status.APPROVED)
+
+
+def sent_back(standing: Standing) -> Verdict | None:
+    """Return the verdict that sent an application back to its applicant the newest time, None where none did.
+
+    A rejection that ends the application is the last of its verdicts; one that is followed by anything sent it back.
+    """
+    found = [v for v in standing.verdicts if v.deed in {"return", "reject"} and not v.undone]
+    ended = standing.status is Status.REJECTED and standing.lapsed is None
+    return next(reversed(found[:-1] if ended else found), None)
+
+
 def recorded(standing: Standing, step: StepAt) -> bool:
     """Tell whether a step before submission has its record from its unit."""
     return any(v.before and v.name == step.step and v.unit == step.unit.id and not v.undone for v in standing.verdicts)

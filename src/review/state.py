@@ -8,7 +8,7 @@ import msgspec
 
 from review.effects import EFFECTS, Doing, Event, EventName, Outcome
 from review.guard import Complete, Found, Refused, check, find, hand, in_time, recusal
-from review.standing import Standing, Verdict, begin, facts, final, live, same_hand, waiting
+from review.standing import Standing, Verdict, begin, facts, final, gave_back, live, same_hand, sent_back, waiting
 from review.status import FROM
 from review.workdays import Holidays
 from schemes.expressions import Context
@@ -17,7 +17,7 @@ from schemes.scheme import Scheme
 
 __all__ = [
     "Complete", "Event", "EventName", "Offer", "Outcome", "Refused", "Standing", "Verdict", "act", "begin", "facts",
-    "final", "live", "offers", "same_hand", "waiting",
+    "final", "gave_back", "live", "offers", "same_hand", "sent_back", "waiting",
 ]  # fmt: skip
 
 

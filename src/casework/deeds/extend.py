@@ -6,7 +6,7 @@ from casework.access import may_act
 from casework.case import Case
 from casework.desk import Desk
 from casework.problems import Hidden, Wrong
-from review.standing import Standing, Verdict
+from review.standing import Standing, Verdict, sent_back
 from review.state import Offer
 from review.status import Status
 from review.workdays import term
@@ -17,7 +17,7 @@ LONGEST = 366  # days that one extension may give
 UNTIL = "延长到哪一天，请写成 2026-12-20 这样，在一年以内"
 
 
-def sent_back(standing: Standing) -> Verdict | None:
+def set_by(standing: Standing) -> Verdict | None:
     """Return the verdict whose term runs, or ended the application; None where no return's term does.
 
     Args:
@@ -25,7 +25,7 @@ def sent_back(standing: Standing) -> Verdict | None:
     """
     if Status.RETURNED not in (standing.status, standing.lapsed) or standing.due is None:
         return None
-    return next((v for v in reversed(standing.verdicts) if v.deed in {"return", "reject"} and not v.undone), None)
+    return sent_back(standing)
 
 
 def offer(desk: Desk, case: Case) -> list[Offer]:
@@ -35,7 +35,7 @@ def offer(desk: Desk, case: Case) -> list[Offer]:
         desk: who acts.
         case: an application.
     """
-    verdict = sent_back(case.application.state.standing)
+    verdict = set_by(case.application.state.standing)
     mine = desk.me.roles(verdict.unit, desk.act.today) if verdict is not None and desk.me is not None else set[str]()
     if verdict is None or not mine & {"officer", "office"}:
         return []
@@ -55,7 +55,7 @@ def until(desk: Desk, case: Case, day: str) -> str:
         Denied: it is the person's own.
         Wrong: it is no day within a year from now.
     """
-    verdict = sent_back(case.application.state.standing)
+    verdict = set_by(case.application.state.standing)
     if verdict is None:
         raise Hidden("no_term", "这一份没有单位定的期限，不用延长。请刷新再看")
     may_act(desk, case, verdict.unit)

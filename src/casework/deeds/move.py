@@ -15,7 +15,7 @@ from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
 from casework.registered import repeated
 from casework.said import OPINION, said
-from review.state import Offer, Outcome, Refused, offers
+from review.state import Offer, Outcome, Refused, gave_back, offers
 from review.state import act as stand
 from schemes import Scheme
 from schemes.kinds import APPLICANT_DEEDS
@@ -103,9 +103,10 @@ def move(
         may_act(desk, case, unit)
     if deed == "submit":
         _ready(case)
-    marks = unsent(case) if deed == "return" else []
+    before, marks = case.application.state.standing, unsent(case)
     end = extend.until(desk, case, until) if deed == "extend" else None
     outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)
+    marks = marks if gave_back(before, outcome.standing) else []
     data: dict[str, Any] = {
         "deed": deed, "opinion": opinion, "reason": reason, "sent": [m.n for m in marks],
         "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),

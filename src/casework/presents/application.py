@@ -6,7 +6,7 @@ import msgspec
 
 from casework.presents.filled import ASIDE, Filled
 from casework.presents.version import Version, version
-from review.state import Standing, begin
+from review.state import Standing, begin, gave_back, sent_back
 from review.status import FINAL, Status
 
 OPEN = frozenset({Status.DRAFT, Status.RETURNED})
@@ -199,7 +199,7 @@ class Application:
         self.revived = not takes_the_place(before) and takes_the_place(self.state.standing)
         self.state.moved_seq = seq
         self.state.listed = data.get("listed") or self.state.listed
-        if data["deed"] == "return":
+        if gave_back(before, self.state.standing):
             self.state.returned_seq = seq
         if sent := data.get("sent"):
             self.state.marks = [msgspec.structs.replace(m, sent=True) if m.n in sent else m for m in self.state.marks]
@@ -232,9 +232,9 @@ class Application:
         return still if base else {}
 
     def sent_back(self) -> list[Mark]:
-        """Return the remarks that went out with the newest return, in their order."""
-        newest = max((v.round for v in self.state.standing.verdicts if v.deed == "return"), default=0)
-        return [m for m in self.state.marks if m.sent and m.round == newest]
+        """Return the remarks that went out when it was sent back the newest time, in their order."""
+        verdict = sent_back(self.state.standing)
+        return [m for m in self.state.marks if m.sent and verdict is not None and m.round == verdict.round]
 
     def moved(self, address: str) -> bool:
         """Tell whether anything at an address, or in what it names, was touched since the newest return."""

@@ -22,7 +22,7 @@ from casework.views.home import Deed, account_note, deed_view, sentence
 from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
 from review.route import StepAt
-from review.state import Verdict, final, live, offers, waiting
+from review.state import Verdict, final, live, offers, sent_back, waiting
 from review.status import Status
 from schemes.kinds import LABELS, UNDOING
 from wizard.address import Address
@@ -345,9 +345,8 @@ def fix_view(desk: Desk, case: Case) -> FixView:
     """Describe what is to be mended: only what was marked, in the reviewer's order (B-03)."""
     state = case.application.state
     now = desk.act.now
-    last = next(v for v in reversed(state.standing.verdicts) if v.deed in {"return", "reject"})
-    sent = [m for m in state.marks if m.sent and m.round == last.round]
-    left = marks_open(case)
+    last, sent, left = sent_back(state.standing), case.application.sent_back(), marks_open(case)
+    assert last is not None, "nothing is mended but what was sent back"
     cards = [_mark_card(case, m, m in left) for m in sent]
     marked = {m.address for m in sent}
     wrong = spots(case)

@@ -13,7 +13,7 @@ from casework.issued import issued
 from casework.time_left import end, term
 from casework.views import words
 from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
-from review.state import Offer
+from review.state import Offer, sent_back
 from review.status import Status
 from schemes.kinds import FILES
 from wizard.address import Address
@@ -197,12 +197,12 @@ def _last(case: Case, left: int) -> Task:
 def fix_of(case: Case, now: str) -> Fix:
     """Describe the return that the person has to answer."""
     standing = case.application.state.standing
-    last = next(v for v in reversed(standing.verdicts) if v.deed in {"return", "reject"})
+    last = sent_back(standing)
+    assert last is not None, "it was returned by somebody"
     node = case.view.units.nodes.get(last.unit)
-    sent = [m for m in case.application.state.marks if m.sent and m.round == last.round]
     return Fix(
-        count=len(sent), left=len(marks_open(case)), opinion=last.opinion, until=words.until(standing.due or "", now),
-        by=node.ref.name if node else "", page=page("fix", case),
+        count=len(case.application.sent_back()), left=len(marks_open(case)), opinion=last.opinion,
+        until=words.until(standing.due or "", now), by=node.ref.name if node else "", page=page("fix", case),
     )  # fmt: skip
 
 
