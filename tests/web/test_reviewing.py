@@ -188,6 +188,18 @@ async def test_publicity__that_has_not_ended__has_no_result_yet(server: Served, 
     assert not good(await luo.get("review/queue?unit=u-hospital&list=approved"))["cards"][0].get("recorded", False)
 
 
+async def test_publicity__result_without_dates__is_refused(server: Served) -> None:
+    """Nobody knows of a result without dates whether the publicity was held; the dates stay as long as it does."""
+    base, luo = await carried(server, 1), server.caller("luo")
+    result, period = f"{base}/answers/publicity_base.result", f"{base}/answers/publicity_base.period"
+    problem = refused(await luo.put(result, {"text": "经公示无异议"}), 422, "rule")
+    assert problem["detail"] == "还没保存。请先记公示起止时间，再记公示结果"
+    assert [(s["code"], s["field"]) for s in problem["problems"]] == [("dated", "period")]
+    await luo.save(base, "publicity_base.period", "2026.11.2-2026.11.6")
+    await luo.save(base, "publicity_base.result", "经公示无异议")
+    assert "请先记公示起止时间" in refused(await luo.delete(period), 422, "rule")["detail"]
+
+
 async def test_publicity__dates_beforehand__result_when_it_has_ended(server: Served) -> None:
     """The dates are noted before; the result is refused with the day on which it ends, and taken the day after."""
     base, luo = await carried(server, 1), server.caller("luo")

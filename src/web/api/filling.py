@@ -110,6 +110,7 @@ async def drop(call: Call) -> Saved:
         case.fills = fillable(desk, case)
         before = snapshot(case, address)
         answer.drop(desk, case, address)
+        answer.keep_rules(case, address.section)
         return saved(desk, case, address, before)
 
     return await call.house.perform(call.act, base_of(call), str(address), make, Saved)
