@@ -1,8 +1,21 @@
 """Everything a message may ask for besides answering: a table from the command to what does it."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
-from bot import beginning, correcting, explaining, looking, moving, photos, returned, rows, standing, switching
+from bot import (
+    beginning,
+    correcting,
+    explaining,
+    informing,
+    looking,
+    moving,
+    photos,
+    returned,
+    rows,
+    standing,
+    switching,
+)
 from bot.onward import resume
 from bot.render import joined, numbered, say
 from bot.turn import OWN, Turn
@@ -14,6 +27,7 @@ from review.status import Status
 Named = dict[str, str]
 Obey = Callable[[Turn, Named], Awaitable[str]]
 Guess = tuple[str, str]
+Offer = dict[str, Any]
 FILLING: Sequence[Guess] = (("接着填", "接着填"), ("还差什么", "还差什么"), ("修改", "修改"), ("人工", "人工"))
 RETURNED: Sequence[Guess] = (("看要改的", "看要改的"), ("进度", "进度"), ("人工", "人工"))
 NEW: Sequence[Guess] = (("开始申报", "开始申报"), ("看今年的通知", "看今年的通知"), ("人工", "人工"))
@@ -33,17 +47,11 @@ async def obey(turn: Turn, command: Command, named: Named) -> str:
     if command not in FOR_ALL and turn.me is None:
         return beginning.verify(turn)
     said = await HANDLERS[command](turn, named)
-    if command in ASIDE and turn.mode == "units" and turn.cursor.mode == "answer" and turn.offer is not None:
-        turn.expect("units", **turn.offer)  # what is asked in between leaves the choice where it was
-        names = [(name, str(n)) for n, (_, name) in enumerate(turn.offer["units"], 1)]
-        return joined(said, "\n".join(["单位还没选，是哪一个？", *numbered(names)]))
+    if command in ASIDE and turn.mode in STILL and turn.cursor.mode == "answer" and turn.offer is not None:
+        asks, taps = STILL[turn.mode]
+        turn.expect(turn.mode, **turn.offer)  # what is asked in between leaves the choice where it was
+        return joined(said, "\n".join([asks, *numbered(taps(turn.offer))]))
     return said
-
-
-def listed(turn: Turn, guesses: Sequence[Guess]) -> list[str]:
-    """Return guesses as numbered taps, and take their numbers for them in the next message."""
-    turn.expect("guess", sends=[send for _, send in guesses])
-    return numbered(guesses)
 
 
 async def guessed(turn: Turn, text: str) -> str | None:
@@ -53,6 +61,7 @@ async def guessed(turn: Turn, text: str) -> str | None:
     if not words.isdecimal() or not 1 <= int(words) <= len(sends):
         return None
     meant = command_of(sends[int(words) - 1])
+    turn.offer = None
     return await obey(turn, *meant) if meant is not None else None
 
 
@@ -100,7 +109,7 @@ async def _missing(turn: Turn, _: Named) -> str:
     """Say what is still to be filled, after a return what is to be put right."""
     case = turn.case
     if case is None:
-        return await resume(turn)
+        return joined(await standing.not_begun(turn), await resume(turn))
     match case.application.state.standing.status:
         case Status.DRAFT:
             return await standing.missing(turn, case)
@@ -202,9 +211,20 @@ HANDLERS: dict[Command, Obey] = {
     Command.FIX: _fix,
     Command.MEANING: explaining.explained,
     Command.PAUSE: standing.pause,
+    Command.QUESTION: informing.informed,
 }
 # Asked in between: what the last reply offered can still be chosen afterwards.
-ASIDE = frozenset({Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS})
+ASIDE = frozenset({
+    Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS,
+    Command.QUESTION,
+})  # fmt: skip
+STILL: dict[str, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
+    "units": (
+        "单位还没选，是哪一个？",
+        lambda offer: [(name, str(n)) for n, (_, name) in enumerate(offer["units"], 1)],
+    ),
+    "guess": ("刚才的还没选，您想做哪一件？", lambda offer: list(zip(offer["names"], offer["sends"], strict=True))),
+}
 FOR_ALL = ASIDE | {
     Command.START, Command.RESUME, Command.REVIEWER, Command.FORMS, Command.CONTENT, Command.HOW_CHANGE,
     Command.NO_UNIT, Command.MEANING, Command.PAUSE,

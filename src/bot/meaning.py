@@ -9,6 +9,7 @@ from bot import (
     correcting,
     doubting,
     guard,
+    informing,
     looking,
     mending,
     photos,
@@ -22,9 +23,10 @@ from bot import (
 from bot.asking import BY_NUMBER, asked_on_page, on_screen
 from bot.leaving import sounds
 from bot.onward import resume
+from bot.questions import Topic
 from bot.render import joined, question_hinted, say
 from bot.turn import FREE, KEPT, Turn
-from bot.words import ASKS, SAYS, Heard, bare, hear
+from bot.words import ASKS, SAYS, Command, Heard, bare, hear
 from casework.access import OPEN
 from casework.case import Case
 from review.status import Status
@@ -63,6 +65,9 @@ async def said(turn: Turn) -> str:
             if heard.over or command is None:
                 return turn.with_question("您点的是旧选项，没有存。")
             turn.cursor.unknown = 0
+            if command[0] is Command.QUESTION and state is not None and state.field.kind in FREE:
+                said = await informing.answer(turn, Topic(command[1]["about"]))
+                return doubting.is_it(turn, state, text, f"{said}\n\n这句话还没保存。", say("人工"))
             return await commands.obey(turn, *command)
     if moved is not None:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
@@ -187,7 +192,7 @@ def unknown(turn: Turn) -> str:
     """Answer what was not understood: guesses first, then the question again, then a person (ux: unknown input)."""
     turn.cursor.unknown = times = turn.cursor.unknown + 1
     if turn.me is None:
-        said = ["没看懂这句话，您想做哪一件？", *commands.listed(turn, commands.NEW)]
+        said = ["没看懂这句话，您想做哪一件？", *turn.listed(commands.NEW)]
         return "\n".join(said) if turn.state.last else beginning.welcome()
     case = turn.case
     handed_in = case is not None and case.application.state.standing.status not in {Status.DRAFT, Status.RETURNED}
@@ -197,7 +202,7 @@ def unknown(turn: Turn) -> str:
             return returned.overview(turn, case)
         guesses = commands.RETURNED
     if times == 2:
-        return "\n".join(["还是没看懂，换个说法，或者点一件：", *commands.listed(turn, guesses)])
+        return "\n".join(["还是没看懂，换个说法，或者点一件：", *turn.listed(guesses)])
     if times >= 3:
         guesses = [guesses[-1], *guesses[:-1]]
-    return "\n".join(["没看懂这句话，您想做哪一件？", *commands.listed(turn, guesses)])
+    return "\n".join(["没看懂这句话，您想做哪一件？", *turn.listed(guesses)])

@@ -6,7 +6,7 @@ from bot import answering, returned
 from bot.asking import BY_NUMBER
 from bot.render import GAP, joined, told
 from bot.turn import Turn
-from bot.words import circled, command_of
+from bot.words import ASKS, Command, circled, command_of
 from casework.case import Case
 from casework.deeds import marks
 from wizard.states import FieldState
@@ -43,7 +43,8 @@ def was(old: Any, now: Any) -> str:
 async def explained(turn: Turn, text: str) -> str | None:
     """Keep an explanation and go on with the next place; None where the text is a command."""
     case, offer = turn.case, turn.offer or {}
-    if case is None or command_of(text) is not None:
-        return None
+    asked = command_of(text)
+    if case is None or (asked is not None and (asked[0] is not Command.QUESTION or ASKS.search(text))):
+        return None  # 公章下周可以补 asks nothing
     marks.explain(turn.desk, case, int(offer["mark"]), text)
     return joined(f"✓ {circled(int(offer['n']))} 记下了您的说明", returned.after(turn, case))

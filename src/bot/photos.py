@@ -5,7 +5,7 @@ from typing import Any
 from bot import region, returned
 from bot.asking import FILES, asked_on_page
 from bot.onward import onward
-from bot.render import GAP, joined, lined, numbered, say
+from bot.render import GAP, joined, lined, say
 from bot.slots import (
     as_kept,
     chosen_slot,
@@ -163,8 +163,7 @@ def aside(turn: Turn, media_id: str) -> str | None:
     near = nearest(turn, case)[:SHOWN]
     sends = [f"放到{sent(slot_name(case, a))}" for a in near]
     names = [f"{slot_name(case, a)}{'（要重拍的）' if wants_another(case, a) else ''}" for a in near]
-    taps = numbered([*zip(names, sends, strict=True), ("先存着", "照片先存着")])
-    turn.expect("guess", sends=[*sends, "照片先存着"])
+    taps = turn.listed([*zip(names, sends, strict=True), ("先存着", "照片先存着")])
     many = sum(turn.now - p["at"] <= BURST for p in turn.cursor.photos)
     return joined(lined(f"收到 {many} 张照片。放到哪里？", *taps), "照片正在存，存好了告诉您。")
 
@@ -249,9 +248,7 @@ async def keep(turn: Turn, _: Named) -> str:
     names = [slot_name(case, a) for a in nearest(turn, case)[:3]]
     if not names:
         return joined(head, await onward(turn, case, address))
-    sends = [f"拍{sent(name)}" for name in names]
-    turn.expect("guess", sends=sends)
-    taps = numbered(list(zip(names, sends, strict=True)))
+    taps = turn.listed([(name, f"拍{sent(name)}") for name in names])
     return joined(head, lined(f"还差{region.evidence(case.scheme)}的：", *taps, say("先不拍，接着填", "接着填")))
 
 

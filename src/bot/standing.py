@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from bot.asking import TAPS
-from bot.render import GAP, LINES, MORE, joined, lined, numbered, say
+from bot.render import GAP, LINES, MORE, joined, lined, say
 from bot.turn import Turn
 from casework.case import Case
 from casework.problems import Hidden
@@ -122,25 +122,32 @@ def day(moment: str) -> str:
 
 async def missing(turn: Turn, case: Case) -> str:
     """List the sections that are not complete, those of the registration first."""
-    open_ones: list[tuple[str, str]] = []
-    own = await turn.registration()
-    for one in (own, case):
-        for section in one.journey.sections() if one is not None else []:
-            status, word = status_of(one, section) if one is not None else ("", "")
-            if status in {"missing", "problems", "new"}:
-                open_ones.append((f"{section.label}{GAP}{word}", f"填{section.label[:7]}"))
+    own = open_in(await turn.registration())
+    open_ones = [*own, *open_in(case)]
     if not open_ones:
         done = "都填好了，也签好了，还没有交。" if signed(turn, case) else "都填好了，还没有交。"
         return joined(done, turn.links.of("核对、签名、提交", case, "check"))
     sections = case.journey.sections()
     done = sum(status_of(case, s)[0] in DONE for s in sections)
     until = f"，{turn.deadline()}" if turn.deadline() else ""
-    turn.expect("guess", sends=[send for _, send in open_ones[:TAPS]])
     turn.cursor.rest = [label for label, _ in open_ones[TAPS:]]
     more = [say(MORE)] if len(open_ones) > TAPS else []
-    head = f"{len(sections)} 栏已完成 {done} 栏{until}。还差："
+    head = f"{len(sections)} 栏已完成 {done} 栏{until}。{'连登记的' if own else ''}还差："
     ways = GAP.join((say("接着填"), turn.links.of("去小程序", case, "home")))
-    return joined(lined(head, *numbered(open_ones[:TAPS]), *more), ways)
+    return joined(lined(head, *turn.listed(open_ones[:TAPS]), *more), ways)
+
+
+def open_in(case: Case | None) -> list[tuple[str, str]]:
+    """Return the sections that are not complete, with how they stand, and what leads to each."""
+    found = [(section, *status_of(case, section)) for section in case.journey.sections()] if case is not None else []
+    open_ones = [(section.label, word) for section, status, word in found if status in {"missing", "problems", "new"}]
+    return [(f"{label}{GAP}{word}", f"填{label[:7]}") for label, word in open_ones]
+
+
+async def not_begun(turn: Turn) -> str:
+    """Say that an application is still to be started, and what of the registration is open."""
+    own = "、".join(name.replace(GAP, "") for name, _ in open_in(await turn.registration()))
+    return lined("申报还没开始，先开始再填。", f"登记的：{own}。" if own else "") if turn.me is not None else ""
 
 
 def signed(turn: Turn, case: Case) -> bool:
@@ -171,7 +178,9 @@ async def how_change(turn: Turn, named: Named) -> str:
     """Say how to change what was handed in (T5)."""
     case = turn.held
     if case is None:
-        return await help_text(turn, named)
+        return joined(
+            "没交以前，随时能改。\n交了以后，请您的单位退回，就能改。", GAP.join((say("开始申报"), say("帮助")))
+        )
     if case.application.state.standing.status in {Status.DRAFT, Status.RETURNED}:
         return turn.with_question(f"现在就能改：{say('改一项')}")
     name = case.unit.state.name if case.unit is not None else "单位"

@@ -1,11 +1,12 @@
 """One message and everything its answer needs: who wrote, what is filled, which question is on the screen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from bot import asking
-from bot.render import Links, joined, say
+from bot.render import Links, joined, numbered, say
 from casework import ids, time_left
 from casework.access import OPEN
 from casework.case import Case
@@ -222,6 +223,15 @@ class Turn(msgspec.Struct, eq=False):
     def expect(self, mode: str, **offer: Any) -> None:
         """Say what the next text may mean besides an answer."""
         self.cursor.mode, self.cursor.offer = mode, offer
+
+    def listed(self, taps: Sequence[tuple[str, str]]) -> list[str]:
+        """Return taps one a line, and take their numbers for them in the next message.
+
+        Args:
+            taps: what is seen and what is sent, in order.
+        """
+        self.expect("guess", names=[name for name, _ in taps], sends=[send for _, send in taps])
+        return numbered(taps)
 
     def ask(self, case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> str:
         """Put a question on the screen and return its words; a section of rows begins a row where one is needed."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from bot.leaving import leaves
+from bot.questions import topic_of
 
 
 class Command(StrEnum):
@@ -60,6 +61,7 @@ class Command(StrEnum):
     HAND_IN = "hand_in"
     MEANING = "meaning"
     PAUSE = "pause"
+    QUESTION = "question"
 
 
 Asked = tuple[Command, dict[str, str]]  # what a message asks for, and what it names: rows, fields, values
@@ -68,37 +70,13 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.START: ("开始申报", "我要申报", "申报", "开始", "你好", "您好"),
     Command.RESUME: ("接着填", "继续", "继续填", "接着", "回来了"),
     Command.PROGRESS: (
-        "进度",
-        "到哪了",
-        "到哪里了",
-        "审到哪了",
-        "到哪一级了",
-        "查进度",
-        "审核进度",
-        "审得怎么样了",
-        "交了没有",
-        "交了没",
-        "交了吗",
-        "交上了吗",
-        "什么时候出结果",
-        "出结果了吗",
-        "结果出来了吗",
-        "通过了吗",
-        "审完了吗",
+        "进度", "到哪了", "到哪里了", "审到哪了", "到哪一级了", "查进度", "审核进度", "审得怎么样了", "交了没有",
+        "交了没", "交了吗", "交上了吗", "什么时候出结果", "出结果了吗", "结果出来了吗", "通过了吗", "审完了吗",
+        "在哪看进度", "在哪里看进度", "进度在哪看", "进度在哪里看", "怎么看进度", "怎么查进度",
     ),
     Command.CERTIFICATE: (
-        "证书",
-        "证书呢",
-        "证书在哪",
-        "证书在哪里",
-        "证书编号",
-        "我的证书",
-        "我的证书呢",
-        "我的证书在哪",
-        "我的证书在哪里",
-        "看证书",
-        "发证了吗",
-        "什么时候发证",
+        "证书", "证书呢", "证书在哪", "证书在哪里", "证书编号", "我的证书", "我的证书呢", "我的证书在哪",
+        "我的证书在哪里", "看证书", "发证了吗", "什么时候发证",
     ),
     Command.MISSING: ("还差什么", "还差啥", "差什么", "没填完的", "还有什么没填"),
     Command.LOOK: ("查看", "看看", "看这一栏", "查看这一栏"),
@@ -106,71 +84,27 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.SKIP: ("跳过", "先跳过", "下一题", "不填", "先不填"),
     Command.ONWARD: ("不改,下一题", "不改下一题"),
     Command.CHANGE: (
-        "改一项",
-        "修改",
-        "改",
-        "刚才错了",
-        "写错了",
-        "填错了",
-        "错了",
-        "刚才写错了",
-        "看要改的",
-        "选错了",
-        "点错了",
-        "我填错了",
-        "我写错了",
-        "我选错了",
-        "我点错了",
+        "改一项", "修改", "改", "刚才错了", "写错了", "填错了", "错了", "刚才写错了", "看要改的", "选错了",
+        "点错了", "我填错了", "我写错了", "我选错了", "我点错了",
     ),
     Command.HAND_IN: (
-        "提交",
-        "交",
-        "我要交",
-        "我要提交",
-        "去提交",
-        "交给单位",
-        "核对",
-        "怎么交",
-        "怎么提交",
-        "可以交了吗",
-        "能交了吗",
-        "签完了",
-        "我签名了",
-        "我签完了",
+        "提交", "交", "我要交", "我要提交", "去提交", "交给单位", "核对", "怎么交", "怎么提交", "可以交了吗",
+        "能交了吗", "签完了", "我签名了", "我签完了",
     ),
     Command.CLEAR: ("清空", "清空这一栏", "确定清空"),
     Command.RECOVER: ("找回",),
     Command.UNDO: ("撤回", "撤销", "恢复"),
     Command.HELP: ("帮助", "?", "help", "怎么用", "说明"),
     Command.HUMAN: (
-        "人工",
-        "客服",
-        "转人工",
-        "人工客服",
-        "打电话",
-        "找人工",
-        "帮我转人工",
-        "帮我找人工",
-        "我要人工",
-        "我要转人工",
-        "找客服",
-        "有人吗",
+        "人工", "客服", "转人工", "人工客服", "打电话", "找人工", "帮我转人工", "帮我找人工", "我要人工",
+        "我要转人工", "找客服", "有人吗", "有电话吗", "有没有电话", "电话多少", "电话是多少", "联系电话",
+        "联系方式", "怎么联系", "找谁问", "几点上班", "上班时间",
     ),
     Command.PLANS: (
-        "看今年的通知",
-        "今年通知",
-        "通知",
-        "先看通知",
-        "看通知",
+        "看今年的通知", "今年通知", "通知", "先看通知", "看通知",
     ),
     Command.DEADLINE: (
-        "什么时候截止",
-        "几号截止",
-        "哪天截止",
-        "截止时间",
-        "截止日期",
-        "什么时候结束",
-        "最晚什么时候交",
+        "什么时候截止", "几号截止", "哪天截止", "截止时间", "截止日期", "什么时候结束", "最晚什么时候交",
         "还有几天",
     ),
     Command.REVIEWER: ("我是审核人员", "审核", "待审", "去审核"),
@@ -180,18 +114,21 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.ANOTHER_ROW: ("再加一条", "加一条", "再来一条"),
     Command.ALL_ROWS: ("看全部",),
     Command.LEAVE_ROW: ("不填这条",),
-    Command.FORMS: ("看表样", "表样"),
-    Command.HOW_CHANGE: ("怎么改", "改已交的内容", "怎么修改"),
+    Command.FORMS: ("看表样", "表样", "怎么打印", "在哪里打印", "在哪打印", "表在哪里打印", "怎么打印表", "怎么导出"),
+    Command.HOW_CHANGE: (
+        "怎么改", "改已交的内容", "怎么修改", "填错了怎么办", "写错了怎么办", "填错了怎么改", "交了还能改吗",
+        "交了怎么改", "提交了还能改吗", "还能改吗",
+    ),
     Command.CONTENT: ("看内容", "看我交的内容"),
     Command.MORE: ("看后面的",),
-    Command.NO_UNIT: ("找不到单位",),
+    Command.NO_UNIT: ("找不到单位", "单位找不到", "找不到单位怎么办", "单位找不到怎么办", "没有我的单位", "搜不到单位"),
     Command.WRITTEN: ("写完了",),
     Command.PHOTOS_DONE: ("发完了", "照片发完了", "拍完了"),
     Command.PHOTOS_HELD: ("照片先存着", "先存着"),
     Command.DOCUMENT_KEPT: ("保存这份材料", "没问题,保存", "没问题保存", "用这份"),
     Command.PAGE_AGAIN: ("换一页",),
     Command.PAGE_FINE: ("就用这张",),
-}
+}  # fmt: skip
 COMMANDS = {word: command for command, words in WORDS.items() for word in words}
 
 # Words that agree to something; they answer only a question of 改 / 不改, never a choice or anything else.
@@ -277,7 +214,7 @@ SAYS = re.compile(
 # One of these stands in whatever any pattern of this room takes for more than an answer; most answers have none.
 SIGN = re.compile(
     "[条改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛"
-    "段再来续弄写搞这空间夫便忙走睡休累困拜稍]|等[一下会等我]"
+    "段再来续弄写搞这空间夫便忙走睡休累困拜稍几钱费谁没丢怎忘登泄密]|等[一下会等我]"
 )
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -332,6 +269,8 @@ def command_of(text: str) -> Asked | None:
         return found, {}
     if leaves(words):
         return Command.PAUSE, {}
+    if (topic := topic_of(words)) is not None:
+        return Command.QUESTION, {"about": topic}
     if text[:1] not in STARTS and not any(word in text for word in AMID):
         return None
     trimmed = " ".join(text.split())

@@ -296,7 +296,7 @@ async def test_unknown_words__between_questions__are_met_with_guesses_that_numbe
     assert said.text == "没看懂这句话，您想做哪一件？\n〔1 接着填〕\n〔2 还差什么〕\n〔3 修改〕\n〔4 人工〕"
     said = await chat.say("2")
     assert said.lines[:2] == [
-        "4 栏已完成 1 栏，11月30日 17:00 截止，还有 20 天。还差：",
+        "4 栏已完成 1 栏，11月30日 17:00 截止，还有 20 天。连登记的还差：",
         "〔1 个人情况　未开始=填个人情况〕",
     ]
     assert (await chat.say("2")).text.startswith("【基本信息】")
