@@ -29,6 +29,9 @@
     const down = !free(style.overflowY) && e.scrollHeight > e.clientHeight + 1
     if (words && (across || down)) faults.push(`cut off: ${name(e)}`)
   }
+  for (const e of document.querySelectorAll('uni-page-body input')) {
+    if (seen(e) && e !== document.activeElement && e.scrollWidth > e.clientWidth + 1) faults.push(`cut off: “${e.value}”`)
+  }
   for (const e of document.querySelectorAll(targets)) {
     const target = /INPUT|TEXTAREA/.test(e.tagName) ? e.closest('.in, .wc') || e : e
     if (!part(e) || !seen(target)) continue
