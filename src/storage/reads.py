@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from tortoise.expressions import Q, Subquery
-from tortoise.functions import Count
+from tortoise.functions import Count, Max
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
@@ -274,6 +274,11 @@ class Reads:
         rows = self._all(models.TaskRow).filter(unit=unit)
         rows = rows.filter(plan=plan) if plan else rows
         return await _counted(rows)
+
+    async def plans_of(self, unit: str) -> list[str]:
+        """Return the plans of a unit's lists, at most four, the one first on whose lists somebody has come last."""
+        rows: Any = self._all(models.TaskRow).filter(unit=unit).annotate(last=Max("since")).group_by("plan")
+        return [r["plan"] for r in await rows.order_by("-last", "plan").limit(4).values("plan", "last")]
 
     async def tally(self, unit: str, plan: str) -> dict[str, int]:
         """Return how a unit's lists stand for sending them up, as `review.lists` counts them.

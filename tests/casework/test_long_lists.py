@@ -6,6 +6,7 @@ import pytest
 
 from storage.entries import Change, Entry, Put
 from storage.reads import MOST
+from zhiping.operating import put_plan
 
 from .beginning import fill
 from .stage import Served, good
@@ -73,6 +74,28 @@ async def test_list_of_more_than_five_hundred__the_last_one_still_keeps_it_back(
     assert len({c.application for c in cards}) == 621
     assert all(c.person for c in cards)
     assert "620 份待审" in "".join((await ready(server))["why"])
+
+
+async def test_lists_of_two_plans__are_spoken_of_one_after_the_other(server: Served) -> None:
+    """Without a plan the queue speaks of a list that can go up, and says which; then of the other."""
+    qin = server.caller("qin")
+    await carried(server, 4)
+    assert good(await qin.get("review/queue", unit="u-yunxi"))["forward"].get("why", []) == []
+    he, more = server.caller("he"), {"id": "n-more", "label": "2026 年度补充申报"}
+    (plan,) = [p for p in await server.house.reads.plans() if p.id == "n-associate"]
+    given = {k: getattr(plan, k) for k in ("region", "year", "level", "opens", "closes")}
+    await put_plan(server.house, given | more)
+    other = await fill(server, he, plan="n-more")
+    await he.deed(other, "submit")
+    await read_all(server, "luo", other)
+    await server.caller("luo").deed(other, "approve", {"values": OPINION})
+    found = good(await qin.get("review/queue", unit="u-yunxi"))["forward"]
+    assert (found["ok"], found["base"]) == (True, "batches/u-yunxi.n-associate")
+    assert found["why"] == ["这次上报的是“2026 年度重庆市卫生高级职称（副高）”，别的计划另外上报"]
+    good(await qin.post(f"{found['base']}/deeds/forward"))
+    found = good(await qin.get("review/queue", unit="u-yunxi"))["forward"]
+    assert (found["ok"], found["base"]) == (False, "batches/u-yunxi.n-more")
+    assert "1 份待审" in found["why"][0]
 
 
 async def test_withdrawn_after_a_return__keeps_nobody_back(server: Served) -> None:

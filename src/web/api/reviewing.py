@@ -10,6 +10,7 @@ from casework.access import concerned, fillable, may_act_for, may_list, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
+from casework.house import House
 from casework.ids import Base
 from casework.noting import records, still
 from casework.presents.application import Application
@@ -91,7 +92,6 @@ async def queue(call: Call) -> Queue:
     rows = await call.house.reads.queue(
         unit, which, search=search, number=number, plan=plan, after=after, limit=PAGE + 1
     )
-    plan = plan or (rows[0].plan if rows else "")
     tree = await call.house.tree()
     listed = rows[:PAGE]
     cards = await _cards(call, listed, me)
@@ -158,24 +158,38 @@ async def forwarding(call: Call, unit: str, plan: str) -> Forwarding | None:
     Args:
         call: of who looks.
         unit: whose list.
-        plan: under which plan; where empty, under that of the first of the unit's lists.
+        plan: under which plan; where empty, of those on the unit's lists one that can go up, else one that still waits.
     """
     house = call.house
-    some = [c for which in LISTS for c in await house.reads.queue(unit, which, plan=plan, limit=SAMPLE)]
-    if not some:
-        return None
-    if not plan:
-        plan = some[0].plan
+    plans = [plan] if plan else await house.reads.plans_of(unit)
+    some = {
+        p: [c for which in LISTS for c in await house.reads.queue(unit, which, plan=p, limit=SAMPLE)] for p in plans
+    }
+    sample = [ids.application(c.application) for cards in some.values() for c in cards]
+
+    async def see(desk: Desk) -> dict[str, list[StepAt]]:
+        found: dict[str, list[StepAt]] = {}
+        for s in sample:
+            present = desk.head(s).present
+            if present is not None and (course := present.state.standing.course):
+                steps = [step for step in course.steps if step.kind == "forward" and step.unit.id == unit]
+                found.setdefault(present.state.plan, []).extend(steps)
+        return found
+
+    ways = await house.read(call.act, sample, see)
+    found = [(p, await _forwarding(house, unit, p, ways[p])) for p in plans if ways.get(p)]
+    pressing = [(p, f) for p, f in found if f.ready or not f.ok]
+    which, chosen = min(pressing or found, key=lambda one: not one[1].ok, default=("", None))
+    if chosen is None or len(pressing) < 2:
+        return chosen
+    body = await house.body("plan", which)
+    label = body.state.label if body is not None else ""
+    why = [f"{label}：{w}" for w in chosen.why] or [f"这次上报的是“{label}”，别的计划另外上报"]
+    return msgspec.structs.replace(chosen, why=why)
+
+
+async def _forwarding(house: House, unit: str, plan: str, steps: Sequence[StepAt]) -> Forwarding:
     counts = await house.reads.tally(unit, plan)
-    sample = [ids.application(c.application) for c in some if c.plan == plan]
-
-    async def see(desk: Desk) -> list[StepAt]:
-        courses = [p.state.standing.course for s in sample if (p := desk.head(s).present) is not None]
-        return [s for c in courses if c for s in c.steps if s.kind == "forward" and s.unit.id == unit]
-
-    steps = await house.read(call.act, sample, see)
-    if not steps:
-        return None
     ready = await house.reads.at_steps(unit, plan, sorted({s.step for s in steps}))
     why: list[str] = []
     if counts.get("pending", 0):
