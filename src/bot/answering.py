@@ -7,11 +7,12 @@ from bot.asking import BY_NUMBER, UNTYPED, chosen, sentence, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, say, told
-from bot.turn import KEPT, Turn, undoing
+from bot.turn import Turn, undoing
 from bot.units import employer
 from bot.words import ASKS
 from casework.case import Case
 from casework.deeds import answer
+from casework.presents.contact import placed
 from casework.problems import Wrong
 from wizard.offers import asks_for_all
 from wizard.parsing import parse as read
@@ -112,8 +113,9 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Bef
     at = str(address)
     cursor.unknown = 0
     cursor.undo = undoing(case, at, old)
-    if cursor.kept_at == at:
-        cursor.kept = cursor.kept_at = ""
+    if cursor.unsaved:
+        here = placed(case.base.path, at)
+        cursor.unsaved = [one for one in cursor.unsaved if one[0] != here]
     if state.field.kind == "long_text":
         value = long_text.ends(value)
     elif twins(case.scheme, address.section, address.field or ""):
@@ -144,7 +146,8 @@ def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) ->
     """
     cursor = turn.cursor
     cursor.unknown = times = cursor.unknown + 1
-    cursor.kept, cursor.kept_at, cursor.asked = text[:KEPT], str(state.address), turn.now
+    cursor.keep(placed(case.base.path, str(state.address)), text)
+    cursor.asked = turn.now
     detail = error.detail
     if state.field.kind in LISTS and error.code != "not_allowed":
         detail = detail.partition("还没保存。")[0] + "还没保存。" if "还没保存。" in detail else detail

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bot.asking import asked
 from bot.onward import DONE, following, resume
 from bot.render import joined, label_of, lined, say, told
-from bot.turn import KEPT, Turn
+from bot.turn import Turn
 from bot.words import NO, YES, bare
 from casework.case import Case
 from casework.views import home
@@ -33,8 +33,8 @@ def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str, typ
         besides: further taps.
         typed: the whole of what was typed, where the text is a part of it.
     """
-    turn.expect("sure", text=text[:KEPT], a=str(state.address))
-    turn.cursor.kept, turn.cursor.kept_at = (typed or text)[:KEPT], str(state.address)
+    turn.expect("sure", text=text, a=str(state.address))
+    turn.keep(typed or text)
     asks = f"“{shortened(text)}”是“{label_of(state.field)}”这一题的答案吗？"
     return lined(why, asks, say(SURE), say("不是"), *besides)
 
@@ -72,7 +72,7 @@ def back_after_days(turn: Turn, case: Case, state: FieldState, text: str) -> str
     options = asked(case, state.address, every=turn.cursor.every).options
     named = next((o.send for o in options if read(state.field, o.send, state, turn.desk.act.today) == parsed), "")
     send = named or (text.strip() if len(text.strip()) <= SENT and text.strip().isprintable() else SURE)
-    turn.expect("sure", text=text[:KEPT], a=str(state.address))
+    turn.expect("sure", text=text, a=str(state.address))
     turn.point(case, state.address, every=turn.cursor.every)
     page = turn.links.to("在小程序里接着填", case, state.address)
     asks = f"“{shortened(text)}”是这一题的答案吗？"
@@ -136,7 +136,7 @@ async def after_page(turn: Turn, written: Written, text: str) -> str:
     later = following(case, written.address) if written.address.row is None else None
     state = case.journey.state(Address.parse(turn.cursor.address))
     parsed = read(state.field, text, state, turn.desk.act.today)
-    turn.cursor.kept, turn.cursor.kept_at = text[:KEPT], turn.cursor.address
+    turn.keep(text)
     offer = ""
     if written.same and isinstance(parsed, Parsed) and parsed.value != state.value and state.shown:
         offer = f"您发的“{shortened(parsed.text)}”没有存。要用它，发“改{label_of(state.field)[:7]}”"

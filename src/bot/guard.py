@@ -24,6 +24,12 @@ def like_id(digits: str, today: str) -> bool:
     return ID.fullmatch(digits) is not None and fault_of(digits[:17] + check_character(digits), today) is None
 
 
+def numbered(text: str) -> re.Match[str] | None:
+    """Find what looks like an ID number or a phone number in a text."""
+    joined_up = re.sub(r"[\s-]", "", plain(text))
+    return ID.search(joined_up) or PHONE.search(joined_up)
+
+
 def wants_long_number(turn: Turn) -> bool:
     """Tell whether the question on the screen asks for a long number of another kind, as a certificate has one."""
     state = turn.field_state()
@@ -40,8 +46,7 @@ def secret(turn: Turn, text: str) -> str | None:
     """
     if not 11 <= len(text) <= SHORT or sum(map(str.isdigit, text)) < 11:
         return None
-    joined_up = re.sub(r"[\s-]", "", plain(text))
-    match = ID.search(joined_up) or PHONE.search(joined_up)
+    match = numbered(text)
     if match is None:
         return None
     digits = match.group()

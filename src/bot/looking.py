@@ -158,10 +158,11 @@ async def recover(turn: Turn, _: Named) -> str:
             answer.restore_row(turn.desk, case, section, row)
         else:
             answer.recover(turn.desk, case, section)
+        more = "还有没存上的话，再发一次“找回”就能看到。" if turn.cursor.unsaved and len(aside) == 1 else ""
         if turn.address is not None:
-            return turn.with_question("✓ 找回来了。")
+            return turn.with_question("✓ 找回来了。", more)
         turn.point(case, Address(section, row or None))
-        return joined("✓ 找回来了。", look(turn, case))
-    if turn.cursor.kept:
-        return turn.with_question(f"您上次没存上的：\n{turn.cursor.kept[:500]}")
+        return joined("✓ 找回来了。", more, look(turn, case))
+    if turn.cursor.unsaved:
+        return turn.with_question(lined("您上次没存上的：", *(text for _, text in reversed(turn.cursor.unsaved))))
     return turn.with_question("没有可以找回的。")

@@ -25,7 +25,7 @@ from bot.leaving import sounds
 from bot.onward import resume
 from bot.questions import Topic
 from bot.render import joined, question_hinted, say
-from bot.turn import FREE, KEPT, Turn
+from bot.turn import FREE, Turn
 from bot.words import ASKS, SAYS, Command, Heard, bare, hear
 from casework.access import OPEN
 from casework.case import Case
@@ -95,7 +95,7 @@ async def without_row(turn: Turn, text: str) -> str:
     command = hear(text).command or region.command_of(turn, text)
     if command is not None:
         return joined(gone, await commands.obey(turn, *command))
-    turn.cursor.kept = text[:KEPT]
+    turn.keep(text)
     return joined(f"{gone}这句话没有存。", await resume(turn))
 
 

@@ -1,5 +1,7 @@
 """Several applications, one chat: it is about one of them at a time (换一份)."""
 
+from msgspec.structs import replace
+
 from bot.onward import resume
 from bot.render import joined, lined, numbered, say
 from bot.turn import Need, Turn
@@ -32,6 +34,25 @@ def title(kept: ApplicationKept, plan: str) -> str:
     return f"{kept.title or plan}，{status}"
 
 
+def fresh(cursor: Cursor, application: str) -> Cursor:
+    """Return where a conversation begins anew: nothing is asked, and what was kept for the person stays.
+
+    Args:
+        cursor: where it stands.
+        application: id of what it is about from now on.
+    """
+    kept = replace(cursor)
+    kept.keep_parts()
+    return Cursor(application=application, photos=kept.photos, unsaved=kept.unsaved)
+
+
+def taken_along(cursor: Cursor) -> Cursor:
+    """Return where a conversation stands when another application was chosen: what was offered can still be taken."""
+    kept = fresh(cursor, "")
+    kept.mode, kept.offer = cursor.mode, cursor.offer
+    return kept
+
+
 async def switched(turn: Turn, text: str) -> str | None:
     """Make another application the one that this chat is about; None where the text chooses none."""
     offered: list[str] = (turn.offer or {}).get("applications", [])
@@ -41,5 +62,5 @@ async def switched(turn: Turn, text: str) -> str | None:
     wanted = offered[int(number) - 1]
     if turn.held is None or turn.held.base.id != wanted:
         raise Need(f"application:{wanted}")
-    turn.cursor = Cursor(application=wanted, photos=turn.cursor.photos)
+    turn.cursor = fresh(turn.cursor, wanted)
     return joined(f"✓ 换好了：{turn.held.plan.state.label if turn.held.plan else ''}", await resume(turn))

@@ -8,19 +8,19 @@ import msgspec
 import structlog
 from msgspec.structs import replace
 
-from bot import beginning, guard, meaning, photos
+from bot import beginning, guard, meaning, photos, switching
 from bot.asking import UNTYPED
 from bot.doubting import is_it
 from bot.onward import resume
 from bot.render import GAP, MORE, Links, cut, joined, kept, released, say
-from bot.turn import KEPT, OWN, Need, Turn
-from bot.words import command_of
+from bot.turn import OWN, Need, Turn
+from bot.words import COMMANDS, bare, command_of
 from casework import ids
 from casework.actor import Act
 from casework.deeds import doors
 from casework.desk import Desk
 from casework.house import ANSWER_GONE, House
-from casework.presents.contact import ContactState, Cursor
+from casework.presents.contact import ContactState, placed
 from casework.problems import Down, Problem, Raced
 from storage import Head
 from wechat.messages import (
@@ -75,12 +75,14 @@ class Around(msgspec.Struct, frozen=True):
     Args:
         application: id of the application that the chat is about, empty where there is none.
         looked: whether the database was asked for it.
+        chosen: whether the person has just chosen it among several.
         spare: stream for an application that this turn may start, empty for none.
         said: why the turn could not be taken as meant; then only this is said.
     """
 
     application: str = ""
     looked: bool = False
+    chosen: bool = False
     spare: str = ""
     said: str = ""
 
@@ -177,8 +179,9 @@ class Bot:
             head, now = desk.head(stream), desk.act.epoch
             state: ContactState = head.present.state
             created = made(incoming, now)
-            typed = "\n".join((*state.cursor.parts, text))[:KEPT]  # of a long text too: it is found again
-            cursor = Cursor(application=state.cursor.application, photos=state.cursor.photos, kept=typed)
+            cursor = switching.fresh(state.cursor, state.cursor.application)
+            if bare(text) not in COMMANDS and not guard.numbered(text):
+                cursor.keep(placed(state.cursor.base, state.cursor.address), text)
             desk.turned(head, cursor, incoming.message, created)
             return Reply(released(joined(said, GAP.join((say("接着填"), say("人工"))))))
 
@@ -191,7 +194,7 @@ class Bot:
         match kind:
             case "application":
                 found = id or await self.house.current_application(state.person)
-                return replace(around, application=found, looked=True)
+                return replace(around, application=found, looked=True, chosen=bool(id))
             case "spare":
                 return replace(around, spare=new_application())
             case "again":
@@ -225,7 +228,7 @@ class Bot:
             desk.record(head, "followed", {})
         before = state.cursor
         if before.application and before.application != around.application:  # it is gone, or another has come
-            before = head.present.without(before.application)
+            before = switching.taken_along(before) if around.chosen else head.present.without(before.application)
         cursor = replace(before, application=around.application, mode="answer", offer=None, rest=[])
         turn = Turn(
             desk=desk, contact=head, state=state, me=me, now=now, created=created, links=self.links, cursor=cursor,
@@ -247,7 +250,7 @@ class Bot:
             if before.rest and turn.text.strip() == MORE:
                 cursor.rest = [kept(line) for line in before.rest]
         if around.said:
-            cursor.kept, cursor.kept_at = turn.text[:KEPT], cursor.address
+            turn.keep(turn.text)
             reply = joined(around.said, turn.repeat())
         elif isinstance(message, Text):
             reply = await meaning.said(turn)

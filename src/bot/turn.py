@@ -12,7 +12,7 @@ from casework.access import OPEN
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
-from casework.presents.contact import ContactState, Cursor
+from casework.presents.contact import ContactState, Cursor, placed
 from casework.presents.person import Person
 from casework.views import words
 from storage import Head
@@ -21,7 +21,6 @@ from wizard.prompts import asked_of, prompt, table
 from wizard.states import FieldState
 
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
-KEPT = 12_000  # characters of a text that could not be stored, kept for the person to shorten
 OWN = "people/me"
 FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
 
@@ -219,6 +218,10 @@ class Turn(msgspec.Struct, eq=False):
         field = case.scheme.field(asked.section, asked.field or "")
         if field.kind in FREE or field.free:
             self.cursor.opened = text
+
+    def keep(self, text: str) -> None:
+        """Keep a text that was not stored, for the question on the screen; 找回 shows it."""
+        self.cursor.keep(placed(self.cursor.base, self.cursor.address), text)
 
     def expect(self, mode: str, **offer: Any) -> None:
         """Say what the next text may mean besides an answer."""

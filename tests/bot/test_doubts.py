@@ -320,6 +320,6 @@ async def test_number_of_a_person__typed_or_spoken__is_neither_said_back_nor_kep
     assert digits not in said.text.replace(" ", "")
     assert "聊天里发，没有存" in said.text or "没有存这个号码" in said.text
     cursor = (await chat.state()).cursor
-    assert (cursor.kept, cursor.offer, cursor.mode) == ("", None, "answer")
+    assert (cursor.unsaved, cursor.offer, cursor.mode) == ([], None, "answer")
     await chat.say("是，保存")
     assert all(digits not in str(value) for value in (await chat.answers()).values())

@@ -92,7 +92,7 @@ async def test_fault__that_nobody_foresaw__is_said_once_and_not_with_every_messa
     assert said.startswith("刚才这一句没处理好，没有存（编号 ")
     assert await figure(server, faults) == before + 1, "an operator is not told that it was answered"
     assert "〔接着填〕" in said
-    assert "在三家医院轮转过。\n2010.9-2015.12" in (await chat.say("找回")).text, "invariant 12"
+    assert "\n2010.9-2015.12\n在三家医院轮转过。" in (await chat.say("找回")).text, "invariant 12"
     assert "没处理好" not in (await chat.say("接着填")).text
     assert chat.caller is not None
     assert len(good(await chat.caller.get(f"{chat.base}/sections/work"))["rows"]["cards"]) == 2

@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+KEPT = 12_000  # characters of texts that could not be stored, kept for the person; the newest is kept whole
+
 
 class Cursor(msgspec.Struct, omit_defaults=True):
     """Says which question is on the screen, and what the last reply offered besides.
@@ -20,8 +22,8 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         mode: what the next text may mean besides an answer.
         offer: what that mode is about: a change to be made, a list to be chosen from.
         unknown: how many messages in a row were not understood.
-        kept: text that could not be stored as an answer, kept until the next one.
-        kept_at: address of the question that it was typed for.
+        unsaved: texts that could not be stored as answers, the oldest first: the question that each was typed for, as
+            `placed` names it, and the text; they stay until that question is answered.
         parts: parts of a long text that is written in several messages.
         parts_at: address of the question that they answer.
         photos: photos that nobody has placed yet: media id or stored file.
@@ -42,8 +44,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     mode: str = "answer"
     offer: dict[str, Any] | None = None
     unknown: int = 0
-    kept: str = ""
-    kept_at: str = ""
+    unsaved: list[tuple[str, str]] = []
     parts: list[str] = []
     parts_at: str = ""
     photos: list[dict[str, Any]] = []
@@ -51,6 +52,29 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     rest: list[str] = []
     undo: dict[str, Any] | None = None
     opened: str = ""
+
+    def keep(self, at: str, text: str) -> None:
+        """Keep a text that was not stored; those kept before stay, the oldest goes where they become too many.
+
+        Args:
+            at: the question that it was typed for, as `placed` names it.
+            text: as typed.
+        """
+        if not text:
+            return
+        self.unsaved = [*(one for one in self.unsaved if one[1] != text), (at, text)]
+        while len(self.unsaved) > 1 and sum(len(text) for _, text in self.unsaved) > KEPT:
+            self.unsaved = self.unsaved[1:]
+
+    def keep_parts(self) -> None:
+        """Keep the parts of a long text as one that was not stored."""
+        self.keep(placed(self.base, self.parts_at), "\n".join(self.parts))
+        self.parts, self.parts_at = [], ""
+
+
+def placed(base: str, address: str) -> str:
+    """Return what a question is called beside a text that was typed for it: `applications/a1 cover.title`."""
+    return f"{base} {address}"
 
 
 class ContactState(msgspec.Struct):
@@ -111,9 +135,10 @@ class Contact:
         about = {cursor.application, cursor.base.removeprefix("applications/")}
         if application not in about and (cursor.undo or {}).get("base") != base:
             return cursor
+        others = [one for one in cursor.unsaved if one[0].strip() and not one[0].startswith(f"{base} ")]
         if cursor.base == base:
-            return Cursor(photos=cursor.photos)
-        kept = Cursor(base=cursor.base, address=cursor.address, asked=cursor.asked, seen=cursor.seen)
+            return Cursor(photos=cursor.photos, unsaved=others)
+        kept = Cursor(base=cursor.base, address=cursor.address, asked=cursor.asked, seen=cursor.seen, unsaved=others)
         return msgspec.structs.replace(kept, place=cursor.place, every=cursor.every, photos=cursor.photos)
 
     def facts(self) -> bytes:
