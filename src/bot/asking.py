@@ -59,6 +59,7 @@ class Manner(msgspec.Struct, frozen=True, eq=False):
         words: names of its words that have blanks.
         labelled: the name of its section has blanks.
         near: the questions beside it that are not always asked.
+        following: those beside it whose answers are worked out of others, as a rule.
         plain: it has none of these.
         varies: more than the question stands in its words: parts of a text, or a way that is not there.
     """
@@ -66,6 +67,7 @@ class Manner(msgspec.Struct, frozen=True, eq=False):
     words: tuple[str, ...]
     labelled: bool
     near: tuple[str, ...]
+    following: tuple[str, ...]
     plain: bool
     varies: bool
 
@@ -83,9 +85,11 @@ def manner(scheme: Scheme, section: str, field: str) -> Manner | None:
     asks = asked_of(scheme, section)
     counted = declared.rows is not None or len(asks) <= MANY_FIELDS
     near = tuple(name for name, one in asks if one.when is not None) if counted else ()
+    following = tuple(name for name, _ in asks if follows(scheme, section, name)) if counted else ()
     labelled = declared.label in scheme.words
     varies = wire.field.kind == "long_text" or (declared.rows is None and field == opens(scheme, section))
-    return Manner(wire.worded, labelled, near, not (wire.worded or labelled or near), varies)
+    plain = not (wire.worded or labelled or near or following)
+    return Manner(wire.worded, labelled, near, following, plain, varies)
 
 
 def decided(case: Case, state: FieldState, found: Manner, own: bool) -> Hashable | None:
@@ -106,13 +110,17 @@ def decided(case: Case, state: FieldState, found: Manner, own: bool) -> Hashable
     if found.plain and row is None:
         return key
     at = where(case.journey, state.address) if row is not None or found.labelled else ""
-    return (*key, at, *besides(case, state, found)) if found.words or found.near else (*key, at)
+    return (
+        (*key, at) if not (found.words or found.near or found.following) else (*key, at, *besides(case, state, found))
+    )
 
 
 def besides(case: Case, state: FieldState, manner: Manner) -> list[str]:
     """Return the words of a question that have blanks, filled, and which of those beside it are asked."""
     words = [getattr(state.field, word) for word in manner.words]
-    return words + [name for name in manner.near if case.journey.visible(state.address.beside(name))]
+    address, visible = state.address, case.journey.visible
+    near = [name for name in manner.near if visible(address.beside(name))]
+    return [*words, *near, *(name for name in manner.following if open_to_ask(case, address.beside(name)))]
 
 
 def offered(state: FieldState) -> bool:
@@ -151,12 +159,36 @@ def follows(scheme: Scheme, section: str, field: str) -> bool:
     return preset is not None and not preset.repeats
 
 
-def count(case: Case, address: Address) -> tuple[int, int]:
-    """Return which question of how many this is; answers that follow from others are not counted."""
+@lru_cache(maxsize=4096)
+def sources(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
+    """Return the questions of its section that an answer is worked out of, none where it is not worked out."""
+    node = scheme.node("sections", section, "fields", field, "preset")
+    reads = node.reads if node is not None and follows(scheme, section, field) else ()
+    names = [path.rpartition(".")[2] for path in reads if path.startswith(section)]
+    return tuple(name for name in names if name in scheme.sections[section].fields)
+
+
+def open_to_ask(case: Case, address: Address) -> bool:
+    """Tell whether a question is asked although its answer follows from others as a rule: this time it does not."""
+    names = sources(case.scheme, address.section, address.field or "")
+    if None in [case.answer(address.beside(name)) for name in names]:
+        return False
+    return case.journey.state(address).preset is None
+
+
+def count(case: Case, address: Address) -> str:
+    """Return which question of how many this is, 2/5; empty for one whose answer follows from others.
+
+    What opens a question makes them more; going on never makes them fewer.
+    """
     scheme, section, field = case.scheme, address.section, address.field
-    counted = [(n, f) for n, f in asked_of(scheme, section) if n == field or not follows(scheme, section, n)]
-    names = [n for n, f in counted if f.when is None or case.journey.visible(address.beside(n))]
-    return names.index(field) + 1 if field in names else 0, len(names)
+    names = [
+        n
+        for n, f in asked_of(scheme, section)
+        if (f.when is None or case.journey.visible(address.beside(n)))
+        and (not follows(scheme, section, n) or open_to_ask(case, address.beside(n)))
+    ]
+    return f"{names.index(field) + 1}/{len(names)}" if field in names else ""
 
 
 def question(turn: Turn, case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> str:
@@ -248,12 +280,10 @@ def heading(case: Case, prompt: Prompt, state: FieldState) -> list[str]:
     asks = prompt.question + ("" if times else words)
     below = [words] if times and words else []
     if case.base.kind == "person":
-        where, (k, n) = label_of(state.field), count(case, state.address)
-        return [f"【{where}】{k}/{n}", asks, *below]
+        return [f"【{label_of(state.field)}】{count(case, state.address)}", asks, *below]
     if state.address.row is None and len(asked_of(case.scheme, state.address.section)) > MANY_FIELDS:
         return [f"【{prompt.where}】{asks}", *below]
-    k, n = count(case, state.address)
-    return [f"【{prompt.where}】{k}/{n}", asks, *below]
+    return [f"【{prompt.where}】{count(case, state.address)}", asks, *below]
 
 
 def allowed(state: FieldState, prompt: Prompt) -> str:

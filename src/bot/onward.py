@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import msgspec
 
-from bot.asking import FILES, follows
+from bot.asking import FILES, sources
 from bot.beginning import offer_plans, verify
 from bot.render import GAP, brief, joined, label_of, lined, say, told
 from bot.returned import overview
@@ -91,14 +91,6 @@ def behind(scheme: Scheme, section: str, field: str) -> tuple[Later, ...]:
     names = [name for name, _ in asks]
     later = asks[names.index(field) + 1 :] if field in names else ()
     return tuple(Later(Address(section, None, n), f.kind in FILES, sources(scheme, section, n)) for n, f in later)
-
-
-def sources(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
-    """Return the questions of its section that an answer is worked out of, none where it is not worked out."""
-    node = scheme.node("sections", section, "fields", field, "preset")
-    reads = node.reads if node is not None and follows(scheme, section, field) else ()
-    names = [path.rpartition(".")[2] for path in reads if path.startswith(section)]
-    return tuple(name for name in names if name in scheme.sections[section].fields)
 
 
 def following(case: Case, after: Address) -> FieldState | None:

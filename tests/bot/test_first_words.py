@@ -189,7 +189,7 @@ async def test_back__at_the_first_question_of_a_section__leads_to_the_one_filled
     for _ in range(4):
         said = await chat.say("上一题")
     assert said.text.startswith("【曾用名】1/5\n")
-    assert (await chat.say("上一题")).text.startswith("【封面】5/5\n由哪个评委会评审？")
+    assert (await chat.say("上一题")).text.startswith("【封面】\n由哪个评委会评审？")
     assert (await chat.all("填基本信息", "跳过", "92", "上一题", "上一题")).text.startswith(
         "【基本信息】身份证印证材料"
     )
@@ -233,6 +233,19 @@ async def test_own_title__that_is_in_no_list__is_taken_as_written_and_what_follo
     chat = await applicant(server)
     said = await chat.say("主治中西医结合医师")
     assert said.text.startswith("✓ 已保存：主治中西医结合医师\n\n【封面】2/5\n申报什么职称？")
+
+
+async def test_counter__of_a_section__never_goes_back_and_grows_only_where_a_question_opens(server: Served) -> None:
+    chat = await applicant(server)
+    typed = ("主治中西医结合医师", "副主任医师", "中西医结合", "正常晋升")
+    counters = [(await chat.say(text)).text.partition("【封面】")[2][:3] for text in typed]
+    assert counters == ["2/5", "3/5", "4/5", "5/5"], "the title is asked: one question more from here on"
+    chat = await applicant(server)
+    counters = [(await chat.say(text)).text.partition("【封面】")[2][:3] for text in COVER[:3]]
+    assert counters == ["2/4", "3/4", "4/4"]
+    said = await chat.say("改申报职称")
+    assert said.text.startswith("【封面】\n申报什么职称？"), "an answer that follows is none of the four"
+    assert (await chat.say("副主任中医师")).text.partition("【封面】")[2][:3] == "4/4"
 
 
 async def test_all_options__asked_for__are_numbered_and_any_number_may_be_typed(server: Served) -> None:
