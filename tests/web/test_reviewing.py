@@ -211,8 +211,32 @@ async def test_publicity__dates_beforehand__result_when_it_has_ended(server: Ser
     server.move_clock(day=11, hour=0)
     luo = await server.log_in(server.platform.user("luo"))
     await luo.save(base, "publicity_base.result", "经公示无异议")
-    later = await luo.put(f"{base}/answers/publicity_base.period", {"text": "2026.11.4-2026.11.20"})
-    assert "公示到2026年11月20日才结束" in refused(later, 422, "rule")["detail"]
+
+
+async def test_publicity__prolonged_after_its_result__takes_the_result_away_and_says_so(server: Served) -> None:
+    """The answer is refused at which the rule stands, and no right one because of it."""
+    base, luo = await carried(server, 1), server.caller("luo")
+    section, longer = "publicity_base", "2026.11.2-2026.11.20"
+    await luo.save(base, f"{section}.period", "2026.11.2-2026.11.6")
+    await luo.save(base, f"{section}.result", "经公示无异议")
+    saved = await luo.save(base, f"{section}.period", longer)
+    assert saved["said"].startswith("“公示结果”清空了：公示到2026年11月20日才结束，还没有结果")
+    assert [(f["address"], f.get("text", "")) for f in saved["changed"]] == [(f"{section}.result", "")]
+    fields = good(await luo.get(f"{base}/sections/{section}"))["groups"][0]["fields"]
+    assert [f.get("text", "") for f in fields] == ["2026年11月02日至2026年11月20日", ""]
+    assert "才结束" in refused(await luo.put(f"{base}/answers/{section}.result", {"text": "无异议"}), 422)["detail"]
+
+
+async def test_publicity__prolonged_with_a_deed__takes_the_result_away_that_stood(server: Served) -> None:
+    base, luo = await server.submitted(), server.caller("luo")
+    await read_all(server, "luo", base)
+    await luo.save(base, "publicity_base.period", "2026.11.2-2026.11.6")
+    await luo.save(base, "publicity_base.result", "经公示无异议")
+    values = OPINION | {"publicity_base.period": "2026.11.2-2026.11.20"}
+    said = (await luo.deed(base, "approve", {"values": values}))["said"]
+    assert said.startswith("已通过。“公示结果”清空了：公示到2026年11月20日")
+    kept = good(await luo.get(f"{base}/sections/publicity_base"))["groups"][0]["fields"]
+    assert [f.get("text", "") for f in kept] == ["2026年11月02日至2026年11月20日", ""]
 
 
 # ── lists, forwarding (CQ-23) ────────────────────────────────────────────────

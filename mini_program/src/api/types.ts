@@ -307,6 +307,8 @@ export interface Saved {
   changed: FieldView[]
   /** Fields that are no longer asked. */
   gone: string[]
+  /** Which other answers were taken away because of this one, and why. */
+  said?: string
   doubt: string | null
 }
 

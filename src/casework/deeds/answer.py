@@ -1,5 +1,6 @@
 """Saving, clearing and finding again what somebody fills in."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from casework.access import may_fill, own
@@ -13,10 +14,16 @@ from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
 from casework.views.fields import FILED, field_view
 from wizard.address import ROW_NAME, Address
 from wizard.parsing import check, parse
-from wizard.states import FieldState, Parsed
+from wizard.states import FieldState, Parsed, Problem
 from wizard.states import Wrong as Unfit
 
 NOT_ASKED = "这一项现在不用填。请回到上一页看看还差什么"
+
+
+class Stored(Parsed, frozen=True):
+    """Is an answer of a unit as it was stored, with what was wrong with those that were taken away because of it."""
+
+    taken: Sequence[Problem] = ()
 
 
 def save(
@@ -35,13 +42,43 @@ def save(
         known: how the question stands, where that was looked at already and nothing was recorded since.
 
     Returns:
-        What was stored and how it reads.
+        What was stored and how it reads; `Stored` where another answer was taken away because of it.
 
     Raises:
-        Wrong: it cannot be an answer; nothing is stored.
+        Wrong: it cannot be an answer, or a unit's rule is against it; nothing is stored.
         Raced: the answer has another place than the one the person saw.
         Shut, Hidden: it cannot be filled now, or is not asked.
     """
+    parsed = _store(desk, case, address, text=text, value=value, numbered=numbered, known=known)
+    if case.scheme.sections[address.section].by != "applicant" and (taken := _keep_rules(desk, case, [address])):
+        return Stored(parsed.value, parsed.text, taken)
+    return parsed
+
+
+def save_all(desk: Desk, case: Case, values: Mapping[Address, Any]) -> list[Problem]:
+    """Store what a unit fills at once; its rules are asked when all of it stands.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application at the unit's step.
+        values: each as typed where it is a text, else as chosen.
+
+    Returns:
+        What was wrong with answers that were taken away because of these.
+
+    Raises:
+        Wrong, Shut, Hidden: as `save`.
+    """
+    for address, value in values.items():
+        typed = value if isinstance(value, str) else None
+        _store(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
+    return _keep_rules(desk, case, values)
+
+
+def _store(
+    desk: Desk, case: Case, address: Address, *, text: str | None = None, value: Any = None, numbered: bool = True,
+    known: FieldState | None = None,
+) -> Parsed:  # fmt: skip
     may_fill(desk, case, address)
     state = known if known is not None and known.shown else asked(case, address)
     field = state.field
@@ -71,26 +108,54 @@ def save(
     return parsed
 
 
-def keep_rules(case: Case, section: str) -> None:
-    """Refuse what a unit writes against the rules of its section.
+def _keep_rules(desk: Desk, case: Case, written: Collection[Address]) -> list[Problem]:
+    """Hold what a unit writes in an application against the rules of its sections.
 
     An applicant may fill in any order, because what stops is looked at before handing in; what a unit writes holds at
-    once, so its rules do too.
+    once, so its rules do too. The answer that a rule names is refused; where another one was written and it stands
+    already, it is taken away.
 
     Args:
+        desk: where the deed is written down.
         case: where the unit has just written.
-        section: the id of the section.
+        written: at which addresses.
+
+    Returns:
+        What was wrong with each answer that was taken away.
 
     Raises:
         Wrong: rules that stop are not met; names each of their places.
     """
-    declared = case.scheme.sections[section]
-    if not isinstance(case.present, Application) or declared.by not in {"reviewer", "unit", "office"}:
-        return
-    broken = [p for p in case.journey.problems(section) if p.code in declared.rules and p.level == "stop"]
-    if broken:
-        spots = [Spot(p.code, p.say, p.section, p.row, p.field) for p in broken]
-        raise Wrong("rule", f"还没保存。{broken[0].say}", spots=spots)
+    taken: list[Problem] = []
+    for section in dict.fromkeys(address.section for address in written):
+        declared = case.scheme.sections[section]
+        if not isinstance(case.present, Application) or declared.by == "applicant":
+            continue
+        while broken := [p for p in case.journey.problems(section) if p.code in declared.rules and p.level == "stop"]:
+            refused = [p for p in broken if p.address in written or _standing(case, p) is None]
+            if refused:
+                spots = [Spot(p.code, p.say, p.section, p.row, p.field) for p in refused]
+                raise Wrong("rule", f"还没保存。{refused[0].say}", spots=spots)
+            desk.record(case.head, "answered", {"a": str(broken[0].address), "v": None})
+            taken.append(broken[0])
+    return taken
+
+
+def _standing(case: Case, problem: Problem) -> Any:
+    """Return what stands where a problem does, None where nothing does or it concerns more than one answer."""
+    address = problem.address
+    return None if address is None or address.field is None else case.answer(address)
+
+
+def taken_away(case: Case, taken: Sequence[Problem]) -> str:
+    """Say which answers were taken away because of another, and why; empty where none were.
+
+    Args:
+        case: where they stood.
+        taken: what was wrong with them.
+    """
+    named = [(case.scheme.field(p.section or "", p.field or "").label, p.say) for p in taken]
+    return "；".join(f"“{label}”清空了：{say}" for label, say in named)
 
 
 def asked(case: Case, address: Address) -> FieldState:
@@ -126,6 +191,8 @@ def drop(desk: Desk, case: Case, address: Address) -> None:
     unmoved(desk, case, address)
     if case.answer(address) is not None:
         desk.record(case.head, "answered", {"a": str(address), "v": None})
+        if case.scheme.sections[address.section].by != "applicant":
+            _keep_rules(desk, case, [address])
 
 
 def unmoved(desk: Desk, case: Case, address: Address) -> None:
@@ -178,8 +245,10 @@ def add_row(desk: Desk, case: Case, section: str, row: str | None, values: dict[
     if row is None or not ROW_NAME.fullmatch(row) or f"{section}.{row}" in aside:
         row = row_id()
     desk.record(case.head, "row_added", {"section": section, "row": row})
-    for name, value in values.items():
-        save(desk.unconditional(), case, Address(section, row, name), value=value)
+    written = {Address(section, row, name): value for name, value in values.items()}
+    for address, value in written.items():
+        _store(desk.unconditional(), case, address, value=value)
+    _keep_rules(desk, case, written)
     return row
 
 

@@ -155,7 +155,7 @@ async def do(call: Call) -> Done:
             desk.raced(case, msgspec.to_builtins(home_view(desk, case)))
         others, here = await move.other_accounts(desk), waiting(case.application.state.standing)
         try:
-            filled(desk, case, body.values)
+            taken = filled(desk, case, body.values)
         except Shut as error:
             if (
                 error.code == "not_this_step"
@@ -164,7 +164,8 @@ async def do(call: Call) -> Done:
             raise
         move.move(desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until, others=others)
         unit = case.unit_name or "单位"
-        return Done(SAID.get(name, "好了").format(unit=unit) + _onward(case, name, here), home_view(desk, case))
+        done = SAID.get(name, "好了").format(unit=unit) + _onward(case, name, here)
+        return Done("。".join(filter(None, (done, taken))), home_view(desk, case))
 
     try:
         return await call.house.perform(call.act, base, [name, msgspec.to_builtins(body)], make, Done)
@@ -180,19 +181,13 @@ def _onward(case: Case, name: str, here: StepAt | None) -> str:
     return f"，接着“{now.label}”"
 
 
-def filled(desk: Desk, case: Case, values: Mapping[str, Any]) -> None:
-    """Store what a unit fills with its deed; the rules of its sections are asked when all of it stands."""
-    sections: dict[str, None] = {}
-    for text, value in values.items():
-        try:
-            address = Address.parse(text)
-        except ValueError:
-            raise hidden("这一项") from None
-        typed = value if isinstance(value, str) else None
-        answer.save(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
-        sections[address.section] = None
-    for section in sections:
-        answer.keep_rules(case, section)
+def filled(desk: Desk, case: Case, values: Mapping[str, Any]) -> str:
+    """Store what a unit fills with its deed; return which other answers were taken away because of it."""
+    try:
+        placed = {Address.parse(text): value for text, value in values.items()}
+    except ValueError:
+        raise hidden("这一项") from None
+    return answer.taken_away(case, answer.save_all(desk, case, placed))
 
 
 ELSEWHERE = {"correct", "void", "overdue"}

@@ -29,7 +29,7 @@ class Given(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Saved(msgspec.Struct):
-    """Says what was stored and what changed because of it."""
+    """Says what was stored and what changed because of it; `said` names answers that were taken away."""
 
     address: str
     value: Any
@@ -41,6 +41,7 @@ class Saved(msgspec.Struct):
     gone: list[str]
     status: str
     word: str
+    said: str = ""
 
 
 class NewRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,11 +94,14 @@ async def save(call: Call) -> Saved:
         case.fills = fillable(desk, case)
         before = snapshot(case, address)
         if given.text is not None:
-            answer.save(desk, case, address, text=given.text, numbered=False)
+            stored = answer.save(desk, case, address, text=given.text, numbered=False)
         else:
-            answer.save(desk, case, address, value=given.value)
-        answer.keep_rules(case, address.section)
-        return saved(desk, case, address, before)
+            stored = answer.save(desk, case, address, value=given.value)
+        view = saved(desk, case, address, before)
+        if isinstance(stored, answer.Stored):
+            view.said = answer.taken_away(case, stored.taken)
+            view.changed += [field_view(case, case.journey.state(p.address)) for p in stored.taken if p.address]
+        return view
 
     return await call.house.perform(call.act, base_of(call), [str(address), msgspec.to_builtins(given)], make, Saved)
 
@@ -110,7 +114,6 @@ async def drop(call: Call) -> Saved:
         case.fills = fillable(desk, case)
         before = snapshot(case, address)
         answer.drop(desk, case, address)
-        answer.keep_rules(case, address.section)
         return saved(desk, case, address, before)
 
     return await call.house.perform(call.act, base_of(call), str(address), make, Saved)
