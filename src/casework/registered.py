@@ -12,6 +12,8 @@ APPLICANT = "applicant."
 def behind(scheme: Scheme, section: str, field: str) -> Address | None:
     """Return the question of the registration that an answer only repeats, None where it repeats none.
 
+    Who somebody is was verified and is asked in no section: name, number, sex and day of birth have none behind them.
+
     Args:
         scheme: of the application.
         section: of the application.
@@ -21,7 +23,8 @@ def behind(scheme: Scheme, section: str, field: str) -> Address | None:
     if node is None or not node.repeats or not node.text.startswith(APPLICANT):
         return None
     name = node.text.removeprefix(APPLICANT)
-    asks = ((s, d.fields[name]) for s, d in scheme.sections.items() if d.of == "person" and name in d.fields)
+    own = ((s, d) for s, d in scheme.sections.items() if d.of == "person" and d.by == "applicant")
+    asks = ((s, d.fields[name]) for s, d in own if name in d.fields)
     return next((Address(s, None, name) for s, f in asks if f.value is None and f.required is not False), None)
 
 

@@ -39,3 +39,19 @@ async def test_mark__where_the_form_repeats_the_registration__leads_there_and_is
     good(await zhou.put("people/me/answers/person.work_start", {"text": "2006.7.1"}))
     fix = good(await zhou.get(f"{base}/fix"))
     assert (fix["marks"][0]["state"], fix["left"]) == ("done", 0)
+
+
+async def test_mark__on_what_the_applicant_can_change_nowhere__is_refused_with_the_way_and_not_offered(
+    server: Served,
+) -> None:
+    """X-13: who somebody is was verified, and years are counted; a mark there would lead the applicant nowhere."""
+    base = await server.submitted()
+    luo, one = server.caller("luo"), base.partition("/")[2]
+    groups = good(await luo.get(f"review/{one}/sections/basic"))["groups"]
+    offered = {f["address"]: f.get("markable", True) for g in groups for f in g["fields"]}
+    assert offered["basic.work_start"]
+    assert offered["basic.school"]
+    for address in ("basic.name", "basic.id_number", "basic.years_in_post"):
+        assert not offered[address]
+        reply = await luo.post(f"review/{one}/marks", {"address": address, "text": "姓名中间多了一个空格"})
+        assert "人员单位" in refused(reply, 409, "mark_computed")["detail"]

@@ -2,14 +2,13 @@
 
 export interface Problem {
   code: string
-  section?: string
+  section?: string | null
   row?: string | null
   field?: string | null
-  address?: string
   text: string
   instead?: string[]
   level?: 'stop' | 'warn'
-  page?: string
+  page?: string | null
 }
 
 /** RFC 9457 body of a refusal. */
@@ -181,6 +180,7 @@ export interface FieldView {
   value: unknown
   text: string
   seq: number
+  markable: boolean
   derived: boolean
   locked: boolean
   stale?: boolean | string | null
@@ -253,7 +253,6 @@ export interface RowCardView {
   void: boolean
   gap_after?: string | null
   page: string
-  seq: number
 }
 
 export interface Rows {
@@ -263,7 +262,6 @@ export interface Rows {
   count: number
   can_add: boolean
   why_not?: string | null
-  sort?: { label: string } | null
   seq: number
   cards: RowCardView[]
   /** Rows that were struck and can be brought back, the newest first. */
@@ -314,9 +312,9 @@ export interface Saved {
 
 export interface Place {
   code?: string
-  section?: string
+  section?: string | null
   text: string
-  page?: string
+  page?: string | null
   address?: string
 }
 

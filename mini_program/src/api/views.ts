@@ -41,7 +41,7 @@ export function slot(raw: Raw): T.Slot {
 
 export function field(raw: Raw): T.FieldView {
   return {
-    ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null, words: raw.words ?? '', image: raw.image ?? '',
+    ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null, words: raw.words ?? '', image: raw.image ?? '', markable: raw.markable !== false,
     recommend: raw.recommend ? { code: raw.recommend.code, why: raw.recommend.guide ?? '' } : null,
     problem: raw.problem ? { ...raw.problem, instead: many(raw.problem.instead) } : null,
   }

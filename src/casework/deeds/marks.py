@@ -11,12 +11,16 @@ from casework.messages import plain
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
-from casework.views.fields import FILED, place, shown
+from casework.views.fields import FILED, changeable, place, shown
 from review.status import Status
 from wizard.address import Address
 from wizard.parsing import check, parse
 from wizard.states import Wrong as Unfit
 
+NOT_THERE = (
+    "这一项是由别的内容得出的，申报人在这里改不了。请标在那一项上；"
+    "姓名、证件号码登记错了，请在“人员单位”里转出账号，写明原因"
+)
 ABSENT = "没有找到要标的地方，可能已经改了。请刷新再看"
 
 
@@ -40,7 +44,7 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
 
     Raises:
         Hidden: there is nothing at this address.
-        Shut, Denied: not this person's to mark now.
+        Shut, Denied: not this person's to mark now, or nothing that the applicant could change there.
         Wrong: no text, or too much of it.
     """
     unit = _unit(desk, case)
@@ -53,6 +57,8 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
         raise Hidden("not_found", ABSENT) from None
     if not placed(case, address) or case.scheme.sections[address.section].by != "applicant":
         raise Hidden("not_found", ABSENT)
+    if address.field and not changeable(case, case.journey.state(address)):
+        raise Shut("mark_computed", NOT_THERE)
     old = _shown(case, address)
     if page is not None and not 1 <= page <= _pages(case, address):
         raise Hidden("page_absent", "没有找到要标的这一页。请刷新再看")

@@ -11,6 +11,7 @@ from casework.deeds.pledge import wording
 from casework.handed import mended
 from casework.presents.application import Application, Mark
 from casework.problems import Spot
+from casework.registered import behind
 from casework.views import words
 from schemes import Field
 from schemes.kinds import FILES, MEGABYTE
@@ -142,6 +143,7 @@ class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
     slot: SlotView | None = None
     words: str = ""  # of a pledge: what is signed
     image: str = ""  # of a pledge: the signature
+    markable: bool = True  # whether the applicant can change it, here or in the registration
 
 
 def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None = None) -> FieldView:
@@ -195,7 +197,14 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         slot=slot_view(case, address) if field.kind in FILES else None,
         words=wording(case, field) if field.kind == "pledge" else "",
         image=f"{case.base.path}/files/{state.value['file']}" if field.kind == "pledge" and state.value else "",
+        markable=changeable(case, state),
     )
+
+
+def changeable(case: Case, state: FieldState) -> bool:
+    """Tell whether the applicant can change an answer: what is computed only where it repeats the registration."""
+    at = state.address
+    return not state.derived or behind(case.scheme, at.section, at.field or "") is not None
 
 
 def corrected(case: Case, state: FieldState) -> str:
