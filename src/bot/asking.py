@@ -31,6 +31,7 @@ COUNTED = BY_NUMBER | {"text", "unit"}  # kinds whose options stand with numbers
 TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a line of its own, above the example
 TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
+FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
 UNTYPED = FILES | {"id_number", "phone"}  # kinds of questions that take no text in chat
 OWN = "what-is-offered"  # stands for what one person alone may tap
 FACTS = "plan."  # what the plan says is the same for all its applicants
@@ -322,6 +323,12 @@ def asked_on_page(state: FieldState) -> bool:
     return field.kind in {"id_number", "phone", "portrait", "pledge", "printed"} or field.patient or (
         field.kind == "evidence" and field.sensitive
     )  # fmt: skip
+
+
+def takes_words(state: FieldState) -> bool:
+    """Tell whether any words may answer a question."""
+    field = state.field
+    return (field.kind in FREE or field.free or field.kind == "unit") and not field.patient
 
 
 def takes_photos(state: FieldState) -> bool:

@@ -8,7 +8,7 @@ from bot.asking import takes_photos
 from bot.onward import onward
 from bot.render import GAP, joined, label_of, say, told
 from bot.slots import empty_tray
-from bot.turn import OWN, Turn
+from bot.turn import Turn
 from bot.words import NO, YES, bare, figure
 from casework.case import Case
 from casework.deeds import answer, evidence
@@ -172,15 +172,22 @@ async def correct(turn: Turn, named: dict[str, str]) -> str:
     if "row" in named:
         return in_row(turn, case, named)
     name = named.get("field", "")
-    found = find(turn, case, name)
-    other = turn.case if case.base.path == OWN else await turn.registration()
-    if found is None and other is not None and (found := find(turn, other, name)) is not None:
-        case = other
+    found = await known(turn, name)
     if found is None and ANOTHER.match(name):
         return turn.with_question(f"没看懂要改哪一条，还没改。请说第几条的哪一项，比如“{EXAMPLE}”。")
     if found is None:
-        return looking.look(turn, case, pick=True)
-    return at_once(turn, case, found, named)
+        return joined(f"没找到叫“{name[:12]}”的一项，还没改。", looking.look(turn, case, pick=True))
+    return at_once(turn, *found, named)
+
+
+async def known(turn: Turn, name: str) -> tuple[Case, FieldState] | None:
+    """Return the answer that is meant by a name, of what is filled first, else of the other thing that is."""
+    case = turn.filling or turn.case or await turn.registration()
+    other = await turn.registration() if case is turn.held else turn.case
+    for one in (case, other):
+        if one is not None and (found := find(turn, one, name)) is not None:
+            return one, found
+    return None
 
 
 def at_once(turn: Turn, case: Case, found: FieldState, named: dict[str, str]) -> str:
@@ -208,6 +215,8 @@ def in_row(turn: Turn, case: Case, named: dict[str, str]) -> str:
     turn.point(case, Address(section, row))
     said = looking.look(turn, case, pick=True)
     unclear = name or "value" in named
+    if unclear:
+        turn.keep(turn.text)
     return joined(f"没看懂要改第 {number} 条的哪一项，还没改。", said) if unclear else said
 
 
@@ -260,8 +269,8 @@ def named_in(case: Case, section: str, row: str | None, name: str) -> FieldState
     states = [s for s in case.journey.fields(section, row) if not s.derived and s.field.kind != "note"]
     exact = [s for s in states if name in {s.field.short, s.field.label, prefix_of(s.field), short_name(case, s)}]
     part = [s for s in states if len(name) >= 2 and (name in s.field.label or name in (s.field.short or ""))]
-    start = [s for s in states if len(name) >= 4 and s.field.label.startswith(name)]
-    return next(iter([*exact, *part, *start]), None)
+    asks = [s for s in states if len(name) >= 3 and name in (s.field.ask or "")]
+    return next(iter([*exact, *part, *asks]), None)
 
 
 def exact(turn: Turn, case: Case, name: str, number: str | None = None) -> FieldState | None:

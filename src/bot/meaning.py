@@ -12,6 +12,7 @@ from bot import (
     informing,
     looking,
     mending,
+    naming,
     photos,
     region,
     returned,
@@ -20,12 +21,12 @@ from bot import (
     switching,
     units,
 )  # fmt: skip
-from bot.asking import BY_NUMBER, asked_on_page, on_screen
+from bot.asking import BY_NUMBER, FREE, asked_on_page, on_screen
 from bot.leaving import sounds
 from bot.onward import resume
 from bot.questions import Topic
 from bot.render import joined, question_hinted, say
-from bot.turn import FREE, Turn
+from bot.turn import Turn
 from bot.words import ASKS, SAYS, Command, Heard, bare, hear
 from casework.access import OPEN
 from casework.case import Case
@@ -68,7 +69,8 @@ async def said(turn: Turn) -> str:
             if command[0] is Command.QUESTION and state is not None and state.field.kind in FREE:
                 said = await informing.answer(turn, Topic(command[1]["about"]))
                 return doubting.is_it(turn, state, text, f"{said}\n\n这句话还没保存。", say("人工"))
-            return await commands.obey(turn, *command)
+            name = await naming.absent(turn, *command)
+            return (name and naming.instead(turn, state, text, name)) or await commands.obey(turn, *command)
     if moved is not None:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
     if case is None or state is None:

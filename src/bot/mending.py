@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import answering, returned
+from bot import answering, naming, returned
 from bot.asking import BY_NUMBER
 from bot.render import GAP, joined, told
 from bot.turn import Turn
@@ -44,7 +44,11 @@ async def explained(turn: Turn, text: str) -> str | None:
     """Keep an explanation and go on with the next place; None where the text is a command."""
     case, offer = turn.case, turn.offer or {}
     asked = command_of(text)
-    if case is None or (asked is not None and (asked[0] is not Command.QUESTION or ASKS.search(text))):
-        return None  # 公章下周可以补 asks nothing
+    if case is None:
+        return None
+    if asked is not None and asked[0] is Command.QUESTION and not ASKS.search(text):
+        asked = None  # 公章下周可以补 asks nothing
+    if asked is not None and not await naming.absent(turn, *asked):  # 改善了管理 names nothing that could be changed
+        return None
     marks.explain(turn.desk, case, int(offer["mark"]), text)
     return joined(f"✓ {circled(int(offer['n']))} 记下了您的说明", returned.after(turn, case))

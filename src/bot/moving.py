@@ -113,15 +113,21 @@ async def next_section(turn: Turn, _: Named) -> str:
 async def fill(turn: Turn, named: Named) -> str:
     """Go to a section by its name or the beginning of it, in the application or the registration."""
     name = named["field"]
-    for case in (turn.case, await turn.registration()):
-        sections = case.journey.sections() if case is not None else []
-        exact = [s.id for s in sections if s.label == name]
-        part = [s.id for s in sections if s.label.startswith(name) or name in s.label]
-        if case is not None and (found := [*exact, *part]):
-            return opened(turn, case, found[0])
+    if (found := await section_named(turn, name)) is not None:
+        return opened(turn, *found)
     if turn.field_state() is not None:
         return turn.with_question(f"没有“{name[:12]}”这一栏。")
     return await missing(turn, turn.case) if turn.case is not None else await resume(turn)
+
+
+async def section_named(turn: Turn, name: str) -> tuple[Case, str] | None:
+    """Return the section with a name or a part of it, of the application first; None where none has it."""
+    for case in (turn.case, await turn.registration()):
+        sections = case.journey.sections() if case is not None else []
+        found = [s.id for s in sections if s.label == name] or [s.id for s in sections if name in s.label]
+        if case is not None and found:
+            return case, found[0]
+    return None
 
 
 def opened(turn: Turn, case: Case, section: str) -> str:

@@ -22,7 +22,6 @@ from wizard.states import FieldState
 
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
 OWN = "people/me"
-FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
 
 
 class Need(Exception):
@@ -216,7 +215,7 @@ class Turn(msgspec.Struct, eq=False):
             return
         asked = Address.parse(self.cursor.address)
         field = case.scheme.field(asked.section, asked.field or "")
-        if field.kind in FREE or field.free:
+        if field.kind in asking.FREE or field.free:
             self.cursor.opened = text
 
     def keep(self, text: str) -> None:
