@@ -31,6 +31,7 @@ from bot.words import ASKS, SAYS, Command, Heard, bare, hear
 from casework.access import OPEN
 from casework.case import Case
 from review.status import Status
+from wizard import shapes
 from wizard.states import FieldState
 
 LISTING = BY_NUMBER | FREE  # kinds of questions under which choices may stand
@@ -124,6 +125,10 @@ def doubted(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) 
             return doubting.is_it(turn, state, text, "这句话像是说以后再填，还没保存。")
     if case is turn.mine and turn.held is not None and not turn.open and field.kind in FREE:
         return doubting.is_it(turn, state, text, "申报已经交了。这是您登记里的一项，还没保存。", say("进度"))
+    if (field.kind == "text" or field.free) and (odd := shapes.odd(field, text)):
+        meant = sentences.choice_in(text, field, state.options)
+        why = f"“{doubting.shortened(text)}”{odd}，还没保存。"
+        return doubting.is_it(turn, state, meant.label if meant is not None else text, why, typed=text)
     if field.kind == "text" and text.isdecimal() and bare_number(turn, case, state, text):
         return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
     return mending.answered(turn, case, state, text) if sent_back else None

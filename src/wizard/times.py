@@ -23,6 +23,7 @@ _DAY = (
 )
 _RUN = r"(?:(?P<ry>(?:19|20)\d{2})(?P<rm>\d{2})(?P<rd>\d{2})?(?!\d))"
 MOMENT = re.compile(f"(?:{_DAY}|{_RUN})")
+_YEAR_OR_MOMENT = re.compile(rf"(?:19|20)\d{{2}}\s*年?|{MOMENT.pattern}", re.ASCII)
 _BETWEEN = re.compile(r"\s*(?:至|到|直到|直至|-+|~+|—+|–+|―+|→|>)\s*")
 _DASHES = str.maketrans(dict.fromkeys("－–—―‐‑‒﹣~∼〜⁓", "-"))
 
@@ -60,6 +61,17 @@ def _moment(match: re.Match[str], today: str) -> Moment:
     if year is None:
         year, month, day = match.group("ry", "rm", "rd")
     return Moment(int(year) if len(year) == 4 else _whole_year(year, today), int(month), int(day) if day else None)
+
+
+def is_time(text: str) -> bool:
+    """Tell whether a text is nothing but a year, a month, a day, or from one to another."""
+    words = _spelled(text)
+    if MOMENT.fullmatch(words) is not None:
+        return True
+    begin, *end = _BETWEEN.split(words)
+    return _YEAR_OR_MOMENT.fullmatch(begin) is not None and all(
+        one in STILL or _YEAR_OR_MOMENT.fullmatch(one) is not None for one in end
+    )
 
 
 def month(field: Field, text: str, state: FieldState, today: str) -> Parsed | Wrong:

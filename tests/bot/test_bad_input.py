@@ -167,3 +167,16 @@ async def test_question__which_kind_of_staff_one_is__names_the_choices_and_what_
         "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
     )
     assert "register.identity" not in await chat.answers()
+
+
+async def test_answer__of_another_shape_than_what_is_asked__is_asked_about_and_not_stored(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.say("主管护师 2015年评的")
+    assert said.text == (
+        "“主管护师 2015年评的”里有年份，还没保存。\n“主管护师”是“现有职称”这一题的答案吗？\n〔是，保存〕\n〔不是〕"
+    )
+    assert (await chat.say("是，保存")).text.startswith("✓ 已保存：主管护师\n由它得出申报职称：副主任护师。")
+    said = await chat.say("2015.1")
+    assert said.text.startswith("“2015.1”像是时间，还没保存。\n“2015.1”是“专业方向”这一题的答案吗？")
+    assert (await chat.say("不是")).text.startswith("【封面】2/4\n申报专业方向？")
+    assert chat.stored("cover.specialty") is None
