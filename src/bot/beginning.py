@@ -62,9 +62,8 @@ async def plans(turn: Turn, _: Named) -> str:
     lines: list[str] = []
     for plan in found:
         lines += [plan.state.label, GAP + (begin.why_not(plan.state, turn.desk.act.now) or term(turn, plan.state))]
-    if turn.me is not None and turn.field_state() is None and turn.case is None:
-        open_ones = [p for p in found if begin.why_not(p.state, turn.desk.act.now) is None]
-        turn.expect("plan", plans=[p.id for p in open_ones], level=False)
+    if turn.me is not None and (turn.over if turn.case is not None else turn.field_state() is None):
+        turn.expect("plan", plans=[p.id for p in await startable(turn)], level=False)
     word = "看全文" if any(p.state.documents for p in found) else "去小程序看"
     ways = GAP.join((say("开始申报"), turn.links.page(word, "pages/plans/plans")))
     return joined(lined("今年的通知：", *lines), ways)
@@ -76,11 +75,22 @@ def term(turn: Turn, plan: PlanState) -> str:
     return f"{moment(plan.closes, now)} 截止，{left(plan.closes, now)}"
 
 
+async def startable(turn: Turn) -> list[Body]:
+    """Return the plans under which the person can start an application now: they are open, and the place is free."""
+    house, me = turn.desk.house, turn.me
+    assert me is not None
+    found = [p for p in await house.plans() if begin.why_not(p.state, turn.desk.act.now) is None]
+    return [p for p in found if await house.reads.live(me.id, p.id) is None][:SHOWN]
+
+
 async def offer_plans(turn: Turn) -> str:
-    """Offer the plans under which an application can be started now (X-01); levels of one call are asked afterwards."""
-    found = [p for p in await turn.desk.house.plans() if begin.why_not(p.state, turn.desk.act.now) is None][:SHOWN]
+    """Offer the plans under which an application can be started now (X-01); levels of one call are asked afterwards.
+
+    Empty where there is none.
+    """
+    found = await startable(turn)
     if not found:
-        return await plans(turn, {})
+        return ""
     turn.expect("plan", plans=[p.id for p in found], level=False)
     call = common(found)
     if call:

@@ -5,12 +5,13 @@ from functools import lru_cache
 import msgspec
 
 from bot.asking import FILES, sources
-from bot.beginning import offer_plans, verify
+from bot.beginning import offer_plans, plans, verify
 from bot.render import GAP, brief, joined, label_of, lined, say, told
 from bot.returned import overview
 from bot.standing import progress
-from bot.turn import Turn
+from bot.turn import Need, Turn
 from casework.case import Case
+from casework.views.home import sentence
 from casework.views.sections import status_of
 from review.status import Status
 from schemes import Scheme
@@ -222,7 +223,9 @@ async def resume(turn: Turn) -> str:
         return turn.ask(own, mine)
     case = turn.case
     if case is None:
-        return await offer_plans(turn)
+        return await offer_plans(turn) or await plans(turn, {})
+    if turn.over:
+        return await anew(turn, case)
     status = case.application.state.standing.status
     if status is Status.RETURNED:
         return overview(turn, case)
@@ -238,6 +241,20 @@ async def resume(turn: Turn) -> str:
     if address is None:
         return joined("都填好了，还没有交。", turn.links.of("核对、签名、提交", case, "check"))
     return turn.ask(case, address)
+
+
+async def anew(turn: Turn, case: Case) -> str:
+    """Lead on from an application that has ended: to one that goes on, else to a plan where another may begin (X-01).
+
+    Raises:
+        Need: the chat is to be about the one that goes on.
+    """
+    assert turn.me is not None
+    if going := await turn.desk.house.going(turn.me.id):
+        raise Need(f"application:{going[0]}")
+    if not (offered := await offer_plans(turn)):
+        return progress(turn, case)
+    return joined(f"上一份：{sentence(case, turn.desk.act.now)}。", offered)
 
 
 def opening(case: Case) -> str:

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from bot.onward import resume
 from bot.render import joined, lined, numbered, say
+from bot.standing import progress
 from bot.turn import Need, Turn
 from bot.words import bare
 from casework.presents.contact import Cursor
@@ -63,4 +64,5 @@ async def switched(turn: Turn, text: str) -> str | None:
     if turn.held is None or turn.held.base.id != wanted:
         raise Need(f"application:{wanted}")
     turn.cursor = fresh(turn.cursor, wanted)
-    return joined(f"✓ 换好了：{turn.held.plan.state.label if turn.held.plan else ''}", await resume(turn))
+    asks = progress(turn, turn.held) if turn.over else await resume(turn)
+    return joined(f"✓ 换好了：{turn.held.plan.state.label if turn.held.plan else ''}", asks)

@@ -15,6 +15,7 @@ from casework.desk import Desk
 from casework.presents.contact import ContactState, Cursor, placed
 from casework.presents.person import Person
 from casework.views import words
+from review.state import final
 from storage import Head
 from wizard.address import Address
 from wizard.prompts import asked_of, prompt, table
@@ -100,6 +101,11 @@ class Turn(msgspec.Struct, eq=False):
     def open(self) -> bool:
         """Tell whether the current application may be filled by the person: not handed in, or returned."""
         return self.held is not None and self.held.application.state.standing.status in OPEN
+
+    @property
+    def over(self) -> bool:
+        """Tell whether there is a current application and nothing more is expected of it."""
+        return self.held is not None and final(self.held.application.state.standing)
 
     async def registration(self) -> Case | None:
         """Return the person's registration, None for somebody unknown."""

@@ -25,11 +25,11 @@ from casework.views.words import masked_name, moment
 from evidence.process import Bench
 from pledge.binding import short_code
 from review.state import Standing
-from review.status import Status
+from review.status import FINAL, Status
 from schemes import Scheme, UnitRef
 from storage import START, ZONE, At, Clock, Head, Heads, Storage, Unavailable
 from storage.blobs import Blobs
-from storage.reads import Reads, SessionKept
+from storage.reads import ApplicationKept, Reads, SessionKept
 from storage.tickets import Tickets
 from wechat import Platform
 
@@ -68,6 +68,11 @@ class Opened(msgspec.Struct, eq=False):
     owner_at: At = START
     standing: Standing | None = None
     rests: dict[str, Belief] = {}
+
+
+def goes_on(row: ApplicationKept) -> bool:
+    """Tell of an application in a list whether more is expected of it; `review.state.final` says so of a standing."""
+    return row.status not in FINAL and (row.status != Status.APPROVED or row.step != "")
 
 
 @dataclass(slots=True)
@@ -312,10 +317,13 @@ class Known:
         return sorted(found, key=lambda u: (len(u.name), u.name))[:20] if parts else []
 
     async def current_application(self, person: str) -> str:
-        """Return the id of the person's live application, the newest one, empty where there is none."""
+        """Return the id of the newest application that goes on, else of the newest that has ended; empty for none."""
         rows = await self.reads.applications(person)
-        live = [r for r in rows if r.status not in {"withdrawn"}]
-        return live[0].id if live else ""
+        return next((r.id for r in (*filter(goes_on, rows), *rows)), "")
+
+    async def going(self, person: str) -> list[str]:
+        """Return the ids of the person's applications of which more is expected, the last changed first."""
+        return [r.id for r in await self.reads.applications(person) if goes_on(r)]
 
     async def person_of_union(self, union: str) -> str:
         """Return the id of the person whose contact has this unionid, empty where there is none."""

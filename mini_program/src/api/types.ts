@@ -70,6 +70,7 @@ export interface ApplicationCard {
   status: string
   status_text: string
   page: string
+  over: boolean // nothing more is expected of it
 }
 
 export interface Me {
@@ -99,6 +100,7 @@ export interface Plan {
   closes: string
   can_start: boolean
   why?: string | null
+  begun?: string // the id of my application that has the place under it
   documents: { label: string; url: string }[]
 }
 

@@ -32,11 +32,12 @@ export function wear(kind: 'applicant' | 'reviewer'): void {
 
 const CURRENT = 'current'
 
-/** The application that pages without an address in them speak of: the one chosen here, else the first. */
+/** The application that pages without an address in them speak of: of those that go on, else of all, the one chosen here or the first. */
 export function currentBase(of: Me): string | undefined {
   const chosen = mine.get<string>(CURRENT)
-  const cards = of.applications
-  return (cards.find((a) => a.base === chosen) ?? cards[0])?.base
+  const going = of.applications.filter((card) => !card.over)
+  const cards = going.length ? going : of.applications
+  return (cards.find((card) => card.base === chosen) ?? cards[0])?.base
 }
 
 export function choose(base: string): void {

@@ -13,7 +13,7 @@ from casework.issued import issued
 from casework.time_left import end, term
 from casework.views import words
 from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
-from review.state import Offer, sent_back
+from review.state import Offer, final, sent_back
 from review.status import Status
 from schemes.kinds import FILES
 from wizard.address import Address
@@ -157,9 +157,9 @@ def _groups(case: Case, tasks: dict[str, Task]) -> list[TaskGroup]:
 
 
 def next_way(case: Case) -> Way | None:
-    """Return where the person goes on, None where nothing is to be filled."""
+    """Return where the person goes on, None where others have to do something first."""
     if case.application.state.standing.status not in OPEN:
-        return None
+        return Way("看今年能报的", "pages/plans/plans") if final(case.application.state.standing) else None
     if case.application.state.standing.status is Status.RETURNED:
         left = marks_open(case)
         if left:
@@ -229,7 +229,13 @@ def sentence(case: Case, now: str) -> str:
         case Status.APPROVED:
             return "评审通过了，等发证。您现在不用做什么"
         case Status.WITHDRAWN:
-            return "这一份已经撤回，内容都留着，明年可以接着用"
+            match standing.lapsed:
+                case None:
+                    return "已经撤回，内容都留着，只能看"
+                case Status.DRAFT:
+                    return "到期没有交，自动结束了，内容都留着"
+                case _:
+                    return "到期没有交回，自动结束了，内容都留着"
         case Status.CERTIFIED:
             number = certificate_number(case)
             return f"已经发证，证书编号 {number}。恭喜您" if number else "已经发证。恭喜您"

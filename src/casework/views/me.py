@@ -11,13 +11,12 @@ from casework.case import Case
 from casework.deeds.begin import why_not
 from casework.deeds.move import NO_TITLE, title_in
 from casework.desk import Desk
-from casework.known import Known
+from casework.known import Known, goes_on
 from casework.presents.application import Application
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body
 from casework.views import words
 from casework.views.home import Task, task
-from review.status import FINAL
 from schemes import UnitRef
 
 
@@ -38,6 +37,7 @@ class Mine(msgspec.Struct, frozen=True):
     status: str
     status_text: str
     page: str
+    over: bool  # nothing more is expected of it, and another one may be the current
 
 
 class Acting(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -83,6 +83,7 @@ class PlanView(msgspec.Struct, frozen=True, omit_defaults=True):
     can_start: bool
     why: str = ""
     documents: Sequence[dict[str, str]] = ()
+    begun: str = ""  # id of the person's own application that has the place under it
 
 
 class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -137,7 +138,7 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
     ]  # fmt: skip
     employer = units.nodes.get(state.employer)
     mine = await _mine(desk, me, titles or {})
-    over = not acting and bool(mine) and all(m.status in FINAL for m in mine)  # nothing comes that one is told of
+    over = not acting and bool(mine) and all(m.over for m in mine)  # nothing comes that one is told of
     return Me(
         person=Named(me.id, state.name), needs=needs, id_number=words.masked_id(state.id_number),
         phone=words.masked_phone(state.phone), state=state.account,
@@ -172,6 +173,7 @@ async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]
                 status,
                 text,
                 f"pages/{name}/{name}?base={base.path}",
+                not goes_on(row),
             )
         )
     return found
@@ -190,13 +192,19 @@ async def draft_titles(house: Known, person: str | None) -> dict[str, str]:
     return found
 
 
-def plan_view(plan: Body, now: str) -> PlanView:
-    """Describe a plan."""
+def plan_view(plan: Body, now: str, begun: str = "") -> PlanView:
+    """Describe a plan.
+
+    Args:
+        plan: its present.
+        now: `2026-11-30 16:59`.
+        begun: id of the application that has its person's place under the plan, empty where it is free.
+    """
     state: Any = plan.state
     why = why_not(state, now)
     return PlanView(
         plan.id, state.label, state.region, state.year, state.level, words.moment(state.opens, now),
-        words.moment(state.closes, now), why is None, why or "", state.documents,
+        words.moment(state.closes, now), why is None and not begun, why or "", state.documents, begun,
     )  # fmt: skip
 
 

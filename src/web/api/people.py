@@ -199,8 +199,10 @@ async def subscribe(call: Call) -> Me:
 
 
 async def plans(call: Call) -> list[PlanView]:
-    """List this year's plans."""
-    return [plan_view(p, call.act.now) for p in await call.house.plans()]
+    """List this year's plans, and under which of them the person has begun."""
+    person, live = call.act.person, call.house.reads.live
+    begun = {p.id: await live(person, p.id) or "" for p in await call.house.plans()} if person else {}
+    return [plan_view(p, call.act.now, begun.get(p.id, "")) for p in await call.house.plans()]
 
 
 async def start(call: Call) -> Started:
