@@ -36,7 +36,6 @@ export interface Ring {
 
 export interface Queue {
   unit: { id: string; name: string }
-  base?: string
   lists: Record<QueueList, number>
   cards: QueueCard[]
   more: boolean

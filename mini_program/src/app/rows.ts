@@ -127,7 +127,7 @@ export function afterAll(view: Section, writes: Write[]): ShownRows {
 }
 
 const begun = (view: Section, row: string): ShownRow => ({
-  row, n: 0, title: '', lines: [], status: 'new', word: '', void: false, seq: 0, waits: 'new',
+  row, n: 0, title: '', lines: [], status: 'new', word: '', void: false, waits: 'new',
   page: path('row-edit', { base: view.base, section: view.section, row }),
 })
 
