@@ -24,7 +24,7 @@ from review.route import StepAt
 from review.standing import Standing, waiting
 from review.status import Status
 from schemes import World
-from storage import Add, Change, Drop, Head, Put, Work
+from storage import START, Add, At, Change, Drop, Head, Put, Work
 from wechat.messages import Message, Text
 from wizard.address import Address
 
@@ -85,7 +85,7 @@ class Desk(msgspec.Struct, eq=False):
             raise hidden("这一份")
         owner: Person | None = None
         own: Head | None = None
-        owner_at, plan, plan_at, unit, unit_at, frozen, called, employer = 0, None, 0, None, 0, None, "", ""
+        owner_at, plan, plan_at, unit, unit_at, frozen, called, employer = 0, None, START, None, START, None, "", ""
         batch: dict[str, Any] = {}
         match present:
             case Application():
@@ -132,14 +132,14 @@ class Desk(msgspec.Struct, eq=False):
         house.opened(case, self.act.epoch, None if batch else own, rests)  # a list changes while nothing of this does
         return case
 
-    async def _body(self, kind: str, id: str) -> tuple[int, Body | None]:
+    async def _body(self, kind: str, id: str) -> tuple[At, Body | None]:
         """Return a unit or a plan and its place.
 
         One that this deed holds must not be asked for otherwise, which would wait for the deed itself.
         """
         stream = f"{kind}:{id}"
         if (head := self.work.heads.get(stream)) is not None:
-            return head.at[0], head.present if head.at[0] else None
+            return head.at, head.present if head.at[0] else None
         return self.house.believed(stream) or await self.house.body_at(kind, id)
 
     async def _batch(self, step: StepAt, plan: str) -> dict[str, Any]:
@@ -179,8 +179,8 @@ class Desk(msgspec.Struct, eq=False):
         if kind not in projections.ANSWERS:
             for change in projections.rows(head, kind, self.act.epoch):
                 work.change(change)
-            if kind == "set" and isinstance(head.present, Body):
-                self.house.renew()
+        if type(head.present) is Body:
+            self.house.renew()
 
     def erase(self, case: Case, data: dict[str, Any]) -> None:
         """Destroy an application: its key, its content, its rows; the chain stays and can be verified (X-19).

@@ -191,15 +191,21 @@ class Known:
         """Return a unit, plan or batch, believed for a few seconds; None where nothing was ever written of it."""
         return (await self.body_at(kind, id))[1]
 
-    async def body_at(self, kind: str, id: str) -> tuple[int, Body | None]:
-        """Return the same with its place, which tells whether it is still the one that somebody saw."""
+    async def body_at(self, kind: str, id: str) -> tuple[At, Body | None]:
+        """Return the same with its place, which tells whether it is still the one that somebody saw.
+
+        It is a copy: a deed changes the present itself before anything of that is kept.
+        """
         stream = f"{kind}:{id}"
         if (found := self.believed(stream)) is None:
             now = monotonic()
             try:
                 async with self.heads.hold(stream, fresh=True) as held:
-                    head = held[stream]
-                    found = head.at[0], head.present if head.at[0] else None
+                    head, kept = held[stream], self.known.get(stream)
+                    if kept is not None and kept.value[0] == head.at:
+                        found = kept.value
+                    else:
+                        found = head.at, head.present.seen() if head.at[0] else None
                     self._believe(stream, found, now)
             except Unavailable:
                 if (kept := self.known.get(stream)) is None:

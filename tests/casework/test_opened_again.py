@@ -14,6 +14,8 @@ from casework.case import Case
 from casework.deeds import begin
 from casework.desk import Desk
 from casework.house import House
+from casework.problems import Shut
+from wizard.address import Address
 from zhiping.operating import put_plan, put_unit
 
 from .stage import Served, good
@@ -99,6 +101,42 @@ async def test_opened_again__by_a_deed_that_changes_the_unit__sees_its_own_chang
     act = asking(house, "rename")
     streams = [*await house.streams(base, act), ids.unit("u-hospital")]
     assert await house.write(act, streams, "rename", make, list[str]) == ["换了名字的医院"]
+
+
+async def test_unit__changed_by_a_deed_that_fails__is_for_everybody_else_what_is_kept(server: Served) -> None:
+    """A deed changes a present before it is committed: neither meanwhile nor afterwards does anybody else see that."""
+    house, before = server.house, await opened(server)
+    unit, base, phone = before.unit, application(server), Address.parse("unit.phone")
+    assert unit is not None
+    said, name = says(before), unit.state.name
+
+    async def make(desk: Desk) -> bool:
+        head, scheme = desk.head(ids.unit("u-hospital")), house.shelf.current["chongqing"]
+        begin.open_unit(desk, head, "没存上的医院", "district_institution", "u-yunxi", scheme, "approved")
+        desk.record(head, "answered", {"a": str(phone), "v": "023-1"})
+        assert (await desk.case(base)).unit_name == "没存上的医院", "the deed sees its own change"
+        assert (unit.state.name, unit.filled.answers.get(phone)) == (name, None)
+        raise Shut("no", "不行")
+
+    act = asking(house, "rename and fail")
+    with pytest.raises(Shut):
+        await house.write(act, [*await house.streams(base, act), ids.unit("u-hospital")], "rename", make, bool)
+    assert says(await opened(server)) == said
+    await renamed_unit(server)
+    assert says(await opened(server))[1] == "换了名字的医院"
+
+
+async def test_unit__with_another_answer__is_looked_up_anew(server: Served) -> None:
+    house, phone = server.house, Address.parse("unit.phone")
+
+    async def make(desk: Desk) -> bool:
+        desk.record(desk.head(ids.unit("u-hospital")), "answered", {"a": str(phone), "v": "023-1"})
+        return True
+
+    assert (before := (await opened(server)).unit) is not None
+    await house.write(asking(house, "phone"), [ids.unit("u-hospital")], "phone", make, bool)
+    assert (after := (await opened(server)).unit) is not None
+    assert (before.filled.answers.get(phone), after.filled.answers.get(phone)) == (None, "023-1")
 
 
 async def test_opened_again__nothing_changed__same_journey_and_nothing_of_who_looked(server: Served) -> None:

@@ -1,5 +1,6 @@
 """The folded presents of units, plans and batches: names, places in the tree, and their own answers."""
 
+from copy import deepcopy
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -78,6 +79,12 @@ class Body:
             {**known, **{k: v for k, v in data["set"].items() if k in known}}, type(self.state)
         )
         return {}
+
+    def seen(self) -> "Body":
+        """Return what others look at: state and answers as they are now, which nothing changes any more."""
+        found = Body(self.kind, self.id)
+        found.state, found.filled.answers = self.state, deepcopy(self.filled.answers)
+        return found
 
     def keep(self) -> bytes:
         """Return everything but the answers, as canonical JSON."""
