@@ -48,3 +48,20 @@ it('page_taken_out__takes_along_what_was_said_of_it_by_its_number', async () => 
   await slot.drop()
   expect([slot.work.why, slot.pages.value]).toEqual(['', []])
 })
+
+it('document_used_right_after_a_page_was_taken_out__is_kept_with_that_one_tap', async () => {
+  const { slot } = await looking()
+  const kept = () => phone.asked.filter((a) => a.path.endsWith('/keep')).length
+  const page = { state: 'good', verdict: '', turn: 0 }
+  let made = false
+  const there = { pages: [{ id: 'g1', ...page }, { id: 'g2', ...page }], kept: null, get state() { return made ? 'ready' : 'working' }, set state(_) { /* it is made in its own time */ } }
+  Object.assign(phone.world.slots, { [WHERE[1]]: there })
+  vi.useFakeTimers()
+  await slot.drop()
+  const used = slot.keep()
+  await vi.advanceTimersByTimeAsync(4000)
+  expect([there.pages.length, kept()], 'one page went, and what is left is still being made').toEqual([1, 0])
+  made = true
+  await vi.advanceTimersByTimeAsync(2000)
+  expect([await used, kept(), slot.work.why]).toEqual([true, 1, ''])
+})

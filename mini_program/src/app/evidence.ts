@@ -12,6 +12,7 @@ import { exchange, keepExchange, keepPhoto, waitingPhotos } from './photos'
 
 const UNDO = 10_000
 const LOOK_AGAIN = 1500
+const PATIENCE = 20 // looks at what is being made, before the person is told to tap again
 
 /** Everything a person does to one slot: add, turn, move, take out with a way back, look until it is judged. */
 export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, address: string]) {
@@ -163,9 +164,18 @@ export function useSlot(slot: Ref<Slot | null>, where: () => [base: string, addr
     leaving.value = null
   }
 
+  /** What is left once a page has gone is made anew: the tap that was given counts when it is there. */
+  async function madeAnew(): Promise<void> {
+    for (let looks = 0; looks < PATIENCE && judging.value && !left; looks++) {
+      await new Promise((wake) => setTimeout(wake, LOOK_AGAIN))
+      slot.value = await calls.slot(...where()).catch(() => slot.value)
+    }
+  }
   async function keep(): Promise<boolean> {
+    const went = leaving.value
     await finishLeaving()
-    return act(() => calls.keepSlot(...where()))
+    if (went) await madeAnew()
+    return !left && act(() => calls.keepSlot(...where()))
   }
 
   onUnload(() => {
