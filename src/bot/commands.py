@@ -46,6 +46,8 @@ async def obey(turn: Turn, command: Command, named: Named) -> str:
     """
     if command not in FOR_ALL and turn.me is None:
         return beginning.verify(turn)
+    if command in WRITES and turn.handed_in and not await about_registration(turn, command, named):
+        return await standing.how_change(turn, {})
     said = await HANDLERS[command](turn, named)
     if command in ASIDE and turn.mode in STILL and turn.cursor.mode == "answer" and turn.offer is not None:
         asks, taps = STILL[turn.mode]
@@ -128,19 +130,19 @@ async def _change(turn: Turn, _: Named) -> str:
     case = turn.case
     if case is not None and case.application.state.standing.status is Status.RETURNED:
         return returned.overview(turn, case)
-    if closed(turn):
-        return await standing.how_change(turn, {})
     return await correcting.change(turn)
 
 
-async def _undo(turn: Turn, _: Named) -> str:
-    return await standing.how_change(turn, {}) if closed(turn) else await correcting.undo(turn)
-
-
-def closed(turn: Turn) -> bool:
-    """Tell whether what is filled was handed in, so that the unit must return it before anything can be changed."""
-    case = turn.case
-    return case is not None and turn.cursor.base != OWN and not turn.open
+async def about_registration(turn: Turn, command: Command, named: Named) -> bool:
+    """Tell whether a command is about the person's registration, which may be filled whatever was handed in."""
+    match command:
+        case Command.FILL:
+            found = await moving.section_named(turn, named["field"])
+        case Command.CORRECT if "row" not in named:
+            found = await correcting.known(turn, named.get("field", ""))
+        case _:
+            return turn.cursor.base == OWN
+    return found is not None and found[0] is not turn.held
 
 
 async def _hand_in(turn: Turn, named: Named) -> str:
@@ -177,7 +179,7 @@ HANDLERS: dict[Command, Obey] = {
     Command.CORRECT: correcting.correct,
     Command.CLEAR: looking.clear,
     Command.RECOVER: looking.recover,
-    Command.UNDO: _undo,
+    Command.UNDO: lambda turn, _: correcting.undo(turn),
     Command.HAND_IN: _hand_in,
     Command.HELP: standing.help_text,
     Command.HUMAN: standing.human,
@@ -213,6 +215,13 @@ HANDLERS: dict[Command, Obey] = {
     Command.PAUSE: standing.pause,
     Command.QUESTION: informing.informed,
 }
+# What changes something, or leads to where something is changed.
+WRITES = frozenset({
+    Command.CHANGE, Command.CORRECT, Command.CLEAR, Command.UNDO, Command.BACK, Command.SKIP, Command.ONWARD,
+    Command.NEXT_SECTION, Command.FILL, Command.ANOTHER_ROW, Command.ALL_ROWS, Command.OPEN_ROW,
+    Command.DROP_ROW, Command.LEAVE_ROW, Command.MOVE_ROW, Command.REFILL_ROW, Command.WRITTEN, Command.PLACE,
+    Command.SHOOT, Command.PHOTOS_DONE, Command.DOCUMENT_KEPT, Command.PAGE_AGAIN, Command.PAGE_FINE, Command.PAGE_OUT,
+})  # fmt: skip
 # Asked in between: what the last reply offered can still be chosen afterwards.
 ASIDE = frozenset({
     Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS,

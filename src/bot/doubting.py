@@ -112,6 +112,8 @@ def page_wrote(turn: Turn, case: Case | None) -> Written | None:
     """
     if case is None or not turn.cursor.address or (case is turn.held and case.head.at[0] == turn.cursor.head):
         return None
+    if case is turn.held and not turn.open:
+        return None  # nothing is asked any more
     seqs = case.present.filled.seqs
     at = turn.cursor.address
     if seqs.get(at, 0) == turn.cursor.seen:

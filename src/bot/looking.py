@@ -38,12 +38,15 @@ def look(turn: Turn, case: Case, *, pick: bool = False) -> str:
         word = "项"
     if not entries:
         return turn.with_question(f"{declared.label}还没有填。")
-    turn.expect("pick", base=case.base.path, picks=[str(a) for _, a in entries], change=pick)
-    asks = f"要改哪一{word}？发前面的数字" if pick else "要改，发前面的数字"
+    if only_read := case is turn.held and not turn.open:
+        asks = "已经交了，现在只能看。"
+    else:
+        turn.expect("pick", base=case.base.path, picks=[str(a) for _, a in entries], change=pick)
+        asks = f"要改哪一{word}？发前面的数字" if pick else "要改，发前面的数字"
     lines = [f"{n} {text}" for n, (text, _) in enumerate(entries, 1)]
     more = say(MORE) if len(lines) > LINES else ""
     turn.cursor.rest = lines[LINES:]
-    foot = GAP.join((say("接着填"), turn.links.to("去小程序", case, place)))
+    foot = GAP.join((say("进度" if only_read else "接着填"), turn.links.to("去小程序", case, place)))
     return joined(lined(f"【{heading(case, place)}】{asks}", *lines[:LINES], more), foot)
 
 
@@ -150,7 +153,8 @@ async def cleared(turn: Turn, text: str) -> str | None:
 async def recover(turn: Turn, _: Named) -> str:
     """Bring back what was put aside last: a row, a section, or a text that could not be stored."""
     case, place = turn.filling or turn.case, turn.place
-    aside = list(case.present.filled.aside) if case is not None else []
+    only_read = case is turn.held and not turn.open
+    aside = list(case.present.filled.aside) if case is not None and not only_read else []
     if case is not None and aside:
         near = [w for w in aside if place is not None and w.partition(".")[0] == place.section]
         section, _dot, row = (near or aside)[-1].partition(".")

@@ -160,6 +160,8 @@ def aside(turn: Turn, media_id: str) -> str | None:
     look_later(turn)
     case = turn.held
     assert case is not None
+    if turn.handed_in:
+        return "已经交了，现在不能加材料。照片先替您存着，退回以后可以放进去。"
     near = nearest(turn, case)[:SHOWN]
     sends = [f"放到{sent(slot_name(case, a))}" for a in near]
     names = [f"{slot_name(case, a)}{'（要重拍的）' if wants_another(case, a) else ''}" for a in near]

@@ -21,7 +21,7 @@ SENT = 5  # characters of a place's name that a tap sends
 def slot(turn: Turn) -> Slot | None:
     """Return the slot that photos go to: the question on the screen, or the one that was chosen."""
     case, state = turn.question()
-    if case is not None and state is not None and takes_photos(state):
+    if case is not None and state is not None and takes_photos(state) and not (case is turn.held and not turn.open):
         return case, state.address
     return chosen_slot(turn)
 
@@ -109,6 +109,8 @@ def open_slots(case: Case) -> list[Address]:
 
 def nearest(turn: Turn, case: Case) -> list[Address]:
     """Return the open slots: what was sent back first, then those of the section on the screen."""
+    if case is turn.held and not turn.open:
+        return []
     place = turn.place if turn.filling is case else None
     here = place.section if place is not None else ""
     return sorted(open_slots(case), key=lambda a: (not wants_another(case, a), a.section != here))

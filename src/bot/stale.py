@@ -2,7 +2,7 @@
 
 from bot import correcting
 from bot.asking import asked
-from bot.render import joined, label_of, question_hinted, spaced, told
+from bot.render import joined, label_of, question_hinted, say, spaced, told
 from bot.turn import Turn
 from casework.case import Case
 from wizard.address import Address
@@ -92,6 +92,8 @@ def _fits(case: Case, state: FieldState, text: str) -> bool:
 
 def answer(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     """Answer a tap on an old choice: show what it would change, and go on asking."""
+    if case is turn.held and not turn.open:
+        return turn.with_question(f"您点的是旧选项。已经交了，现在不能改。{say('怎么改')}")
     parsed = read(state.field, text, state, turn.desk.act.today)
     now = turn.field_state()
     if isinstance(parsed, Unfit):

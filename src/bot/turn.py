@@ -107,6 +107,11 @@ class Turn(msgspec.Struct, eq=False):
         """Tell whether there is a current application and nothing more is expected of it."""
         return self.held is not None and final(self.held.application.state.standing)
 
+    @property
+    def handed_in(self) -> bool:
+        """Tell whether the current application may only be looked at: its unit must return it first."""
+        return self.case is not None and not self.open
+
     async def registration(self) -> Case | None:
         """Return the person's registration, None for somebody unknown."""
         if self.mine is None and self.me is not None:
@@ -280,7 +285,7 @@ class Turn(msgspec.Struct, eq=False):
     def with_question(self, *parts: str) -> str:
         """Return parts of a reply, followed by the question on the screen, else by a way on."""
         said = joined(*parts)
-        on = self.repeat() or ("" if "<a " in said else say("接着填"))
+        on = self.repeat() or ("" if "<a " in said else say("进度" if self.held and not self.open else "接着填"))
         return joined(said, on)
 
     def deadline(self) -> str:

@@ -144,3 +144,72 @@ async def test_words__after_handing_in__do_not_fall_into_a_question_of_the_regis
     assert said.startswith("申报已经交了。这是您登记里的一项，还没保存。")
     after = good(await zhou.get("people/me/sections/person"))
     assert [g["fields"] for g in after["groups"]] == [g["fields"] for g in before["groups"]]
+
+
+# ── nothing is offered that would be refused ─────────────────────────────────
+@pytest.mark.parametrize(
+    "text",
+    [
+        "修改",
+        "撤回",
+        "改第1条时间：2018.3至今",
+        "改 学校：北大",
+        "改第 1 条",
+        "删第1条",
+        "清空",
+        "上一题",
+        "下一题",
+        "下一栏",
+        "再加一条",
+        "再加一条工作经历",
+        "填工作经历",
+        "看全部",
+        "写完了",
+        "拍学历证书",
+        "放到学历证书",
+        "发完了",
+        "保存这份材料",
+        "换一页",
+        "去掉第1页",
+    ],
+)
+async def test_change__after_handing_in__is_answered_with_how_it_can_be_had(server: Served, text: str) -> None:
+    chat = await handed_in(server)
+    recorded = await chat.recorded()
+    assert (await chat.say(text)).text.startswith("交了以后要单位退回才能改。您的单位：\n云溪区人民医院人事科")
+    assert await chat.recorded() == recorded
+
+
+async def test_registration__after_handing_in__can_still_be_filled(server: Served) -> None:
+    chat = await handed_in(server)
+    assert "改成这样？" in (await chat.say("改 籍贯：四川成都")).text
+
+
+async def test_section__read_after_handing_in__offers_no_change(server: Served) -> None:
+    chat = await handed_in(server)
+    said = await chat.say("查看")
+    assert "要改" not in said.lines[0]
+    assert "接着填" not in said.text
+
+
+async def test_page_that_signed_and_handed_in__is_not_told_instead_of_the_progress(server: Served) -> None:
+    chat = Chat(server)
+    await chat.join(server.caller("zhou"))
+    await chat.say("填诚信承诺")
+    await server.submitted()
+    said = await chat.say("怎么还没批")
+    assert "您刚在小程序里填了" not in said.text
+    assert "您的申报在云溪区人民医院" in said.text
+
+
+async def test_photo__after_handing_in__is_kept_and_no_place_is_asked_for(server: Served) -> None:
+    chat = await handed_in(server)
+    said = await chat.photo()
+    assert said.text == "已经交了，现在不能加材料。照片先替您存着，退回以后可以放进去。"
+    assert len((await chat.state()).cursor.photos) == 1
+
+
+async def test_old_choice__tapped_after_handing_in__offers_no_change(server: Served) -> None:
+    chat = await handed_in(server)
+    said = await chat.say("申报类别：破格晋升", hint="cover.type~3")
+    assert "改成" not in said.text
