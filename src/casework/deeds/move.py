@@ -39,6 +39,7 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     standing = case.application.state.standing
     if own(desk, case):
         mine = offers(case.scheme, standing, case.journey.context, None, case.journey.complete)
+        mine = [*mine, *remind.offer_applicant(desk, case)]
         if case.owner is not None and case.owner.state.account == "confirmed":
             return mine
         return [msgspec.structs.replace(o, ok=False, say=WAITING) if o.deed == "submit" and o.ok else o for o in mine]

@@ -1,15 +1,19 @@
-"""Asking an applicant who lets a return wait: the message that the term is near goes out once more, once a day."""
+"""Asking whoever lets an application wait, once a day: a unit its applicant after a return, an applicant the unit."""
 
-from casework.access import may_act
+from casework.access import current, may_act, own
 from casework.case import Case
 from casework.desk import Desk
 from casework.problems import Hidden, Shut
+from casework.views import words
 from review.effects import Event
 from review.state import Offer, Outcome
 from review.status import Status
 
 LABEL = "催一下"
 TODAY = "今天已经催过了，明天还没交回来可以再催，也可以打电话"
+ASK = "请单位看一下"
+PATIENCE = 3  # days that a unit has before its applicant may ask
+ASKED = "今天已经提醒过了，明天还没办可以再提醒，也可以打电话问人事科"
 
 
 def offer(desk: Desk, case: Case, unit: str) -> list[Offer]:
@@ -27,28 +31,55 @@ def offer(desk: Desk, case: Case, unit: str) -> list[Offer]:
     return [Offer("remind", unit, LABEL, ok=not told, say=TODAY if told else None, needs=[])]
 
 
+def offer_applicant(desk: Desk, case: Case) -> list[Offer]:
+    """Return the same for the applicant whose application a unit has had for some days, or nothing.
+
+    Args:
+        desk: the applicant acts.
+        case: their application.
+    """
+    if _days(desk, case) < PATIENCE:
+        return []
+    told = case.application.state.reminded == desk.act.today
+    return [Offer("remind", None, ASK, ok=not told, say=ASKED if told else None, needs=[])]
+
+
 def remind(desk: Desk, case: Case, unit: str | None) -> Outcome:
-    """Tell the applicant again until when the application is to be handed in.
+    """Tell whoever has the application that it waits: the applicant until when, or the unit of its step.
 
     Args:
         desk: where the deed is written down.
-        case: an application that was sent back and waits for its applicant.
-        unit: on its way, for which the person acts.
+        case: an application that waits.
+        unit: on its way, for which the person acts; of no account where the applicant does.
 
     Raises:
         Hidden: it is on the way of none of the person's units.
-        Denied: it is the person's own.
-        Shut: it does not wait for the applicant, or was asked for today.
+        Denied: it is the person's own, by another account.
+        Shut: it waits for nobody who could be asked, not long enough, or was asked for today.
     """
-    if unit is None:
+    state, mine = case.application.state, own(desk, case)
+    if mine:
+        if _days(desk, case) < PATIENCE:
+            raise Shut("not_waiting", f"单位收到满 {PATIENCE} 天还没办，才可以提醒。等不及可以打电话问人事科")
+        step = current(state.standing)
+        event = Event("work_waiting", step, [step.unit.id] if step else [])
+    elif unit is None:
         raise Hidden("not_found", "没有找到这一份，或者它不归您的单位审核。请回到待审列表", final=True)
-    may_act(desk, case, unit)
-    state = case.application.state
-    if state.standing.status is not Status.RETURNED:
-        raise Shut("not_returned", "这一份已经不在申报人手里，不用催。请刷新再看")
+    else:
+        may_act(desk, case, unit)
+        if state.standing.status is not Status.RETURNED:
+            raise Shut("not_returned", "这一份已经不在申报人手里，不用催。请刷新再看")
+        event = Event("term_near", None, [])
     if state.reminded == desk.act.today:
-        raise Shut("reminded", TODAY)
-    desk.record(case.head, "reminded", {"day": desk.act.today, "unit": unit})
-    event = Event("term_near", None, [])
+        raise Shut("reminded", ASKED if mine else TODAY)
+    desk.record(case.head, "reminded", {"day": desk.act.today, "unit": "" if mine else unit})
     desk.announce(case, [event])
     return Outcome(state.standing, [event], [])
+
+
+def _days(desk: Desk, case: Case) -> int:
+    """Return for how many days a unit has had the application, -1 while none has it."""
+    standing = case.application.state.standing
+    if current(standing) is None or not standing.since:
+        return -1
+    return words.days_since(standing.since, desk.act.now)

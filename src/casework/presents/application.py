@@ -86,7 +86,7 @@ class ApplicationState(msgspec.Struct):
     openers: list[str] = []  # units that opened something in this round
     before: dict[str, list[str]] = {}  # unit that dealt with the round before -> addresses that it had opened by then
     looked: tuple[int, int] = (0, 0)  # first and last place of the newest unbroken run of looks and reminders
-    reminded: str = ""  # the day on which a unit last asked for a return that waits
+    reminded: str = ""  # the day on which somebody last asked who lets it wait
     voids: list[str] = []  # struck rows, `work.r3`
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings

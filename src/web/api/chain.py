@@ -129,6 +129,7 @@ SAID = {
     "delete": "已删除，所有内容和材料都不在了",
     "return": "已退回给申报人",
     "remind": "已提醒申报人",
+    "ask": "已提醒{here}",
     "approve": "已通过",
     "reject": "已登记审核不通过",
     "record": "已登记公示",
@@ -163,8 +164,9 @@ async def do(call: Call) -> Done:
                 move.move(desk, case, name, opinion=body.opinion, reason=body.reason, others=others)
             raise
         move.move(desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until, others=others)
+        said = SAID.get("ask" if name == "remind" and own(desk, case) else name, "好了")
         unit = case.unit_name or "单位"
-        done = SAID.get(name, "好了").format(unit=unit) + _onward(case, name, here)
+        done = said.format(unit=unit, here=here.unit.name if here else unit) + _onward(case, name, here)
         return Done("。".join(filter(None, (done, taken))), home_view(desk, case))
 
     try:
