@@ -11,10 +11,17 @@ from typing import Any
 import pytest
 
 from ..casework.beginning import bench, copied, house, platform, postgres_server, prepared, prepared_postgres, server
-from ..casework.stage import Known
+from ..casework.stage import Known, Platform, Served
+from .phones import Reached, reached
 from .shell import Shell
 
 __all__ = ["bench", "house", "platform", "postgres_server", "prepared", "prepared_postgres", "server"]
+
+
+@pytest.fixture
+async def zhou(server: Served, platform: Platform) -> Reached:
+    """An applicant with chat and mini-program, an open window and no subscription."""
+    return await reached(server, platform, "zhou")
 
 
 @pytest.fixture(scope="session")

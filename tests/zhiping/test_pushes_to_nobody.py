@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from casework.jobs import push
 from casework.jobs.push import NOBODY
 from casework.messages import Told
 
-from ..casework.stage import Platform, Served, good
+from ..casework.stage import Served, good
 from ..casework.way import pushed
-from .phones import Reached, called, reached, tell, worked_off
+from .phones import Reached, called, tell, worked_off
 
 CALLED = "refused: on the unit's list to call"
 NOBODY_ACTS = "UPDATE membership SET until = '2026-01-01'"
-
-
-@pytest.fixture
-async def zhou(server: Served, platform: Platform) -> Reached:
-    """An applicant with a chat."""
-    return await reached(server, platform, "zhou")
 
 
 async def results(at: Served, who: str) -> list[tuple[Any, ...]]:
