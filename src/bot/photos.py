@@ -234,15 +234,18 @@ async def keep(turn: Turn, _: Named) -> str:
     if found is None:
         return turn.with_question("没有正在收的材料。")
     case, address = found
-    old = case.answer(address)
-    marked = returned.number_at(turn, case, address)
-    if marked and as_kept(case, address):
-        return joined("还是退回的那一份，没有改。", returned.fix(turn, case, marked))
+    old, places = case.answer(address), returned.places_at(turn, case, address)
+    left = [n for n, card in places.items() if card.state == "open"]
+    if left and as_kept(case, address):
+        same = "还是退回的那一份，没有改。" if len(left) == len(places) else f"{circled(left[0])}的那一页还没有换。"
+        return joined(same, returned.fix(turn, case, left[0]))
     value = evidence.keep(turn.desk, case, address)
     turn.cursor.tray = None
     turn.cursor.undo = undoing(case, str(address), None) if old is None else None
-    if marked:
-        return joined(f"✓ {circled(marked)} 已换，{value['pages']} 页", returned.after(turn, case))
+    if places:
+        still = [n for n, card in returned.places_at(turn, case, address).items() if card.state == "open"]
+        done = "".join(circled(n) for n in left if n not in still)
+        return joined(f"✓ {f'{done} 已换' if done else '已保存'}，{value['pages']} 页", returned.after(turn, case))
     n = case.journey.section(address.section).rows.index(address.row) + 1 if address.row is not None else 0
     label = case.scheme.field(address.section, address.field or "").label
     head = f"✓ 已保存：{f'第 {n} 条' if n else ''}{label}，{value['pages']} 页"

@@ -66,7 +66,7 @@ def place(turn: Turn, case: Case, cards: Sequence[MarkCard], n: int, address: Ad
         return joined(head, lined(turn.links.to("去改", case, address), explanation(n)))
     state = case.journey.state(address)
     if takes_photos(state):
-        return joined(f"{head}\n{again(turn, case, address, mark.page)}", lined(*others(cards, n), explanation(n)))
+        return joined(f"{head}\n{again(turn, case, address, mark.n)}", lined(*others(cards, n), explanation(n)))
     if state.field.kind in {"evidence", "portrait", "pledge", "printed"}:
         return joined(head, lined(turn.links.to("去小程序改", case, address), explanation(n)))
     if behind(case.scheme, address.section, address.field) is not None:  # it is filled in the registration
@@ -89,9 +89,9 @@ def others(cards: Sequence[MarkCard], n: int) -> list[str]:
     return [say(f"先改{circled(later)}", f"改{circled(later)}")] if later else []
 
 
-def again(turn: Turn, case: Case, address: Address, page: int | None) -> str:
+def again(turn: Turn, case: Case, address: Address, mark: int) -> str:
     """Ask for photos of a marked document, of one page where one was marked and can be taken alone."""
-    tray = turn.cursor.tray = tray_of_mark(case, address, page)
+    tray = turn.cursor.tray = tray_of_mark(case, address, mark)
     if "again" in tray:
         return "请改好后重拍这一页发来，其他页不用再拍。"
     return "请改好后重拍整份发来，一页一张。发完点" + say("发完了")
@@ -109,9 +109,14 @@ def after(turn: Turn, case: Case) -> str:
 
 
 def number_at(turn: Turn, case: Case, address: Address) -> int:
-    """Return the number of the place that an answer stands at, 0 where it was not sent back."""
+    """Return the number of the first place still open at an answer, else of its first one; 0 where none was marked."""
+    found = places_at(turn, case, address)
+    return next((n for n, card in found.items() if card.state == "open"), next(iter(found), 0))
+
+
+def places_at(turn: Turn, case: Case, address: Address) -> dict[int, MarkCard]:
+    """Return the places of a return at an answer by their numbers: of a document each marked page is one."""
     if case.base.kind != "application" or case.application.state.standing.status is not Status.RETURNED:
-        return 0
-    cards = fix_view(turn.desk, case).marks
-    at = str(address)
-    return next((n for n, c in enumerate(cards, 1) if at == c.mark.address or at.startswith(c.mark.address + ".")), 0)
+        return {}
+    cards, at = enumerate(fix_view(turn.desk, case).marks, 1), str(address)
+    return {n: c for n, c in cards if at == c.mark.address or at.startswith(c.mark.address + ".")}

@@ -46,7 +46,7 @@ def chosen_slot(turn: Turn) -> Slot | None:
 def empty_tray(case: Case, address: Address) -> dict[str, Any]:
     """Return what is noted of a slot before the first photo."""
     mark = sent_back(case, address)
-    return _blank(case, address) if mark is None else tray_of_mark(case, address, mark.page)
+    return _blank(case, address) if mark is None else tray_of_mark(case, address, mark.n)
 
 
 def sent_back(case: Case, address: Address) -> MarkView | None:
@@ -65,25 +65,25 @@ def wants_another(case: Case, address: Address) -> bool:
     return view.state == "kept" and view.mark is not None and view.mark.state == "open"
 
 
-def tray_of_mark(case: Case, address: Address, page: int | None) -> dict[str, Any]:
+def tray_of_mark(case: Case, address: Address, n: int) -> dict[str, Any]:
     """Return what is noted of a document that was sent back: also which pages the photos take the place of.
 
     Args:
         case: the returned application.
         address: the slot.
-        page: the one that was marked, None for the whole document.
+        n: number of the remark, on a page or on the whole document.
 
     Returns:
-        With `again` and `marked`, the page, where one can be taken alone, `fine`, the others, which nobody objected to,
-        and `of`, how many there are; else with `old`, the pages that were sent back, none where somebody has begun to
-        take them anew.
+        With `mark`, the remark, and with `again` and `marked`, the page, where one can be taken alone, `fine`, the
+        others, and `of`, how many there are; else with `old`, the pages that were sent back, none where somebody has
+        begun to take them anew.
     """
-    pages = evidence.slot_of(case, address)["pages"]
-    if page is not None and 1 <= page <= len(pages) and all(p.get("count", 1) == 1 for p in pages):
-        one = pages[page - 1]["id"]
+    pages, tray = evidence.slot_of(case, address)["pages"], _blank(case, address) | {"mark": n}
+    mark = next(m for m in case.application.state.marks if m.n == n)
+    if one := evidence.page_of(pages, mark):
         fine = [p["id"] for p in pages if p["id"] != one]
-        return _blank(case, address) | {"again": one, "marked": one, "fine": fine, "of": len(pages)}
-    return _blank(case, address) | {"old": [p["id"] for p in pages] if as_kept(case, address) else []}
+        return tray | {"again": one, "marked": one, "fine": fine, "of": len(pages)}
+    return tray | {"old": [p["id"] for p in pages] if as_kept(case, address) else []}
 
 
 def _blank(case: Case, address: Address) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from bot.words import circled
 from casework.case import Case
 from casework.deeds import evidence
 from casework.problems import Problem
-from casework.views.check import fix_view
 from casework.views.fields import PageView, slot_view
 from wizard.address import Address
 
@@ -53,12 +52,12 @@ def verdict(turn: Turn, body: dict[str, Any]) -> str | None:
     case, address = found
     if not pages:
         return None  # why each one could not be used was said when it came
-    n = returned.number_at(turn, case, address)
+    n = asked_for(turn, case, address)
     if n and as_kept(case, address):  # nothing new has come, and why was said; or the very same has come again
         return joined(SAME, returned.fix(turn, case, n)) if "new" in tray else None
     changed = next((n for n, p in enumerate(pages, 1) if p["id"] == tray.get("new")), 0) if body["why"] == "one" else 0
     alone = bool(changed) and exchanged(tray, pages)  # else the person has to see what the document is now
-    if n and alone and marked_page(turn, case, n) == changed and not bad(turn, case, address):
+    if n and alone and not bad(turn, case, address):
         return kept_at_once(turn, case, address, n, changed)
     return words_of(turn, case, address, changed if alone or not n else 0)
 
@@ -69,9 +68,11 @@ def exchanged(tray: dict[str, Any], pages: Sequence[dict[str, Any]]) -> bool:
     return len(pages) == tray.get("of") and all(p["id"] in fine for p in pages)
 
 
-def marked_page(turn: Turn, case: Case, n: int) -> int | None:
-    """Return which page of a document a return has marked."""
-    return fix_view(turn.desk, case).marks[n - 1].mark.page
+def asked_for(turn: Turn, case: Case, address: Address) -> int:
+    """Return the number of the place that the photos were asked for, 0 where the document was not sent back."""
+    meant = (turn.cursor.tray or {}).get("mark")
+    found = returned.places_at(turn, case, address)
+    return next((n for n, c in found.items() if c.mark.n == meant), returned.number_at(turn, case, address))
 
 
 def aside(turn: Turn, body: dict[str, Any]) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from casework.case import Case
+from casework.presents.application import Mark
 from casework.presents.version import Version, version
 
 
@@ -42,14 +43,19 @@ def present(case: Case, sections: Iterable[str] | None = None) -> Version:
     return version(case.journey.content(wanted), values, known)
 
 
-def mended(case: Case, address: str) -> bool:
-    """Tell whether anything at an address, or in what it names, is no longer as it was handed in last and returned.
+def mended(case: Case, mark: Mark) -> bool:
+    """Tell whether what a remark stands at is no longer as it was handed in last and returned.
+
+    Of one page of a document that very page must be gone; of anything else some of it has to be otherwise.
 
     Args:
         case: an application that was returned and not handed in since.
-        address: of an answer, a row or a section.
+        mark: at an answer, a page of one, a row or a section.
     """
-    if case.application.moved(address):
+    application, address = case.application, mark.address
+    if application.stands(mark):
+        return False
+    if application.moved(address):
         return True
-    was = case.application.version()
+    was = application.version()
     return was is not None and was.differs(present(case, [address.partition(".")[0]]), address)

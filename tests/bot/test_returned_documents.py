@@ -132,6 +132,49 @@ async def test_photo__put_to_a_marked_page__takes_its_place(server: Served, tmp_
     assert new != second
 
 
+async def test_two_marked_pages__of_one_document__are_mended_one_by_one(server: Served, tmp_path: Path) -> None:
+    """B-03: T4; a new photo of one page never passes for one of the other."""
+    marks = [{"address": PROOF, "text": text, "page": n} for n, text in ((1, "缺章"), (2, "看不清"))]
+    chat = await returned(server, *marks, more=tmp_path)
+    assert "第 2 页\n意见：看不清" in (await chat.say("改②")).text
+    first, second = await pages(chat)
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    [said] = await told(chat)
+    assert said.text.startswith("✓ ② 已换第 2 页，看得清。\n\n①【基本信息】")
+    stays, new = await pages(chat)
+    assert (stays, new == second) == (first, False)
+    assert chat.caller is not None
+    fix = good(await chat.caller.get(f"{chat.base}/fix"))
+    assert (fix["left"], [m["state"] for m in fix["marks"]]) == (1, ["open", "done"])
+    assert (await chat.say("保存这份材料")).text.startswith("①的那一页还没有换。\n\n①【基本信息】")
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    assert (await told(chat))[-1].text.startswith("✓ ① 已换第 1 页，看得清。\n\n2 处都改好了")
+    assert (await pages(chat))[1] == new
+    assert (await chat.say("保存这份材料")).lines[0] != "还是退回的那一份，没有改。"
+    await chat.caller.sign(chat.base)
+    await chat.caller.deed(chat.base, "submit")
+    view = good(await server.caller("luo").get(f"review/{chat.base.partition('/')[2]}"))
+    assert [m["state"] for m in view["marks"]] == ["done", "done"]
+
+
+async def test_two_marked_pages__only_one_of_them_exchanged__are_told_apart_by_the_unit(
+    server: Served, tmp_path: Path
+) -> None:
+    marks = [{"address": PROOF, "text": text, "page": n} for n, text in ((1, "缺章"), (2, "看不清"))]
+    chat = await returned(server, *marks, more=tmp_path)
+    await chat.say("改①")
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    await told(chat)
+    assert chat.caller is not None
+    await chat.caller.sign(chat.base)
+    await chat.caller.deed(chat.base, "submit")
+    luo = server.caller("luo")
+    view = good(await luo.get(f"review/{chat.base.partition('/')[2]}"))
+    assert [m["state"] for m in view["marks"]] == ["done", "open"]
+    [card] = good(await luo.get("review/queue?unit=u-hospital&list=pending"))["cards"]
+    assert "改过重交：标的 2 处，改了 1 处" in card["special"]
+
+
 async def test_marked_page__photographed_twice__is_the_last_photo_and_nothing_is_added(
     server: Served, tmp_path: Path
 ) -> None:

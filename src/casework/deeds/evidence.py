@@ -11,6 +11,7 @@ from casework import ids
 from casework.access import may_fill
 from casework.case import Case
 from casework.desk import Desk
+from casework.presents.application import Mark
 from casework.problems import Hidden, Shut, Wrong
 from schemes.kinds import MAX_PAGES
 from wizard import files
@@ -19,6 +20,7 @@ from wizard.states import Wrong as Unfit
 
 Slot = dict[str, Any]
 PAGES = MAX_PAGES  # most pages a slot takes while it is put together
+LEAF = 16  # hexadecimal digits that tell a page from the others of its document
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -136,11 +138,32 @@ def fresh(came: Received) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def made_of(pages: Sequence[dict[str, Any]]) -> str:
-    """Return what tells whether two documents were made of the very same pages, empty where that cannot be told."""
-    parts = [f"{page.get('known_by', '')} {page['turn']}" for page in pages]
-    told = all(page.get("known_by") for page in pages)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest() if told else ""
+def leaves(pages: Sequence[dict[str, Any]]) -> list[str]:
+    """Return of each page of a document what tells the very same one again, nothing where that cannot be told.
+
+    Args:
+        pages: of a slot; a file among them has the pages that it counts.
+    """
+    if not all(page.get("known_by") for page in pages):
+        return []
+    told = [(f"{page['known_by']} {page['turn']}", page.get("count", 1)) for page in pages]
+    return [leaf for text, count in told for leaf in [hashlib.sha256(text.encode()).hexdigest()[:LEAF]] * count]
+
+
+def page_of(pages: Sequence[dict[str, Any]], mark: Mark) -> str:
+    """Return the id of the page of a slot that a remark means, wherever it lies by now.
+
+    Args:
+        pages: of the slot.
+        mark: on the slot's document.
+
+    Returns:
+        Empty where the remark means the whole document, or one page cannot be taken alone.
+    """
+    if mark.page is None or any(page.get("count", 1) != 1 for page in pages):
+        return ""
+    numbered = [page["id"] for page in pages[mark.page - 1 : mark.page]]
+    return next((page["id"] for page in pages if leaves([page]) == [mark.leaf]), "".join(numbered))
 
 
 def alter_page(desk: Desk, case: Case, address: Address, page: str, *, turn: int = 0, place: int | None = None) -> None:
@@ -205,11 +228,11 @@ def made(
     # versions begin anew in a slot that was emptied; ids of pages never come again
     if slot["version"] != version or [p["id"] for p in slot["pages"]] != [p["id"] for p in pages]:
         return None
-    kept, known_by = case.answer(address), made_of(pages)
-    if document is not None and known_by:
-        if kept is not None and kept.get("known_by") == known_by:
+    kept, told = case.answer(address), leaves(pages)
+    if document is not None and told:
+        if kept is not None and kept.get("leaves") == told:
             document = {name: kept[name] for name in ("file", "pages", "size")}
-        document |= {"known_by": known_by}
+        document |= {"leaves": told}
     new = {"pages": pages, "document": document, "version": version}
     if refused is not None:
         new["refused"] = refused

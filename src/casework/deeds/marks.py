@@ -66,7 +66,7 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
     new = Mark(
         n=max((m.n for m in state.marks), default=0) + 1, address=str(address), text=text, unit=unit,
         person=desk.act.person or "", at=desk.act.at.isoformat(timespec="seconds"), round=state.standing.round,
-        page=page, old=old,
+        page=page, leaf=_leaf(case, address, page), old=old,
     )  # fmt: skip
     desk.record(case.head, "marked", {"mark": msgspec.to_builtins(new)})
     return new
@@ -82,6 +82,13 @@ def _shown(case: Case, address: Address) -> str:
 def _pages(case: Case, address: Address) -> int:
     value = case.answer(address)
     return value.get("pages", 0) if isinstance(value, dict) else 0
+
+
+def _leaf(case: Case, address: Address, page: int | None) -> str:
+    """Return what tells a page of the document that was handed in again, empty where nothing does."""
+    value = case.answer(address) if page is not None else None
+    told = value.get("leaves", []) if isinstance(value, dict) else []
+    return told[page - 1] if page is not None and page <= len(told) else ""
 
 
 def unmark(desk: Desk, case: Case, n: int) -> None:

@@ -8,6 +8,7 @@ from casework.presents.filled import ASIDE, Filled
 from casework.presents.version import Version, version
 from review.state import Standing, begin, gave_back, sent_back
 from review.status import FINAL, Status
+from wizard.address import Address
 
 OPEN = frozenset({Status.DRAFT, Status.RETURNED})
 """Where the applicant fills."""
@@ -18,7 +19,7 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Args:
         n: its number, the same on every surface and never given twice.
-        address: what is meant; `page` is set where it is a page of a document.
+        address: what is meant; `page` is set where it is a page of a document, `leaf` tells that very page again.
         text: what is wrong with it, in the reviewer's words.
         unit, person: who put it.
         at: ISO 8601.
@@ -36,6 +37,7 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True):
     at: str
     round: int
     page: int | None = None
+    leaf: str = ""
     old: str | None = None
     sent: bool = False
     explanation: str | None = None
@@ -241,10 +243,18 @@ class Application:
         base, below = self.state.returned_seq, (address + ".", address + ASIDE)
         return any(s > base for a, s in self.filled.seqs.items() if a == address or a.startswith(below))
 
-    def mended(self, address: str) -> bool:
-        """Tell the same of one that was handed in again; what was computed anew or taken away counts too."""
+    def stands(self, mark: Mark) -> bool:
+        """Tell whether the very page that was marked is still one of its document, whatever became of the others."""
+        value = self.filled.answers.get(Address.parse(mark.address)) if mark.leaf else None
+        return isinstance(value, dict) and mark.leaf in value.get("leaves", ())
+
+    def mended(self, mark: Mark) -> bool:
+        """Tell whether a remark was followed in what was handed in again; what was computed anew counts too."""
+        if self.stands(mark):
+            return False
         before, now = self.version(-2), self.version()
-        return self.moved(address) or (before is not None and now is not None and before.differs(now, address))
+        differs = before is not None and now is not None and before.differs(now, mark.address)
+        return differs or self.moved(mark.address)
 
     def version(self, n: int = -1) -> Version | None:
         """Return what one of the submissions said, None where there were not so many.

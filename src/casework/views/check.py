@@ -1,7 +1,6 @@
 """Before and after handing in: what is wrong, what is signed, where it stands, what is to be mended."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 
@@ -12,12 +11,13 @@ from casework.desk import Desk
 from casework.handed import present
 from casework.issued import issued, issuer, prints_certificate
 from casework.paper import code_of
+from casework.presents.application import Mark
 from casework.presents.version import version
 from casework.problems import Spot
 from casework.time_left import term
 from casework.views import words
 from casework.views.changes import brief, changes
-from casework.views.fields import MarkView, mark_view, shown
+from casework.views.fields import MarkView, became, mark_view, shown
 from casework.views.home import Deed, account_note, deed_view, sentence
 from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
@@ -347,7 +347,7 @@ def fix_view(desk: Desk, case: Case) -> FixView:
     now = desk.act.now
     last, sent, left = sent_back(state.standing), case.application.sent_back(), marks_open(case)
     assert last is not None, "nothing is mended but what was sent back"
-    cards = [_mark_card(case, m, m in left) for m in sent]
+    cards = [_mark_card(case, m) for m in sent]
     marked = {m.address for m in sent}
     wrong = spots(case)
     also = [s for s in wrong if _address(s) not in marked]
@@ -369,9 +369,8 @@ def _address(spot: Spot) -> str:
     return ".".join(p for p in (spot.section, spot.row, spot.field) if p)
 
 
-def _mark_card(case: Case, mark: Any, is_open: bool) -> MarkCard:
-    address = Address.parse(mark.address)
-    state = "open" if is_open else ("explained" if mark.explanation else "done")
+def _mark_card(case: Case, mark: Mark) -> MarkCard:
+    address, state = Address.parse(mark.address), became(case, mark)
     view, new = mark_view(case, mark), ""
     if address.field is None:
         view, new = of_whole(case, view)

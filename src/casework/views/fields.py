@@ -1,7 +1,7 @@
 """One question as a page draws it: label, what is allowed, control, value, problem, mark."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,6 +13,7 @@ from casework.presents.application import Application, Mark
 from casework.problems import Spot
 from casework.registered import behind
 from casework.views import words
+from review.status import Status
 from schemes import Field
 from schemes.kinds import FILES, MEGABYTE
 from wizard.address import Address
@@ -30,6 +31,7 @@ CONTROLS = {
 KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "text", "id_number": "id"}
 FILED = FILES | {"pledge", "printed", "note"}  # nothing that is typed or chosen
 KEPT_APART = FILES | {"pledge"}  # its value is the record of a file or a signature; a page is told of it in words
+Became = Literal["open", "done", "explained"]
 IN_PARTS = "，可以分几条发。"  # holds for a chat only
 
 
@@ -247,12 +249,25 @@ def is_locked(case: Case, address: Address) -> bool:
 
 
 def mark_of(case: Case, address: Address) -> MarkView | None:
-    """Return the newest remark on an address or on a page of its document, None where there is none."""
+    """Return the remark on an address or on a page of its document, None where there is none."""
+    found = _mark_at(case, address)
+    return mark_view(case, found) if found else None
+
+
+def _mark_at(case: Case, address: Address) -> Mark | None:
+    """Return the remark that stands at an address: of a return the first that is still open, else the newest."""
     if not isinstance(case.present, Application) or not case.present.state.marks:
         return None
-    at, round = str(address), case.present.state.standing.round
-    found = [m for m in case.present.state.marks if m.address == at and m.round == round]
-    return mark_view(case, found[-1]) if found else None
+    at, standing = str(address), case.present.state.standing
+    if standing.status is Status.RETURNED:
+        found = [m for m in case.present.sent_back() if m.address == at]
+        return next((m for m in found if became(case, m) == "open"), found[-1] if found else None)
+    return next((m for m in reversed(case.present.state.marks) if m.address == at and m.round == standing.round), None)
+
+
+def became(case: Case, mark: Mark) -> Became:
+    """Tell of a remark that went out with the newest return whether it was followed or answered."""
+    return "explained" if mark.explanation else "done" if mended(case, mark) else "open"
 
 
 def mark_view(case: Case, mark: Mark) -> MarkView:
@@ -306,18 +321,17 @@ def slot_view(case: Case, address: Address) -> SlotView:
         document=_document(case.base.path, document) if document else None,
         kept=_document(case.base.path, kept) if kept else None,
         used_text=used(case),
-        mark=_became(case, mark_of(case, address)),
+        mark=_marked(case, _mark_at(case, address)),
         readonly=is_locked(case, address),
         refused=refused,
     )
 
 
-def _became(case: Case, mark: MarkView | None) -> MarkView | None:
-    """Say of a remark that went out with a return whether it was followed or answered."""
-    if mark is None or not mark.sent:
-        return mark
-    state = "explained" if mark.explanation else "done" if mended(case, mark.address) else "open"
-    return msgspec.structs.replace(mark, state=state)
+def _marked(case: Case, mark: Mark | None) -> MarkView | None:
+    """Describe a remark at a slot, of one that went out with a return also what became of it."""
+    if mark is None:
+        return None
+    return msgspec.structs.replace(mark_view(case, mark), state=became(case, mark) if mark.sent else "")
 
 
 def _stuck(pages: Sequence[dict[str, Any]]) -> bool:

@@ -137,7 +137,7 @@ def _special(present: Application, own: bool, again: bool) -> list[str]:
     found: list[str] = []
     marks = present.sent_back()
     if again and marks:
-        mended = [present.mended(m.address) for m in marks]
+        mended = [present.mended(m) for m in marks]
         done = sum(mended)
         told = sum(bool(m.explanation) and not changed for m, changed in zip(marks, mended, strict=True))
         many = f"标的 {len(marks)} 处"

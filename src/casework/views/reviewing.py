@@ -163,7 +163,7 @@ def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
     if address.field is not None and placed(case, address):
         state = case.journey.state(address)
         now = shown(case, state.field, state.value)
-    became = "done" if case.application.mended(mark.address) else "explained" if mark.explanation else "open"
+    became = "done" if case.application.mended(mark) else "explained" if mark.explanation else "open"
     old, was, here = view.old, case.application.version(-2), case.application.version()
     files: dict[str, DocumentView | None] = {}
     if was is not None and here is not None:

@@ -11,13 +11,13 @@ import msgspec
 
 from casework.access import CLOSED, OPEN, opened_within
 from casework.case import Case
-from casework.handed import mended, present
+from casework.handed import present
 from casework.presents.application import Application
 from casework.problems import Spot
 from casework.registered import behind
 from casework.views import words
 from casework.views.changes import within
-from casework.views.fields import FieldView, MarkView, field_view, mark_view, shown
+from casework.views.fields import FieldView, MarkView, became, field_view, mark_view, shown
 from casework.views.gaps import gaps
 from review.status import Status
 from schemes import Field
@@ -180,8 +180,7 @@ def marks_open(case: Case) -> list[Any]:
 
     A remark counts as followed when what it stands at has changed since, be it in the registration that it repeats.
     """
-    sent = case.application.sent_back()
-    return [m for m in sent if not m.explanation and not mended(case, m.address)]
+    return [m for m in case.application.sent_back() if became(case, m) == "open"]
 
 
 def section_view(case: Case, section: str, row: str | None = None) -> SectionView:
