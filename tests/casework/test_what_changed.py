@@ -87,11 +87,10 @@ async def test_second_look__of_the_second_return__begins_at_what_the_first_had_b
     await handed_in_again(server, base)
     await server.caller("luo").deed(base, "return", {"opinion": "再改"})
     await zhou.save(base, "basic.school", "重庆医药高等专科学校")
-    await zhou.save(base, "basic.degree_school", "重庆医药高等专科学校")
     await handed_in_again(server, base)
     assert pairs(await second_look(server, base)) == {
         "基本信息 就读院校（学历）": ("重庆医科大学", "重庆医药高等专科学校"),
-        "基本信息 就读院校（学位）": ("重庆医科大学", "重庆医药高等专科学校"),
+        "基本信息 就读院校（同学历）": ("重庆医科大学", "重庆医药高等专科学校"),
     }
 
 
