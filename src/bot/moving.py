@@ -1,7 +1,6 @@
 """From question to question and section to section: back, past, on, into a section by its name."""
 
 from bot import answering, long_text
-from bot.correcting import still_there
 from bot.onward import onward, opening, resume
 from bot.render import joined, say
 from bot.standing import missing
@@ -19,60 +18,41 @@ async def back(turn: Turn, _: Named) -> str:
     if case is None or place is None:
         return turn.with_question("前面没有题了。")
     address = turn.address
-    found = closing(case, place) if address is None and closed(case, place) else None
+    found = closing(case, place) if address is None else None
     found = found or case.journey.walk(address or place, back=True)
-    if found is None:
-        return turn.with_question("这是第一题，前面没有了。")
-    if found.section != place.section:
-        case, found = await section_before(turn, case, place.section) or (case, found)
-    return turn.ask(case, found)
+    if found is not None and found.section == place.section:
+        return turn.ask(case, found)
+    if (before := await place_before(turn)) is not None:
+        trail = turn.cursor.trail
+        said = turn.ask(*before)
+        turn.cursor.trail = trail
+        return said
+    return turn.ask(case, found) if found is not None else turn.with_question("这是第一题，前面没有了。")
 
 
 def closing(case: Case, place: Address) -> Address | None:
-    """Return the last question of a row, or of a section without rows; None where it asks none."""
+    """Return the last question of a row, of a section without rows, or of a section's last row; None where none is."""
+    if place.row is None and case.scheme.sections[place.section].rows is not None:
+        rows = case.journey.row_ids(place.section)
+        return closing(case, Address(place.section, rows[-1])) if rows else None
     asks = case.journey.fields(place.section, place.row)
     return next((s.address for s in reversed(asks) if not s.derived and s.field.kind != "note"), None)
 
 
-async def section_before(turn: Turn, case: Case, section: str) -> tuple[Case, Address] | None:
-    """Return the last question of what was filled just before a section, wherever that stands.
-
-    It is where the last answer was given. Where that was in this very section, it is what chat leads through before it:
-    behind the first section of an application comes the rest of the registration. None for what the section itself
-    stands behind.
-
-    Args:
-        turn: the message.
-        case: what is filled.
-        section: whose first question is on the screen.
-    """
-    last = turn.cursor.undo
-    other = await turn.case_of(last["base"]) if last is not None else None
-    state = still_there(other, last) if other is not None and last is not None else None
-    if other is not None and state is not None and (other is not case or state.address.section != section):
-        found = closing(other, state.address.place)
-        return (other, found) if found is not None else None
-    own, held = await turn.registration(), turn.case
-    if own is None or held is None:
-        return None
-    rest = [one.id for one in own.journey.sections() if one.id != opening(own) and one.started]
-    if case is held and rest and section in second(held):
-        found = closing(own, Address(rest[-1]))
-        return (own, found) if found is not None else None
-    if case is own and section in second(own):
-        found = closing(held, Address(opening(held)))
-        return (held, found) if found is not None else None
+async def place_before(turn: Turn) -> tuple[Case, Address] | None:
+    """Return the last question of the place that was on the screen before this section, and forget that it was."""
+    while turn.cursor.trail:
+        *turn.cursor.trail, newest = turn.cursor.trail
+        base, _, at = newest.partition(" ")
+        case, place = await turn.case_of(base), Address.parse(at)
+        if case is None or place.section not in {s.id for s in case.journey.sections()}:
+            continue
+        if case is turn.mine and place.section == opening(case):
+            continue  # with it everything begins; it is changed by its name
+        gone = place.row is not None and place.row not in case.journey.row_ids(place.section)
+        if (found := closing(case, Address(place.section) if gone else place)) is not None:
+            return case, found
     return None
-
-
-def second(case: Case) -> list[str]:
-    """Return the section that comes after the opening one, in a list; empty where there is none."""
-    return [one.id for one in case.journey.sections()[1:2]]
-
-
-def closed(case: Case, place: Address) -> bool:
-    """Tell whether a place has questions of its own: a row, or a section without rows."""
-    return (place.row is None) == (case.scheme.sections[place.section].rows is None)
 
 
 async def skip(turn: Turn, _: Named) -> str:

@@ -21,6 +21,7 @@ from wizard.address import Address
 from wizard.prompts import asked_of, prompt, table
 from wizard.states import FieldState
 
+TRAIL = 6  # places that 上一题 leads back through
 AWAY = 24 * 3600.0  # seconds after which a text is not taken for an answer at once
 OWN = "people/me"
 
@@ -206,8 +207,11 @@ class Turn(msgspec.Struct, eq=False):
             address: the question; a row or a section means that none is open there.
             every: all its options are shown.
         """
-        cursor = self.cursor
-        cursor.base, cursor.asked, cursor.every, cursor.opened = case.base.path, self.now, every, ""
+        cursor, base = self.cursor, case.base.path
+        old = cursor.place
+        if old and address is not None and (cursor.base != base or old.partition(".")[0] != address.section):
+            cursor.trail = [*cursor.trail, placed(cursor.base, old)][-TRAIL:]
+        cursor.base, cursor.asked, cursor.every, cursor.opened = base, self.now, every, ""
         if address is not None and address.field:
             at = cursor.address = str(address)
             cursor.place, cursor.seen = at.rpartition(".")[0], case.present.filled.seqs.get(at, 0)

@@ -193,7 +193,31 @@ async def test_back__at_the_first_question_of_a_section__leads_to_the_one_filled
     assert (await chat.all("填基本信息", "跳过", "92", "上一题", "上一题")).text.startswith(
         "【基本信息】身份证印证材料"
     )
-    assert (await chat.say("上一题")).text.startswith("【参加工作时间】5/5\n"), "the registration comes before it"
+    assert (await chat.say("上一题")).text.startswith("【封面】\n由哪个评委会评审？"), (
+        "that was on the screen before it"
+    )
+
+
+async def test_back__after_a_correction_or_a_taken_back_answer__leads_to_the_place_before_all_the_same(
+    server: Served,
+) -> None:
+    chat = await covered(server)
+    await chat.say("填工作经历")
+    said = await chat.say("改 专业方向：骨科")
+    await chat.tap(said, "改")
+    assert (await chat.say("上一题")).text.startswith("【参加工作时间】5/5\n")
+    await chat.say("2004.7.14")
+    await chat.all("撤回", "填工作经历")
+    assert (await chat.say("上一题")).text.startswith("【参加工作时间】5/5\n")
+
+
+async def test_back__where_nothing_was_on_the_screen_before__keeps_to_the_order_of_the_sections(
+    server: Served,
+) -> None:
+    chat = await applicant(server)
+    await chat.all("填工作经历", "2010.8-2015.12")
+    said = await chat.all("上一题", "上一题")
+    assert said.text.startswith("【封面】")
 
 
 async def test_back__after_sections_filled_in_another_order__leads_to_the_last_one(server: Served) -> None:

@@ -17,6 +17,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         seen: seq of the answer at this address when it was asked, 0 where there was none.
         every: all options of the question are on the screen, not only the first ones.
         place: section or row that was last on the screen, for commands between questions.
+        trail: sections or rows that were on the screen before that one, the newest last, as `placed` names them.
         application: id of the application that this chat is about, empty while there is none.
         head: seq of the application when the last reply was made; what is later came from another surface.
         mode: what the next text may mean besides an answer.
@@ -39,6 +40,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     seen: int = 0
     every: bool = False
     place: str = ""
+    trail: list[str] = []
     application: str = ""
     head: int = 0
     mode: str = "answer"
@@ -73,7 +75,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
 
 
 def placed(base: str, address: str) -> str:
-    """Return what a question is called beside a text that was typed for it: `applications/a1 cover.title`."""
+    """Return what a question or a place is called whatever is filled: `applications/a1 cover.title`."""
     return f"{base} {address}"
 
 
