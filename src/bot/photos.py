@@ -18,6 +18,7 @@ from bot.slots import (
     sent,
     slot,
     slot_name,
+    tray_of_several,
     wants_another,
 )
 from bot.turn import Turn, undoing
@@ -181,10 +182,12 @@ async def put(turn: Turn, named: Named) -> str:
     if not waiting:
         turn.cursor.tray = empty_tray(case, found)
         return turn.ask(case, found)
-    turn.cursor.photos = []
+    turn.cursor.photos, waits = [], ""
+    if len(waiting) > 1:
+        waits, turn.cursor.tray = left_behind(turn, found), tray_of_several(turn, case, found)
     names = ("media", "file", "kind")
     said = [into(turn, case, found, {name: photo[name] for name in names if name in photo}) for photo in waiting]
-    return said[0] or "正在换退回的那一页，约 10 秒。"
+    return joined(waits, said[0] or "正在换退回的那一页，约 10 秒。")
 
 
 async def shoot(turn: Turn, named: Named) -> str:

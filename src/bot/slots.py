@@ -86,6 +86,19 @@ def tray_of_mark(case: Case, address: Address, n: int) -> dict[str, Any]:
     return tray | {"old": [p["id"] for p in pages] if as_kept(case, address) else []}
 
 
+def tray_of_several(turn: Turn, case: Case, address: Address) -> dict[str, Any]:
+    """Return what is noted of a slot before several photos that were not taken for it, of which none may be lost.
+
+    Of a page that was sent back the first takes the place, the others are added; all are shown before they are kept.
+    """
+    tray = turn.cursor.tray or {}
+    if (tray.get("base"), tray.get("a")) != (case.base.path, str(address)):
+        tray = empty_tray(case, address)
+    if "marked" not in tray:
+        return tray
+    return {k: v for k, v in tray.items() if k not in {"again", "marked", "of"}} | {"old": [tray["marked"]]}
+
+
 def _blank(case: Case, address: Address) -> dict[str, Any]:
     return {"base": case.base.path, "a": str(address), "count": 0, "got": 0, "burst": 0.0, "last": 0.0}
 

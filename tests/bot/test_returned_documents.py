@@ -175,6 +175,24 @@ async def test_two_marked_pages__only_one_of_them_exchanged__are_told_apart_by_t
     assert "改过重交：标的 2 处，改了 1 处" in card["special"]
 
 
+async def test_several_photos_set_aside__put_to_a_marked_page__are_all_there_and_shown(
+    server: Served, tmp_path: Path
+) -> None:
+    """They were not taken for that page: the first takes its place, none of the others is lost."""
+    chat = await returned(server, {"address": PROOF, "text": "看不清", "page": 2}, more=tmp_path)
+    before, (first, second) = chat.stored(PROOF), await pages(chat)
+    for _ in range(3):
+        await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    assert (await told(chat, 23.0))[-1].text.startswith("✓ 3 张照片存好了")
+    assert (await chat.say("放到继续教育")).lines[1].startswith("第 2 张正在整理。")
+    said = (await told(chat, 25.0))[-1]
+    assert said.lines[1:4] == ["第 2 页　可以", "第 3 页　可以", "第 4 页　可以"]
+    assert said.lines[4].startswith("1 份 PDF，4 页，")
+    now = await pages(chat)
+    assert (now[0], second in now, chat.stored(PROOF)) == (first, False, before)
+    assert (await chat.say("保存这份材料")).text.startswith("✓ ① 已换，4 页")
+
+
 async def test_marked_page__photographed_twice__is_the_last_photo_and_nothing_is_added(
     server: Served, tmp_path: Path
 ) -> None:
