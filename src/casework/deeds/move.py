@@ -299,7 +299,8 @@ def _freeze(desk: Desk, case: Case, round: int) -> dict[str, Any]:
     """Return what a submission keeps besides the answers: digest, computed values, facts of other streams."""
     world, digest = case.journey.context.world, desk.content_digest(case)
     signed = any(s.of == digest for s in case.application.state.signatures)
-    documents = [v for _, v in case.present.filled.answers.items() if isinstance(v, dict) and "pages" in v]
+    held = {a: v for a, v in case.present.filled.answers.items() if isinstance(v, dict) and "pages" in v}
+    copies = [a for a in held if case.scheme.field(a.section, a.field or "").copy_of]
     return {
         "at": desk.act.at.isoformat(timespec="seconds"),
         "digest": digest,
@@ -307,5 +308,6 @@ def _freeze(desk: Desk, case: Case, round: int) -> dict[str, Any]:
         "computed": computed(case),
         "facts": {"plan": world.plan, "unit": world.unit, "applicant": world.applicant},
         "content": "" if signed else desk.content(case).decode(),
-        "files": {v["file"]: (v["pages"], v["size"]) for v in documents},
+        "files": {v["file"]: (v["pages"], v["size"]) for v in held.values()},
+        "copies": {str(a): held[a]["file"] for a in copies},
     }

@@ -58,7 +58,8 @@ class Submission(msgspec.Struct, frozen=True):
     """Freezes what a submission consists of: digest, computed values, and the facts of other streams.
 
     `content` is kept where no signature keeps it: where a region has no pledge, or binds it to less than the whole.
-    `files` tells of each document that was handed in how many pages and bytes it has, by its digest.
+    `files` tells of each document that was handed in how many pages and bytes it has, by its digest; `copies` which one
+    stood at a place for a signed copy, which is no part of the content.
     """
 
     at: str
@@ -68,6 +69,7 @@ class Submission(msgspec.Struct, frozen=True):
     facts: dict[str, Any]
     content: str = ""
     files: dict[str, tuple[int, int]] = {}
+    copies: dict[str, str] = {}
 
 
 class ApplicationState(msgspec.Struct):

@@ -14,7 +14,7 @@ from casework.presents.application import Mark
 from casework.views import words
 from casework.views.changes import OTHER, Changed, both, changes, within
 from casework.views.check import Link, progress_view
-from casework.views.fields import DocumentView, MarkView, mark_view, place, shown
+from casework.views.fields import DocumentView, MarkView, document_of, mark_view, place, shown
 from casework.views.home import Deed, deed_view
 from casework.views.sections import section_way, status_of
 from pledge.binding import short_code
@@ -133,8 +133,14 @@ def changed_since_return(case: Case) -> list[Changed]:
     if was is None:
         return []
     copies = _made_anew(case, lambda field: field.copy_of is not None)
-    brought = [Changed(str(c.address), place(case, c.address), OTHER, shown(case, c.field, c.value)) for c in copies]
-    return changes(case, was, present(case)) + brought
+    return changes(case, was, present(case)) + [_brought(case, copy) for copy in copies]
+
+
+def _brought(case: Case, copy: FieldState) -> Changed:
+    """Return a signed copy that was brought anew, beside the one that was handed in before."""
+    at, was = str(copy.address), case.application.state.submissions[-2].copies.get(str(copy.address))
+    files = [document_of(case, copy.address, digest) if digest else None for digest in (was, copy.value["file"])]
+    return Changed(at, place(case, copy.address), OTHER, shown(case, copy.field, copy.value), *files)
 
 
 def _made_anew(case: Case, meant: Callable[[Field], bool]) -> list[FieldState]:

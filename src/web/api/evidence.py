@@ -180,8 +180,9 @@ def handed_in_before(desk: Desk, case: Case, digest: str) -> tuple[str, str] | N
         return None
     if not own(desk, case) and acting_unit(desk, case) not in case.application.state.before:
         return None
-    address = next((a for a, v in was.cells.items() if v == digest), None)
-    if address is None or digest not in case.application.state.submissions[-2].files:
+    handed = case.application.state.submissions[-2]
+    address = next((a for a, v in (*was.cells.items(), *handed.copies.items()) if v == digest), None)
+    if address is None or digest not in handed.files:
         return None
     return address, "application/pdf"
 
