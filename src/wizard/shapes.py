@@ -11,6 +11,7 @@ from wizard import times
 from wizard.cleaning import plain
 
 DIGIT: Final = re.compile(r"\d|[〇零一二三四五六七八九]{4}")
+FIGURES: Final = re.compile(r"\\d|\d")  # in a pattern: it asks for them
 YEAR: Final = re.compile(r"(?:19|20)\d{2}(?:\s*年|[./-]\d)|[一二][〇零九][〇零一二三四五六七八九]{2}年")
 
 
@@ -45,7 +46,7 @@ def odd(field: Field, text: str) -> str:
         field: a question that takes any words.
         text: as typed.
     """
-    if DIGIT.search(text) is None or field.pattern or DIGIT.search(field.example or ""):
+    if DIGIT.search(text) is None or DIGIT.search(field.example or "") or FIGURES.search(field.pattern or ""):
         return ""
     words = plain(text)
     for shape in SHAPES:

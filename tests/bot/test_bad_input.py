@@ -180,3 +180,11 @@ async def test_answer__of_another_shape_than_what_is_asked__is_asked_about_and_n
     assert said.text.startswith("“2015.1”像是时间，还没保存。\n“2015.1”是“专业方向”这一题的答案吗？")
     assert (await chat.say("不是")).text.startswith("【封面】2/4\n申报专业方向？")
     assert chat.stored("cover.specialty") is None
+
+
+async def test_specialty__with_a_title_in_its_place__is_asked_again(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.say("主管护师")
+    said = await chat.say("副主任护师")
+    assert said.text == "没看懂“副主任护师”，还没保存。这是职称，这里写专业名称。例：心血管内科"
+    assert (await chat.say("护理学")).text.startswith("✓ 已保存：护理学")

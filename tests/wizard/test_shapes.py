@@ -12,6 +12,7 @@ WORK = Field(label="从事何专业技术工作", example="心血管内科临床
 POST = Field(label="现（兼）任行政职务及任职时间", example="内一科副主任，2019.3 起")
 NUMBER = Field(label="学历证书号")
 CODE = Field(label="邮政编码", pattern=r"\d{6}")
+CALLED = Field(label="专业方向", pattern=".*(?<!医师)", wrong="这是职称", example="心血管内科")
 SCHOOL = Field(label="就读院校（学历）", example="重庆医科大学")
 TIME, YEAR = "像是时间", "里有年份"
 
@@ -25,7 +26,7 @@ TIME, YEAR = "像是时间", "里有年份"
         (OFFICE, "重庆市职改办", ""), (OFFICE, "第三军医大学第1附属医院", ""), (TITLE, "主管护师", ""),
         (TITLE, "主治医师（8级）", ""),
         (WORK, "2015年起在心内科", ""), (WORK, "2015.1", TIME), (POST, "2019.3", ""), (NUMBER, "20040701", ""),
-        (CODE, "404500", ""), (SCHOOL, "解放军302医院", ""),
+        (CODE, "404500", ""), (CALLED, "2015.1", TIME), (SCHOOL, "解放军302医院", ""),
     ],
 )  # fmt: skip
 def test_answer__of_a_shape_that_is_out_of_place__is_told(field: Field, text: str, says: str) -> None:
