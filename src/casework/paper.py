@@ -153,12 +153,15 @@ def _printed(case: Case, field: Field, value: Any) -> str:
 
 
 def _verdict(case: Case) -> str:
-    """Return what the committee said, who and when: its words, or the names of its step and deed; empty before."""
+    """Return what the committee said, who and when: its words, or the names of its step and deed; empty before.
+
+    It is one line, so that it stands in the middle of its box as the units' opinions do in theirs.
+    """
     for verdict in reversed(live(case.application.state.standing)):
         if case.scheme.steps[verdict.name].kind == "committee" and verdict.deed in _JUDGED:
             deed = case.scheme.deeds_at[verdict.name].get(verdict.deed)
             said = verdict.opinion or f"{verdict.label}：{(deed and deed.label) or LABELS[verdict.deed]}"
-            return f"{said}\n{verdict.unit_name}　{words.moment(verdict.at[:10], '0000')}"
+            return f"{said}　{verdict.unit_name}　{words.moment(verdict.at[:10], '0000')}"
     return ""
 
 

@@ -122,6 +122,7 @@ async def test_form__of_a_certified_case__has_every_box_of_the_way_filled(server
     assert beside(page, "区县职改部门、市级主管部门、大型企事业单位、驻渝最高机构意见") == "同意推荐。"
     judged = beside(page, "评审意见")
     assert judged.startswith("评审通过市卫健委2026年11月"), judged
+    assert "评审通过　市卫健委　2026年11月" in page, "one line, in the middle of its box as the others are"
 
 
 async def test_form__before_the_committee_has_spoken__leaves_its_box_empty(server: Served) -> None:
