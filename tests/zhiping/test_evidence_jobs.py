@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from casework.jobs import evidence
 from casework.jobs.evidence import OVERTAKEN
 from evidence.process import Bench
 from storage.outbox import Ended, Job
@@ -149,6 +150,25 @@ async def test_evidence__changed_again_and_again__is_bound_once(server: Served, 
     assert gate.asked == ["bind"]
     assert len(await files(server)) <= len(kept) + 1
     assert good(await caller.get(slot))["state"] == "ready"
+
+
+async def test_evidence__that_takes_longer_than_a_job_may__is_made_page_by_page(
+    server: Served, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is cut off or dies in the middle begins with the first page that is not kept, not anew."""
+    monkeypatch.setattr(evidence, "SPELL", 0.0)
+    caller, slot = await photographed(server, 3)
+    gate.go.set()
+    first, *_ = await claimed(server)
+    for made in (1, 2, 3):
+        assert await server.worker.work(first) is None
+        states = [p["state"] for p in good(await caller.get(slot))["pages"]]
+        assert [s == "waiting" for s in states] == [n >= made for n in range(3)]
+    assert good(await caller.get(slot))["state"] == "working"
+    assert await server.worker.work(first) == MADE
+    assert gate.asked == ["page"] * 3 + ["bind"]
+    made = good(await caller.get(slot))
+    assert (made["state"], made["document"]["pages"]) == ("ready", 3)
 
 
 async def test_evidence__changed_while_a_page_is_made__goes_no_further_with_what_was(

@@ -1,6 +1,7 @@
 """Making documents of what was photographed: page by page, in a process with limits, then one file."""
 
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -20,6 +21,9 @@ from wizard.address import Address
 from wizard.files import most_bytes, most_pages
 
 PDF = "application/pdf"
+SPELL = (
+    40.0  # seconds after which a job keeps what it has made and goes on in the next; with one page far below its limit
+)
 Refusal = dict[str, str]
 OVERTAKEN = Ended("dropped", "a later change")
 NOT_MADE = "这一页没有整理出来。请点“转”再试一次，还不行就重拍"
@@ -29,11 +33,12 @@ FILE_SPOILT = "这个文件存坏了，打不开。请删掉，重新选一次"
 NOT_BOUND = "没能合成 1 份 PDF。请删掉最后一页重拍，再试一次"
 
 
-async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, key: str) -> Ended:
+async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, key: str) -> Ended | None:
     """Make what is still waiting in a slot and bind the pages to one document.
 
     Every change of a slot leaves a job. The first makes the slot as it then is, and the others find it made; one
-    whose slot changes meanwhile ends, because a later one makes what is there now.
+    whose slot changes meanwhile ends, because a later one makes what is there now. What takes long is done in several
+    spells, and what was made is kept after each.
 
     Args:
         house: what deeds work with.
@@ -43,7 +48,7 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         key: of the job; the same job twice records once.
 
     Returns:
-        What became of it.
+        What became of it; None where the next spell is to follow.
     """
     base, address = base_of_stream(stream), Address.parse(body["a"])
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
@@ -70,29 +75,36 @@ async def make(house: House, bench: Bench, body: dict[str, Any], stream: str, ke
         now = await house.read_as_system(act, base, look)
         return now is None or now["slot"] != slot
 
-    pages: list[dict[str, Any]] = []
-    for page in slot["pages"]:
-        if page["state"] == "waiting" and await changed():
+    pages, began = list[dict[str, Any]](slot["pages"]), monotonic()
+
+    async def kept(document: dict[str, Any] | None, refused: Refusal | None, *spell: int) -> bool:
+        async def record(desk: Desk) -> bool:
+            case = await desk.case(base)
+            new = evidence.made(desk, case, address, slot["version"], pages, document, refused)
+            if new is not None:
+                for p in pages:
+                    if p["made"]:
+                        desk.own_file(case.head, p["made"], p["made_media"], p["made_size"])
+                if bound := new["document"]:
+                    desk.own_file(case.head, bound["file"], PDF, bound["size"])
+            return new is not None
+
+        # A job that is done again may meet a slot that has changed: that is another deed, not the same one repeated.
+        what = [slot["version"], *spell]
+        once = msgspec.structs.replace(act, key="|".join([act.key, *map(str, what)]))
+        return await house.write(once, await house.streams(base, once), ["made", *what], record, bool)
+
+    for n, page in enumerate(pages):
+        if page["state"] != "waiting":
+            continue
+        if await changed():
             return OVERTAKEN
-        pages.append(await _page(house, bench, stream, page, found))
+        pages[n] = await _page(house, bench, stream, page, found)
+        if monotonic() - began > SPELL:
+            return None if await kept(None, None, n) else OVERTAKEN
     if await changed():
         return OVERTAKEN
-    document, refused = await _bind(house, bench, stream, pages, found)
-
-    async def record(desk: Desk) -> bool:
-        case = await desk.case(base)
-        new = evidence.made(desk, case, address, slot["version"], pages, document, refused)
-        if new is not None:
-            for p in pages:
-                if p["made"]:
-                    desk.own_file(case.head, p["made"], p["made_media"], p["made_size"])
-            if bound := new["document"]:
-                desk.own_file(case.head, bound["file"], PDF, bound["size"])
-        return new is not None
-
-    # A job that is done again may meet a slot that has changed: that is another deed, not the same one repeated.
-    act = msgspec.structs.replace(act, key=f"{act.key}|{slot['version']}")
-    done = await house.write(act, await house.streams(base, act), ["made", slot["version"]], record, bool)
+    done = await kept(*await _bind(house, bench, stream, pages, found))
     return Ended("delivered", "made") if done else OVERTAKEN
 
 
@@ -135,8 +147,6 @@ async def give_up(house: House, body: dict[str, Any], stream: str, key: str) -> 
 
 async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Return a page with what was made of it, or with the reason why it cannot be used."""
-    if page["state"] != "waiting":
-        return page
     try:
         data = partial(house.fetch, stream, page["file"])
         if page["media"] == PDF:
