@@ -11,8 +11,8 @@ from bot.turn import Need, Turn
 from bot.words import bare, command_of
 from casework import ids
 from casework.deeds import begin
-from casework.presents.unit import Body, PlanState
-from casework.views.words import left, moment
+from casework.presents.unit import Body
+from casework.views.words import closing
 from schemes import Scheme
 
 TICKET_TERM = 600.0  # seconds in which the link that joins two accounts can be used
@@ -61,18 +61,15 @@ async def plans(turn: Turn, _: Named) -> str:
         return joined("今年的计划还没有公布。公布后这里能看到，也可以问单位人事科。", say("帮助"))
     lines: list[str] = []
     for plan in found:
-        lines += [plan.state.label, GAP + (begin.why_not(plan.state, turn.desk.act.now) or term(turn, plan.state))]
+        lines += [
+            plan.state.label,
+            GAP + (begin.why_not(plan.state, turn.desk.act.now) or closing(plan.state.closes, turn.desk.act.now)),
+        ]
     if turn.me is not None and (turn.over if turn.case is not None else turn.field_state() is None):
         turn.expect("plan", plans=[p.id for p in await startable(turn)], level=False)
     word = "看全文" if any(p.state.documents for p in found) else "去小程序看"
     ways = GAP.join((say("开始申报"), turn.links.page(word, "pages/plans/plans")))
     return joined(lined("今年的通知：", *lines), ways)
-
-
-def term(turn: Turn, plan: PlanState) -> str:
-    """Return until when a plan is open: `11月30日 17:00 截止，还有 27 天`."""
-    now = turn.desk.act.now
-    return f"{moment(plan.closes, now)} 截止，{left(plan.closes, now)}"
 
 
 async def startable(turn: Turn) -> list[Body]:
@@ -95,7 +92,9 @@ async def offer_plans(turn: Turn) -> str:
     call = common(found)
     if call:
         scheme = await turn.desk.house.shelf.get(found[0].state.scheme)
-        return lined(call, term(turn, found[0].state), say(region.begin(scheme)), say("先看通知"))
+        return lined(
+            call, closing(found[0].state.closes, turn.desk.act.now), say(region.begin(scheme)), say("先看通知")
+        )
     taps = numbered([(p.state.label, f"报第{n}个") for n, p in enumerate(found, 1)])
     return lined("报哪一个？", *taps, say("先看通知"))
 

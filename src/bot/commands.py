@@ -34,6 +34,13 @@ NEW: Sequence[Guess] = (("开始申报", "开始申报"), ("看今年的通知",
 HANDED_IN: Sequence[Guess] = (
     ("进度", "进度"), ("看我交的内容", "看内容"), ("改已交的内容", "怎么改"), ("人工", "人工"),
 )  # fmt: skip
+ENDED: Sequence[Guess] = (
+    ("进度", "进度"), ("看填过的内容", "看内容"), ("重新申报", "开始申报"), ("人工", "人工"),
+)  # fmt: skip
+GUESSES: dict[Status, Sequence[Guess]] = {
+    Status.DRAFT: FILLING, Status.RETURNED: RETURNED, Status.SUBMITTED: HANDED_IN, Status.APPROVED: HANDED_IN,
+    Status.REJECTED: ENDED, Status.WITHDRAWN: ENDED, Status.CERTIFIED: ENDED,
+}  # fmt: skip
 
 
 async def obey(turn: Turn, command: Command, named: Named) -> str:
@@ -94,15 +101,17 @@ async def _deadline(turn: Turn, named: Named) -> str:
             return turn.with_question(f"您的申报，{turn.deadline()}。")
         case Status.RETURNED:
             return turn.with_question(f"{sentence(case, turn.desk.act.now)}。", say("看要改的", "改"))
-        case _:
+        case Status.SUBMITTED | Status.APPROVED:
             return joined("您已经交了，不用再赶截止时间。", standing.progress(turn, case))
+        case Status.REJECTED | Status.WITHDRAWN | Status.CERTIFIED:
+            return standing.progress(turn, case)
 
 
 async def _certificate(turn: Turn, named: Named) -> str:
     """Say how far it is to the certificate, and where its number will be."""
     said = await _progress(turn, named)
     case = turn.case if turn.me is not None else None
-    if case is None or case.application.state.standing.status in {Status.CERTIFIED, Status.REJECTED, Status.WITHDRAWN}:
+    if case is None or turn.over:
         return said
     return joined("发证以后，我把证书编号发给您，小程序的“进度”里也看得到。", said)
 
@@ -117,8 +126,10 @@ async def _missing(turn: Turn, _: Named) -> str:
             return await standing.missing(turn, case)
         case Status.RETURNED:
             return returned.overview(turn, case)
-        case _:
+        case Status.SUBMITTED | Status.APPROVED:
             return joined("您已经交了，没有要填的。", standing.progress(turn, case))
+        case Status.REJECTED | Status.WITHDRAWN | Status.CERTIFIED:
+            return standing.progress(turn, case)
 
 
 async def _look(turn: Turn, _: Named) -> str:

@@ -202,12 +202,10 @@ def unknown(turn: Turn) -> str:
         said = ["没看懂这句话，您想做哪一件？", *turn.listed(commands.NEW)]
         return "\n".join(said) if turn.state.last else beginning.welcome()
     case = turn.case
-    handed_in = case is not None and case.application.state.standing.status not in {Status.DRAFT, Status.RETURNED}
-    guesses = commands.HANDED_IN if handed_in else commands.FILLING
-    if case is not None and case.application.state.standing.status is Status.RETURNED:
-        if turn.away():
-            return returned.overview(turn, case)
-        guesses = commands.RETURNED
+    status = case.application.state.standing.status if case is not None else Status.DRAFT
+    if case is not None and status is Status.RETURNED and turn.away():
+        return returned.overview(turn, case)
+    guesses = commands.GUESSES[status]
     if times == 2:
         return "\n".join(["还是没看懂，换个说法，或者点一件：", *turn.listed(guesses)])
     if times >= 3:

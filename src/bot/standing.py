@@ -6,6 +6,7 @@ from itertools import groupby
 from bot.asking import TAPS
 from bot.render import GAP, LINES, MORE, joined, lined, say
 from bot.turn import Turn
+from casework.access import CLOSED
 from casework.case import Case
 from casework.problems import Hidden
 from casework.views.check import Link, form_links, pledge_view, progress_view
@@ -65,6 +66,7 @@ def progress(turn: Turn, case: Case) -> str:
         case Status.SUBMITTED:
             return joined(where(case, view.chain), lined(*lines[:LINES]), f"有变化就通知您。{seen}")
         case Status.APPROVED | Status.REJECTED | Status.WITHDRAWN | Status.CERTIFIED:
+            seen = lined(seen, say("看今年的通知") if turn.over else "")
             return joined(f"{sentence(case, turn.desk.act.now)}。", lined(*lines[:LINES]), seen)
 
 
@@ -181,12 +183,18 @@ async def how_change(turn: Turn, named: Named) -> str:
         return joined(
             "没交以前，随时能改。\n交了以后，请您的单位退回，就能改。", GAP.join((say("开始申报"), say("帮助")))
         )
-    if case.application.state.standing.status in {Status.DRAFT, Status.RETURNED}:
-        return turn.with_question(f"现在就能改：{say('改一项')}")
-    name = case.unit.state.name if case.unit is not None else "单位"
-    ask = "请他们点“退回”，写明改哪里，您只改那一处。"
-    said = lined("交了以后要单位退回才能改。您的单位：", f"{name}人事科", *calls(case), ask)
-    return joined(said, GAP.join((say("进度"), say("帮助"))))
+    office = (f"{case.unit.state.name if case.unit is not None else '单位'}人事科", *calls(case))
+    ways = GAP.join((say("进度"), say("帮助")))
+    match status := case.application.state.standing.status:
+        case Status.DRAFT | Status.RETURNED:
+            return turn.with_question(f"现在就能改：{say('改一项')}")
+        case Status.SUBMITTED:
+            ask = "请他们点“退回”，写明改哪里，您只改那一处。"
+            return joined(lined("交了以后要单位退回才能改。您的单位：", *office, ask), ways)
+        case Status.APPROVED | Status.REJECTED | Status.CERTIFIED:
+            return joined(lined(f"{CLOSED[status]}。", *office), ways)
+        case Status.WITHDRAWN:
+            return joined(f"{CLOSED[status]}。", GAP.join((say("开始申报"), say("进度"))))
 
 
 async def forms(turn: Turn, _: Named) -> str:

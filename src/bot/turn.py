@@ -14,7 +14,6 @@ from casework.deeds import answer
 from casework.desk import Desk
 from casework.presents.contact import ContactState, Cursor, placed
 from casework.presents.person import Person
-from casework.views import words
 from review.state import final
 from storage import Head
 from wizard.address import Address
@@ -294,11 +293,7 @@ class Turn(msgspec.Struct, eq=False):
 
     def deadline(self) -> str:
         """Return until when the application is open and how long that is: `11月30日 17:00 截止，还有 6 天`."""
-        case, now = self.held, self.desk.act.now
-        until = time_left.end(case) if case is not None else ""
-        if case is None or not until:
-            return ""
-        return f"{words.until(until, now)} 截止，{time_left.left(case, until, now)}"
+        return time_left.said(self.held, self.desk.act.now) if self.held is not None else ""
 
 
 def undoing(case: Case, at: str, old: Any) -> dict[str, Any]:

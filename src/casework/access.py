@@ -20,7 +20,7 @@ CLOSED: dict[Status, str] = {
     Status.SUBMITTED: "已经交给单位，现在只能看。要改，请单位退回",
     Status.APPROVED: "评审已经通过，现在只能看。您现在不用做什么",
     Status.REJECTED: "这一份审核不通过，现在只能看。有疑问请联系单位人事科",
-    Status.WITHDRAWN: "这一份已经撤回，现在只能看，内容都留着。要再申报，请回首页开始",
+    Status.WITHDRAWN: "这一份已经结束，现在只能看，内容都留着。要再申报，请重新开始一份",
     Status.CERTIFIED: "已经发证，现在只能看。有疑问请联系单位人事科",
 }
 """Why an applicant cannot write in an application, and what helps, by where it stands."""

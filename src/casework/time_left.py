@@ -6,11 +6,15 @@ from review.status import Status
 
 
 def end(case: Case) -> str:
-    """Return until when the person may hand in: after a return its own term, else the plan's; empty without either."""
+    """Return until when the person may hand in: the term that was set, before a return else the plan's; or empty."""
     standing = case.application.state.standing
-    if standing.status is Status.RETURNED and standing.due:
-        return standing.due
-    return case.plan.state.closes if case.plan else ""
+    match standing.status:
+        case Status.DRAFT:
+            return standing.due or (case.plan.state.closes if case.plan else "")
+        case Status.RETURNED:
+            return standing.due or ""
+        case Status.SUBMITTED | Status.APPROVED | Status.REJECTED | Status.WITHDRAWN | Status.CERTIFIED:
+            return ""
 
 
 def left(case: Case, until: str, now: str) -> str:
@@ -41,3 +45,14 @@ def term(case: Case, now: str) -> str:
     """
     due = case.application.state.standing.due
     return f"{words.until(due, now)} 前交回，{left(case, due, now)}" if due else ""
+
+
+def said(case: Case, now: str) -> str:
+    """Return until when the person may hand in and how long that is; empty where that has no end, or is over.
+
+    Args:
+        case: the application.
+        now: the present.
+    """
+    returned, until = case.application.state.standing.status is Status.RETURNED, end(case)
+    return term(case, now) if returned else words.closing(until, now) if until else ""

@@ -294,7 +294,7 @@ async def test_plan__closed_or_not_yet_open__cannot_be_started(server: Served) -
     await chat.all("云溪区人民医院", "1")
     server.move_clock(day=30, hour=18)
     said = await chat.say("开始申报")
-    assert "2026-11-30 17:00 已截止" in said.text
+    assert "11月30日 17:00 已截止" in said.text
     assert "开始填封面" not in said.text
 
 

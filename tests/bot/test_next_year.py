@@ -44,7 +44,7 @@ async def test_draft__ended_by_its_plans_closing__is_followed_by_the_next_years(
     assert "现在的职称是什么？" in (await chat.tap(said, "开始填封面")).text
     assert chat.base != old
     said = await chat.say("换一份")
-    said = await chat.tap(said, next(label for label in said.taps if "撤回" in label))
+    said = await chat.tap(said, next(label for label in said.taps if "已结束" in label))
     assert said.text.startswith("✓ 换好了：2026 年度")
     assert "到期没有交，自动结束了" in said.text
     assert chat.base == old

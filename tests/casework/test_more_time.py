@@ -32,7 +32,7 @@ async def test_return__extended_by_the_unit_that_set_the_term__can_be_handed_in(
     late = refused(await zhou.post(f"{base}/deeds/submit", {}), 409, "overdue")
     assert "看能不能延长" in late["detail"]
     await luo.deed(base, "extend")
-    assert good(await zhou.get(base))["days_left"] >= 10
+    assert good(await zhou.get(base))["left"] == "还有 10 个工作日"
     assert "extended" in (await pushes(server)).values()
     await zhou.deed(base, "submit")
     assert "extend" not in deeds(good(await luo.get(path)))
@@ -46,7 +46,7 @@ async def test_return__ended_by_its_term__the_unit_gives_it_back(server: Served)
     assert good(await zhou.get(base))["status"] == "withdrawn"
     await luo.deed(base, "extend", {"until": "2026-12-20"})
     home = good(await zhou.get(base))
-    assert (home["status"], home["days_left"]) == ("returned", 22), home
+    assert (home["status"], home["left"]) == ("returned", "还有 15 个工作日"), home
     await zhou.save(base, "basic.post", "内科副主任")
 
 

@@ -89,7 +89,7 @@ async def test_withdrawn__filled_or_signed_all_the_same__says_what_it_is_and_wha
     zhou, base = server.caller("zhou"), server.known.full
     await zhou.deed(base, "withdraw")
     digest = good(await zhou.get(f"{base}/pledge"))["digest"]
-    why = "这一份已经撤回，现在只能看，内容都留着。要再申报，请回首页开始"
+    why = "这一份已经结束，现在只能看，内容都留着。要再申报，请重新开始一份"
     for reply in (
         await zhou.post(f"{base}/pledge", signature(digest)),
         await zhou.put(f"{base}/answers/basic.work", {"text": "改"}),

@@ -76,8 +76,7 @@ export interface ApplicationCard {
 export interface Me {
   person?: { id?: string; name: string; id_number: string; phone: string; state: string; state_text: string } | null
   base: string
-  /** Everything is said that is asked of everybody. */
-  registered: boolean
+  registered: boolean // everything is said that is asked of everybody
   needs?: string[]
   memberships: Membership[]
   applications: ApplicationCard[]
@@ -85,8 +84,7 @@ export interface Me {
   employer?: { id: string; name: string } | null
   opinion: string
   sections: SectionLine[]
-  /** Whether a chat of the official account is tied to this person. */
-  joined: boolean
+  joined: boolean // a chat of the official account is tied to this person
   face: { applicant: boolean; reviewer: boolean }
 }
 
@@ -125,7 +123,7 @@ export interface Home {
   status_text: string
   sentence?: string
   deadline?: string | null
-  days_left?: number | null
+  left?: string
   done: number
   total: number
   next?: Link | null

@@ -11,6 +11,7 @@ from casework.desk import Desk
 from casework.ids import Base
 from casework.presents.unit import Body, PlanState
 from casework.problems import Shut, Wrong
+from casework.views.words import moment, until
 from review.workdays import over
 from schemes import Scheme
 from wizard.address import Address
@@ -50,9 +51,9 @@ def why_not(plan: PlanState, now: str) -> str | None:
     if plan.state == "closed":
         return "这一年的申报已经结束，只能看"
     if not over(plan.opens, now):
-        return f"{plan.opens} 开始，到时候再来"
+        return f"{moment(plan.opens, now)} 开始，到时候再来"
     if over(plan.closes, now):
-        return f"{plan.closes} 已截止，只能看"
+        return f"{until(plan.closes, now)} 已截止，只能看"
     return None
 
 

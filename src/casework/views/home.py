@@ -10,7 +10,7 @@ from casework.case import Case
 from casework.deeds.move import blocking, offered, title_of
 from casework.desk import Desk
 from casework.issued import issued
-from casework.time_left import end, term
+from casework.time_left import end, left, term
 from casework.views import words
 from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
 from review.state import Offer, final, sent_back
@@ -81,7 +81,7 @@ class Home(msgspec.Struct, frozen=True, omit_defaults=True):
     total: int
     groups: Sequence[TaskGroup]
     deadline: str = ""
-    days_left: int = 0
+    left: str = ""  # how long that is
     sentence: str = ""
     next: Way | None = None
     last: Task | None = None
@@ -110,7 +110,7 @@ def home_view(desk: Desk, case: Case) -> Home:
         subtitle=case.plan_label, person=case.applicant_name,
         plan=state.plan, status=standing.status.value, status_text=words.STATUS[standing.status],
         done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.until(until, now),
-        days_left=words.days_left(until, now) if until else 0, sentence=sentence(case, now),
+        left=left(case, until, now) if until else "", sentence=sentence(case, now),
         next=next_way(case), last=_last(case, len(tasks) - done), fix=fix,
         deeds=[deed_view(case, o) for o in offered(desk, case)], notes=_notes(case, filled=done == len(tasks)),
     )  # fmt: skip
@@ -223,11 +223,11 @@ def sentence(case: Case, now: str) -> str:
             waited = f"已等 {days} 天" if days else "今天到的"
             return f"{name}正在审核，{waited}。您现在不用做什么"
         case Status.REJECTED:
-            last = standing.verdicts[-1]
+            why = standing.verdicts[-1].opinion if standing.lapsed is None else "到期没有交回"
             barred = "按规定今年不能再报。" if standing.bars else ""
-            return f"审核不通过：{last.opinion}。{barred}有疑问请联系单位人事科"
+            return f"审核不通过：{why}。{barred}有疑问请联系单位人事科"
         case Status.APPROVED:
-            return "评审通过了，等发证。您现在不用做什么"
+            return "评审通过了，都办完了。恭喜您" if final(standing) else "评审通过了，等发证。您现在不用做什么"
         case Status.WITHDRAWN:
             match standing.lapsed:
                 case None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from review.status import Status
+from review.workdays import over
 
 STATUS = {
     Status.DRAFT: "正在填",
@@ -12,7 +13,7 @@ STATUS = {
     Status.RETURNED: "退回待改",
     Status.REJECTED: "审核不通过",
     Status.APPROVED: "评审通过",
-    Status.WITHDRAWN: "已撤回",
+    Status.WITHDRAWN: "已结束",
     Status.CERTIFIED: "已发证",
 }
 ACCOUNT = {
@@ -119,16 +120,28 @@ def last(until: str) -> date:
 
 
 def left(until: str, now: str, workdays: int = 0) -> str:
-    """Return how long there is time: `还有 13 天`, `还有 10 个工作日`, on the last day `今天是最后一天`.
+    """Return how long there is time: `还有 13 天`, `还有 10 个工作日`, `今天是最后一天`; after the end `已经过了`.
 
     Args:
         until: as `days_left`.
         now: the present, same form.
         workdays: how many of the days are working days, where the term is counted in those.
     """
+    if over(until, now):
+        return "已经过了"
     if not (days := days_left(until, now)):
         return "今天是最后一天"
     return f"还有 {workdays} 个工作日" if workdays else f"还有 {days} 天"
+
+
+def closing(end: str, now: str) -> str:
+    """Return the end of a plan's time and how long that is: `11月30日 17:00 截止，还有 6 天`.
+
+    Args:
+        end: `2026-11-30 17:00`.
+        now: the present, same form.
+    """
+    return f"{until(end, now)} 截止，{left(end, now)}"
 
 
 def masked_id(number: str) -> str:
