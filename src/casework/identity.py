@@ -22,6 +22,8 @@ UNLIKE = {
     "none_not_allowed": "还没有写姓名。请照身份证上的写。例：周岚",
 }
 """What is said of a name in other words than of an answer, which may be shortened, kept or passed over."""
+HAN = "[〇\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff\U000f0000-\U0010ffff]"
+APART = re.compile(rf"(?<={HAN})\s+(?={HAN})")  # a typing mistake, or how a form sets two characters; no part of a name
 SEARCHED = re.compile(r"\d{3}[\dX]|\d{17}[\dX]|1\d{10}")
 NUMBER = Field(label="身份证号", kind="id_number")
 
@@ -36,6 +38,11 @@ def number_in(text: str) -> str:
     return bare if SEARCHED.fullmatch(bare) else ""
 
 
+def as_one(name: str) -> str:
+    """Return a name without the spaces between its Chinese characters: 周 岚 → 周岚; others keep theirs."""
+    return APART.sub("", name[:1_000])
+
+
 def name_of(text: str) -> str:
     """Return a name as it is kept, rare characters included (B-06).
 
@@ -45,7 +52,7 @@ def name_of(text: str) -> str:
     Raises:
         Wrong: it cannot be a name; says why.
     """
-    return _read(NAME, "name", text, "")
+    return _read(NAME, "name", as_one(text), "")
 
 
 def id_number_of(text: str, today: str) -> str:

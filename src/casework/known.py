@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from casework import ids
 from casework.actor import Act
 from casework.case import Case
-from casework.identity import number_in
+from casework.identity import as_one, number_in
 from casework.issued import issued, issuer
 from casework.presents.contact import Contact
 from casework.presents.person import Person
@@ -342,7 +342,7 @@ class Known:
             text: as typed: an ID number or its last four, a phone number, or a name.
         """
         number = number_in(text)
-        return ("", self.secrets.lookup(number)) if number else (text, "")
+        return ("", self.secrets.lookup(number)) if number else (as_one(text), "")
 
     async def later_status(self, stream: str, seq: int) -> bool:
         """Tell whether an application moved again after the action with this seq."""

@@ -33,6 +33,19 @@ async def test_name__with_letters_of_any_script__is_kept_as_it_is(server: Served
     assert tuple(await keep(server, *NAMES)) == NAMES
 
 
+async def test_name__with_spaces_between_chinese_characters__is_kept_and_found_without_them(server: Served) -> None:
+    assert await keep(server, "温 言 ", "欧阳\u3000娜 娜", "A.B. 王", "Jean Luc") == [
+        "温言",
+        "欧阳娜娜",
+        "A.B. 王",
+        "Jean Luc",
+    ]
+    luo = server.caller("luo")
+    for words in ("周岚", "周 岚", " 周\u3000岚 "):
+        found = good(await luo.get(f"units/u-hospital/people?list=all&q={words}"))
+        assert [p["name"] for p in found] == ["周岚"], words
+
+
 async def test_name__of_signs_alone__is_refused(server: Served) -> None:
     for said in await keep(server, *SIGNS, status=422):
         assert "姓名和身份证上一样" in said
