@@ -4,7 +4,7 @@ Knows no scheme, no deed and no HTTP; ORM models and database errors never leave
 """
 
 from storage.blobs import Blobs
-from storage.cache import Cache, MemoryCache, once, open_cache
+from storage.cache import Cache, MemoryCache, open_cache
 from storage.clock import ZONE, Clock
 from storage.database import Database, place_of
 from storage.entries import (
@@ -55,6 +55,6 @@ __all__ = [
     "Journal", "Keeper", "Keys", "MembershipKept", "MemoryCache", "Misconfigured", "Moved", "OtherBody", "Outbox",
     "PersonKept", "PlanKept", "Push", "Put", "ReadKept", "Reads", "Refused", "Repeated", "Secrets",
     "SessionKept", "Storage", "StorageError", "StreamBox", "Suite", "TaskKept", "Terms", "Ticket", "Tickets",
-    "Unavailable", "UnitKept", "Unreadable", "Vault", "Verdict", "Wipe", "Work", "once", "open_cache", "open_journal",
+    "Unavailable", "UnitKept", "Unreadable", "Vault", "Verdict", "Wipe", "Work", "open_cache", "open_journal",
     "open_storage", "perform", "place_of", "stored_reply", "suite_of", "sweep",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Final, Protocol
 
@@ -15,7 +15,7 @@ MOST: Final = 50_000  # values kept in the process
 
 
 class Cache(Protocol):
-    """Keeps bytes for a while."""
+    """Keeps bytes for a while; where it cannot be reached it is empty, and no step of it fails."""
 
     async def get(self, key: str) -> bytes | None:
         """Return what was set, None when it is gone."""
@@ -25,14 +25,6 @@ class Cache(Protocol):
         """Keep a value for so many seconds."""
         ...
 
-    async def add(self, key: str, value: bytes, seconds: float) -> bool:
-        """Keep a value unless there is one; tell whether it was kept."""
-        ...
-
-    async def delete(self, key: str) -> None:
-        """Forget a value."""
-        ...
-
     def lock(self, key: str, seconds: float) -> AbstractAsyncContextManager[None]:
         """Hold a name alone; it comes free by itself after so many seconds."""
         ...
@@ -40,24 +32,6 @@ class Cache(Protocol):
     async def close(self) -> None:
         """Let go of connections."""
         ...
-
-
-async def once(cache: Cache, key: str, seconds: float, make: Callable[[], Awaitable[bytes]]) -> bytes:
-    """Return a value; of many who miss it at the same time one makes it and the others wait.
-
-    Args:
-        cache: where it is kept.
-        key: its name.
-        seconds: how long it is kept, and how long its making may take.
-        make: makes it.
-    """
-    if (value := await cache.get(key)) is not None:
-        return value
-    async with cache.lock(key, seconds):
-        if (value := await cache.get(key)) is None:
-            value = await make()
-            await cache.set(key, value, seconds)
-        return value
 
 
 def open_cache(url: str) -> Cache:
@@ -103,17 +77,6 @@ class MemoryCache:
             while len(self._kept) >= MOST:
                 self._kept.pop(next(iter(self._kept)))
         self._kept[key] = (self._now() + seconds, value)
-
-    async def add(self, key: str, value: bytes, seconds: float) -> bool:
-        """Keep a value unless there is one; tell whether it was kept."""
-        if await self.get(key) is not None:
-            return False
-        await self.set(key, value, seconds)
-        return True
-
-    async def delete(self, key: str) -> None:
-        """Forget a value."""
-        self._kept.pop(key, None)
 
     @contextlib.asynccontextmanager
     async def lock(self, key: str, seconds: float) -> AsyncGenerator[None]:

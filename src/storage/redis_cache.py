@@ -7,17 +7,23 @@ from collections.abc import AsyncGenerator, Awaitable
 from typing import Any
 
 import redis.asyncio
+import structlog
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as Cut
 from redis.exceptions import RedisError
 
 from storage.cache import PAUSE
-from storage.errors import Unavailable
 
+LOG = structlog.get_logger("cache")
+LONGEST = 1.0  # seconds for one step: whoever asks can do without what is kept
+ONCE_MORE = Retry(NoBackoff(), 1, supported_errors=(Cut,))  # a kept connection that Redis closed says nothing of Redis
 # Only who holds a lock may free it: after its time it may be somebody else's.
 FREE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 
 
 class RedisCache:
-    """Keeps bytes in Redis.
+    """Keeps bytes in Redis; while Redis is away nothing is there, nothing is kept, and nobody waits for a lock.
 
     Args:
         url: `redis://…`.
@@ -25,14 +31,17 @@ class RedisCache:
     """
 
     def __init__(self, url: str, prefix: str = "zhiping:") -> None:
-        self._redis: Any = redis.asyncio.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
+        self._redis: Any = redis.asyncio.Redis.from_url(
+            url, socket_timeout=LONGEST, socket_connect_timeout=LONGEST, retry=ONCE_MORE
+        )
         self._prefix = prefix
 
-    async def _run(self, done: Awaitable[Any]) -> Any:
+    async def _run(self, done: Awaitable[Any], instead: object = None) -> Any:
         try:
             return await done
         except (RedisError, OSError) as error:
-            raise Unavailable(type(error).__name__) from None
+            LOG.warning("cache away", error=type(error).__name__)
+            return instead
 
     async def get(self, key: str) -> bytes | None:
         """Return what was set, None when it is gone."""
@@ -42,19 +51,11 @@ class RedisCache:
         """Keep a value for so many seconds."""
         await self._run(self._redis.set(self._prefix + key, value, px=_milliseconds(seconds)))
 
-    async def add(self, key: str, value: bytes, seconds: float) -> bool:
-        """Keep a value unless there is one; tell whether it was kept."""
-        return bool(await self._run(self._redis.set(self._prefix + key, value, px=_milliseconds(seconds), nx=True)))
-
-    async def delete(self, key: str) -> None:
-        """Forget a value."""
-        await self._run(self._redis.delete(self._prefix + key))
-
     @contextlib.asynccontextmanager
     async def lock(self, key: str, seconds: float) -> AsyncGenerator[None]:
         """Hold a name alone; it comes free by itself after so many seconds."""
         name, mine = f"{self._prefix}lock:{key}", secrets.token_hex(8).encode()
-        while not await self._run(self._redis.set(name, mine, px=_milliseconds(seconds), nx=True)):  # noqa: ASYNC110
+        while not await self._run(self._redis.set(name, mine, px=_milliseconds(seconds), nx=True), True):  # noqa: ASYNC110
             await asyncio.sleep(PAUSE)
         try:
             yield

@@ -21,7 +21,7 @@ _LOCKED = 30.0  # seconds after which a process that died while fetching no long
 
 
 class Cache(Protocol):
-    """Is what all processes of an installation share."""
+    """Is what all processes of an installation share, and may lose at any time; where it is away it is empty."""
 
     async def get(self, key: str) -> bytes | None:
         """Return what was set, None when it is gone."""

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import redis
 
-from storage import Cache, MemoryCache, Misconfigured, Unavailable, once, open_cache
+from storage import Cache, MemoryCache, Misconfigured, open_cache
 from storage.redis_cache import RedisCache
 
 
@@ -32,21 +33,6 @@ async def test_value__set__is_there_until_its_term_ends(cache: Cache) -> None:
     assert await gone(cache, "b")
     await cache.set("a", b"new", 60)
     assert await cache.get("a") == b"new"
-
-
-async def test_value__deleted__is_gone(cache: Cache) -> None:
-    await cache.set("a", b"x", 60)
-    await cache.delete("a")
-    await cache.delete("a")
-    assert await cache.get("a") is None
-
-
-async def test_value__added__is_kept_once(cache: Cache) -> None:
-    assert sorted(await asyncio.gather(*(cache.add("a", b"%d" % n, 60) for n in range(10)))) == [False] * 9 + [True]
-    await cache.delete("a")
-    assert await cache.add("a", b"x", 0.05)
-    assert await gone(cache, "a")
-    assert await cache.add("a", b"y", 60)
 
 
 async def test_lock__is_held_by_one_at_a_time(cache: Cache) -> None:
@@ -82,19 +68,6 @@ async def test_lock__left_by_an_error__is_free(cache: Cache) -> None:
         pass
 
 
-async def test_many__who_miss_at_once__have_it_made_once(cache: Cache) -> None:
-    made = 0
-
-    async def make() -> bytes:
-        nonlocal made
-        made += 1
-        await asyncio.sleep(0.02)
-        return b"value"
-
-    assert set(await asyncio.gather(*(once(cache, "a", 30, make) for _ in range(10)))) == {b"value"}
-    assert made == 1
-
-
 async def test_memory__does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.cache.MOST", 100)
     cache = MemoryCache()
@@ -104,11 +77,21 @@ async def test_memory__does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch
     assert await cache.get("k999") == b"x"
 
 
-async def test_redis__not_there__is_unavailable() -> None:
+async def test_redis__not_there__is_an_empty_cache() -> None:
     cache = RedisCache("redis://127.0.0.1:1/0")
-    for call in (cache.get("a"), cache.set("a", b"", 1), cache.lock("a", 1).__aenter__()):
-        with pytest.raises(Unavailable):
-            await call
+    await cache.set("a", b"x", 60)
+    async with asyncio.timeout(5), cache.lock("a", 30), cache.lock("a", 30):
+        assert await cache.get("a") is None
+    await cache.close()
+
+
+async def test_redis__that_has_closed_every_connection__is_asked_on_a_new_one(redis_url: str) -> None:
+    cache = RedisCache(redis_url)
+    await cache.set("a", b"x", 60)
+    await asyncio.gather(*(cache.get("a") for _ in range(4)))  # four connections are kept
+    with redis.Redis.from_url(redis_url) as other:
+        other.client_kill_filter(_type="normal", skipme=True)
+    assert await asyncio.gather(*(cache.get("a") for _ in range(4))) == [b"x"] * 4
     await cache.close()
 
 

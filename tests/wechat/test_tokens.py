@@ -5,6 +5,7 @@ import traceback
 
 import pytest
 
+from storage.redis_cache import RedisCache
 from wechat.errors import PlatformError, TransportError
 from wechat.fates import Fate
 
@@ -72,6 +73,21 @@ async def test_tokens__refused_token__is_not_used_again_when_fetching_fails(api)
     with pytest.raises(PlatformError) as caught:
         await api.platform.user_info(api.openid)
     assert caught.value.errcode == 40164
+
+
+async def test_tokens__cache_that_is_away__are_fetched_by_each_process_and_renewed_all_the_same(api):
+    away = RedisCache("redis://127.0.0.1:1/0")
+    clients = [api.client(cache=away) for _ in range(2)]
+    for client in clients:
+        assert (await client.user_info(api.openid)).following
+    assert api.server.count(STABLE) == 2
+    api.server.forget_token()
+    for client in clients:
+        assert (await client.user_info(api.openid)).following
+    api.clock.at += 7200 - 50
+    for client in clients:
+        assert (await client.user_info(api.openid)).following
+    await away.close()
 
 
 @pytest.mark.parametrize("drift", [-30, 30])
