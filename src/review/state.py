@@ -41,7 +41,7 @@ class Offer(msgspec.Struct, frozen=True):
 _WORDS: Mapping[str, str] = {
     "return": "写一句意见，说明要改哪里",
     "reject": "写一句意见，说明为什么不通过",
-    "approve": "写一句评审意见，印在评审表上",
+    "approve": "写一句评审意见，印在表上",
 }
 """Deed → what is said where its words are lacking."""
 _UNSEEN = frozenset({"overdue", "extend", "correct", "void"})  # time's, the office's, and those at a single answer
