@@ -309,3 +309,26 @@ async def test_hostile__all_from_the_page__reports(talk: Place, phone: Opener) -
     await page.click("text=恶意推送……")
     await page.click("dialog >> text=签名是假的")
     await expect(page.locator("dialog [role=status]")).to_have_text("答对了：403")
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["360", "desktop"])
+async def test_newcomer__added_by_name__is_who_plays_on(place: Place, phone: Opener, size: ViewportSize) -> None:
+    page = await phone(place, size)
+    if size is NARROW:
+        await page.tap("[data-to=platform]")
+    target = page.locator("#newcomer")
+    await (target.tap() if size is NARROW else target.click())
+    await page.get_by_label("名字，例：何宁").fill("李雪")
+    await page.tap("text=加进来")
+    await expect(page.locator("dialog[open]")).to_have_count(0)
+    await expect(page.locator("#people [aria-current=true]")).to_contain_text("李雪")
+    assert "李雪" in [one["name"] for one in (await place.control.get("state"))["people"]]
+
+
+async def test_fault__ticked_in_its_sheet__is_on(place: Place, phone: Opener) -> None:
+    page = await phone(place, NARROW)
+    await page.click("[data-to=platform]")
+    await page.tap("[data-switch=weather]")
+    await page.get_by_label("两个账号绑在同一开放平台，给 unionid").tap()
+    await expect(page.locator("[data-switch=weather]")).to_have_text("故障 1")
+    assert (await place.control.get("state"))["switches"]["union"] is True

@@ -74,7 +74,9 @@ export function sheet(title, fill) {
       dialog.replaceChildren()
       resolve(value)
     }
-    dialog.onclick = (event) => event.target === dialog && done()
+    dialog.onclick = (event) => {
+      if (event.target === dialog) done() // returns nothing: `false` would keep every form and box in it from working
+    }
     dialog.showModal()
   })
 }

@@ -85,7 +85,7 @@ export function idNumber() {
 
 export async function newcomer() {
   const given = await sheet('新来一个人', (box, done) => {
-    const name = el('input.in', { autocomplete: 'off', maxlength: 40 })
+    const name = el('input.in', { autocomplete: 'off', maxlength: 40, required: true })
     const note = el('input.in', { autocomplete: 'off', maxlength: 40 })
     const form = el('form', {}, el('label.field', {}, el('span', {}, '名字，例：何宁'), name), el('label.field', {}, el('span', {}, '说明，可以不写'), note), el('div.btns', {}, el('button.btn', { type: 'submit' }, '加进来')))
     form.addEventListener('submit', (event) => {

@@ -26,7 +26,6 @@ export function startPlatform() {
 
 function filter(bad) {
   onlyBad = bad
-  $('keep-roll').addEventListener('click', keepRoll)
   $('log-all').setAttribute('aria-pressed', String(!bad))
   $('log-bad').setAttribute('aria-pressed', String(bad))
   drawLog()
