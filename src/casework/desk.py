@@ -14,6 +14,7 @@ from casework.ids import Base
 from casework.messages import HEARD, JobKind, Told, audience, of_account, plain
 from casework.presents.application import Application
 from casework.presents.contact import ContactState, Cursor
+from casework.presents.kinds import ActionKind
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Gone, Raced, hidden
@@ -164,7 +165,7 @@ class Desk(msgspec.Struct, eq=False):
         own_facts, holidays = facts.application(own), self.house.holidays
         return facts.world(now, view, **found, batch=batch, application=own_facts, holidays=holidays)
 
-    def record(self, head: Head, kind: str, data: dict[str, Any]) -> None:
+    def record(self, head: Head, kind: ActionKind, data: dict[str, Any]) -> None:
         """Record one action: chain it, fold it, and change the rows that show it.
 
         Args:

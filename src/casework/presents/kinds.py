@@ -1,0 +1,13 @@
+"""The kinds of actions that deeds record; histories have some that none records any longer."""
+
+from typing import Literal
+
+OfAnswers = Literal[
+    "answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"
+]
+OfApplication = Literal[
+    "started", "stood", "marked", "unmarked", "explained", "signed", "struck", "corrected", "seen", "reminded"
+]
+OfPerson = Literal["created", "phone_verified", "identified", "employed", "account", "joined", "parted", "member"]
+OfContact = Literal["met", "followed", "unfollowed", "belongs", "ledger", "logged_in"]
+ActionKind = OfAnswers | OfApplication | OfPerson | OfContact | Literal["set"]
