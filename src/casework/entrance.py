@@ -24,12 +24,15 @@ async def session(house: House, token: str) -> SessionKept | None:
     id, now = house.token_hash(token), house.clock.time()
     kept = house.sessions.get(id)
     if kept is None or kept[0] < monotonic():  # not the clock, which may be moved
-        kept = (monotonic() + FRESH, await house.reads.session(id))
+        if (known := await house.reads.session(id)) is None:
+            forget(house, id)  # nor is its absence kept: a phone may be letting this desktop in just now
+            return None
+        kept = (monotonic() + FRESH, known)
         if len(house.sessions) > MOST:
             house.sessions.clear()
         house.sessions[id] = kept
     found = kept[1]
-    if found is None or found.expires <= now:
+    if found.expires <= now:
         return None
     if not found.person and found.contact:  # who has become known by another log-in of the same contact
         found = msgspec.structs.replace(found, person=(await house.peek(found.contact)).state.person)

@@ -113,7 +113,7 @@ class Known:
     owners: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     journeys: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
-    sessions: dict[str, tuple[float, SessionKept | None]] = field(default_factory=dict)
+    sessions: dict[str, tuple[float, SessionKept]] = field(default_factory=dict)
     clock: Clock = field(init=False)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,14 @@ async def test_invitation__used_or_expired__opens_nothing(server: Served) -> Non
     assert good(await other.get("me"))["memberships"] == []
 
 
+async def test_invitation__agreed_to_by_who_has_the_role_already__stays_good_for_the_colleague(server: Served) -> None:
+    luo = server.caller("luo")
+    ticket = good(await luo.post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
+    assert "经办人" in refused(await luo.post(f"tickets/{ticket}/accept"), 409, "member_already")["detail"]
+    good(await server.caller("he").post(f"tickets/{ticket}/accept"))
+    assert sum(m["unit"] == "u-hospital" for m in good(await luo.get("me"))["memberships"]) == 1
+
+
 async def test_invitation__by_two_at_once__makes_one_member(server: Served) -> None:
     ticket = good(await server.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
     guests = [await server.newcomer(unit="") for _ in range(4)]

@@ -168,7 +168,7 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Person | None, holder: Per
 
     Raises:
         Gone: used or run out, or its inviter acts for the unit no longer.
-        Shut: the person has not said who it is, or was frozen by the unit.
+        Shut: the person has not said who it is, was frozen by the unit, or has this role there already.
         Denied: the ID number is confirmed for another account: one human acts by one (X-18, X-20).
     """
     state = me.present.state
@@ -176,15 +176,18 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Person | None, holder: Per
         raise Shut("not_identified", "请先验证手机号、填姓名和身份证号，再接受邀请")
     if holder is not None and holder.id != me.present.id:
         raise Denied("id_taken", "这个身份证号已经确认给另一个微信。请用那个微信接受邀请；不是您的，请找单位人事科核对")
-    body = desk.use_ticket(ticket, "invite")
-    unit = body["unit"]
+    body = desk.use_ticket(ticket, "invite")  # only what is written in the end uses it up
+    unit: str = body["unit"]
+    if body["role"] in me.present.roles(unit, desk.act.today):
+        name = ROLE_NAMES[body["role"]]
+        raise Shut("member_already", f"您已经是这个单位的{name}，不用再同意。码还能用，请让同事自己扫")
     if state.account == "frozen" and state.employer == unit:
         raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
     units = (unit, *(u.id for u in desk.house.units.path(unit)))
     if inviter is not None and not any(holds(inviter, u, ACTING, desk.act.today) for u in units):
         raise Gone("ticket_gone", "发这个邀请的人已经不办这个单位的事，邀请作废了。请单位再发一个，再扫一次")
-    account.join_unit(desk, me, body["unit"], body["role"], body["by"])
-    return body["unit"]
+    account.join_unit(desk, me, unit, body["role"], body["by"])
+    return unit
 
 
 def lead_to_pledge(desk: Desk, ticket: str) -> None:
