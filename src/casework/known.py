@@ -14,7 +14,7 @@ from casework import ids
 from casework.actor import Act
 from casework.case import Case
 from casework.identity import as_one, number_in
-from casework.issued import issued, issuer
+from casework.issued import certified, issued, issuer, overtaken
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
@@ -349,29 +349,28 @@ class Known:
         present = await self.present(stream)
         return present is not None and present.state.moved_seq > seq
 
-    async def verified(self, digest: str) -> dict[str, str] | None:
-        """Return what may be told of the version with this digest, None where there is none."""
+    async def verified(self, digest: str) -> tuple[str, dict[str, str]] | None:
+        """Return what may be told of the version with this digest, under which heading; None where there is none."""
         found = await self.reads.version(digest)
         if found is None:
             return None
-        stream, _ = found
+        stream, at = found
         present = await self.present(stream)
         if present is None:  # erased since it was printed
             return None
-        listed, content = present.state.listed, digest.partition("+")[0]
-        handed = (moment(s.at, "") for s in reversed(present.state.submissions) if s.digest == content)
-        told = {
-            "申报人": masked_name(listed.get("name", "")),
-            "申报": listed.get("title", ""),
-            "单位": listed.get("unit_name", ""),
-            "提交": next(handed, "没有提交，是草稿"),
-            "核验码": short_code(digest),
-        }
-        if present.state.standing.status is Status.CERTIFIED:  # what the certificate says is told by nobody's paper
-            scheme = await self.shelf.get(present.state.scheme)
+        state, content = present.state, digest.partition("+")[0]
+        handed = (moment(s.at, "") for s in reversed(state.submissions) if s.digest == content)
+        who, when = {"申报人": masked_name(state.listed.get("name", ""))}, next(handed, "没有提交，是草稿")
+        if later := overtaken(state, digest):  # title and unit may have been others then
+            printed = {"打印": moment(self.iso(at), ""), "提交": when, "核验码": short_code(digest), "说明": later}
+            return "纸上的是旧版本", who | printed
+        told = who | {"申报": state.listed.get("title", ""), "单位": state.listed.get("unit_name", ""), "提交": when}
+        told["核验码"] = short_code(digest)
+        if certified(state, digest):
+            scheme = await self.shelf.get(state.scheme)
             told |= {field.label: text for field, text in issued(scheme, present.filled.answers.get)}
-            told["发证单位"] = issuer(present.state.standing)
-        return told
+            told["发证单位"] = issuer(state.standing)
+        return "纸上的码有效", told
 
     def iso(self, at: float) -> str:
         """Return epoch seconds as ISO 8601 in Asia/Shanghai."""

@@ -41,5 +41,6 @@ def mount(app: Sanic[Any, Any], house: House) -> None:
             return html(PAGE.format(title="现在查不了", body=AWAY), status=503, headers=HEADERS)
         if found is None:
             return html(PAGE.format(title="没有找到", body=ABSENT), status=404, headers=HEADERS)
-        rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in found.items())
-        return html(PAGE.format(title="纸上的码有效", body=f"<dl>{rows}</dl>"), headers=HEADERS)
+        title, told = found
+        rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in told.items())
+        return html(PAGE.format(title=title, body=f"<dl>{rows}</dl>"), headers=HEADERS)

@@ -3,7 +3,7 @@
 import re
 
 from .stage import Served, good
-from .way import STEPS, carried, returned, row_of
+from .way import STEPS, carried, read_all, returned, row_of
 
 INK = re.compile(r"<img")
 
@@ -61,6 +61,36 @@ async def test_correction_and_struck_row__paper_names_both_digests__both_can_be_
     assert all(code in checked.text for code in both), checked.text
     assert "2026年11月10日" in checked.text, "when it was handed in"
     assert (await server.http.get(f"/verify/{name[:-4]}0000")).status_code == 404
+
+
+async def test_code_of_a_draft__printed_before_it_was_changed__tells_nothing_of_the_certificate(
+    server: Served,
+) -> None:
+    """One exact version is named on each paper: who once held a draft does not read the certificate by its code."""
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    await paper(server, base)
+    [draft] = await versions(server)
+    assert "没有提交，是草稿" in (await server.http.get(f"/verify/{draft}")).text
+    await zhou.save(base, "basic.societies", "重庆市医学会")
+    await zhou.sign(base)
+    await carried(server, 1)
+    under_way = (await server.http.get(f"/verify/{draft}")).text
+    assert "纸上的是旧版本" in under_way
+    assert "最近交给单位的不是这一版" in under_way
+    for who, deed, body in STEPS[1:]:
+        if deed == "approve":
+            await read_all(server, who, base)
+        await server.caller(who).deed(base, deed, body)
+    page = (await server.http.get(f"/verify/{draft}")).text
+    assert "发证的不是这一版" in page
+    assert "2026年11月10日" in page, "when it was printed"
+    for told in ("渝 2026-0001", "发证单位", "纸上的码有效", "副主任医师"):
+        assert told not in page
+    code = good(await zhou.get(f"{base}/progress"))["certificate"]["verify"].rpartition("/")[2]
+    right = (await server.http.get(f"/verify/{code}")).text
+    for told in ("渝 2026-0001", "发证单位", "纸上的码有效", "副主任医师"):
+        assert told in right
 
 
 async def test_struck_row__is_not_printed(server: Served) -> None:

@@ -115,12 +115,13 @@ def move(
     }  # fmt: skip
     if deed == "submit":
         data["submission"] = _freeze(desk, case, outcome.standing.round)
+    if deed == "issue":  # whoever is shown the certificate can check its code at once
+        data["certified"] = code_of(desk, case)
+        desk.printed(case, data["certified"])
     if outcome.erased:
         desk.erase(case, data)
         return outcome
     desk.record(case.head, "stood", data)
-    if deed == "issue":  # whoever is shown the certificate can check its code at once
-        desk.printed(case, code_of(desk, case))
     desk.announce(case, outcome.events, opinion=opinion, marks=len(marks))
     return outcome
 

@@ -94,6 +94,7 @@ class ApplicationState(msgspec.Struct):
     voids: list[str] = []  # struck rows, `work.r3`
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
+    certified: str = ""  # digest of the version to which the certificate was given
     listed: dict[str, str] = {}  # name, unit, unit_name, title as lists show them, since the newest deed
 
 
@@ -203,6 +204,7 @@ class Application:
         self.revived = not takes_the_place(before) and takes_the_place(self.state.standing)
         self.state.moved_seq = seq
         self.state.listed = data.get("listed") or self.state.listed
+        self.state.certified = data.get("certified", "")
         if gave_back(before, self.state.standing):
             self.state.returned_seq = seq
         if sent := data.get("sent"):
