@@ -309,17 +309,22 @@ class Known:
     async def employers(self, scheme: Scheme, words: str) -> list[UnitRef]:
         """Return approved units that have applicants and whose names hold all words, the shortest first.
 
+        Where there are none, those whose whole names stand in the words: 我在云溪区人民医院上班.
+
         Args:
             scheme: of the region.
-            words: parts of a name, separated by spaces.
+            words: parts of a name, separated by spaces, or a sentence.
         """
         units = await self.tree()
         parts = words[:60].split()
-        found = [
+        may = [
             n.ref for n in units.nodes.values()
             if n.account == "approved" and n.ref.kind in scheme.units and scheme.units[n.ref.kind].employer
-            and all(in_order(p, n.ref.name) for p in parts)
         ]  # fmt: skip
+        found = [u for u in may if all(in_order(p, u.name) for p in parts)]
+        if not found:
+            named = [u for u in may if u.name in words[:60]]
+            found = [u for u in named if not any(u.name in one.name and u != one for one in named)]
         return sorted(found, key=lambda u: (len(u.name), u.name))[:20] if parts else []
 
     async def current_application(self, person: str) -> str:

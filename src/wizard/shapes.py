@@ -1,5 +1,7 @@
 """What a written answer looks like, held against what its question asks for: a time where an office is asked.
 
+A title where a place is asked, a sentence about oneself and the name of somebody are such as well.
+
 Nothing is refused by this: whoever writes it is asked whether it is meant.
 """
 
@@ -38,6 +40,33 @@ SHAPES: Final = (
 )
 """The first that fits is said; a question whose example has a figure may be answered with one."""
 
+SPEAKS: Final = frozenset("我本俺")  # how a sentence about oneself begins
+CALLED: Final = frozenset("师士任长生记授")  # how a title, or what somebody is called, ends
+LONGEST: Final = 30  # characters; a longer text tells something
+SELF: Final = re.compile(r"(?:我|俺|本人)(?!们?[院国科市县省区校部所军队镇乡社])")  # 我院 is said of a place
+TITLE: Final = re.compile(r".{0,8}[医药护技]士?[师士]")
+PLACES: Final = re.compile(r"籍贯|民族|院校|学校|专业(?:（|$)|方向|曾用名|单位|机关")
+SURNAMES: Final = (
+    "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴"
+    "崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
+)
+SOMEBODY: Final = re.compile(f"[{SURNAMES}](?:主任|院长|科长|处长|所长|护士长|老师|医生|书记|教授)")
+
+
+def spoken(field: Field, text: str) -> str:
+    """Return what a short answer looks like that somebody says rather than writes into a form; empty for none.
+
+    Args:
+        field: a question that takes any words.
+        text: as typed.
+    """
+    words = plain(text)
+    if SELF.match(words):
+        return "像是在说您自己的情况"
+    if SOMEBODY.fullmatch(words):
+        return "像是对人的称呼"
+    return "像是职称" if TITLE.fullmatch(words) and PLACES.search(field.label) else ""
+
 
 def odd(field: Field, text: str) -> str:
     """Return what a written answer looks like where that is out of place, empty where nothing is.
@@ -46,6 +75,8 @@ def odd(field: Field, text: str) -> str:
         field: a question that takes any words.
         text: as typed.
     """
+    if (text[:1] in SPEAKS or text[-1:] in CALLED) and len(text) <= LONGEST and (says := spoken(field, text)):
+        return says
     if DIGIT.search(text) is None or DIGIT.search(field.example or "") or FIGURES.search(field.pattern or ""):
         return ""
     words = plain(text)

@@ -13,7 +13,7 @@ from schemes import Field
 from wizard.cleaning import bare
 
 from ..casework.stage import Served
-from .chatting import Chat, covered, known
+from .chatting import Chat, applicant, covered, known
 
 Options = list[dict[str, Any]]
 STAFF: Options = [
@@ -120,3 +120,35 @@ async def test_choice__inside_a_sentence_that_says_more__is_asked_about_and_only
     assert "我想读博士" in (await chat.say("找回")).text
     await chat.say("我想读博士")
     assert (await chat.say("是，保存")).text.startswith("✓ 已保存：博士")
+
+
+# ── words about oneself where words of another kind are asked ────────────────
+async def test_sentence_about_oneself__is_asked_about_and_not_stored(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.say("我想评副主任医师")
+    assert said.lines[0] == "“我想评副主任医师”像是在说您自己的情况，还没保存。"
+    assert chat.stored("cover.current_title") is None
+    chat = await covered(server)
+    await chat.say("改 籍贯")
+    assert "像是在说您自己的情况" in (await chat.say("我是中共党员")).text
+    assert (await chat.answers())["person.native_place"] == "重庆云阳"
+
+
+async def test_unit__named_whole_in_a_sentence__is_offered(server: Served) -> None:
+    chat = await known(server)
+    said = await chat.say("我在云溪区人民医院心内科上班")
+    assert said.lines[:2] == ["是这一个吗？", "〔1 云溪区人民医院=选1 云溪区人民〕"]
+    assert (await chat.say("1")).text.startswith("✓ 已保存：云溪区人民医院")
+
+
+@pytest.mark.parametrize("words", ["第一个", "第1个", "选一", "就第一个吧", "1"])
+async def test_unit__chosen_by_its_place__is_taken(server: Served, words: str) -> None:
+    chat = await known(server)
+    await chat.say("云溪 人民")
+    assert (await chat.say(words)).text.startswith("✓ 已保存：云溪区人民医院")
+
+
+async def test_question__where_the_unit_is_asked__is_no_name_of_one(server: Served) -> None:
+    chat = await known(server)
+    said = await chat.say("填哪个单位算数？")
+    assert said.text.startswith("这句话像是在问什么，还没保存。")
