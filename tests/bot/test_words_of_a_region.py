@@ -110,3 +110,11 @@ def test_source__names_no_section_form_or_unit_of_a_region() -> None:
         if name in text
     }
     assert not found
+
+
+def test_questions__of_one_section__have_each_a_name_of_their_own() -> None:
+    """A section that is read back has no two lines that begin alike."""
+    for scheme in regions(REGIONS).values():
+        for section in scheme.sections.values():
+            names = [field.short or field.label for field in section.fields.values()]
+            assert len(set(names)) == len(names), (section.label, names)
