@@ -7,11 +7,14 @@ from bot.turn import Turn
 from bot.words import NO, bare
 from casework.case import Case
 from casework.deeds import answer
+from casework.presents.contact import placed
+from casework.presents.filled import ASIDE
 from wizard.address import Address
 from wizard.states import FieldState
 
 Named = dict[str, str]
 CLEARING = "确定清空"
+DROPPED = "删掉的"  # said with 找回: what was put aside on purpose, and no text that could not be stored
 
 
 def look(turn: Turn, case: Case, *, pick: bool = False) -> str:
@@ -151,22 +154,50 @@ async def cleared(turn: Turn, text: str) -> str | None:
 
 
 async def recover(turn: Turn, _: Named) -> str:
-    """Bring back what was put aside last: a row, a section, or a text that could not be stored."""
-    case, place = turn.filling or turn.case, turn.place
-    only_read = case is turn.held and not turn.open
-    aside = list(case.present.filled.aside) if case is not None and not only_read else []
-    if case is not None and aside:
-        near = [w for w in aside if place is not None and w.partition(".")[0] == place.section]
-        section, _dot, row = (near or aside)[-1].partition(".")
-        if row:
-            answer.restore_row(turn.desk, case, section, row)
-        else:
-            answer.recover(turn.desk, case, section)
-        more = "还有没存上的话，再发一次“找回”就能看到。" if turn.cursor.unsaved and len(aside) == 1 else ""
-        if turn.address is not None:
-            return turn.with_question("✓ 找回来了。", more)
-        turn.point(case, Address(section, row or None))
-        return joined("✓ 找回来了。", more, look(turn, case))
-    if turn.cursor.unsaved:
-        return turn.with_question(lined("您上次没存上的：", *(text for _, text in reversed(turn.cursor.unsaved))))
-    return turn.with_question("没有可以找回的。")
+    """Bring back what was put aside last: a row, a section, or texts that could not be stored; offer the other."""
+    case, texts = turn.filling or turn.case, turn.cursor.unsaved
+    gone = put_aside(turn, case)
+    if case is not None and gone and (not texts or DROPPED in turn.text or after_texts(turn, case, gone[0])):
+        return put_back(turn, case, gone)
+    if not texts:
+        return turn.with_question("没有可以找回的。")
+    said = lined("您上次没存上的：", *(text for _, text in reversed(texts)))
+    if case is not None and gone:
+        said = joined(said, lined(f"要放回来的是删掉的{called(case, gone[0])}？", say("放回来", f"找回{DROPPED}")))
+    return turn.with_question(said)
+
+
+def put_aside(turn: Turn, case: Case | None) -> list[str]:
+    """Return the rows and sections that can be brought back, the newest first; rows that held nothing are left out."""
+    if case is None or (case is turn.held and not turn.open):
+        return []
+    return [name for name, kept in reversed(case.present.filled.aside.items()) if kept["values"]]
+
+
+def after_texts(turn: Turn, case: Case, name: str) -> bool:
+    """Tell whether a row or a section was put aside after the newest text that could not be stored, as far as known."""
+    cursor = turn.cursor
+    here = cursor.unsaved[-1][0].startswith(placed(case.base.path, "")) and case is turn.held
+    return here and case.present.filled.seqs[name + ASIDE] > cursor.unsaved_head
+
+
+def called(case: Case, name: str) -> str:
+    """Return how something that was put aside is called: 工作经历第 2 条, 工作经历."""
+    section, _, row = name.partition(".")
+    at = f"第 {case.present.filled.aside[name]['place'] + 1} 条" if row else ""
+    return f"{case.scheme.sections[section].label}{at}"
+
+
+def put_back(turn: Turn, case: Case, gone: list[str]) -> str:
+    """Bring back the newest of what was put aside, and say where texts wait that could not be stored."""
+    section, _, row = gone[0].partition(".")
+    if row:
+        answer.restore_row(turn.desk, case, section, row)
+    else:
+        answer.recover(turn.desk, case, section)
+    wait = turn.cursor.unsaved and not (gone[1:] and after_texts(turn, case, gone[1]))
+    more = "还有没存上的话，再发一次“找回”就能看到。" if wait else ""
+    if turn.address is not None:
+        return turn.with_question("✓ 找回来了。", more)
+    turn.point(case, Address(section, row or None))
+    return joined("✓ 找回来了。", more, look(turn, case))

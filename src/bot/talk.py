@@ -250,7 +250,8 @@ class Bot:
             if before.rest and turn.text.strip() == MORE:
                 cursor.rest = [kept(line) for line in before.rest]
         if around.said:
-            turn.keep(turn.text)
+            if bare(turn.text) not in COMMANDS:
+                turn.keep(turn.text)
             reply = joined(around.said, turn.repeat())
         elif isinstance(message, Text):
             reply = await meaning.said(turn)

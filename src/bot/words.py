@@ -92,7 +92,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
         "能交了吗", "签完了", "我签名了", "我签完了",
     ),
     Command.CLEAR: ("清空", "清空这一栏", "确定清空"),
-    Command.RECOVER: ("找回",),
+    Command.RECOVER: ("找回", "找回删掉的"),
     Command.UNDO: ("撤回", "撤销", "恢复"),
     Command.HELP: ("帮助", "?", "help", "怎么用", "说明"),
     Command.HUMAN: (

@@ -55,6 +55,54 @@ async def test_text_that_was_kept__goes__when_its_question_is_answered(server: S
     assert (await chat.say("找回")).text.startswith("没有可以找回的。")
 
 
+# ── 找回: rows and sections that were put aside, and texts that could not be stored ─────────────────────────────────
+async def test_row__deleted_before_a_text_was_kept__is_offered_under_it(server: Served) -> None:
+    """What was deleted on purpose does not come back instead of what was just said to be kept."""
+    chat = await with_rows(server)
+    await chat.all("删第1条", "再加一条", "2019.9至今", "云溪区人民医院", LONG)
+    said = await chat.say("找回")
+    assert said.text.startswith(
+        f"您上次没存上的：\n{LONG}\n\n要放回来的是删掉的工作经历第 1 条？\n〔放回来=找回删掉的〕"
+    )
+    said = await chat.tap(said, "放回来")
+    assert said.text.startswith("✓ 找回来了。\n\n还有没存上的话，再发一次“找回”就能看到。")
+    assert "1 2010.08 至 2015.12" in (await chat.say("看全部")).text
+    said = await chat.say("找回")
+    assert said.text.startswith(f"您上次没存上的：\n{LONG}")
+    assert "删掉的" not in said.text
+
+
+async def test_row__deleted_after_a_text_was_kept__comes_back_first(server: Served) -> None:
+    chat = await too_long(server)
+    await chat.say("删第1条")
+    assert (await chat.say("找回")).text.startswith("✓ 找回来了。\n\n还有没存上的话，再发一次“找回”就能看到。")
+    assert LONG in (await chat.say("找回")).text
+
+
+async def test_section__emptied_last__comes_back_before_a_row_of_the_section_on_the_screen(server: Served) -> None:
+    """A row that held nothing is not brought back at all."""
+    chat = await with_rows(server)
+    await chat.all(
+        "删第1条", "再加一条", "不填这条", "填基本信息", "跳过", "92", "清空这一栏", "确定清空", "填工作经历"
+    )
+    assert chat.stored("basic.ethics") is None
+    for found in ("92%", "2010.08 至 2015.12"):
+        said = await chat.say("找回")
+        assert said.text.startswith("✓ 找回来了。")
+        assert found in said.text
+    assert (await chat.say("找回")).text.startswith("没有可以找回的。")
+
+
+async def test_找回__that_is_refused__is_not_kept_as_a_text(alone: Served) -> None:
+    chat = await with_rows(alone)
+    await chat.say("删第1条")
+    assert chat.caller is not None
+    while (await chat.caller.post(f"{chat.base}/sections/work/rows")).status_code < 300:
+        pass
+    for _ in range(2):
+        assert (await chat.say("找回")).text.startswith("已满")
+
+
 def test_texts__too_many_to_be_kept__lose_the_oldest_and_never_a_part_of_the_newest() -> None:
     cursor = Cursor()
     for n in range(4):

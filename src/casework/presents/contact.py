@@ -25,6 +25,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         unknown: how many messages in a row were not understood.
         unsaved: texts that could not be stored as answers, the oldest first: the question that each was typed for, as
             `placed` names it, and the text; they stay until that question is answered.
+        unsaved_head: `head` when the newest of them was kept.
         parts: parts of a long text that is written in several messages.
         parts_at: address of the question that they answer.
         photos: photos that nobody has placed yet: media id or stored file.
@@ -47,6 +48,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     offer: dict[str, Any] | None = None
     unknown: int = 0
     unsaved: list[tuple[str, str]] = []
+    unsaved_head: int = 0
     parts: list[str] = []
     parts_at: str = ""
     photos: list[dict[str, Any]] = []
@@ -64,7 +66,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         """
         if not text:
             return
-        self.unsaved = [*(one for one in self.unsaved if one[1] != text), (at, text)]
+        self.unsaved, self.unsaved_head = [*(one for one in self.unsaved if one[1] != text), (at, text)], self.head
         while len(self.unsaved) > 1 and sum(len(text) for _, text in self.unsaved) > KEPT:
             self.unsaved = self.unsaved[1:]
 
