@@ -152,8 +152,11 @@ def is_for_the_page(state: FieldState) -> bool:
 def aside(turn: Turn, media_id: str) -> str | None:
     """Keep a photo for which nobody has said where it belongs; the first of a series asks."""
     photos = turn.cursor.photos
+    if len(photos) >= KEPT:
+        ways = how_to_put(turn, turn.held) if turn.held is not None else ""
+        return joined(f"先存着的照片已经有 {KEPT} 张，这一张没有收。", ways)
     first = not photos or turn.now - photos[-1]["at"] > BURST
-    turn.cursor.photos = [*photos, {"media": media_id, "at": turn.now}][-KEPT:]
+    turn.cursor.photos = [*photos, {"media": media_id, "at": turn.now}]
     fetch(turn, {"media": media_id, "base": "", "a": ""})
     if not first:
         return None

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import photos
 from sandbox import windows
 from sandbox.roll import take
 
 from ..casework.pictures import certificate
 from ..casework.stage import Served, good
 from .chatting import Chat, Said
-from .test_photos import at_slot
+from .test_photos import at_slot, with_slots
 
 WAITS = "卫生支农的 {n} 张照片都在，还没有保存。〔接着弄那一份=拍卫生支农〕"
 
@@ -64,6 +65,19 @@ async def test_series__left_by_photos_for_the_next_question__is_named_with_the_f
     await chat.say("改继续教育印证材料")
     said = await chat.photo()
     assert said.text.startswith(WAITS.format(n=1) + "\n\n【基本信息】继续教育印证材料\n第 1 张正在整理。")
+
+
+async def test_photos__beyond_what_can_wait_for_a_place__are_told_so_and_push_none_out(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invariant 12: what waits stays, and of what is not taken the person knows."""
+    monkeypatch.setattr(photos, "KEPT", 2)
+    chat = await with_slots(server, "too many")
+    assert (await chat.photo("first")).text.startswith("收到 1 张照片。")
+    assert (await chat.photo("second")).raw == ""
+    said = await chat.photo("third")
+    assert said.text.startswith("先存着的照片已经有 2 张，这一张没有收。\n\n要放的时候发：“放到")
+    assert [p["media"] for p in (await chat.state()).cursor.photos] == ["first", "second"]
 
 
 async def test_verdict__of_a_file_that_was_chosen_on_the_page__says_that_it_opens(server: Served) -> None:
