@@ -44,7 +44,7 @@ def fresh(cursor: Cursor, application: str) -> Cursor:
     """
     kept = replace(cursor)
     kept.keep_parts()
-    return Cursor(application=application, photos=kept.photos, unsaved=kept.unsaved)
+    return Cursor(application=application, photos=kept.photos, unsaved=kept.unsaved, untold=kept.untold)
 
 
 def taken_along(cursor: Cursor) -> Cursor:

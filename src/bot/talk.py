@@ -53,6 +53,7 @@ MENU = {
 }  # fmt: skip
 UNHEARD = frozenset({Pictures, Place, SubscriptionResults, View, Whereabouts})  # nobody waits for an answer
 NOTED = frozenset({TemplateResult, Unfollow, Subscriptions})  # something is noted, and nothing said
+LATE = "前面发的照片，当时没能告诉您："
 TRIES = 5
 AHEAD = 300  # seconds that the platform's clock may be ahead of ours; a later time would make every answer look late
 SWEPT = 86_400.0  # seconds for which the key of a push is kept; the platform repeats one within some twenty
@@ -258,6 +259,8 @@ class Bot:
         else:
             reply = await shown(turn, message)
         if reply is not None:
+            if before.untold:
+                reply, cursor.untold = joined(LATE, *map(kept, before.untold), reply), []
             reply, rest = cut(reply)
             if rest or cursor.rest:
                 cursor.rest = [*rest, *map(released, cursor.rest)]

@@ -115,16 +115,18 @@ def order(note: Note, receiver: Receiver, capabilities: Capabilities, now: float
     return ways
 
 
-class Attempt(msgspec.Struct, frozen=True):
+class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     """Is one try and how it ended.
 
     `sent`: the platform took it. `again`: it did not, and may later (-1, nobody there, a token). `doubtful`: no answer
     came, so it may have. `refused`: it will not, whatever the errcode; also what it took and later reported as failed.
-    `ours`: our own token or secret was not taken, which says nothing about the person or the channel.
+    `ours`: our own token or secret was not taken, which says nothing about the person or the channel. `wait` are the
+    seconds that the platform wants the channel to be left alone.
     """
 
     channel: Channel
     result: Result
+    wait: float = 0.0
 
 
 class Send(msgspec.Struct, frozen=True):
@@ -160,8 +162,9 @@ def step(open_now: Sequence[Channel], attempts: Sequence[Attempt]) -> Step:
     ours = sum(attempt.result == "ours" for attempt in attempts)
     closed = {attempt.channel for attempt in attempts if attempt.result in ("sent", "refused")}
     for channel in open_now:
-        tries = [attempt.result for attempt in attempts if attempt.channel == channel and attempt.result != "ours"]
-        if channel in closed or len(tries) >= TRIES or tries.count("doubtful") >= DOUBTFUL:
+        tries = [attempt for attempt in attempts if attempt.channel == channel and attempt.result != "ours"]
+        doubtful = sum(attempt.result == "doubtful" for attempt in tries)
+        if channel in closed or len(tries) >= TRIES or doubtful >= DOUBTFUL:
             continue
         if channel == "call":
             return End("called")
@@ -169,5 +172,5 @@ def step(open_now: Sequence[Channel], attempts: Sequence[Attempt]) -> Step:
             continue
         if attempts and attempts[-1].result == "ours":
             return Send(channel, OURS[ours - 1])
-        return Send(channel, PAUSES[len(tries) - 1] if tries else 0.0)
+        return Send(channel, max(PAUSES[len(tries) - 1], tries[-1].wait) if tries else 0.0)
     return End("listed")

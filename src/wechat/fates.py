@@ -16,7 +16,8 @@ class Fate(Enum):
     TOKEN = "token"  # noqa: S105  a new access token, then once more
     REFUSED = "refused"  # this person cannot be reached this way: another channel
     WINDOW = "window"  # the person has to write first: another channel
-    QUOTA = "quota"  # the account has used up what it may: wait, tell the operator
+    QUOTA = "quota"  # the account has used up what it may: another channel, tell the operator
+    BUSY = "busy"  # too many calls in one minute: the same call after its wait
     CODE = "code"  # the client's one-time code is void: ask for a new one
     CONTENT = "content"  # this content is not accepted: change it or take another channel
     CONFIG = "config"  # the account is set up wrongly: tell the operator, do not repeat
@@ -56,7 +57,7 @@ RULES: dict[int, Rule] = {
     45080: Rule(Fate.WINDOW, "typing shows only within 30 s of a message: leave it"),
     45081: Rule(Fate.WINDOW, "typing is shown already: leave it"),
     45009: Rule(Fate.QUOTA, "stop this API, alarm, other channels", "今天的次数用完了，请明天再试", 3600),
-    45011: Rule(Fate.QUOTA, "leave this API for a minute", _LATER, 60),
+    45011: Rule(Fate.BUSY, "leave this API for a minute, then repeat", _LATER, 60),
     45029: Rule(Fate.QUOTA, "no permanent QR code is left: alarm", _SETUP),
     48006: Rule(Fate.QUOTA, "quota was reset too often this month: alarm", _SETUP),
     40029: Rule(Fate.CODE, "ask the client for a new code", _CODE),

@@ -271,7 +271,7 @@ async def attempted(what: str, work: Awaitable[Done], instead: Done | None = Non
 def away(error: Exception) -> bool:
     """Tell whether platform or storage could do nothing for anybody, so that a job's failure says nothing about it."""
     if isinstance(error, PlatformError):
-        return error.fate in {Fate.AGAIN, Fate.TOKEN, Fate.QUOTA, Fate.CONFIG}
+        return error.fate in {Fate.AGAIN, Fate.TOKEN, Fate.QUOTA, Fate.BUSY, Fate.CONFIG}
     return isinstance(error, TransportError | Unavailable | Down)
 
 

@@ -79,6 +79,8 @@ STEPS = [
     ([("template", "refused")], Send("custom")),
     ([("template", "again")], Send("template", 30)),
     ([("template", "again"), ("template", "again")], Send("template", 300)),
+    ([("template", "again", 60.0)], Send("template", 60)),
+    ([("template", "again", 60.0)] * 2, Send("template", 300)),
     ([("template", "again")] * 3, Send("custom")),
     ([("template", "doubtful")], Send("template", 30)),
     ([("template", "doubtful")] * 2, Send("custom")),

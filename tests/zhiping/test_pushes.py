@@ -26,6 +26,8 @@ ENDS: dict[str, tuple[list[tuple[str, Fault, int, int]], list[str], list[str], s
     "nothing": ([], [TEMPLATE], ["template"], "delivered: template"),
     "template 43004 not following": ([(TEMPLATE, "refuse", 43004, 1)], [TEMPLATE], [], CALLED),
     "template 45009 quota": ([(TEMPLATE, "refuse", 45009, 1)], [TEMPLATE, CUSTOM], ["text"], "delivered: custom"),
+    "template 45011 too many in this minute": (
+        [(TEMPLATE, "refuse", 45011, 1)], [TEMPLATE], ["template"], "delivered: template"),
     "template 40037 unknown": ([(TEMPLATE, "refuse", 40037, 1)], [TEMPLATE, CUSTOM], ["text"], "delivered: custom"),
     "template 47003 field": ([(TEMPLATE, "refuse", 47003, 1)], [TEMPLATE, CUSTOM], ["text"], "delivered: custom"),
     "template 48001 withdrawn": ([(TEMPLATE, "refuse", 48001, 1)], [TEMPLATE, CUSTOM], ["text"], "delivered: custom"),
@@ -163,6 +165,19 @@ async def test_word_about_a_photo__not_taken__troubles_nobody_on_the_telephone(z
     await tell(zhou.at, Told(stream, stream, "photo", text="第 1 页可以。", own=True))
     await worked_off(zhou.at)
     assert (zhou.asked(), zhou.shown(), await called(zhou.at)) == (["custom"], [], [])
+    assert (await zhou.chat.say("进度")).text.startswith("前面发的照片，当时没能告诉您：\n\n第 1 页可以。\n\n")
+    assert "第 1 页可以。" not in (await zhou.chat.say("进度")).text
+
+
+async def test_word_about_a_photo__in_a_minute_of_too_many_calls__comes_when_it_is_over(zhou: Reached) -> None:
+    """45011 says nothing about the person, whom nothing else would tell."""
+    stream, began = zhou.at.house.contact_stream("oa", zhou.user.openids["oa"]), zhou.at.house.clock.time()
+    zhou.weather(("custom", "refuse", 45011, 1))
+    await tell(zhou.at, Told(stream, stream, "photo", text="第 1 页可以。", own=True))
+    await worked_off(zhou.at)
+    assert (zhou.asked(), zhou.shown()) == (["custom"], ["text"])
+    assert zhou.at.house.clock.time() - began >= 60
+    assert "第 1 页可以。" not in (await zhou.chat.say("进度")).text
 
 
 async def test_platform__not_there__is_tried_again_and_then_the_unit_calls(zhou: Reached) -> None:

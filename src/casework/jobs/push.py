@@ -25,12 +25,13 @@ from wechat.sending import Page
 LOG = structlog.get_logger("push")
 RESULTS: dict[Fate, Result] = {
     Fate.AGAIN: "again", Fate.TOKEN: "ours", Fate.REFUSED: "refused", Fate.WINDOW: "refused", Fate.QUOTA: "refused",
-    Fate.CODE: "refused", Fate.CONTENT: "refused", Fate.CONFIG: "refused", Fate.BUG: "refused",
+    Fate.BUSY: "again", Fate.CODE: "refused", Fate.CONTENT: "refused", Fate.CONFIG: "refused", Fate.BUG: "refused",
 }  # fmt: skip
 NOBODY = Ended("refused", "nobody to call")  # what `/metrics` counts: neither a person nor a unit knows of it
 OWN_LIST = Ended("refused", "in the person's own list")
 UNATTENDED = "{}现在没有人经办，有事情等着它办。请联系这个单位，定好经办人，再请平台管理员发邀请"
 SILENT = {"photo", "greeting"}  # what needs nobody to call when it cannot be told
+LATE = 3  # words about photos that are kept for the next reply; of more the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
             case End(state="called"):
                 return await call_list(house, told, key, attempts)
             case End():
-                return OWN_LIST
+                return await own_list(house, told, key)
             case Send(wait=wait) if wait > 0 and not paused:
                 return Later(now + wait, msgspec.json.encode(attempts).decode())
             case Send(channel=channel):
@@ -249,12 +250,13 @@ async def attempt(
     """Try one channel and note in the contact's ledger what came of it; return the platform's number of the message."""
     template = {"template": can.template, "subscribe": can.subscribe, "long_term": can.long_term}.get(channel, "")
     stream = way.mini_stream if channel in {"subscribe", "long_term"} else way.chat_stream
-    errcode, message = 0, ""
+    errcode, message, wait = 0, "", 0.0
     result: Result = "sent"
     try:
         message = await send(house, note, way, channel, template, key)
     except PlatformError as error:
         errcode, result = error.errcode, result_of(error)
+        wait = error.rule.wait if result == "again" else 0.0
         if result == "ours":
             LOG.error("our token or secret is not taken", api=error.api, errcode=errcode)
     except TransportError as error:
@@ -262,7 +264,7 @@ async def attempt(
     except Unfit:
         result = "refused"
     await note_down(house, stream, channel, template, errcode, result, key, message)
-    return Attempt(channel, result), message
+    return Attempt(channel, result, wait), message
 
 
 def result_of(error: PlatformError) -> Result:
@@ -329,6 +331,28 @@ async def give_up(house: House, told: Told, key: str, attempts: list[Attempt]) -
         return NOBODY
     if told.who.startswith("person:") and told.event not in SILENT:
         return await call_list(house, told, key, attempts)
+    return await own_list(house, told, key)
+
+
+async def own_list(house: House, told: Told, key: str) -> Ended:
+    """Leave what nobody could be told where it is met next: words about photos in the next reply of the chat.
+
+    Args:
+        house: what deeds work with.
+        told: what was to be told.
+        key: of the job.
+    """
+    if told.event != "photo" or not told.who.startswith("contact:"):
+        return OWN_LIST
+    act = Act(key=f"job|{key}|late", epoch=house.clock.time(), surface="system")
+
+    async def make(desk: Desk) -> bool:
+        head = desk.head(told.who)
+        if head.present.state.following:
+            desk.turn(head, untold=[*head.present.state.cursor.untold, told.text][-LATE:])
+        return True
+
+    await house.write(act, [told.who], ["late"], make, bool)
     return OWN_LIST
 
 

@@ -31,6 +31,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         photos: photos that nobody has placed yet: media id or stored file.
         tray: the evidence slot that photos go to, and how many have come.
         rest: lines of the last reply that did not fit.
+        untold: words about photos that could not be sent; the next reply begins with them.
         undo: what 撤回 takes back.
         opened: the tap that led to the question; the same once more at once is a finger that tapped twice.
     """
@@ -54,6 +55,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     photos: list[dict[str, Any]] = []
     tray: dict[str, Any] | None = None
     rest: list[str] = []
+    untold: list[str] = []
     undo: dict[str, Any] | None = None
     opened: str = ""
 
