@@ -161,7 +161,7 @@ async def _hand_in(turn: Turn, named: Named) -> str:
     if case is None or not turn.open:
         return await _progress(turn, named)
     if case.application.state.standing.status is Status.RETURNED:
-        return returned.overview(turn, case)
+        return returned.overview(turn, case, hands_in=True)
     return await standing.missing(turn, case)
 
 

@@ -9,7 +9,7 @@ from bot.turn import Turn
 from bot.words import circled
 from casework.case import Case
 from casework.registered import behind
-from casework.views.check import MarkCard, fix_view
+from casework.views.check import MarkCard, fix_view, unanswered
 from review.status import Status
 from wizard.address import Address
 from wizard.prompts import where
@@ -17,8 +17,14 @@ from wizard.prompts import where
 DONE = {"done": "（已改）", "explained": "（已说明）", "open": ""}
 
 
-def overview(turn: Turn, case: Case) -> str:
-    """Say who returned it, with which words, and list every place."""
+def overview(turn: Turn, case: Case, *, hands_in: bool = False) -> str:
+    """Say who returned it, with which words, and list every place.
+
+    Args:
+        turn: the message.
+        case: what was returned.
+        hands_in: the person wants to hand it in again, and may, whatever is left.
+    """
     view = fix_view(turn.desk, case)
     turn.point(case, None)
     lines: list[str] = []
@@ -27,10 +33,12 @@ def overview(turn: Turn, case: Case) -> str:
     rest = f"只改这 {len(view.marks)} 处，其他不用动。" if view.rest_locked and view.marks else ""
     first = next((n for n, c in enumerate(view.marks, 1) if c.state == "open"), 0)
     taps = [say(f"从{circled(first)}开始改", f"改{circled(first)}")] if first else []
-    page = turn.links.of("去小程序改", case, "fix") if first else turn.links.of("核对、签名、提交", case, "check")
+    mends = first and not hands_in
+    page = turn.links.of("去小程序改", case, "fix") if mends else turn.links.of("核对、签名、提交", case, "check")
+    doubt = f"{unanswered(case)}。" if first and hands_in else ""
     until = f"{view.term}。" if view.term else ""
     head = lined(f"{view.by}退回了您的申报。", f"意见：{view.opinion}" if view.opinion else "")
-    return joined(head, "\n".join(lines), lined(rest + until, *taps, page))
+    return joined(head, "\n".join(lines), doubt, lined(rest + until, *taps, page))
 
 
 def fix(turn: Turn, case: Case, n: int, *, words: bool = False) -> str:

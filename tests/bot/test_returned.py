@@ -75,6 +75,16 @@ async def test_marked_places__one_after_the_other__end_with_handing_in(server: S
     assert "①" in (await chat.say("改")).text
 
 
+async def test_handing_in__with_places_left__says_so_and_leads_there_all_the_same(server: Served) -> None:
+    chat = await returned(server, PERIOD)
+    said = await chat.say("提交")
+    assert "标的 1 处没有动，也没写说明。不改也能交，单位可能再退回。" in said.text
+    assert "〔从①开始改=改①〕" in said.text
+    assert said.pages["核对、签名、提交"].startswith("pages/check/check?")
+    await chat.all("改①", "2012.12-2019.6")
+    assert "没有动" not in (await chat.say("提交")).text
+
+
 async def test_unmarked_place__after_a_return__stays_as_it_is(server: Served) -> None:
     chat = await returned(server, PERIOD)
     said = await chat.all("改申报职称专业方向", "呼吸内科")

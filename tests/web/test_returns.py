@@ -52,6 +52,25 @@ async def test_check__of_a_finished_application_whose_account_waits__says_whom_t
     assert text.endswith("等急了可以打云溪区人民医院人事科电话催一下：023-58880000")  # only once there is a number
 
 
+async def test_marks__neither_followed_nor_explained__are_a_doubt_and_no_obstacle(server: Served) -> None:
+    """The unit may have been wrong, or the person may not see how to mend it: handing in again stays possible."""
+    base = await returned(server, "basic.post", "basic.work")
+    zhou = server.caller("zhou")
+
+    async def doubts() -> list[str]:
+        check = good(await zhou.get(f"{base}/check"))
+        assert check["submit"]["ok"]
+        return [doubt["text"] for doubt in check["doubts"] if doubt["code"] == "unanswered"]
+
+    after = "没有动，也没写说明。不改也能交，单位可能再退回"
+    assert await doubts() == [f"标的 2 处都{after}"]
+    one, two = good(await zhou.get(f"{base}/fix"))["marks"]
+    good(await zhou.post(f"{base}/marks/{one['mark']['n']}/explanation", {"text": "聘书就是这样写的"}))
+    assert await doubts() == [f"标的 2 处里有 1 处{after}"]
+    await zhou.deed(base, "submit")
+    assert two["state"] == "open"
+
+
 async def test_return__without_words_or_marks__is_refused(server: Served) -> None:
     base = await server.submitted()
     refused(await server.caller("luo").post(f"{base}/deeds/return"), 409, "opinion")

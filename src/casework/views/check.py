@@ -175,6 +175,22 @@ def _not_yet(case: Case) -> list[Spot]:
     return found
 
 
+def unanswered(case: Case) -> str:
+    """Say how many places of a return were neither changed nor explained: a doubt; empty where there are none."""
+    sent, left = len(case.application.sent_back()), len(marks_open(case))
+    which = f"标的 {sent} 处里有 {left} 处" if left < sent else f"标的 {sent} 处{'都' if sent > 1 else ''}"
+    returned = case.application.state.standing.status is Status.RETURNED
+    return f"{which}没有动，也没写说明。不改也能交，单位可能再退回" if returned and left else ""
+
+
+def _doubts(case: Case) -> list[Spot]:
+    """Return what is to be looked at once more and stops nothing."""
+    found = [_spot(case, p) for p in case.journey.problems() if p.level == "warn"] + _not_yet(case)
+    if text := unanswered(case):
+        found.insert(0, Spot("unanswered", text, level="warn", page=page("fix", case)))
+    return found
+
+
 def _unsigned(case: Case, wrong: Sequence[Spot]) -> list[Spot]:
     """Return what of all that stands against handing in is only a signature that is not there yet."""
     return [s for s in wrong if s.section and s.field and case.scheme.field(s.section, s.field).kind == "pledge"]
@@ -183,7 +199,6 @@ def _unsigned(case: Case, wrong: Sequence[Spot]) -> list[Spot]:
 def check_view(desk: Desk, case: Case) -> Check:
     """Describe the last look before handing in."""
     wrong = spots(case)
-    doubts = [_spot(case, p) for p in case.journey.problems() if p.level == "warn"] + _not_yet(case)
     submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
     employer = case.unit_name or "单位"
     unsigned = _unsigned(case, wrong)
@@ -194,7 +209,7 @@ def check_view(desk: Desk, case: Case) -> Check:
     if account and way is None:
         way = Way("先到这里，回我的申报", page("home", case))
     return Check(
-        base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=doubts, forms=form_links(desk, case),
+        base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=_doubts(case), forms=form_links(desk, case),
         sections=[_answered(case, s.id) for s in case.journey.sections()], next=way,
         submit=deed_view(case, submit) if submit else None, to=employer, account=account,
     )  # fmt: skip
