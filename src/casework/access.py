@@ -174,8 +174,9 @@ def locked(case: Case, address: Address) -> bool:
     if any(text == a or text.startswith(a + ".") for a in marked):
         return False
     if address.row is None and address.field is None and section.rows is not None:
-        rows = case.journey.row_ids(address.section)
-        if any(a == f"{address.section}.{row}" for a in marked for row in rows):
+        rows, aside = case.journey.row_ids(address.section), case.present.filled.aside
+        here = {a for a in marked if a.startswith(f"{address.section}.")}
+        if any(a in aside or a.partition(".")[2] in rows for a in here):  # one that was taken out can come back
             return False
     few = address.section if section.rows is not None else ""  # too few rows open no row that is there
     if any(text == a or (a != few and text.startswith(a + ".")) for a in _missing(case, address.section)):

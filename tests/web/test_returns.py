@@ -164,6 +164,23 @@ async def test_return__of_a_whole_row__lets_its_rows_be_added_to_and_it_be_taken
     refused(await zhou.delete(f"{base}/sections/work/rows/r2"), 409, "unmarked")
 
 
+async def test_return__of_a_whole_row__lets_it_come_back_or_another_take_its_place(server: Served) -> None:
+    """A slip of the finger costs no row: what may be taken out may be brought back as long as the return lasts."""
+    base = await returned(server, "work.r1")
+    zhou, rows = server.caller("zhou"), f"{base}/sections/work/rows"
+    good(await zhou.delete(f"{rows}/r1"))
+    left = good(await zhou.get(f"{base}/sections/work"))["rows"]
+    assert ([a["row"] for a in left["aside"]], "r1" in [c["row"] for c in left["cards"]]) == (["r1"], False)
+    assert left["can_add"]
+    new = good(await zhou.post(rows))["row"]
+    await zhou.save(base, f"work.{new}.unit", "云溪区人民医院")
+    good(await zhou.delete(f"{rows}/{new}"))
+    cards = good(await zhou.post(f"{rows}/r1/restore"))["rows"]["cards"]
+    assert cards[0]["row"] == "r1"
+    refused(await zhou.delete(f"{rows}/r2"), 409, "unmarked")
+    refused(await zhou.put(f"{base}/answers/work.r2.unit", {"text": "别处"}), 409, "unmarked")
+
+
 async def test_return__without_marks__opens_everything_or_says_what_to_do(server: Served) -> None:
     base = await returned(server, opinion="整体重写")
     zhou = server.caller("zhou")
