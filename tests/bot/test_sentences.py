@@ -137,7 +137,7 @@ async def test_sentence_about_oneself__is_asked_about_and_not_stored(server: Ser
 async def test_unit__named_whole_in_a_sentence__is_offered(server: Served) -> None:
     chat = await known(server)
     said = await chat.say("我在云溪区人民医院心内科上班")
-    assert said.lines[:2] == ["是这一个吗？", "〔1 云溪区人民医院=选1 云溪区人民〕"]
+    assert said.lines[:2] == ["是这一个吗？", "〔1 云溪区人民医院〕"]
     assert (await chat.say("1")).text.startswith("✓ 已保存：云溪区人民医院")
 
 
@@ -150,5 +150,5 @@ async def test_unit__chosen_by_its_place__is_taken(server: Served, words: str) -
 
 async def test_question__where_the_unit_is_asked__is_no_name_of_one(server: Served) -> None:
     chat = await known(server)
-    said = await chat.say("填哪个单位算数？")
+    said = await chat.say("哪个单位算我的？")
     assert said.text.startswith("这句话像是在问什么，还没保存。")
