@@ -9,6 +9,7 @@ from bot.turn import Turn
 from casework.access import CLOSED
 from casework.case import Case
 from casework.problems import Hidden
+from casework.views import words
 from casework.views.check import Link, form_links, pledge_view, progress_view
 from casework.views.home import calls, registration_view, sentence
 from casework.views.sections import status_of
@@ -21,11 +22,6 @@ HELP = (
     "字太小：微信“我—设置—通用—字体大小”"
 )
 SIGNS = {"done": "✓", "now": "●", "later": "○", "returned": "↩"}
-DOING = {
-    "review": ("正在审核", "审核中"), "publicity": ("正在公示", "公示中"), "forward": ("等着上报", "等上报"),
-    "fee": ("等您缴费", "等缴费"), "defence": ("等答辩", "等答辩"), "committee": ("正在评审", "评审中"),
-    "certificate": ("等发证", "等发证"),
-}  # fmt: skip
 OVER = {"forward": "上报", "publicity": "公示完了", "certificate": "发证了"}
 DONE = {"done", "optional"}
 Named = dict[str, str]
@@ -83,7 +79,7 @@ def where(case: Case, links: Sequence[Link]) -> str:
     if step is None:
         return ""
     waited = next((link.waited for link in links if link.state == "now"), 0)
-    doing = DOING[step.kind][0]
+    doing = words.DOING[step.kind][0]
     must = "" if step.kind == "fee" else "您现在不用做什么。"
     since = f"已等 {waited} 天" if waited else "今天到的"
     return f"您的申报在{step.unit.name}，{doing}，{since}。{must}"
@@ -109,7 +105,7 @@ def become(link: Link, kind: str) -> str:
     """Return what a step that is reached has come to, with the words given there."""
     match link.state:
         case "now":
-            return DOING[kind][1]
+            return link.word
         case "returned":
             word = "不通过" if link.deed == "reject" else "退回"
             return f"{word}，{link.opinion}" if link.opinion else word

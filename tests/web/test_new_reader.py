@@ -11,6 +11,11 @@ async def seen_by(at: Served, who: str, base: str) -> dict[str, Any]:
     return good(await at.caller(who).get(f"review/{base.partition('/')[2]}"))
 
 
+async def standing_of(at: Served, base: str) -> dict[str, Any]:
+    """Where it stands, as the applicant's page asks for it."""
+    return good(await at.caller("zhou").get(f"{base}/progress"))
+
+
 async def mended(at: Served) -> str:
     """The hospital has read it, sent it back for one place, and got it back; return its base."""
     base = await at.submitted()
@@ -122,7 +127,9 @@ async def test_approval__of_a_unit_that_keeps_the_case__says_which_of_its_own_st
     await read_all(server, "qin", base)
     done = good(await server.caller("qin").post(f"{base}/deeds/approve"))
     assert done["said"] == "已通过，接着“提交市卫健委”"
+    assert "云溪区卫健委等着上报" in (await standing_of(server, base))["sentence"]
     await server.caller("qin").deed(base, "forward")
+    assert [n["word"] for n in (await standing_of(server, base))["chain"] if n["state"] == "now"] == ["评审中"]
     assert (await seen_by(server, "shen", base))["after"] == "本单位，接着“发证”"
     await read_all(server, "shen", base)
     passed = await server.caller("shen").post(f"{base}/deeds/approve", {"opinion": "评审通过"})

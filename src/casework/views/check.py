@@ -98,7 +98,7 @@ class Link(msgspec.Struct, frozen=True, omit_defaults=True):
     opinion: str = ""
     waited: int = 0
     deed: str = ""
-    word: str = ""  # what the region calls that deed, where it stopped the application or took a step back
+    word: str = ""  # what the unit does now; what the region calls a deed that stopped it or took a step back
 
 
 class Certificate(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -307,7 +307,7 @@ def _link(case: Case, n: int, step: StepAt, now_here: bool, now: str) -> Link:
     ]
     if now_here:
         days = words.days_since(standing.since, now) if standing.since else 0
-        return Link(step.label, step.unit.name, "now", waited=days)
+        return Link(step.label, step.unit.name, "now", waited=days, word=words.DOING[step.kind][1])
     if not past:
         return Link(step.label, step.unit.name, "later")
     last = past[-1]

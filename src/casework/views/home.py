@@ -221,7 +221,9 @@ def sentence(case: Case, now: str) -> str:
             days = words.days_since(standing.since, now) if standing.since else 0
             name = step.unit.name if step else ""
             waited = f"已等 {days} 天" if days else "今天到的"
-            return f"{name}正在审核，{waited}。您现在不用做什么"
+            kind = step.kind if step else "review"
+            rest = "" if kind == "fee" else "。您现在不用做什么"
+            return f"{name}{words.DOING[kind][0]}，{waited}{rest}"
         case Status.REJECTED:
             why = standing.verdicts[-1].opinion if standing.lapsed is None else "到期没有交回"
             barred = "按规定今年不能再报。" if standing.bars else ""

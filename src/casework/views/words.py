@@ -16,6 +16,12 @@ STATUS = {
     Status.WITHDRAWN: "已结束",
     Status.CERTIFIED: "已发证",
 }
+DOING = {
+    "review": ("正在审核", "审核中"), "publicity": ("正在公示", "公示中"), "forward": ("等着上报", "等上报"),
+    "fee": ("等您缴费", "等缴费"), "defence": ("等答辩", "等答辩"), "committee": ("正在评审", "评审中"),
+    "certificate": ("等发证", "等发证"),
+}  # fmt: skip
+"""What a unit does with an application at each kind of step: in a sentence, and as a word."""
 ACCOUNT = {
     "new": "还没登记",
     "waiting": "等单位确认",
