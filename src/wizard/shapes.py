@@ -65,7 +65,8 @@ def spoken(field: Field, text: str) -> str:
         return "像是在说您自己的情况"
     if SOMEBODY.fullmatch(words):
         return "像是对人的称呼"
-    return "像是职称" if TITLE.fullmatch(words) and PLACES.search(field.label) else ""
+    own = field.pattern is not None  # the region itself says what may stand there
+    return "像是职称" if not own and TITLE.fullmatch(words) and PLACES.search(field.label) else ""
 
 
 def odd(field: Field, text: str) -> str:
