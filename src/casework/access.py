@@ -84,6 +84,34 @@ def may_read(desk: Desk, case: Case) -> None:
     raise barred("这一份")
 
 
+def may_see_file(desk: Desk, case: Case, digest: str) -> tuple[str, str]:
+    """Let through who may see a file of a case.
+
+    A document that another one has replaced is for the second look of who knew the first: the applicant, and the unit
+    that had the application before it went back; nobody further on.
+
+    Args:
+        desk: who looks.
+        case: whose file it is.
+        digest: of the sealed bytes.
+
+    Returns:
+        At which address it stands or stood, and what it is.
+
+    Raises:
+        Hidden: the case, or the file, is not this person's to see.
+        Unknown: as `may_read`.
+    """
+    may_read(desk, case)
+    found, present = case.present.filled.file(digest), case.present
+    if found is None and isinstance(present, Application):
+        knew = own(desk, case) or acting_unit(desk, case) in present.state.before
+        found = present.signature(digest) or (present.replaced(digest) if knew else None)
+    if found is None:
+        raise hidden("这份材料")
+    return found
+
+
 def may_fill(desk: Desk, case: Case, address: Address) -> None:
     """Let through who may write at an address now.
 

@@ -272,6 +272,17 @@ class Application:
         signed = (s.content for s in self.state.signatures if s.of == last.digest)
         return version((last.content or next(signed, "")).encode(), last.computed, last.facts)
 
+    def signature(self, digest: str) -> tuple[str, str] | None:
+        """Return at which address the picture of a stroke stands or stood and what it is, None where it is none."""
+        return next(((s.address, "image/png") for s in self.state.signatures if s.file == digest), None)
+
+    def replaced(self, digest: str) -> tuple[str, str] | None:
+        """Return the same of a document that was handed in the time before the newest, None where it is none."""
+        if (was := self.version(-2)) is None or digest not in (handed := self.state.submissions[-2]).files:
+            return None
+        held = (*was.cells.items(), *handed.copies.items())
+        return next(((address, "application/pdf") for address, file in held if file == digest), None)
+
     def same(self, place: int, now: int) -> bool:
         """Tell whether only looks and reminders were recorded after a place, so that what was read there still holds.
 

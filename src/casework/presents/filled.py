@@ -78,6 +78,24 @@ class Filled:
         rows = self.answers.rows(address.section)
         return rows.index(address.row) if address.row in rows else None
 
+    def file(self, digest: str) -> tuple[str, str] | None:
+        """Return at which address a file stands and what it is, None where it is none of these.
+
+        The file as received is none: only what was made of it.
+
+        Args:
+            digest: of the sealed bytes.
+        """
+        for address, value in self.answers.items():
+            if isinstance(value, dict) and value.get("file") == digest:
+                return str(address), value.get("media", "image/png")
+        for address, slot in self.drafts.items():
+            if slot["document"] and slot["document"]["file"] == digest:
+                return address, "application/pdf"
+            if any(p.get("made") == digest for p in slot["pages"]):
+                return address, next(p["made_media"] for p in slot["pages"] if p.get("made") == digest)
+        return None
+
     def at_hand(self, scheme: Scheme, mark: Any) -> Journey | None:
         """Return the journey where it is still the one for this scheme and these facts, None where it must be opened.
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sanic.response import HTTPResponse
 
-from casework.access import acting_unit, may_fill, may_read, own, placed
+from casework.access import may_fill, may_see_file, placed
 from casework.case import Case
 from casework.deeds import evidence, marks
 from casework.deeds.answer import asked
@@ -122,11 +122,7 @@ async def file(call: Call) -> HTTPResponse:
     base, digest = base_of(call), call.parts["digest"]
 
     async def see(desk: Desk, case: Case) -> tuple[str, str]:
-        may_read(desk, case)
-        found = media_of(case, digest) or handed_in_before(desk, case, digest)
-        if found is None:
-            raise hidden("这份材料")
-        return found
+        return may_see_file(desk, case, digest)
 
     address, media = await call.house.look(call.act, base, see, "")
     drawn = call.query("as") == "preview" and media == "application/pdf"
@@ -150,41 +146,6 @@ async def _preview(call: Call, data: bytes, number: int, width: int) -> bytes:
         return await call.house.bench.run("preview", data, number, width)
     except Unusable:
         raise hidden("这一页") from None
-
-
-def media_of(case: Case, digest: str) -> tuple[str, str] | None:
-    """Return at which address of this case a file stands and what it is, None where it is none of its files.
-
-    The file as received is never given out: only what was made of it.
-    """
-    for address, value in case.present.filled.answers.items():
-        if isinstance(value, dict) and value.get("file") == digest:
-            return str(address), value.get("media", "image/png")
-    for address, slot in case.present.filled.drafts.items():
-        if slot["document"] and slot["document"]["file"] == digest:
-            return address, "application/pdf"
-        if any(p.get("made") == digest for p in slot["pages"]):
-            return address, next(p["made_media"] for p in slot["pages"] if p.get("made") == digest)
-    for signature in getattr(case.present.state, "signatures", []):
-        if signature.file == digest:
-            return signature.address, "image/png"
-    return None
-
-
-def handed_in_before(desk: Desk, case: Case, digest: str) -> tuple[str, str] | None:
-    """Return the same of a document that another one has replaced, for the second look of who knew the first.
-
-    The applicant may see it, and the unit that had the application before it went back; nobody further on.
-    """
-    if case.base.kind != "application" or (was := case.application.version(-2)) is None:
-        return None
-    if not own(desk, case) and acting_unit(desk, case) not in case.application.state.before:
-        return None
-    handed = case.application.state.submissions[-2]
-    address = next((a for a, v in (*was.cells.items(), *handed.copies.items()) if v == digest), None)
-    if address is None or digest not in handed.files:
-        return None
-    return address, "application/pdf"
 
 
 async def _seen(call: Call, address: str) -> None:
