@@ -236,7 +236,7 @@ WRITES = frozenset({
 # Asked in between: what the last reply offered can still be chosen afterwards.
 ASIDE = frozenset({
     Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS,
-    Command.QUESTION,
+    Command.QUESTION, Command.PAUSE,
 })  # fmt: skip
 STILL: dict[str, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
     "units": (
@@ -247,7 +247,7 @@ STILL: dict[str, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
 }
 FOR_ALL = ASIDE | {
     Command.START, Command.RESUME, Command.REVIEWER, Command.FORMS, Command.CONTENT, Command.HOW_CHANGE,
-    Command.NO_UNIT, Command.MEANING, Command.PAUSE,
+    Command.NO_UNIT, Command.MEANING,
 }  # fmt: skip
 
 

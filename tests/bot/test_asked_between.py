@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served
-from .chatting import at_ethics, known
+from .chatting import COVER, applicant, at_ethics, known
 from .test_returned import PERIOD, returned
 
 PLANS = "今年的通知："
@@ -34,7 +34,7 @@ async def test_deadline__asked_after_a_return__is_that_of_the_return(server: Ser
     assert "开始申报" not in said
 
 
-@pytest.mark.parametrize("between", ["什么时候截止", "帮助", "人工"])
+@pytest.mark.parametrize("between", ["什么时候截止", "帮助", "人工", "稍等"])
 async def test_units__listed_before_something_else_was_asked__can_still_be_chosen_by_number(
     server: Served, between: str
 ) -> None:
@@ -44,3 +44,12 @@ async def test_units__listed_before_something_else_was_asked__can_still_be_chose
     said = (await chat.say(between)).text
     assert "单位还没选，是哪一个？" in said
     assert "✓ 已保存：" in (await chat.say("1")).text
+
+
+async def test_list__before_somebody_who_goes_for_a_while__can_still_be_chosen_from(server: Served) -> None:
+    chat = await applicant(server)
+    await chat.all(*COVER)
+    listed = await chat.say("还差什么")
+    first = next(send for label, (send, _) in listed.taps.items() if label.startswith("1 "))
+    assert (await chat.say("稍等")).text.startswith("好，您随时可以再来。")
+    assert (await chat.say("1")).text == (await chat.say(first)).text
