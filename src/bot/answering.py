@@ -24,6 +24,7 @@ from wizard.states import Wrong as Unfit
 
 LISTS = frozenset({"choice", "choices", "yes_no", "row"})
 GUIDES = 200  # characters of what is said of all choices of a question in one reply
+SHORT, LONG = 2, 60  # characters; a shorter text may well answer two questions, a longer one is not sent twice by a tap
 TAPS = frozenset({"instead", "sure"})  # what the last reply asked for, when an answer to it was there to be tapped
 
 
@@ -50,8 +51,8 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str, *, whole: b
     if not saved.startswith("✓"):
         return saved
     later = ahead(turn, case, state.address) or await section_done(turn, case, state.address.section)
-    if kind in BY_NUMBER or turn.mode in TAPS:
-        turn.tapped()
+    if kind in BY_NUMBER or turn.mode in TAPS or SHORT < len(text) <= LONG:
+        turn.cursor.opened = turn.text.strip()
     read_back = later.startswith("✓") and saved.startswith("✓ 已保存") and "\n" not in saved
     return later if read_back else f"{saved}\n\n{later}"
 

@@ -35,7 +35,7 @@ from wizard import shapes
 from wizard.states import FieldState
 
 LISTING = BY_NUMBER | FREE  # kinds of questions under which choices may stand
-TWICE = 5.0  # seconds in which the tap that led to a question is no answer to it
+TWICE = 5.0  # seconds in which what led to a question is no answer to it
 QUIET = 3.0  # seconds that a message may lie on its way before the question; the platform's times have whole seconds
 
 
@@ -76,8 +76,8 @@ async def said(turn: Turn) -> str:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
     if case is None or state is None:
         return unknown(turn)
-    twice = text == turn.cursor.opened and turn.now - turn.cursor.asked < TWICE
-    if (twice or heard.nods) and not exactly_offered(turn, case, state, text):
+    again = text == turn.cursor.opened and twice(turn, text, state)
+    if (again or heard.nods) and not exactly_offered(turn, case, state, text):
         return turn.repeat()
     if not heard.plain:
         if (named := SAYS.fullmatch(text)) is not None:
@@ -90,6 +90,15 @@ async def said(turn: Turn) -> str:
     if (instead := doubted(turn, case, state, text, heard)) is not None:
         return instead
     return await answering.take(turn, case, state, text)
+
+
+def twice(turn: Turn, text: str, state: FieldState) -> bool:
+    """Tell whether what led to the question on the screen has come again at once: sent twice, and no answer to it.
+
+    Only where words of one's own are asked for; any other question tells by itself what is no answer to it.
+    """
+    free = state.field.kind in FREE or state.field.free
+    return free and not text.isdecimal() and turn.now - turn.cursor.asked < TWICE
 
 
 async def without_row(turn: Turn, text: str) -> str:

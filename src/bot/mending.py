@@ -23,7 +23,7 @@ def answered(turn: Turn, case: Case, state: FieldState, text: str) -> str:
     echo, _, notes = said.partition("\n")
     now, later = case.answer(state.address), returned.after(turn, case)
     if state.field.kind in BY_NUMBER:
-        turn.tapped()
+        turn.cursor.opened = turn.text.strip()
     if n and old is not None and old != now:
         echo += f"\n{GAP}（原来{was(old, now) or ' ' + told(case, state.field, old)}）"
     return joined(f"{echo}\n{notes}" if notes else echo, later)

@@ -219,19 +219,6 @@ class Turn(msgspec.Struct, eq=False):
         if address is not None:
             cursor.place = str(address)
 
-    def tapped(self) -> None:
-        """Remember what has just been tapped where it led to a question in one's own words.
-
-        The same once more at once is a finger that tapped twice, and no answer to that question.
-        """
-        text = self.text.strip()
-        if text.isdecimal() or not self.cursor.address or (case := self.filling) is None:
-            return
-        asked = Address.parse(self.cursor.address)
-        field = case.scheme.field(asked.section, asked.field or "")
-        if field.kind in asking.FREE or field.free:
-            self.cursor.opened = text
-
     def keep(self, text: str) -> None:
         """Keep a text that was not stored, for the question on the screen; 找回 shows it."""
         self.cursor.keep(placed(self.cursor.base, self.cursor.address), text)

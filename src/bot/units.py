@@ -58,5 +58,5 @@ async def belong(turn: Turn, case: Case, state: FieldState, unit: str, name: str
     account.employ(turn.desk, case.head, unit)
     turn.cursor.unknown = 0
     later = await onward(turn, await turn.reopened(case), state.address)
-    turn.tapped()
+    turn.cursor.opened = turn.text.strip()
     return joined(f"✓ 已保存：{name}", later)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..casework.stage import Served, good
-from .chatting import Chat, applicant, at_ethics, covered, known
+from .chatting import Chat, applicant, at_ethics, covered, known, with_rows
 
 SPECIALTY = "cover.specialty"
 
@@ -88,6 +88,16 @@ async def test_choice__tapped_twice__is_no_answer_to_the_question_it_led_to(serv
     assert again.text.startswith("【封面】2/4\n申报专业方向？")
     assert chat.stored("cover.specialty") is None
     assert (await chat.say("心血管内科")).text.startswith("✓ 已保存：心血管内科")
+
+
+async def test_answer__sent_twice__is_no_answer_to_the_question_it_led_to(server: Served) -> None:
+    chat = await with_rows(server)
+    await chat.say("再加一条")
+    first, again = await chat.say("2019.9至今"), await chat.say("2019.9至今")
+    assert first.text.startswith("✓ 已保存：2019年09月至今")
+    assert again.text.startswith("【工作经历 · 第 3 条】2/4\n在哪个单位？")
+    server.move_clock(minute=1)
+    assert (await chat.say("云溪区人民医院")).text.startswith("✓ 已保存：云溪区人民医院")
 
 
 async def test_answer_asked_about__tapped_twice__is_no_answer_to_the_question_it_led_to(server: Served) -> None:

@@ -33,7 +33,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         rest: lines of the last reply that did not fit.
         untold: words about photos that could not be sent; the next reply begins with them.
         undo: what 撤回 takes back.
-        opened: the tap that led to the question; the same once more at once is a finger that tapped twice.
+        opened: the tap or the answer that led to the question; the same once more at once was sent twice.
     """
 
     base: str = ""
