@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from bot import doubting, long_text, sentences
+from bot import doubting, long_text, photos, sentences
 from bot.asking import BY_NUMBER, UNTYPED, chosen, sentence, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
-from bot.render import joined, label_of, lined, say, told
+from bot.render import joined, label_of, lined, numbered, say, told
 from bot.turn import Turn, undoing
 from bot.units import employer
 from bot.words import ASKS
@@ -14,6 +14,7 @@ from casework.case import Case
 from casework.deeds import answer
 from casework.presents.contact import placed
 from casework.problems import Wrong
+from wizard.cleaning import bare
 from wizard.offers import asks_for_all
 from wizard.parsing import parse as read
 from wizard.picks import label_of as label_of_choice
@@ -22,6 +23,7 @@ from wizard.prompts import twins
 from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
+SEVERAL = "有 "  # how it is said that a text is a part of several choices
 LISTS = frozenset({"choice", "choices", "yes_no", "row"})
 GUIDES = 200  # characters of what is said of all choices of a question in one reply
 SHORT, LONG = 2, 60  # characters; a shorter text may well answer two questions, a longer one is not sent twice by a tap
@@ -40,7 +42,7 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str, *, whole: b
     """
     kind = state.field.kind
     if kind in UNTYPED or state.field.patient:
-        return untyped(turn, case, state)
+        return await untyped(turn, case, state, text)
     if "看" in text and asks_for_all(text):
         return turn.ask(case, state.address, every=True)
     if kind == "unit":
@@ -57,8 +59,13 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str, *, whole: b
     return later if read_back else f"{saved}\n\n{later}"
 
 
-def untyped(turn: Turn, case: Case, state: FieldState) -> str:
-    """Say that words are not saved where photos are wanted, or where only a page asks; and ask again."""
+async def untyped(turn: Turn, case: Case, state: FieldState, text: str) -> str:
+    """Say that words are not saved where photos are wanted, or where only a page asks; and ask again.
+
+    What plainly means one of the links that stand there does what the link does.
+    """
+    if takes_photos(state) and (said := await photos.spoken(turn, text)) is not None:
+        return said
     wants = "这里要照片，收到的是文字。" if takes_photos(state) else "这一题在小程序里做，不用打字。"
     return joined(f"还没保存。{wants}", turn.ask(case, state.address))
 
@@ -85,6 +92,8 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
         parsed = answer.save(turn.desk, case, state.address, text=text, known=state)
     except Wrong as error:
         look = state.field.kind == "choice" and not state.field.free and error.code == "choice"
+        if look and sentences.AGREES.fullmatch(bare(text)) and (best := proposed(state)):
+            return doubting.is_it(turn, state, best, "还没保存。", typed=text)
         meant = sentences.choice_in(text, state.field, state.options) if look else None
         if meant is None or meant.label == text:
             return wrong(turn, case, state, text, error)
@@ -131,6 +140,21 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Bef
     return lined(head, *notes) if notes else head
 
 
+def proposed(state: FieldState) -> str:
+    """Return the choice that a question proposes, empty where it proposes none."""
+    best = state.recommend[0] if state.recommend is not None else state.preset
+    return next((label_of_choice(o) for o in open_options(state.options) if o["code"] == best), "")
+
+
+def several(turn: Turn, state: FieldState, text: str) -> str:
+    """Offer the choices that a text may mean where it is a part of several; empty where it is of none."""
+    unfit = read(state.field, text, state, turn.desk.act.today)
+    if not isinstance(unfit, Unfit) or not unfit.text.startswith(SEVERAL):
+        return ""
+    turn.expect("instead", sends=unfit.instead)
+    return lined(unfit.text, *numbered(list(zip(unfit.offers, unfit.instead, strict=True))))
+
+
 def told_of(state: FieldState) -> list[str]:
     """Return what the region says of each choice of a question, or how that is asked for where it is long."""
     guides = [(label_of_choice(o), str(o.get("guide") or "")) for o in open_options(state.options)]
@@ -156,6 +180,8 @@ def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) ->
     human = [f"拿不准的，问单位人事科：{say('人工')}"] if asks else [say("人工")] if times >= 3 else []
     if asks and state.field.kind in LISTS:
         detail, human = "这句话像是在问选哪一项，还没保存。", [*told_of(state), *human]
+    if state.field.kind == "choice" and times < 2 and (offers := several(turn, state, text)):
+        return offers
     if state.field.kind in LISTS or times >= 2 or asks:
         return joined(lined(detail, *human), turn.ask(case, state.address, every=turn.cursor.every))
     unfit = read(state.field, text, state, turn.desk.act.today)

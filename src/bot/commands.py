@@ -67,6 +67,8 @@ async def guessed(turn: Turn, text: str) -> str | None:
     """Do what the number of a guess stands for; None where the text is none."""
     sends: list[str] = (turn.offer or {}).get("sends", [])
     words = bare(text)
+    if photos.WAIT in sends and (place := photos.place_in(words)):
+        return await photos.put(turn, {"field": place})
     if not words.isdecimal() or not 1 <= int(words) <= len(sends):
         return None
     meant = command_of(sends[int(words) - 1])
@@ -171,7 +173,10 @@ async def _fix(turn: Turn, named: Named) -> str:
     return returned.fix(turn, turn.case, number_of(named["n"]), words="rest" in named)
 
 
-async def _keep(turn: Turn, _: Named) -> str:
+async def _keep(turn: Turn, named: Named) -> str:
+    state = turn.field_state()
+    if state is not None and state.value is not None and not (turn.handed_in and turn.filling is turn.held):
+        return await moving.skip(turn, named)  # 〔不改，下一题〕 stands there
     return turn.with_question("好，没有改。")
 
 

@@ -1,14 +1,16 @@
 """From question to question and section to section: back, past, on, into a section by its name."""
 
 from bot import answering, long_text
+from bot.asking import FILES
 from bot.onward import onward, opening, resume
-from bot.render import joined, say
+from bot.render import GAP, brief, joined, label_of, lined, say
 from bot.standing import missing
 from bot.turn import Turn
 from casework.case import Case
 from wizard.address import Address
 from wizard.prompts import prompt
 
+SHOWN = 3  # answers that were passed over and are said
 Named = dict[str, str]
 
 
@@ -64,7 +66,21 @@ async def skip(turn: Turn, _: Named) -> str:
     asks = await onward(turn, case, address)
     if turn.address == address:
         return turn.with_question("这一题先不能跳过，后面的要看它。")
-    return joined(left, asks)
+    return joined(left, passed_over(turn, case, address), asks)
+
+
+def passed_over(turn: Turn, case: Case, address: Address) -> str:
+    """Return what stands between a question and the one that is asked now, so that nobody wonders where it went."""
+    now = turn.address
+    if now is None or turn.filling is not case or now.place != address.place:
+        return ""
+    states = case.journey.fields(address.section, address.row)
+    at = [s.address for s in states]
+    between = states[at.index(address) + 1 : at.index(now)]
+    given = [s for s in between if s.value is not None and not s.derived and s.field.kind not in FILES]
+    if not 1 <= len(given) <= SHOWN:
+        return ""
+    return lined("已经填了，没有再问：", *(f"{label_of(s.field)}{GAP}{brief(case, s.field, s.value)}" for s in given))
 
 
 async def written(turn: Turn, _: Named) -> str:

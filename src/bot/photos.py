@@ -1,5 +1,6 @@
 """Photos: into the slot that is asked for, or the person is asked which; the verdict comes when they are there (T3)."""
 
+import re
 from typing import Any
 
 from bot import region, returned
@@ -34,6 +35,11 @@ from wizard.states import FieldState
 SLACK, AT_ONCE = 2.0, 1.0  # seconds after a series' end, or after the person has said that it is complete
 SHOWN = 5  # places that are offered
 KEPT = 60  # most photos that wait for a place
+FINE = re.compile("(?:都|就)?(?:没有?问题|保存|确认|这样)(?:了|吧|的)?(?:,?保存)?")
+NO_MORE = re.compile("(?:没有?了|就这些|好了|完了|都?发完了?|都发了|拍好了)")
+RETAKE = re.compile("重新?[拍发]|再拍|拍得?不(?:好|清)")
+THERE = re.compile("(?:这些?|这[一几]?张)(?:照片)?(?:都?是)?(?:我的?)?(?P<field>.{2,20}?)(?:的|吧|啊)?")
+WAIT = "照片先存着"
 Named = dict[str, str]
 
 
@@ -169,9 +175,15 @@ def aside(turn: Turn, media_id: str) -> str | None:
     near = nearest(turn, case)[:SHOWN]
     sends = [f"放到{sent(slot_name(case, a))}" for a in near]
     names = [f"{slot_name(case, a)}{'（要重拍的）' if wants_another(case, a) else ''}" for a in near]
-    taps = turn.listed([*zip(names, sends, strict=True), ("先存着", "照片先存着")])
+    taps = turn.listed([*zip(names, sends, strict=True), ("先存着", WAIT)])
     many = sum(turn.now - p["at"] <= BURST for p in turn.cursor.photos)
     return joined(lined(f"收到 {many} 张照片。放到哪里？", *taps), "照片正在存，存好了告诉您。")
+
+
+def place_in(words: str) -> str:
+    """Return the name of the place that a sentence puts photos to: 这是我的学位证 → 学位证; empty where it is none."""
+    match = THERE.fullmatch(words)
+    return match["field"] if match is not None else ""
 
 
 async def put(turn: Turn, named: Named) -> str:
@@ -179,7 +191,8 @@ async def put(turn: Turn, named: Named) -> str:
     case = turn.case
     found = meant(turn, case, named["field"]) if case is not None else None
     if case is None or found is None:
-        return turn.with_question(f"没找到“{named['field'][:20]}”这个地方。")
+        ways = how_to_put(turn, case) if case is not None and turn.cursor.photos else ""
+        return turn.with_question(f"没找到“{named['field'][:20]}”这个地方。", ways)
     turn.point(case, found)
     waiting = turn.cursor.photos
     if not waiting:
@@ -274,6 +287,24 @@ async def again(turn: Turn, named: Named) -> str:
         return turn.with_question(f"没有第 {named['n']} 页。")
     turn.cursor.tray = turn.cursor.tray | {"again": found[1]["id"]}
     return f"请重拍第 {named['n']} 页发来，其他页不用再拍。"
+
+
+async def retake(turn: Turn) -> str | None:
+    """Ask for the page that is to be taken again: the bad one, or the only one; None where nothing has come."""
+    pages = _pages(turn)
+    wanted = (turn.cursor.tray or {}).get("again")
+    n = next((n for n, p in enumerate(pages, 1) if p["id"] == wanted), 1 if len(pages) == 1 else 0)
+    return await again(turn, {"n": str(n)} if n else {}) if pages else None
+
+
+async def spoken(turn: Turn, text: str) -> str | None:
+    """Do what words say that plainly mean one of the links under photos; None where they mean none."""
+    words = bare(text)
+    if FINE.fullmatch(words):
+        return await keep(turn, {}) if _pages(turn) else None
+    if NO_MORE.fullmatch(words):
+        return await finished(turn, {})
+    return await retake(turn) if RETAKE.search(words) else None
 
 
 async def page_named(turn: Turn, text: str) -> str | None:

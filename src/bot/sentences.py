@@ -14,13 +14,14 @@ SHORTEST = 2  # characters of a name that is looked for inside a sentence
 NAME = "\0"  # stands where a name was found
 PARTS = re.compile("[、，,；;/（()）]")
 BEFORE = (
-    "(?:我们?|本人|现在|目前|应该|想|要|打算|准备|申报|报|评|选择?|填|是|属于|算|就|的|在|职称|身份|类别|级别"
+    "(?:我们?|本人|现在|目前|应该|想|要|打算|准备|申报|报|评|选择?|填|用|是|属于|算|就|的|在|职称|身份|类别|级别"
     "|[12][0-9]{3}年度?)*"
 )
 AFTER = "(?:的|了|吧|啊|呀|哈|老师|人员|上班|工作|这一?个|这一?类|这一?项|一类)*"
 FRAME = re.compile(f"{BEFORE}(?P<core>.+?){AFTER}")
 DOUBTFUL = re.compile("[不没非未别除或哪吗么怎]|无|还是|以外|之外|以前|原来|曾经|但|只是")
 WISH = re.compile("想|要|打算|准备|报|评")  # says what somebody is going to be, and not what they are
+AGREES = re.compile("(?:是|对)的?[吧啊]?|就?(?:这一?个|用)[吧啊]?")  # agrees to what was proposed
 AIM = re.compile("申报|填报|评审|晋升|拟")  # what is asked is a wish itself
 
 

@@ -84,6 +84,8 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.SKIP: ("跳过", "先跳过", "下一题", "不填", "先不填"),
     Command.ONWARD: ("不改,下一题", "不改下一题"),
     Command.CHANGE: (
+        "不对,错了", "不对,填错了", "不对,写错了", "不对,选错了", "不对,我填错了", "刚才填错了", "刚才选错了",
+        "上一题错了", "上一题填错了",
         "改一项", "修改", "改", "刚才错了", "写错了", "填错了", "错了", "刚才写错了", "看要改的", "选错了",
         "点错了", "我填错了", "我写错了", "我选错了", "我点错了",
     ),
@@ -201,10 +203,11 @@ PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (Command.REFILL_ROW, re.compile(rf"重填\s*{ROW}\s*条")),
     (Command.MOVE_ROW, re.compile(rf"把?{ROW}\s*条?\s*移到\s*{TO}\s*条?")),
     (Command.PLACE, re.compile(r"放到\s*(?P<field>.+)")),
-    (Command.SHOOT, re.compile(r"拍\s*(?P<field>.{2,20})")),
+    (Command.SHOOT, re.compile(r"拍\s*(?P<field>(?![得了不好完过的]).{2,20})")),
     (Command.PAGE_FINE, re.compile(r"第\s*(?P<n>\d{1,2})\s*页就用这张")),
     (Command.PAGE_AGAIN, re.compile(r"换第\s*(?P<n>\d{1,2})\s*页")),
-    (Command.PAGE_OUT, re.compile(r"去掉第\s*(?P<n>\d{1,2})\s*页")),
+    (Command.PAGE_OUT, re.compile(r"(?:去掉|不要|删[掉除]?)\s*第\s*(?P<n>\d{1,2})\s*页了?")),
+    (Command.PAGE_OUT, re.compile(r"第\s*(?P<n>\d{1,2})\s*页(?:不要|去掉|删掉?)了?")),
     (Command.FILL, re.compile(r"填\s*(?P<field>[^\s]{2,20})")),
 )  # fmt: skip
 # 时间是…; of a row by its number also 第3条时间：…
@@ -297,7 +300,7 @@ def figure(number: str) -> str:
 
 DIGITS = "零一二三四五六七八九"
 COUNTED = frozenset({"row", "to"})
-STARTS = frozenset("改删重第放拍换去填把刚前" + CIRCLED)
+STARTS = frozenset("不改删重第放拍换去填把刚前" + CIRCLED)
 AMID = ("改", "错了", "移到", "加")
 
 

@@ -76,7 +76,7 @@ def _choices(state: FieldState, prefix: str, every: bool) -> tuple[list[Option],
     if total > (LISTED if every else OFFERS):
         first = state.recommend[0] if state.recommend is not None else state.preset
         best = [(n, record) for n, record in may if record["code"] == first]
-        may = best if best and not every else may[:OFFERS]
+        may = best if best and not every else may[: OFFERS - (total <= LISTED)]
         if total <= LISTED:
             rest = [Option(f"{'都不是，' if best else ''}看全部 {total} 项", f"看全部{total}项")]
         if best and not every:
