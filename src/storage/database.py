@@ -20,6 +20,7 @@ from tortoise.queryset import QuerySet
 from storage.errors import Misconfigured
 
 APP = "storage"
+CLOSE = 1.0  # seconds for closing what may wait for an answer of the database
 LOCK = 0x7A68697069  # the advisory lock under which one process at a time changes the schema
 Dialect = Literal["sqlite", "postgres"]
 M = TypeVar("M", bound=Model)
@@ -116,7 +117,9 @@ class Database:
         """Close all connections."""
         first = self._opened[0] is self
         self._opened.remove(self)
-        await self.context.close_connections()
+        with contextlib.suppress(TimeoutError):  # then they are cut off
+            async with asyncio.timeout(CLOSE):
+                await self.context.close_connections()
         if first and self._opened:
             set_global_context(self._opened[0].context)
 

@@ -1,5 +1,6 @@
 """Puts storage together at start and takes it apart at the end."""
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,8 +75,7 @@ class Storage:
     async def close(self) -> None:
         """Write what was handed over, then close every connection."""
         await self.journal.close()
-        await self.loader.close()
-        await self.database.close()
+        await asyncio.gather(self.loader.close(), self.database.close())
 
 
 async def open_storage(

@@ -15,6 +15,7 @@ from storage.sheet import Sheet, lay_out
 from storage.tables import TABLES, Table
 
 CONNECT: Final = 2  # seconds for making a connection
+CLOSE: Final = 1.0  # seconds for closing one: a database that is well needs some milliseconds
 COMMAND: Final = 8.0  # seconds for one statement before the connection is given up
 AGAIN: Final = 0.1  # seconds between attempts to reach the database
 TAKEN: Final = 5  # how often a key or place that another process took first is decided anew
@@ -53,7 +54,7 @@ async def let_go(connection: Any) -> None:
         connection: of asyncpg.
     """
     try:
-        await connection.close(timeout=CONNECT)
+        await connection.close(timeout=CLOSE)
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
         connection.terminate()
 
@@ -86,14 +87,18 @@ class PostgresJournal(Journal):
         return self
 
     async def close(self) -> None:
-        """Write what was handed over, then stop."""
+        """Write what was handed over, then stop; what a database that answers nothing holds was promised to nobody."""
         if self.closed:
             return
         self.closed = True
         self._hand_turn(len(self._turn))
         self._queue.put_nowait(None)
         assert self._task is not None
-        await self._task
+        if not (await asyncio.wait({self._task}, timeout=CLOSE))[0]:
+            if self._db is not None:
+                self._db.terminate()
+            self._task.cancel()
+            await asyncio.wait({self._task}, timeout=CLOSE)
         if self._timer is not None:
             self._timer.cancel()
 

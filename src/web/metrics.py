@@ -3,7 +3,6 @@
 The counters are those of all processes where `PROMETHEUS_MULTIPROC_DIR` is set.
 """
 
-import asyncio
 import os
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,6 +16,7 @@ from prometheus_client.registry import Collector
 from casework.house import House
 from casework.jobs.push import NOBODY
 from storage import Outbox
+from web.patience import within
 
 LOG = structlog.get_logger("metrics")
 LOOK = 2.0  # seconds that the outbox may take
@@ -59,7 +59,7 @@ async def scrape(house: House) -> tuple[bytes, str]:
         MultiProcessCollector(registry)
     waiting = CollectorRegistry()
     try:
-        waiting.register(Looked(await asyncio.wait_for(jobs(house), LOOK)))
+        waiting.register(Looked(await within(LOOK, jobs(house))))
     except Exception as error:  # noqa: BLE001  the other figures are told all the same, and an alarm sees what is absent
         LOG.warning("outbox not looked at", error=type(error).__name__)
     return generate_latest(registry) + generate_latest(waiting), CONTENT_TYPE_LATEST

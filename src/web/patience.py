@@ -3,11 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
+Done = TypeVar("Done")
 STEP = 0.25  # seconds between two looks at what is under way
+_left: set[asyncio.Future[Any]] = set()  # what was cut off and has not ended yet; the loop alone would forget it
+
+
+async def within(seconds: float, work: Awaitable[Done]) -> Done:
+    """Return what some work comes to, and wait no longer, whatever becomes of it.
+
+    `asyncio.wait_for` waits for what it has cancelled, and that may itself wait for a database that answers nothing.
+
+    Args:
+        seconds: the longest time.
+        work: what is to be done; it is cancelled where it takes longer.
+
+    Raises:
+        TimeoutError: it took longer.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        if (await asyncio.wait({task}, timeout=seconds))[0]:
+            return task.result()
+        raise TimeoutError
+    finally:
+        if not task.done():
+            task.cancel()
+            _left.add(task)
+            task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Future[Any]) -> None:
+    _left.discard(task)
+    if not task.cancelled():
+        task.exception()  # nobody waits for it
 
 
 class Patience:

@@ -9,6 +9,7 @@ from sanic.response import HTTPResponse, html
 from casework.house import House
 from casework.problems import Down
 from storage import Unavailable
+from web.patience import within
 
 PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>核对纸质表</title><style>
@@ -19,6 +20,7 @@ dt{{color:#55605c;font-size:15px}}dd{{margin:0 0 10px;overflow-wrap:anywhere}}
 </style></head><body><main><h1>{title}</h1>{body}</main></body></html>"""
 ABSENT = "<p>没有找到这个码对应的版本。请核对纸上的码，或者再扫一次。</p>"
 AWAY = "<p>请过一会儿再扫一次。这张纸是真是假，现在还没有查。</p>"
+LOOK = 5.0  # seconds that looking a code up may take
 HEADERS = {
     "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -36,8 +38,8 @@ def mount(app: Sanic[Any, Any], house: House) -> None:
     @app.get("/verify/<digest>")
     async def _verify(_: Request, digest: str) -> HTTPResponse:
         try:
-            found = await house.verified(digest[:200]) if "\0" not in digest else None
-        except (Down, Unavailable):
+            found = await within(LOOK, house.verified(digest[:200])) if "\0" not in digest else None
+        except (Down, Unavailable, TimeoutError):
             return html(PAGE.format(title="现在查不了", body=AWAY), status=503, headers=HEADERS)
         if found is None:
             return html(PAGE.format(title="没有找到", body=ABSENT), status=404, headers=HEADERS)

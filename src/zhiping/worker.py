@@ -46,7 +46,8 @@ TRIES_AWAY = {"fetch": AS_LONG_AS_KEPT, "evidence": AS_LONG_AS_KEPT}
 SOON, OFTEN, SELDOM = 1.0, 100, 30.0  # seconds between looks at what is not ready; after so many looks, more seldom
 # keys of the API, of the platform's callbacks, and of desktops that ask to be let in: their answer holds what opens one
 TERMS = Terms(inbox={"": 30 * DAY, PUSHED: SWEPT, "login:": 600.0, readiness.KEY: 600.0})
-LAST = 10.0  # seconds that a worker which is told to stop goes on with what it has begun
+LAST = 7.0  # seconds that a worker which is told to stop goes on with what it has begun; closing takes three at worst
+CUT = 0.5  # seconds in which what was cancelled ends by itself; it may wait for a database that answers nothing
 SWEEP = 600.0  # seconds between two looks for what has run out
 
 
@@ -102,6 +103,7 @@ class Worker:
             return
         finally:
             working.cancel()
+            await asyncio.wait({working}, timeout=CUT)
         if isinstance(result, push.Later):
             await self.outbox.retry(job, result.due, result.attempts)
         elif result is None:
@@ -231,22 +233,35 @@ class Worker:
             stop: set when it is time.
             last: seconds that what was begun may still take then.
         """
-        sweeping = asyncio.create_task(self.keep_swept())
+        loop = asyncio.get_running_loop()
+        stopped, sweeping = asyncio.create_task(stop.wait()), asyncio.create_task(self.keep_swept())
+        beginning = asyncio.create_task(self.keep_begun(door, stop))
         try:
-            while not stop.is_set():
-                # a database that is away comes back; what was begun has a lease
-                if not await attempted("jobs", self.begin()):
-                    waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
-                    await asyncio.wait([*waiting, *self.going()], return_when=asyncio.FIRST_COMPLETED)
-                    for task in waiting:
-                        task.cancel()
+            await asyncio.wait({beginning, stopped}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            end = loop.time() + last
             sweeping.cancel()
+            await asyncio.wait({beginning}, timeout=last)
             if going := self.going():
-                await asyncio.wait(going, timeout=last)
-            for task in going:  # another worker does it when its lease is over
+                await asyncio.wait(going, timeout=max(0.0, end - loop.time()))
+            tasks = {beginning, stopped, sweeping, *going}
+            for task in tasks:  # another worker does it when its lease is over
                 task.cancel()
-            await asyncio.gather(sweeping, *going, return_exceptions=True)
+            await asyncio.wait(tasks, timeout=2 * CUT)
+
+    async def keep_begun(self, door: Door, stop: asyncio.Event) -> None:
+        """Begin what is due again and again, until it is time to stop; what was begun goes on.
+
+        Args:
+            door, stop: as for `go_on`.
+        """
+        while not stop.is_set():
+            # a database that is away comes back; what was begun has a lease
+            if not await attempted("jobs", self.begin()):
+                waiting = [asyncio.ensure_future(door.wait(IDLE)), asyncio.ensure_future(stop.wait())]
+                await asyncio.wait([*waiting, *self.going()], return_when=asyncio.FIRST_COMPLETED)
+                for task in waiting:
+                    task.cancel()
 
     def going(self) -> list[asyncio.Task[None]]:
         """Return the jobs that go on."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 from casework.house import House
 from evidence.process import Bench
 from zhiping.compose import open_store
+from zhiping.knock import Door
 from zhiping.readiness import EVERY, ready
 
 from ..bot.chatting import Chat
@@ -171,3 +174,44 @@ async def test_postgres__stopped__is_not_ready_and_the_retry_completes(
         mortal_postgres.start()
     await outage.after()
     assert await on_postgres.worker.once() == 0
+
+
+async def test_postgres__that_answers_nothing__is_not_ready_at_once_and_holds_up_nobody_who_stops(
+    on_postgres: Served, mortal_postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hung disk or a lost route: connections stay open and nothing comes over them."""
+    monkeypatch.setattr("web.verify.LOOK", 0.5)
+    at, stop = on_postgres, asyncio.Event()
+    settings = replace(at.settings, data_dir=str(tmp_path / "second"))
+    second = AsyncExitStack()
+    other, door = await second.enter_async_context(opened(settings, at.house.bench)), Door(settings)
+    assert (await ready(other))["journal"]
+    mortal_postgres.signal(signal.SIGSTOP)
+    try:
+        async with in_seconds(2.4):
+            assert await health(at) == (503, {"database": False, "journal": False})
+        async with in_seconds(1.5):
+            assert (await at.http.get("/verify/abc")).status_code == 503
+        working = asyncio.create_task(at.worker.go_on(door, stop, last=0.5))
+        await asyncio.sleep(0)
+        stop.set()
+        async with in_seconds(2.5):
+            await working
+        async with in_seconds(3):
+            await second.aclose()
+    finally:
+        mortal_postgres.signal(signal.SIGCONT)
+        door.close()
+    await until(lambda: ready_again(at))
+
+
+async def ready_again(at: Served) -> bool:
+    return (await health(at))[0] == 200
+
+
+@asynccontextmanager
+async def in_seconds(most: float) -> AsyncGenerator[None]:
+    """Fail where what is done takes longer."""
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < most
