@@ -17,7 +17,7 @@ from bot import (
     switching,
 )
 from bot.onward import resume
-from bot.render import joined, numbered, say
+from bot.render import joined, lined, numbered, say
 from bot.turn import OWN, Turn
 from bot.units import ABSENT
 from bot.words import Command, bare, command_of, number_of
@@ -110,9 +110,12 @@ async def _deadline(turn: Turn, named: Named) -> str:
 
 
 async def _certificate(turn: Turn, named: Named) -> str:
-    """Say how far it is to the certificate, and where its number will be."""
-    said = await _progress(turn, named)
+    """Lead to the certificate, or say how far it is to it and where its number will be."""
     case = turn.case if turn.me is not None else None
+    if case is not None and case.application.state.standing.status is Status.CERTIFIED:
+        page = turn.links.of("看证书，存成 PDF", case, "certificate")
+        return joined(f"{sentence(case, turn.desk.act.now)}。", lined(page, say("进度")))
+    said = await _progress(turn, named)
     if case is None or turn.over:
         return said
     return joined("发证以后，我把证书编号发给您，小程序的“进度”里也看得到。", said)

@@ -99,3 +99,18 @@ async def test_term__of_the_plan__is_said_in_one_way_until_it_is_over(
     alone.move_clock(day=day, hour=hour)
     for text in ("什么时候截止", "还差什么", "进度", "稍等"):
         assert f"11月30日 17:00 截止，{left}" in (await chat.say(text)).text, text
+
+
+async def test_certificate__asked_for__is_one_tap_away(alone: Served) -> None:
+    chat = await certified(alone)
+    said = await chat.say("我的证书在哪里")
+    assert said.lines[0] == "已经发证，证书编号 渝 2026-0001。恭喜您。"
+    assert said.pages == {"看证书，存成 PDF": f"pages/certificate/certificate?base={chat.base}"}
+
+
+@pytest.mark.parametrize(("words", "says"), [("为什么不通过", "审核不通过：年限不够。"), ("我要申诉", "找人：")])
+async def test_rejection__asked_about__is_told_with_its_reason_or_whom_to_call(
+    alone: Served, words: str, says: str
+) -> None:
+    chat = await rejected(alone)
+    assert (await chat.say(words)).text.startswith(says)
