@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 import msgspec
 
 from review.route import Course, NoRoute, StepAt, course
-from review.standing import Standing, facts, live, recorded, same_hand, waiting
+from review.standing import Standing, accepted, facts, live, recorded, same_hand, waiting
 from review.status import FROM, Status
 from review.workdays import over, say
 from schemes.expressions import Context, Node
@@ -103,6 +103,8 @@ def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, contex
         raise Refused("not_now", _TO_UNIT[standing.status])
     if step.unit.id != unit:
         raise Refused("not_here", f"现在在{step.unit.name}（{step.label}）。要改，请{step.unit.name}退回")
+    if name == "accept" and accepted(standing):
+        raise Refused("not_now", "已经受理过了。评审完了再通过或不通过")
     return _own(scheme, name, step, standing.at, f"“{step.label}”这一步没有这个操作。请刷新后看现在能做什么")
 
 

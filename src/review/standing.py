@@ -136,6 +136,11 @@ def recorded(standing: Standing, step: StepAt) -> bool:
     return any(v.before and v.name == step.step and v.unit == step.unit.id and not v.undone for v in standing.verdicts)
 
 
+def accepted(standing: Standing) -> bool:
+    """Tell whether the step that has the application now has taken it in (受理) in this round."""
+    return any(v.deed == "accept" and v.step == standing.at for v in live(standing))
+
+
 def facts(standing: Standing) -> dict[str, Any]:
     """Return what expressions read as `application.` that follows from a standing; None is open."""
     step = waiting(standing)

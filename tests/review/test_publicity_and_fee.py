@@ -103,6 +103,8 @@ def test_defence__arranged_stays_recorded_goes_on(other):
     assert at(other) == "committee@board"
     assert other.do("accept", "board").events == []
     assert at(other) == "committee@board"
+    assert refusal(other, "accept", "board").code == "not_now"
+    assert "accept" not in [o.deed for o in other.offers("board")]
 
 
 def test_publicity__its_term_runs_out_with_next__goes_on_by_itself(other):

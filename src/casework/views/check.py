@@ -22,6 +22,7 @@ from casework.views.home import Deed, account_note, deed_view, sentence
 from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
 from review.route import StepAt
+from review.standing import accepted
 from review.state import Verdict, final, live, offers, sent_back, waiting
 from review.status import Status
 from schemes.kinds import LABELS, UNDOING
@@ -307,7 +308,8 @@ def _link(case: Case, n: int, step: StepAt, now_here: bool, now: str) -> Link:
     ]
     if now_here:
         days = words.days_since(standing.since, now) if standing.since else 0
-        return Link(step.label, step.unit.name, "now", waited=days, word=words.DOING[step.kind][1])
+        word = "已受理" if accepted(standing) else words.DOING[step.kind][1]
+        return Link(step.label, step.unit.name, "now", waited=days, word=word)
     if not past:
         return Link(step.label, step.unit.name, "later")
     last = past[-1]
