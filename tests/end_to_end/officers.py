@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from playwright.async_api import Locator, expect
 
@@ -10,10 +11,11 @@ from zhiping.phone import Phones
 from zhiping.touring import desks, filling, pages
 from zhiping.touring.stage import Player, Stage
 
-from .browser import Screen
+from .browser import Opener, Screen
 from .cast import COVER, ROWS, applicant, basic, officer
 
-QUEUE = "pages/queue/queue"
+QUEUE, PUBLICITY = "pages/queue/queue", "pages/publicity/publicity"
+APPROVE = "pages/approve/approve?base="
 LEFT = "通过，公示以后记"  # what the button says that passes the publicity over
 
 
@@ -95,6 +97,19 @@ async def decide(screen: Screen, who: Player, deed: str, words: str = "", signer
     await screen.page.wait_for_url("**/queue/**")
 
 
+async def note_publicity(screen: Screen, names: Sequence[str], dates: str, result: str = "") -> None:
+    """Note the dates of a publicity, and what came of it, for each of these."""
+    await screen.open(PUBLICITY)
+    for name in names:
+        await screen.tap(named(screen, name))
+    await screen.type("公示起止时间", desks.dated(dates))
+    if result:
+        await screen.tap(result)
+    await screen.tap(f"给选的 {len(names)} 人记公示结果")
+    await screen.sees(f"{names[-1]}：已记下")
+    await screen.tap("知道了")
+
+
 async def approve_by_taps(screen: Screen, who: Player) -> None:
     """Read every section and approve with the unit's opinion."""
     await screen.open(QUEUE)
@@ -114,9 +129,26 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
     await expect(screen.box("意见")).to_have_value("同意推荐。")
     await screen.fits()
     await screen.type("负责人签名", "罗敏")
-    await screen.sees("通过以后、上报以前也可以在“公示”里记")
+    await screen.sees("通过以后也可以在“公示”里记")
     await screen.tap(foot(screen, LEFT))
     await screen.sees(f"{who.name}：已通过")
+
+
+async def again(screens: Opener, phones: Phones, qin: Player, who: Player) -> None:
+    """Pass somebody at the district by the hospital's officer, who passed them there: with a reason (X-20)."""
+    luo, unit = await officer(phones, "hospital"), (await qin.phone.get("review/units"))[0]["unit"]
+    ticket = await qin.phone.post(f"units/{unit}/invitations", {"role": "officer"})
+    await luo.phone.post(f"tickets/{ticket['ticket']}/accept", {})
+    screen = await screens(luo)
+    await screen.open(APPROVE + who.base)
+    await screen.sees("您在云溪区人民医院已经审过这一份")
+    await screen.fits()
+    await screen.tap(foot(screen, "通过"))
+    await screen.sees("请写明为什么还是您来办")
+    await screen.type("为什么还是您来办", "区里今天只有我一个人在岗")
+    await screen.tap(foot(screen, "通过"))
+    await screen.sees(f"{who.name}：已通过")
+    await qin.phone.delete(f"units/{unit}/members/{luo.me}")
 
 
 async def keeps_certificate(screen: Screen, who: Player, number: str) -> None:

@@ -18,8 +18,11 @@ from zhiping.touring.stage import Player, Stage, until
 from .browser import PATIENCE, Opener, desk, scanned
 from .cast import REGISTRATION, known, officer
 from .officers import (
+    APPROVE,
     LEFT,
+    PUBLICITY,
     QUEUE,
+    again,
     approve_by_taps,
     approved_by_hospital,
     decide,
@@ -28,6 +31,7 @@ from .officers import (
     keeps_certificate,
     mark,
     named,
+    note_publicity,
     open_card,
     sign_and_submit,
     write,
@@ -36,8 +40,8 @@ from .officers import (
 pytestmark = pytest.mark.browser
 
 READ = "pages/review-read/review-read?base="
-RETURN, APPROVE = "pages/return/return?base=", "pages/approve/approve?base="
-PEOPLE, PUBLICITY, FORWARD, CALLS = (f"pages/{p}/{p}" for p in ("people", "publicity", "forward", "calls"))
+RETURN = "pages/return/return?base="
+PEOPLE, FORWARD, CALLS = (f"pages/{p}/{p}" for p in ("people", "forward", "calls"))
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +92,7 @@ async def test_officers_pages__by_day_by_night_and_large__fit(screens: Opener, l
             await screen.sees("证件号码" if page == read_one else "温言")
             await screen.fits()
         await expect(screen.page.locator(".answer .v").first).to_have_css("font-size", "34px")
-        await screen.tap(named(screen, "标姓名"))
+        await screen.tap(named(screen, "标从事何专业技术工作"))
         await screen.sees("和印证材料不一致")
         await screen.fits()
 
@@ -130,14 +134,8 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     assert await status(an) == "returned"
 
     await approve_by_taps(screen, liu)
-    await screen.open(PUBLICITY)
-    await screen.tap(named(screen, "刘溪"))
+    await note_publicity(screen, ["刘溪"], "{-9 days}-{-3 days}", "经公示无异议")
     await screen.sees("已通过")
-    await screen.type("公示起止时间", desks.dated("{-9 days}-{-3 days}"))
-    await screen.tap("经公示无异议")
-    await screen.tap("给选的 1 人记公示结果")
-    await screen.sees("刘溪：已记下")
-    await screen.tap("知道了")
     await screen.fits()
     assert (await liu.phone.get(f"{liu.base}/progress"))["sentence"].startswith("云溪区卫健委正在审核")
 
@@ -186,10 +184,13 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     district = await screens(qin)
     stage = Stage(open_phones, {"hu": hu, "ren": ren})
 
-    await district.open(PUBLICITY)
+    hospital = await screens(await officer(open_phones, "hospital"))
+    for screen, names in ((hospital, ["胡杨"]), (district, ["胡杨", "任静"])):
+        await note_publicity(screen, names, "{-1 days}-{+300 days}")
+        await expect(screen.page.get_by_text("还差公示结果")).to_have_count(len(names))
+    await district.fits()
     for who in (hu, ren):
         await district.tap(named(district, who.name))
-    await district.type("公示起止时间", desks.dated("{-1 days}-{+300 days}"))
     await district.tap("经公示无异议")
     await district.tap("给选的 2 人记公示结果")
     await district.sees("才结束，还没有结果")
@@ -222,6 +223,8 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await fang.tap(fang.page.locator("[data-section=opinion_base]"))
     await fang.sees("罗敏")
     await fang.tap(foot(fang, "通过"))
+    await fang.sees("请再看一眼：云溪区人民医院的公示")
+    await fang.fits()
     await fang.type("负责人签名", "方禾")
     await fang.tap(foot(fang, "通过"))
     await fang.sees("胡杨：已通过")
@@ -253,6 +256,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     up = district.page.locator(".btn").get_by_text("提交市卫健委", exact=True)
     await district.tap(up)
     await district.sees("提交市卫健委，一共 1 人？")
+    await district.sees("请再看一眼：1 人的公示还没有结果（胡杨）")
     await district.fits()
     await district.tap("先不交")
     assert await status(hu) == "submitted"
@@ -263,9 +267,20 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await expect(district.page.locator("[role=alertdialog]")).to_have_count(1)  # one sheet, not one on the other
     await district.fits()
 
+    await note_publicity(hospital, ["胡杨"], "{-9 days}-{-3 days}", "经公示无异议")
+
     city = await screens(shen := await officer(open_phones, "city"))
     await desks.find(stage, shen, {"who": "hu"})
     await desks.read(stage, shen, None)
+    await city.open(READ + hu.base)
+    await city.tap("受理")
+    await city.sees("只登记受理")
+    await city.fits()
+    await city.tap(foot(city, "受理"))
+    await city.sees("胡杨：已受理")
+    assert "已受理" in [link.get("word") for link in (await hu.phone.get(f"{hu.base}/progress"))["chain"]]
+    await open_card(city, hu)
+    await expect(city.page.get_by_text("受理", exact=True)).to_have_count(0)
     await city.open(APPROVE + hu.base)
     await city.tap(foot(city, "通过"))
     await city.sees("请写评审意见")
@@ -280,23 +295,6 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await city.sees("胡杨：已发证")
     assert await status(hu) == "certified"
     await keeps_certificate(await screens(hu), hu, "演示 2026-0002")
-
-
-async def again(screens: Opener, phones: Phones, qin: Player, who: Player) -> None:
-    """Pass somebody at the district by the hospital's officer, who passed them there: with a reason (X-20)."""
-    luo, unit = await officer(phones, "hospital"), (await qin.phone.get("review/units"))[0]["unit"]
-    ticket = await qin.phone.post(f"units/{unit}/invitations", {"role": "officer"})
-    await luo.phone.post(f"tickets/{ticket['ticket']}/accept", {})
-    screen = await screens(luo)
-    await screen.open(APPROVE + who.base)
-    await screen.sees("您在云溪区人民医院已经审过这一份")
-    await screen.fits()
-    await screen.tap(foot(screen, "通过"))
-    await screen.sees("请写明为什么还是您来办")
-    await screen.type("为什么还是您来办", "区里今天只有我一个人在岗")
-    await screen.tap(foot(screen, "通过"))
-    await screen.sees(f"{who.name}：已通过")
-    await qin.phone.delete(f"units/{unit}/members/{luo.me}")
 
 
 # ── people ───────────────────────────────────────────────────────────────────

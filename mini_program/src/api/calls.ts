@@ -49,6 +49,16 @@ export const forms = (base: string) => get<T.FormLine[]>(`${base}/forms`)
 
 export const reviewUnits = () => get<object[]>('review/units').then((all) => all.map(V.unit))
 export const queue = (unit: string, list: T.QueueList, words: string, after = 0) => get<object>('review/queue' + q({ unit, list, q: words, after: after || undefined })).then(V.queue)
+/** A whole list of a unit, part by part. */
+export async function wholeQueue(unit: string, list: T.QueueList): Promise<T.Queue> {
+  let part = await queue(unit, list, '')
+  const cards = [...part.cards]
+  while (part.more && part.cards.length) {
+    part = await queue(unit, list, '', cards.length)
+    cards.push(...part.cards)
+  }
+  return { ...part, cards, more: false }
+}
 export const review = (id: string) => get<object>(`review/${e(id)}`).then(V.review)
 export const reviewSection = (id: string, sectionId: string, row?: string) => get<object>(`review/${e(id)}/sections/${e(sectionId)}${row ? `/rows/${e(row)}` : ''}`).then(V.section)
 export const mark = (id: string, address: string, page: number | undefined, text: string, before: T.Mark[]) => write<object>('POST', `review/${e(id)}/marks`, { address, page, text }).then((r) => V.marks(r, before))

@@ -19,9 +19,13 @@ export interface QueueCard {
   again: boolean
   /** The officer's own: somebody else reviews it. */
   own: boolean
-  /** Sections in which the unit notes what came of a publicity; whether something stands there. */
+  /** Sections in which the unit notes what came of a publicity; whether all of it stands there, else what lacks and from when on it can be noted. */
   records: string[]
   recorded: boolean
+  lacks: string
+  when: string
+  /** Which publicity has no result while the unit is about to send it up. */
+  doubt: string
 }
 
 /** Somebody whom no message reached. */
@@ -85,6 +89,8 @@ export interface Review {
   follows: Record<string, string>
   /** Who has it once this step is passed. */
   after: string
+  /** A publicity without its result, said before it is passed or sent up. */
+  doubt: string
   banner?: string | null
 }
 

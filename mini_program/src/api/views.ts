@@ -94,14 +94,14 @@ export function fix(raw: Raw): T.Fix {
 
 export function queue(raw: Raw): T.Queue {
   const unit = { id: raw.unit, name: raw.unit_name }
-  const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), again: !!c.again, own: !!c.own, records: many(c.records), recorded: !!c.recorded, waiting: c.waited ? `等 ${c.waited} 天` : '今天' }) as T.QueueCard)
+  const cards = many<Raw>(raw.cards).map((c) => ({ ...c, special: many(c.special), again: !!c.again, own: !!c.own, records: many(c.records), recorded: !!c.recorded, lacks: c.lacks ?? '', when: c.when ?? '', doubt: c.doubt ?? '', waiting: c.waited ? `等 ${c.waited} 天` : '今天' }) as T.QueueCard)
   return { ...(raw as T.Queue), unit, cards, more: !!raw.more, calls: raw.calls ?? 0, forward: raw.forward ? { deed: 'forward', ...raw.forward, why: many(raw.forward.why) } : null }
 }
 
 export function review(raw: Raw): T.Review {
   return {
     ...(raw as T.Review), readonly: !!raw.readonly, whole: !!raw.whole, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
-    others: many(raw.others), after: raw.after ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0,
+    others: many(raw.others), after: raw.after ?? '', doubt: raw.doubt ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0,
     sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before }) as T.Review['sections'][number]),
   }
 }

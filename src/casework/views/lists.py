@@ -8,8 +8,11 @@ import msgspec
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.views import words
+from casework.views.publicity import Noted
 from storage import ZONE
 from storage.reads import CallKept, Card
+
+NOTHING = Noted()
 
 
 class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -27,7 +30,10 @@ class QueueCard(msgspec.Struct, frozen=True, omit_defaults=True):
     again: bool = False  # handed in once more after a return
     own: bool = False  # of the officer who looks: another one reviews it
     records: Sequence[str] = ()  # sections in which the unit notes what came of a publicity
-    recorded: bool = False  # something stands in one of them
+    recorded: bool = False  # it is noted, with its result
+    lacks: str = ""  # what is still to be noted of one that is held: 还差公示结果
+    when: str = ""  # from when on that can be noted
+    doubt: str = ""  # which publicity has no result while the unit is about to send it up
 
 
 class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -91,7 +97,8 @@ def card(
     now: str,
     present: Application | None = None,
     me: Person | None = None,
-    records: Sequence[str] = (),
+    noted: Noted = NOTHING,
+    doubt: str = "",
     unit: str = "",
     step: str = "",
 ) -> QueueCard:
@@ -102,7 +109,8 @@ def card(
         now: the present.
         present: of the application, where its special facts are wanted.
         me: the officer who looks.
-        records: sections in which the unit notes what came of a publicity.
+        noted: how far the unit has noted what came of its publicity.
+        doubt: what is to be said of publicities before the unit sends it up.
         unit: whose list it is; only to one that knows it from before has it come back.
         step: what the unit is to do with it, where that is not the same each time.
     """
@@ -111,10 +119,10 @@ def card(
     own = present is not None and me is not None and _own(present, me)
     return QueueCard(
         application=row.application, name=row.name, title=row.title, since=words.moment(at, now),
-        waited=words.days_since(at, now), unit_name=row.unit_name, own=own, records=() if own else records,
+        waited=words.days_since(at, now), unit_name=row.unit_name, own=own, records=() if own else noted.sections,
         page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
         special=[*([f"要办：{step}"] if step and not own else []), *(_special(present, own, again) if present else ())],
-        recorded=present is not None and any(a.section in records for a, _ in present.filled.answers.items()),
+        recorded=noted.done, lacks=noted.lacks, when=noted.when, doubt=doubt,
         again=again, id_number=words.masked_id(_number(present) or "") if present is not None else "",
     )  # fmt: skip
 

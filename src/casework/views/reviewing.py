@@ -9,13 +9,14 @@ from casework.case import Case
 from casework.deeds.move import offered, title_of, unit_of
 from casework.desk import Desk
 from casework.handed import present
-from casework.noting import needed, records
+from casework.noting import needed, publicities, records
 from casework.presents.application import Mark
 from casework.views import words
 from casework.views.changes import OTHER, Changed, both, changes, within
 from casework.views.check import Link, progress_view
 from casework.views.fields import DocumentView, MarkView, document_of, mark_view, place, shown
 from casework.views.home import Deed, deed_view
+from casework.views.publicity import doubt
 from casework.views.sections import section_way, status_of
 from pledge.binding import short_code
 from review.guard import Refused, find
@@ -83,6 +84,7 @@ class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
     banner: str = ""
     follows: Mapping[str, str] = {}  # deed -> what follows from it
     after: str = ""  # who has it once this step is passed
+    doubt: str = ""  # a publicity without its result, said before it is passed or sent up
 
 
 def review_view(desk: Desk, case: Case) -> ReviewView:
@@ -118,6 +120,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         others=_unmarked(case, changed), records=_records(desk, case, step),
         submitted=f"第 {len(state.submissions)} 次提交，{words.moment(last.at, desk.act.now)}" if last else "",
         banner=_banner(case) if unit is None else "", follows=_follows(desk, case), after=_after(case) if unit else "",
+        doubt=_doubt(case, unit) if unit else "",
     )  # fmt: skip
 
 
@@ -202,10 +205,17 @@ def _after(case: Case) -> str:
     return f"本单位，接着“{after.label}”" if after.unit.id == here.unit.id else after.unit.name
 
 
+def _doubt(case: Case, unit: str) -> str:
+    """Say that a publicity has no result yet; nothing here waits for one."""
+    found = publicities(case.scheme, case.application.state.standing, case.present.filled.answers)
+    facts = doubt(found, unit, case.journey.context.world.now)
+    return f"请再看一眼：{facts}。没错就不用管" if facts else ""
+
+
 def _follows(desk: Desk, case: Case) -> dict[str, str]:
     """Say what a return and a rejection lead to here, before somebody does either."""
     standing, unit = case.application.state.standing, unit_of(desk, case)
-    found: dict[str, str] = {}
+    found = {"accept": "只登记受理，申报人在进度里看得到。评审完了，再通过或不通过"}
     for name in ("return", "reject"):
         try:
             deed = find(case.scheme, standing, name, unit, case.journey.context).deed

@@ -12,10 +12,11 @@ from casework.deeds import marks
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
-from casework.noting import records, still
+from casework.noting import noted, publicities, records, still
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import hidden
+from casework.views import publicity
 from casework.views.fields import MarkView, mark_view
 from casework.views.lists import Forwarding, Queue, QueueCard, Ring, card, ring
 from casework.views.reviewing import ReviewView, phrases, review_view
@@ -119,9 +120,13 @@ async def _card(call: Call, row: Card, me: Person, present: Application | None) 
     step, scheme = waiting(present.state.standing), await call.house.shelf.get(present.state.scheme)
     unit, course = call.query("unit"), present.state.standing.course
     here = records(scheme, scheme.steps[step.step]) if step and step.unit.id == unit else []
-    noted = list(dict.fromkeys([*here, *still(scheme, present.state.standing, unit)]))
+    sections = list(dict.fromkeys([*here, *still(scheme, present.state.standing, unit)]))
+    answers, now = present.filled.answers, call.act.now
+    own = publicity.own(noted(scheme, answers, sections), sections, now)
+    up = step is not None and step.kind == "forward" and step.unit.id == unit
+    open = publicity.doubt(publicities(scheme, present.state.standing, answers), unit, now) if up else ""
     several = step is not None and course is not None and sum(s.unit.id == unit for s in course.steps) > 1
-    return card(row, call.act.now, present, me, noted, unit, step.label if step and several else "")
+    return card(row, now, present, me, own, open, unit, step.label if step and several else "")
 
 
 async def rings(call: Call) -> list[Ring]:
