@@ -33,13 +33,13 @@ TAPS = 6  # choices that may be tapped in one reply
 FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
 FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
 UNTYPED = FILES | {"id_number", "phone"}  # kinds of questions that take no text in chat
-OWN = "what-is-offered"  # stands for what one person alone may tap
+TAPPABLE = "what-is-offered"  # stands for what one person alone may tap
 FACTS = "plan."  # what the plan says is the same for all its applicants
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
 
 
 @lru_cache(maxsize=1024)
-def opens(scheme: Scheme, section: str) -> str:
+def first_question(scheme: Scheme, section: str) -> str:
     """Return the first question that an applicant is asked about one kind of thing, empty where another section has it.
 
     Args:
@@ -88,12 +88,12 @@ def manner(scheme: Scheme, section: str, field: str) -> Manner | None:
     near = tuple(name for name, one in asks if one.when is not None) if counted else ()
     following = tuple(name for name, _ in asks if follows(scheme, section, name)) if counted else ()
     labelled = declared.label in scheme.words
-    varies = wire.field.kind == "long_text" or (declared.rows is None and field == opens(scheme, section))
+    varies = wire.field.kind == "long_text" or (declared.rows is None and field == first_question(scheme, section))
     plain = not (wire.worded or labelled or near or following)
     return Manner(wire.worded, labelled, near, following, plain, varies)
 
 
-def decided(case: Case, state: FieldState, found: Manner, own: bool) -> Hashable | None:
+def decisive(case: Case, state: FieldState, found: Manner, own: bool) -> Hashable | None:
     """Return all that decides how a question is put, None where something of the person does.
 
     Two people of whom this is equal are asked in the same words, but for what is `offered` to each of them. Nothing
@@ -133,7 +133,7 @@ def offered(state: FieldState) -> bool:
 
 def is_first(case: Case, address: Address) -> bool:
     """Tell whether nothing is asked before a question."""
-    return address.row is None and address.field == opens(case.scheme, address.section)
+    return address.row is None and address.field == first_question(case.scheme, address.section)
 
 
 def asked(case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> Prompt:
@@ -147,7 +147,7 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
     """
     state, journey = known or case.journey.state(address), case.journey
     found = manner(case.scheme, address.section, address.field or "") if address.row is None else None
-    if found is None or offered(state) or (way := decided(case, state, found, False)) is None:
+    if found is None or offered(state) or (way := decisive(case, state, found, False)) is None:
         return prompt(journey, address, every=every, known=state)
     key = "asked", way, every
     return made(key) or keep(key, prompt(journey, address, every=every, known=state))
@@ -206,7 +206,7 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
     on_page, own = state.field.kind in UNTYPED or state.field.patient, offered(state)
     found, way = manner(case.scheme, address.section, address.field or ""), None
     if found is not None and (on_page or (state.value is None and not found.varies)):
-        way = decided(case, state, found, own)
+        way = decisive(case, state, found, own)
     if way is None:
         page = links.to(to_page(state), case, address)
         if on_page:
@@ -217,7 +217,7 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
     if text is None:
         page = links.blank(to_page(state), case, address)
         text = by_page(case, state, page) if on_page else worded(
-            turn, case, state, BARE, page, OWN if own else "", every=every
+            turn, case, state, BARE, page, TAPPABLE if own else "", every=every
         )  # fmt: skip
         text = keep(key, text)
     text = text.replace(WHOSE, case.base.path)
@@ -228,7 +228,9 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
     hint = hinted(address, turn.contact.at[0] + 1)
     text = text.replace(BARE, hint)
     if own:
-        text = text.replace(OWN, "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint)))
+        text = text.replace(
+            TAPPABLE, "\n".join(option_lines(state, options(case.journey, state, False, every)[0], hint))
+        )
     return text
 
 

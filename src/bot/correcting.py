@@ -137,14 +137,14 @@ async def confirmed(turn: Turn, text: str) -> str | None:
     if case is None:
         return None
     if words in YES or " ".join(text.split()) == offer["send"]:
-        return await decided(turn, case, offer)
+        return await write_change(turn, case, offer)
     if words in NO:
         old = f"还是“{offer['old']}”" if offer["old"] else "还空着"
         return turn.with_question(f"好，{offer['name']}{old}。")
     return None
 
 
-async def decided(turn: Turn, case: Case, offer: dict[str, Any]) -> str:
+async def write_change(turn: Turn, case: Case, offer: dict[str, Any]) -> str:
     """Write a change; the question on the screen stays, or the next one comes where this was the one."""
     address = Address.parse(offer["a"])
     open_now = turn.address

@@ -45,7 +45,7 @@ def shortened(text: str, most: int = 30) -> str:
     return f"{flat[:most]}…" if len(flat) > most else flat
 
 
-def decided(turn: Turn, text: str) -> str | None:
+def agreed(turn: Turn, text: str) -> str | None:
     """Return the text that was agreed to be the answer, empty where it was not; None where that was not said."""
     offer, words = turn.offer or {}, bare(text)
     state = turn.field_state()

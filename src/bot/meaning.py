@@ -176,7 +176,7 @@ async def _units(turn: Turn, text: str) -> str | None:
 
 async def _sure(turn: Turn, text: str) -> str | None:
     """Take what was asked about as the answer, or leave it."""
-    words = doubting.decided(turn, text)
+    words = doubting.agreed(turn, text)
     case, state = turn.question()
     if words is None or case is None or state is None:
         return None

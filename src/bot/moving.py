@@ -106,7 +106,7 @@ async def next_section(turn: Turn, _: Named) -> str:
     return await resume(turn)
 
 
-async def fill(turn: Turn, named: Named) -> str:
+async def to_section(turn: Turn, named: Named) -> str:
     """Go to a section by its name or the beginning of it, in the application or the registration."""
     name = named["field"]
     if (found := await section_named(turn, name)) is not None:

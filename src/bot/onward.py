@@ -149,7 +149,7 @@ async def section_done(turn: Turn, case: Case, section: str) -> str:
     sections = case.journey.sections()
     done = sum(status_of(case, s)[0] in DONE for s in sections)
     foot = [f"全部 {len(sections)} 栏，已完成 {done} 栏。", *([say("改一项")] if given else [])]
-    return joined(said, lined(*foot, *await next_section(turn, case, section)))
+    return joined(said, lined(*foot, *await ways_on(turn, case, section)))
 
 
 def read_back(case: Case, section: str) -> tuple[str, int]:
@@ -171,7 +171,7 @@ def read_back(case: Case, section: str) -> tuple[str, int]:
     return lined(head, *body), len(given)
 
 
-async def next_section(turn: Turn, case: Case, section: str) -> list[str]:
+async def ways_on(turn: Turn, case: Case, section: str) -> list[str]:
     """Return the links that lead to the next section with something to fill, or to handing in."""
     own = await turn.registration()
     if own is not None and (rest := own.journey.missing()):
@@ -210,7 +210,7 @@ async def registered(turn: Turn, own: Case, section: str) -> str:
     case = turn.case
     if case is None or case.application.state.standing.status is not Status.DRAFT:
         return joined(said, await resume(turn))
-    return joined(said, lined(*([say("改一项")] if given else []), *await next_section(turn, case, section)))
+    return joined(said, lined(*([say("改一项")] if given else []), *await ways_on(turn, case, section)))
 
 
 async def resume(turn: Turn) -> str:

@@ -277,7 +277,7 @@ async def keep(turn: Turn, _: Named) -> str:
 
 
 # ── single pages ─────────────────────────────────────────────────────────────
-async def again(turn: Turn, named: Named) -> str:
+async def page_again(turn: Turn, named: Named) -> str:
     """Take the next photo instead of one page."""
     if "n" not in named:
         turn.expect("page")
@@ -294,7 +294,7 @@ async def retake(turn: Turn) -> str | None:
     pages = _pages(turn)
     wanted = (turn.cursor.tray or {}).get("again")
     n = next((n for n, p in enumerate(pages, 1) if p["id"] == wanted), 1 if len(pages) == 1 else 0)
-    return await again(turn, {"n": str(n)} if n else {}) if pages else None
+    return await page_again(turn, {"n": str(n)} if n else {}) if pages else None
 
 
 async def spoken(turn: Turn, text: str) -> str | None:
@@ -310,7 +310,7 @@ async def spoken(turn: Turn, text: str) -> str | None:
 async def page_named(turn: Turn, text: str) -> str | None:
     """Take the number of a page that was asked for; None where the text is none."""
     words = bare(text).removeprefix("第").removesuffix("页")
-    return await again(turn, {"n": words}) if words.isdecimal() else None
+    return await page_again(turn, {"n": words}) if words.isdecimal() else None
 
 
 async def fine(turn: Turn, named: Named) -> str:

@@ -74,7 +74,7 @@ def place(turn: Turn, case: Case, cards: Sequence[MarkCard], n: int, address: Ad
         return joined(head, lined(turn.links.to("去改", case, address), explanation(n)))
     state = case.journey.state(address)
     if takes_photos(state):
-        return joined(f"{head}\n{again(turn, case, address, mark.n)}", lined(*others(cards, n), explanation(n)))
+        return joined(f"{head}\n{photos_again(turn, case, address, mark.n)}", lined(*others(cards, n), explanation(n)))
     if state.field.kind in {"evidence", "portrait", "pledge", "printed"}:
         return joined(head, lined(turn.links.to("去小程序改", case, address), explanation(n)))
     if behind(case.scheme, address.section, address.field) is not None:  # it is filled in the registration
@@ -97,7 +97,7 @@ def others(cards: Sequence[MarkCard], n: int) -> list[str]:
     return [say(f"先改{circled(later)}", f"改{circled(later)}")] if later else []
 
 
-def again(turn: Turn, case: Case, address: Address, mark: int) -> str:
+def photos_again(turn: Turn, case: Case, address: Address, mark: int) -> str:
     """Ask for photos of a marked document, of one page where one was marked and can be taken alone."""
     tray = turn.cursor.tray = tray_of_mark(case, address, mark)
     if "again" in tray:
