@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import yaml
 
 from casework.house import House
 from zhiping.compose import open_house
+from zhiping.days import dated
 from zhiping.operating import put_plan, put_unit
 from zhiping.phone import Phone, PhoneError, Phones
 from zhiping.settings import REGIONS, Settings
@@ -75,7 +76,7 @@ async def _units(house: House, document: dict[str, Any], invitations: dict[str, 
     known = {u.id for u in await house.reads.units()}
     plans = {p.id for p in await house.reads.plans()}
     for plan in document.get("plans", []):
-        declared = dated(plan, house.clock.now())
+        declared = of_this_year(plan, house.clock.now())
         if declared["id"] not in plans:
             await put_plan(house, declared)
     for unit in document.get("units", []):
@@ -85,22 +86,15 @@ async def _units(house: House, document: dict[str, Any], invitations: dict[str, 
             invitations[unit["id"]] = token
 
 
-def dated(plan: dict[str, Any], now: datetime) -> dict[str, Any]:
+def of_this_year(plan: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Return a plan of this year that is open now, whenever the demonstration is loaded.
 
     Args:
-        plan: its `opens` and `closes` count days from today, as in `-10 days 09:00`; `{year}` stands for the year.
+        plan: its `opens` and `closes` count days from today, as `dated` reads them.
         now: the present.
     """
-    return plan | {
-        "id": plan["id"].format(year=now.year), "label": plan["label"].format(year=now.year), "year": now.year,
-        "opens": _day(plan["opens"], now), "closes": _day(plan["closes"], now),
-    }  # fmt: skip
-
-
-def _day(written: str, now: datetime) -> str:
-    days, _, at = written.split()
-    return f"{now + timedelta(days=int(days)):%Y-%m-%d} {at}"
+    written = {name: dated(value, now) for name, value in plan.items() if isinstance(value, str)}
+    return plan | written | {"year": now.year}
 
 
 async def _officer(phone: Phone, person: dict[str, Any], act: dict[str, str], token: str) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Self
 
 import aiohttp
+
+from storage import ZONE
 
 
 class PhoneError(Exception):
@@ -59,6 +62,11 @@ class Phone:
     async def see(self) -> dict[str, Any]:
         """Return what stands on the person: following, windows, credits."""
         return await self._call("GET", f"{self.sandbox}/control/people/{self.person}")
+
+    async def now(self) -> datetime:
+        """Return the present as the stand-in's clock tells it, which goes as the product's does."""
+        state = await self._call("GET", f"{self.sandbox}/control/state")
+        return datetime.fromtimestamp(state["now"], ZONE)
 
     async def picture(self, name: str) -> tuple[bytes, str]:
         """Return a picture of the camera roll and its media type."""

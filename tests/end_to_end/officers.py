@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from playwright.async_api import Locator, expect
 
+from storage import ZONE
+from zhiping.days import dated
 from zhiping.phone import Phones
 from zhiping.touring import desks, filling, pages
 from zhiping.touring.stage import Player, Stage
@@ -102,7 +105,7 @@ async def note_publicity(screen: Screen, names: Sequence[str], dates: str, resul
     await screen.open(PUBLICITY)
     for name in names:
         await screen.tap(named(screen, name))
-    await screen.type("公示起止时间", desks.dated(dates))
+    await screen.type("公示起止时间", dated(dates, datetime.now(ZONE)))
     if result:
         await screen.tap(result)
     await screen.tap(f"给选的 {len(names)} 人记公示结果")

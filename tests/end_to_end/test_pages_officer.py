@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
+from zhiping.days import dated
 from zhiping.phone import Phones
 from zhiping.touring import desks, filling
 from zhiping.touring.stage import Player, Stage, until
@@ -134,7 +135,7 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     assert await status(an) == "returned"
 
     await approve_by_taps(screen, liu)
-    await note_publicity(screen, ["刘溪"], "{-9 days}-{-3 days}", "经公示无异议")
+    await note_publicity(screen, ["刘溪"], "{-9 days}至{-3 days}", "经公示无异议")
     await screen.sees("已通过")
     await screen.fits()
     assert (await liu.phone.get(f"{liu.base}/progress"))["sentence"].startswith("云溪区卫健委正在审核")
@@ -186,7 +187,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
 
     hospital = await screens(await officer(open_phones, "hospital"))
     for screen, names in ((hospital, ["胡杨"]), (district, ["胡杨", "任静"])):
-        await note_publicity(screen, names, "{-1 days}-{+300 days}")
+        await note_publicity(screen, names, "{-1 days}至{+300 days}")
         await expect(screen.page.get_by_text("还差公示结果")).to_have_count(len(names))
     await district.fits()
     for who in (hu, ren):
@@ -195,7 +196,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await district.tap("给选的 2 人记公示结果")
     await district.sees("才结束，还没有结果")
     await district.fits()
-    await district.type("公示起止时间", desks.dated("{-9 days}-{-3 days}"))
+    await district.type("公示起止时间", dated("{-9 days}至{-3 days}", await qin.phone.now()))
     await district.tap("经公示无异议")
     await district.tap("给选的 2 人记公示结果")
     await district.sees("任静：已记下")
@@ -267,7 +268,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await expect(district.page.locator("[role=alertdialog]")).to_have_count(1)  # one sheet, not one on the other
     await district.fits()
 
-    await note_publicity(hospital, ["胡杨"], "{-9 days}-{-3 days}", "经公示无异议")
+    await note_publicity(hospital, ["胡杨"], "{-9 days}至{-3 days}", "经公示无异议")
 
     city = await screens(shen := await officer(open_phones, "city"))
     await desks.find(stage, shen, {"who": "hu"})

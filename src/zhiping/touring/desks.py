@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
+from zhiping.days import dated
 from zhiping.phone import Phone
 from zhiping.touring.stage import Came, Missed, Player, Refusal, Stage, as_text
 
@@ -130,7 +129,7 @@ async def filled(phone: Phone, view: View, given: Mapping[str, Any]) -> dict[str
         Missed: a section or a question is not there to be filled.
     """
     values: dict[str, Any] = {}
-    shown = {}
+    now, shown = await phone.now(), {}
     for id in view.get("fill", []):
         section = await phone.get(f"review/{view['application']}/sections/{id}")
         shown[section["label"]] = [f for g in section["groups"] for f in g["fields"]]
@@ -141,17 +140,11 @@ async def filled(phone: Phone, view: View, given: Mapping[str, Any]) -> dict[str
         for name in answers or {}:
             if name not in fields:
                 raise Missed(f"{label}里应当有“{name}”，有的是：{'、'.join(fields)}")
-            values[fields[name]["address"]] = dated(str(answers[name]))
+            values[fields[name]["address"]] = dated(str(answers[name]), now)
         for f in shown[label]:
             if f["address"] not in values and f.get("preset") is not None and f.get("value") is None:
                 values[f["address"]] = f["preset"]
     return values
-
-
-def dated(text: str) -> str:
-    """Return a text with `{-9 days}` written as the day nine days before today: 2026.11.13."""
-    now = datetime.now().astimezone()
-    return re.sub(r"\{([+-]\d+) days\}", lambda d: f"{now + timedelta(days=int(d[1])):%Y.%m.%d}", text)
 
 
 async def carry_out(phone: Phone, base: str, deed: str, body: Mapping[str, Any], seq: int) -> Came:
