@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from ..casework.stage import Served, good, refused
 from ..casework.way import CERTIFICATE, HEALTH, OPINION, STEPS, carried, read_all, returned
 
@@ -213,3 +215,15 @@ async def test_certificate__issued__is_shown_printed_and_can_be_checked_by_anybo
     paper = (await zhou.get(shown["form"]["html"])).text
     assert all(words in paper for words in ("电子证书", "周岚", number, "副主任医师", "市卫健委"))
     assert (await zhou.get(shown["form"]["url"])).content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("char", ["\u0378", "\ue000", "ꦄ"])
+async def test_certificate__with_what_no_font_has__is_not_issued(server: Served, char: str) -> None:
+    """Nothing of it can be changed afterwards, so it must be printable when it is written."""
+    base, shen = await carried(server, len(STEPS) - 1), server.caller("shen")
+    values = CERTIFICATE | {"certificate.number": f"渝 2026-{char}"}
+    said = refused(await shen.post(f"{base}/deeds/issue", {"values": values}), 422, "character")
+    assert "表上印不出" in said["detail"]
+    assert said["problems"][0]["field"] == "number"
+    refused(await shen.post(f"{base}/deeds/issue", {"values": CERTIFICATE, "opinion": f"同意{char}"}), 422, "character")
+    await shen.deed(base, "issue", {"values": CERTIFICATE})

@@ -11,6 +11,7 @@ from casework.ids import row_id
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
+from casework.said import unprinted
 from casework.views.fields import FILED, field_view
 from wizard.address import ROW_NAME, Address
 from wizard.parsing import check, parse
@@ -97,6 +98,9 @@ def _store(
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
     if field.kind == "unit" and not desk.house.takes_applicants(parsed.value):
         raise Wrong("unit", "没有找到这个单位，还没保存。发单位名称里的几个字，再选一次")
+    by_unit = case.scheme.sections[address.section].by != "applicant"
+    if by_unit and isinstance(parsed.value, str) and (why := unprinted(parsed.value)):
+        raise Wrong("character", why, spots=[Spot("character", why, address.section, address.row, address.field)])
     present = case.present
     answers = present.filled.answers
     if answers.get(address) != parsed.value:

@@ -14,7 +14,7 @@ from casework.paper import code_of
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
 from casework.registered import repeated
-from casework.said import OPINION, said
+from casework.said import OPINION, said, unprinted
 from review.state import Offer, Outcome, Refused, gave_back, offers
 from review.state import act as stand
 from schemes import Scheme
@@ -102,6 +102,8 @@ def move(
         if unit is None:
             raise Hidden("not_found", "没有找到这一份，或者它不归您的单位审核。请回到待审列表", final=True)
         may_act(desk, case, unit)
+        if why := unprinted(opinion):
+            raise Wrong("character", why)
     if deed == "submit":
         _ready(case)
     before, marks = case.application.state.standing, unsent(case)
