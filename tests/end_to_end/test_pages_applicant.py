@@ -242,6 +242,33 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.fits()
 
 
+# ── the next one ─────────────────────────────────────────────────────────────
+async def test_home__of_what_has_ended__leads_to_the_next_and_both_can_be_read(screens: Opener, open_phones: Phones):
+    who = await applicant(open_phones)
+    screen: Screen = await screens(who)
+    await screen.open("pages/home/home")
+    await screen.sees("栏已完成")
+    await who.phone.post(f"{who.base}/deeds/withdraw")
+    await screen.open("pages/plans/plans")
+    await screen.open("pages/home/home")
+    await screen.sees("已经撤回，内容都留着，只能看")
+    await screen.sees("看进度和各级意见")
+    await screen.fits()
+    await screen.tap("看今年能报的")
+    await screen.tap(screen.page.get_by_role("button", name="开始申报").locator("visible=true").first)
+    await screen.sees("栏已完成")
+    begun = [card for card in (await who.phone.get("me"))["applications"] if not card["over"]]
+    assert [card["base"] != who.base for card in begun] == [True]
+    await screen.open("pages/plans/plans")
+    await screen.sees("已经开始了，接着填")
+    await screen.fits()
+    await screen.open("pages/mine/mine")
+    await screen.tap("已结束")
+    await screen.sees("已经撤回，内容都留着，只能看")
+    await screen.open("pages/home/home")
+    await screen.sees("栏已完成")
+
+
 # ── a desktop ────────────────────────────────────────────────────────────────
 async def test_desktop__logged_in_and_signed_by_scanning__never_asks_a_password(
     browser: Browser, screens: Opener, open_phones: Phones
