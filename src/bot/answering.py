@@ -1,9 +1,10 @@
 """Taking a text as an answer: store it, say how it reads, go on; what cannot be stored is kept and explained."""
 
+import re
 from typing import Any
 
 from bot import doubting, long_text, photos, sentences
-from bot.asking import BY_NUMBER, UNTYPED, chosen, sentence, takes_photos
+from bot.asking import BY_NUMBER, TIMES, UNTYPED, chosen, sentence, takes_photos
 from bot.following import Before, before
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, numbered, say, told
@@ -23,6 +24,7 @@ from wizard.prompts import twins
 from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
+TIMELY = re.compile(r"(?:我|从|自|\s)*(?=\d)(?:[\d年月日号.\-/—–~～至到今起\s]|现在)+")
 SEVERAL = "有 "  # how it is said that a text is a part of several choices
 LISTS = frozenset({"choice", "choices", "yes_no", "row"})
 GUIDES = 200  # characters of what is said of all choices of a question in one reply
@@ -95,6 +97,8 @@ def put(turn: Turn, case: Case, state: FieldState, text: str, echo: str = "") ->
         if look and sentences.AGREES.fullmatch(bare(text)) and (best := proposed(state)):
             return doubting.is_it(turn, state, best, "还没保存。", typed=text)
         meant = sentences.choice_in(text, state.field, state.options) if look else None
+        if state.field.kind in TIMES and (time := time_in(turn, state, text)):
+            return doubting.is_it(turn, state, time, f"“{doubting.shortened(text)}”里有时间，还没保存。", typed=text)
         if meant is None or meant.label == text:
             return wrong(turn, case, state, text, error)
         if not meant.sure:
@@ -138,6 +142,14 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Bef
         head = f"✓ 已保存：{value}"
     notes = stood.notes(turn)
     return lined(head, *notes) if notes else head
+
+
+def time_in(turn: Turn, state: FieldState, text: str) -> str:
+    """Return the time with which a sentence begins, empty for none: 2012.7到现在 of 2012.7到现在一直在丙院."""
+    begun = TIMELY.match(text)
+    time = begun.group().strip() if begun is not None else ""
+    fits = bool(time) and isinstance(read(state.field, time, state, turn.desk.act.today), Parsed)
+    return time if fits and time != text else ""
 
 
 def proposed(state: FieldState) -> str:

@@ -182,8 +182,10 @@ async def how_change(turn: Turn, named: Named) -> str:
     office = (f"{case.unit.state.name if case.unit is not None else '单位'}人事科", *calls(case))
     ways = GAP.join((say("进度"), say("帮助")))
     match status := case.application.state.standing.status:
-        case Status.DRAFT | Status.RETURNED:
+        case Status.DRAFT:
             return turn.with_question(f"现在就能改：{say('改一项')}")
+        case Status.RETURNED:
+            return joined(f"{sentence(case, turn.desk.act.now)}。", say("看要改的", "改"))
         case Status.SUBMITTED:
             ask = "请他们点“退回”，写明改哪里，您只改那一处。"
             return joined(lined("交了以后要单位退回才能改。您的单位：", *office, ask), ways)

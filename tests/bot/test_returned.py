@@ -119,3 +119,10 @@ async def test_return__without_marks__says_what_the_unit_wrote(server: Served) -
     said = await chat.say("改")
     assert said.text.startswith(f"云溪区人民医院退回了您的申报。\n意见：{OPINION}")
     assert "⟦核对、签名、提交⟧" in said.text
+
+
+async def test_return__asked_how_to_change__says_how_many_places_and_leads_to_them(server: Served) -> None:
+    chat = await returned(server, PERIOD, ETHICS)
+    said = await chat.say("怎么改")
+    assert "有 2 处要改，其他不用动。" in said.text
+    assert "〔看要改的=改〕" in said.text

@@ -59,6 +59,22 @@ async def test_choices__just_more_than_can_be_tapped__end_in_a_link_to_all(serve
     assert any("看全部" in line for line in seen)
 
 
+@pytest.mark.parametrize("words", ["2012.7到现在一直在云溪区人民医院", "2012年7月到2019年6月在内科"])
+async def test_time__with_which_a_sentence_begins__is_asked_about(server: Served, words: str) -> None:
+    chat = await covered(server)
+    await chat.say("填工作经历")
+    said = await chat.say(words)
+    time = words.partition("一直")[0].partition("在内科")[0]
+    assert said.lines[:2] == [f"“{words}”里有时间，还没保存。", f"“{time}”是“起止时间”这一题的答案吗？"]
+    assert (await chat.say("是，保存")).text.startswith("✓ 已保存：2012年07月至")
+
+
+async def test_time__in_a_sentence_that_is_none__is_explained_as_before(server: Served) -> None:
+    chat = await covered(server)
+    await chat.say("填工作经历")
+    assert (await chat.say("2019.13在内科")).text.startswith("还没保存。没有 13 月")
+
+
 # ── photos ───────────────────────────────────────────────────────────────────
 @pytest.fixture(scope="session")
 def roll(tmp_path_factory: pytest.TempPathFactory) -> Path:
