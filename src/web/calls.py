@@ -63,13 +63,9 @@ class Call(msgspec.Struct, frozen=True):
         names = [ids.person(self.act.person)] if self.act.person else [self.act.contact]
         return [n for n in names if n]
 
-    def act_for(self, contact: str, person: str) -> Act:
-        """Return the act as one of a contact that has just been proved.
-
-        Its answer holds a token: it is kept as long as that of somebody without a session, minutes.
-        """
-        key = f"{NO_CALLER}{contact}|{self.act.key}"
-        return msgspec.structs.replace(self.act, contact=contact, person=person or None, key=key)
+    def logging_in(self) -> Act:
+        """Return the act as one whose answer holds a token: it is kept as long as a stranger's, minutes."""
+        return msgspec.structs.replace(self.act, key=NO_CALLER + self.act.key)
 
     def query(self, name: str, default: str = "") -> str:
         """Return a query parameter, at most 200 characters of it."""

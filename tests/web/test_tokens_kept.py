@@ -21,6 +21,7 @@ async def test_token__answered_to_a_log_in__is_gone_with_the_answer_and_works_on
     code = server.platform.code(user)
     caller = Caller(server.http)
     session = good(await caller.post("sessions", {"code": code}, key="the-same"))
+    assert good(await caller.post("sessions", {"code": code}, key="the-same")) == session, "its answer was lost"
     assert len(await answers(server)) == before + 1
     server.house.clock.move(server.house.clock.time() - time.time() + TERMS.inbox["login:"] + 600)
     await server.worker.sweep()

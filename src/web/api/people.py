@@ -71,6 +71,9 @@ async def log_in(call: Call) -> Session:
     house = call.house
     if not call.request.app.ctx.sessions.passes(address(call.request), time.monotonic()):
         raise Crowded("too_often", "现在登录的人太多，您填的都在。请等一分钟，再点一次登录")
+    act, asked = call.logging_in(), ["session", call.body.code]
+    if (before := await house.answered(act, asked, Session)) is not None:
+        return before  # the platform takes a code once; a call that is repeated must not ask it again
     try:
         login = await house.mp.jscode2session(call.body.code)
     except (PlatformError, TransportError, Unfit) as error:
@@ -80,7 +83,7 @@ async def log_in(call: Call) -> Session:
     if not person and login.union:
         person = await house.person_of_union(login.union)
     token = secrets.token_urlsafe(32)
-    act = call.act_for(stream, person)
+    act = msgspec.structs.replace(act, contact=stream, person=person or None)
 
     async def make(desk: Desk) -> Session:
         head = desk.head(stream)
@@ -94,7 +97,7 @@ async def log_in(call: Call) -> Session:
         return Session(token, house.iso(ends), named, await needs_of(desk))
 
     streams = [stream, *([ids.person(person)] if person else [])]
-    return await house.write(act, streams, ["session", call.body.code], make, Session)
+    return await house.write(act, streams, asked, make, Session)
 
 
 def platform_problem(error: Exception) -> Problem:
