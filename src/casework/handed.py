@@ -44,18 +44,13 @@ def present(case: Case, sections: Iterable[str] | None = None) -> Version:
 
 
 def mended(case: Case, mark: Mark) -> bool:
-    """Tell whether what a remark stands at is no longer as it was handed in last and returned.
-
-    Of one page of a document that very page must be gone; of anything else some of it has to be otherwise.
+    """Tell whether what a remark stands at is no longer as it was handed in last and returned, nor lacks altogether.
 
     Args:
         case: an application that was returned and not handed in since.
         mark: at an answer, a page of one, a row or a section.
     """
-    application, address = case.application, mark.address
-    if application.stands(mark):
+    section, was = mark.address.partition(".")[0], case.application.version()
+    if was is None or not case.application.differing(mark, was, present(case, [section])):
         return False
-    if application.moved(address):
-        return True
-    was = application.version()
-    return was is not None and was.differs(present(case, [address.partition(".")[0]]), address)
+    return all(str(address) != mark.address for address in case.journey.missing(section))

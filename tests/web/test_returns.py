@@ -112,6 +112,25 @@ async def test_return__with_marks__leads_the_applicant_through_them_alone(server
     assert view["round"] == 2
 
 
+async def test_mark__changed_and_changed_back_or_emptied__is_still_open(server: Served) -> None:
+    """What stands there decides, not that somebody was there (B-03)."""
+    base = await returned(server, "basic.work", "basic.school")
+    zhou = server.caller("zhou")
+    old = "心血管内科临床工作"
+    await zhou.save(base, "basic.work", "带教")
+    assert good(await zhou.get(f"{base}/fix"))["left"] == 1
+    await zhou.save(base, "basic.work", old)
+    good(await zhou.delete(f"{base}/answers/basic.school"))
+    fix = good(await zhou.get(f"{base}/fix"))
+    assert ([m["state"] for m in fix["marks"]], fix["left"]) == (["open", "open"], 2)
+    assert fix["next"]["label"] == "改第 1 处"
+    await zhou.save(base, "basic.school", "重庆医科大学")
+    await zhou.sign(base)
+    await zhou.deed(base, "submit")
+    view = good(await server.caller("luo").get(f"review/{base.partition('/')[2]}"))
+    assert view["marks"][0]["state"] == "open"
+
+
 async def test_return__of_a_document__says_at_its_slot_whether_it_is_still_the_same(server: Served) -> None:
     base = await returned(server, "basic.training_proof")
     zhou, slot = server.caller("zhou"), f"{base}/evidence/basic.training_proof"

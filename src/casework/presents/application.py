@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from casework.presents.filled import ASIDE, Filled
+from casework.presents.filled import Filled
 from casework.presents.version import Version, version
 from review.state import Standing, begin, gave_back, sent_back
 from review.status import FINAL, Status
@@ -242,10 +242,17 @@ class Application:
         verdict = sent_back(self.state.standing)
         return [m for m in self.state.marks if m.sent and verdict is not None and m.round == verdict.round]
 
-    def moved(self, address: str) -> bool:
-        """Tell whether anything at an address, or in what it names, was touched since the newest return."""
-        base, below = self.state.returned_seq, (address + ".", address + ASIDE)
-        return any(s > base for a, s in self.filled.seqs.items() if a == address or a.startswith(below))
+    def renewed(self, address: str, now: Version) -> bool:
+        """Tell whether a signature or a signed copy at an address, or in what it names, came after the newest return.
+
+        Args:
+            address: of an answer, a row or a section.
+            now: what the application says, of which they are no part: they are made for it.
+        """
+        since, below = self.state.returned_seq, address + "."
+        files = [str(a) for a, v in self.filled.answers.items() if isinstance(v, dict) and "file" in v]
+        made = [a for a in files if a not in now.cells and (a == address or a.startswith(below))]
+        return any(self.filled.seqs.get(a, 0) > since for a in made)
 
     def stands(self, mark: Mark) -> bool:
         """Tell whether the very page that was marked is still one of its document, whatever became of the others."""
@@ -254,11 +261,17 @@ class Application:
 
     def mended(self, mark: Mark) -> bool:
         """Tell whether a remark was followed in what was handed in again; what was computed anew counts too."""
+        before, now = self.version(-2), self.version()
+        return before is not None and now is not None and self.differing(mark, before, now)
+
+    def differing(self, mark: Mark, before: Version, now: Version) -> bool:
+        """Tell whether what a remark stands at is another one in the later of two versions.
+
+        Of one page of a document that very page must be gone; of anything else some of it has to be otherwise.
+        """
         if self.stands(mark):
             return False
-        before, now = self.version(-2), self.version()
-        differs = before is not None and now is not None and before.differs(now, mark.address)
-        return differs or self.moved(mark.address)
+        return before.differs(now, mark.address) or self.renewed(mark.address, now)
 
     def version(self, n: int = -1) -> Version | None:
         """Return what one of the submissions said, None where there were not so many.
