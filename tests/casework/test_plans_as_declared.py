@@ -99,3 +99,9 @@ async def test_beginning__at_the_very_ends_of_a_plan__is_held_to_the_same_moment
         refused(reply, 409, "plan_shut")
     plans = {p["id"]: p["can_start"] for p in good(await he.get("plans"))}
     assert plans["n-senior"] is may
+
+
+async def test_plan__that_closes_at_midnight__ends_on_the_day_before(server: Served) -> None:
+    await put_plan(server.house, PLAN | {"closes": "2026-12-01 00:00"})
+    found = {p["id"]: p["closes"] for p in good(await server.caller("he").get("plans"))}
+    assert found["n-declared"] == "11月30日 24:00"

@@ -204,7 +204,7 @@ def plan_view(plan: Body, now: str, begun: str = "") -> PlanView:
     why = why_not(state, now)
     return PlanView(
         plan.id, state.label, state.region, state.year, state.level, words.moment(state.opens, now),
-        words.moment(state.closes, now), why is None, why or "", state.documents, begun,
+        words.until(state.closes, now), why is None, why or "", state.documents, begun,
     )  # fmt: skip
 
 
