@@ -17,7 +17,7 @@ from casework.presents.contact import ContactState, Cursor
 from casework.presents.kinds import ActionKind
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from casework.problems import Gone, Raced, hidden
+from casework.problems import Raced, hidden, used_up
 from notify import windows
 from pledge.binding import bound_sections, content_digest
 from review.effects import Event
@@ -256,7 +256,7 @@ class Desk(msgspec.Struct, eq=False):
         """
         found = self.house.tickets.seen(token)
         if found is None or found.kind != kind or found.expires < self.act.epoch:
-            raise Gone("ticket_gone", "这个码过期了，或者已经用过。请对方再给一个，再扫一次")
+            raise used_up()
         self.add("used", (found.id, self.act.person or "", self.act.epoch))
         return found.body
 

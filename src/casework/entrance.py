@@ -8,7 +8,7 @@ import msgspec
 from casework.actor import Act
 from casework.desk import Desk
 from casework.house import House
-from casework.problems import Gone, Problem
+from casework.problems import Problem, used_up
 from storage.reads import SessionKept
 
 SEEN_EVERY = 3600.0  # seconds after which a session's use is written down again
@@ -87,7 +87,7 @@ async def ticket(house: House, token: str, act: Act | None = None) -> tuple[str,
     """
     found = await house.tickets.peek(token, used_too=act is not None)
     if found is None:
-        raise Gone("ticket_gone", "这个码过期了，或者已经用过。请对方再给一个，再扫一次")
+        raise used_up()
     return found.kind, found.body
 
 

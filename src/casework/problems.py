@@ -142,6 +142,11 @@ def hidden(what: str = "这一页") -> Hidden:
     return Hidden("not_found", f"没有找到{what}，或者它不归您看。请回到首页再进一次")
 
 
+def used_up() -> Gone:
+    """Return the one answer for a code that never was, was used or has run out."""
+    return Gone("ticket_gone", "这个码过期了，或者已经用过。请对方再给一个，再扫一次")
+
+
 def barred(what: str = "这一页") -> Hidden:
     """Return the same answer for what this person may not see, whatever the same call was answered before.
 

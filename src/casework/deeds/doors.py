@@ -9,7 +9,7 @@ from casework.access import ACTING, holds, may_manage, person_of
 from casework.deeds import account
 from casework.desk import Desk
 from casework.presents.person import Person, Role
-from casework.problems import Denied, Gone, Shut, Wrong, hidden
+from casework.problems import Denied, Gone, Shut, Wrong, hidden, used_up
 from casework.views.words import masked_name
 from storage import PersonKept, Wipe
 
@@ -22,7 +22,6 @@ PROMISES: dict[Role, str] = {
     "expert": "同意后，您能看到这个单位的申报，不能办理",
     "assistant": "同意后，您的名字会在这个单位的名单里。帮别人填写还没有开放，现在看不到申报",
 }
-EXPIRED = "这个码过期了，或者已经用过。请对方再给一个，再扫一次"
 
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,7 +102,7 @@ def join(desk: Desk, body: dict[str, Any], chat: Any, me: Any) -> None:
         Denied: the chat belongs to somebody else, or the person already has another chat.
     """
     if chat.stream != body["contact"] or not chat.present.state.following:
-        raise Gone("ticket_gone", EXPIRED)
+        raise used_up()
     others = [c for c in me.present.state.contacts if c.split(":")[1] == "oa" and c != chat.stream]
     if others:
         raise Denied("chat_other", "您已经连着另一个公众号聊天。请回到原来的聊天，或请单位先解除")

@@ -12,7 +12,7 @@ from casework.access import person_of
 from casework.deeds import doors
 from casework.deeds.doors import Asked
 from casework.desk import Desk
-from casework.problems import Crowded, Gone, Shut
+from casework.problems import Crowded, Shut, used_up
 from casework.views.me import Me, me_view
 from web.calls import Call, Large, Route
 from web.codes import picture
@@ -91,7 +91,7 @@ async def accept(call: Call) -> Me:
         return await call.house.write(call.act, streams, ["accept", token], make, Me)
     except Shut as error:
         if error.code == "taken":
-            raise Gone("ticket_gone", doors.EXPIRED) from None
+            raise used_up() from None
         raise
 
 
