@@ -207,7 +207,7 @@ PATTERNS: tuple[tuple[Command, re.Pattern[str]], ...] = (
     (Command.PLACE, re.compile(r"放到\s*(?P<field>.+)")),
     (Command.SHOOT, re.compile(r"拍\s*(?P<field>(?![得了不好完过的]).{2,20})")),
     (Command.PAGE_FINE, re.compile(r"第\s*(?P<n>\d{1,2})\s*页就用这张")),
-    (Command.PAGE_AGAIN, re.compile(r"换第\s*(?P<n>\d{1,2})\s*页")),
+    (Command.PAGE_AGAIN, re.compile(r"(?:换|(?:重新?|再)拍)第\s*(?P<n>\d{1,2})\s*页")),
     (Command.PAGE_OUT, re.compile(r"(?:去掉|不要|删[掉除]?)\s*第\s*(?P<n>\d{1,2})\s*页了?")),
     (Command.PAGE_OUT, re.compile(r"第\s*(?P<n>\d{1,2})\s*页(?:不要|去掉|删掉?)了?")),
     (Command.FILL, re.compile(r"填\s*(?P<field>[^\s]{2,20})")),

@@ -209,6 +209,21 @@ async def test_marked_page__photographed_twice__is_the_last_photo_and_nothing_is
     assert chat.stored(PROOF)["pages"] == 2
 
 
+async def test_another_page_than_the_marked_one__asked_for_by_its_number__is_exchanged_and_shown(
+    server: Served, tmp_path: Path
+) -> None:
+    chat = await returned(server, {"address": PROOF, "text": "缺单位鲜章", "page": 2}, more=tmp_path)
+    await chat.say("改①")
+    first, second = await pages(chat)
+    assert (await chat.say("重拍第1页")).text == "请重拍第 1 页发来，其他页不用再拍。"
+    await chat.send_photo(take(tmp_path, "certificate.jpg"))
+    [said] = await told(chat)
+    assert said.lines[-3] == "没问题，保存"
+    new, stays = await pages(chat)
+    assert (new == first, stays) == (False, second)
+    assert (await chat.say("保存这份材料")).text.startswith("✓ 已保存，2 页\n\n①【基本信息】")
+
+
 async def test_marked_page__gone_before_its_photo_came__is_shown_before_anything_is_kept(
     server: Served, tmp_path: Path
 ) -> None:

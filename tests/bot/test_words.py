@@ -97,6 +97,7 @@ MEANT = [
     ("拍学历证书", Command.SHOOT, {"field": "学历证书"}),
     ("第3页就用这张", Command.PAGE_FINE, {"n": "3"}),
     ("换第2页", Command.PAGE_AGAIN, {"n": "2"}),
+    ("重拍第 1 页", Command.PAGE_AGAIN, {"n": "1"}),
     ("去掉第2页", Command.PAGE_OUT, {"n": "2"}),
     ("填基本信息", Command.FILL, {"field": "基本信息"}),
     ("换一份", Command.SWITCH, {}),
