@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 JobKind = Literal["push", "report", "evidence", "fetch", "verdict", "greet", "forget"]
 """What a deed may leave for the worker."""
 
-JobKind = Literal["push", "report", "evidence", "fetch", "verdict", "greet", "forget"]
-"""What a deed may leave for the worker."""
-
 PAGES = {
     "fix": "pages/fix/fix",
     "progress": "pages/progress/progress",
