@@ -46,6 +46,13 @@ async def test_whom_to_call__is_never_oneself(server: Served) -> None:
     assert await listed("peng") == ({"何宁", "周岚", "罗敏"}, 3)
 
 
+async def test_whom_to_call__about_an_account__is_told_so(server: Served) -> None:
+    await server.newcomer("周岚")
+    await server.work()
+    rings = good(await server.caller("peng").get("units/u-hospital/calls"))
+    assert [r["about"] for r in rings if r["name"] == "罗敏"] == ["有账号等着确认"]
+
+
 async def test_queue__names_the_masked_number__so_that_two_of_one_name_are_told_apart(server: Served) -> None:
     await server.submitted()
     (card,) = good(await server.caller("luo").get("review/queue", unit="u-hospital"))["cards"]

@@ -154,6 +154,23 @@ async def again(screens: Opener, phones: Phones, qin: Player, who: Player) -> No
     await qin.phone.delete(f"units/{unit}/members/{luo.me}")
 
 
+async def thinks_of_giving_up(screen: Screen, who: Player) -> None:
+    """See what one's own giving up leads to, before it is done; nobody is asked for words that no unit would read."""
+    await screen.open(f"{APPROVE}{who.base}&deed=withdraw")
+    await screen.sees("撤回以后只能看，单位不再审")
+    await expect(screen.page.locator("textarea")).to_have_count(0)
+    await screen.fits()
+
+
+async def reads_rejection(screen: Screen, who: Player) -> None:
+    """See what a rejection means: no good news, no steps still to come."""
+    await screen.open(f"pages/progress/progress?base={who.base}")
+    await screen.sees("审核不通过：继续教育材料不是本人的")
+    await expect(screen.page.locator(".card.strong, .node.later")).to_have_count(0)
+    await expect(screen.page.get_by_text("您现在不用做什么")).to_have_count(0)
+    await screen.fits()
+
+
 async def keeps_certificate(screen: Screen, who: Player, number: str) -> None:
     """Find the certificate from the page that says it was issued, check its code and save its paper."""
     await screen.open(f"pages/progress/progress?base={who.base}")

@@ -34,7 +34,9 @@ from .officers import (
     named,
     note_publicity,
     open_card,
+    reads_rejection,
     sign_and_submit,
+    thinks_of_giving_up,
     write,
 )  # fmt: skip
 
@@ -182,6 +184,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     """Publicity for the whole list, undoing, what keeps a list back, committee, certificate (CQ-22, CQ-23)."""
     hu, qin = await approved_by_hospital(open_phones, "胡杨"), await officer(open_phones, "district")
     ren = await approved_by_hospital(open_phones, "任静")
+    await thinks_of_giving_up(own := await screens(ren), ren)
     district = await screens(qin)
     stage = Stage(open_phones, {"hu": hu, "ren": ren})
 
@@ -246,6 +249,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await district.tap(foot(district, "不通过"))
     await district.sees("任静：已登记审核不通过")
     assert await status(ren) == "rejected"
+    await reads_rejection(own, ren)
     await open_card(district, ren, "不通过")
     await district.tap("撤回不通过")
     await district.tap(foot(district, "撤回不通过"))

@@ -98,3 +98,11 @@ async def test_withdrawn__filled_or_signed_all_the_same__says_what_it_is_and_wha
         assert refused(reply, 409, "locked")["detail"] == why
     shown = good(await zhou.get(f"{base}/sections/basic"))
     assert (shown["readonly"], shown["why_readonly"]) == (True, why)
+
+
+async def test_ending_it__says_before_what_comes_of_it(server: Served) -> None:
+    """The region's words where it has some, else the product's."""
+    base = await server.submitted()
+    offers = {o["deed"]: o for o in good(await server.caller("zhou").get(base))["deeds"]}
+    assert offers["withdraw"]["say"] == "撤回以后只能看，单位不再审，再报要重新开始一份"
+    assert offers["delete"]["say"] == "填的内容和材料都删掉，以后找不回来"

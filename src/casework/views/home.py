@@ -248,12 +248,19 @@ def certificate_number(case: Case) -> str:
     return next((text for field, text in issued(case.scheme, case.answer) if field.kind == "text"), "")
 
 
+ENDS = {"withdraw": "撤回以后只能看，单位不再审", "delete": "填的内容和材料都删掉，以后找不回来"}
+"""What comes of a deed by which applicants end an application, where the region says nothing of it."""
+
+
 def deed_view(case: Case, offer: Offer) -> Deed:
-    """Describe something that could be done."""
+    """Describe something that could be done; of what ends an application also what comes of it."""
+    declared = case.scheme.deeds.get(offer.deed)
+    ends = declared.say if declared is not None and declared.when is None else None
+    after = (ends or ENDS[offer.deed]) if offer.ok and offer.deed in ENDS else ""
     pages = {"submit": "check", "return": "return", "approve": "approve", "record": "publicity", "forward": "forward"}
     where = page(pages[offer.deed], case) if offer.deed in pages else ""
     danger = offer.deed in {"return", "reject", "delete", "withdraw"}
-    return Deed(offer.deed, offer.label, offer.ok, offer.say or "", where, danger, offer.opinion, offer.reason)
+    return Deed(offer.deed, offer.label, offer.ok, offer.say or after, where, danger, offer.opinion, offer.reason)
 
 
 def _notes(case: Case, *, filled: bool = False) -> list[Note]:

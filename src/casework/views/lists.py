@@ -165,6 +165,9 @@ def ring(row: CallKept, person: Person, now: str) -> Ring:
         now: the present.
     """
     at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
-    about = ABOUT.get(row.reason.partition("：")[0], "有一条通知没有送到")
+    event = row.reason.partition("：")[0]
+    about = ABOUT.get(event, "有一条通知没有送到")
+    if event == "work_waiting" and not row.application:
+        about = "有账号等着确认"
     page = f"pages/review-read/review-read?base=applications/{row.application}" if row.application else ""
     return Ring(row.person, person.state.name, person.state.phone, about, words.moment(at, now), page)
