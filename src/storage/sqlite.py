@@ -18,6 +18,7 @@ from storage.journal import LIMIT, Job, Journal, asked, decide, rested
 from storage.sheet import Move, Rows, Sheet, lay_out
 from storage.tables import TABLES, Table
 
+LOG: Final = 80_000_000  # bytes that stay of the log once it was folded in; a reader may have made it grow
 BUSY: Final = 0.25  # seconds that one attempt waits for another process's lock
 AGAIN: Final = 0.02  # seconds between attempts
 MANY: Final = 32  # rows that one statement inserts; each one gives the interpreter's lock away and waits for it again
@@ -58,7 +59,7 @@ def connect(path: str) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY, cached_statements=256)
     for pragma in (
         "journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "wal_autocheckpoint = 16000",
-        "cache_size = -16384", "foreign_keys = ON",
+        f"journal_size_limit = {LOG}", "cache_size = -16384", "foreign_keys = ON",
         "temp_store = MEMORY",  # what a statement would undo; a file made and deleted for it was a third of all writes
     ):  # fmt: skip
         db.execute(f"PRAGMA {pragma}").fetchall()

@@ -16,6 +16,7 @@ from prometheus_client import REGISTRY
 
 from storage import Committed, Database, Entry, Put, Repeated, Storage, Unavailable, Work, open_storage, perform
 from storage.audit import verify
+from storage.sqlite import connect
 
 LOADS = str(Path(__file__).parent / "loads.py")
 
@@ -344,3 +345,24 @@ async def test_postgres__deadlock_with_another__is_decided_anew(postgres_url: st
     await watch.close()
     assert len(await storage.database.fetch("SELECT seq FROM action")) == 4
     await storage.close()
+
+
+def test_sqlite__log_that_a_long_reader_made_grow__shrinks_when_it_was_folded_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.sqlite.LOG", 100_000)
+    path = tmp_path / "x.sqlite3"
+    log, db, reader = tmp_path / "x.sqlite3-wal", connect(str(path)), connect(str(path))
+    db.execute("CREATE TABLE t (a BLOB)")
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM t").fetchall()
+    db.execute("INSERT INTO t VALUES (zeroblob(1000000))")
+    db.execute("PRAGMA wal_checkpoint").fetchall()
+    db.execute("INSERT INTO t VALUES (1)")
+    assert log.stat().st_size > 1_000_000, "the reader still needs what was there before"
+    reader.execute("ROLLBACK")
+    db.execute("PRAGMA wal_checkpoint").fetchall()
+    db.execute("INSERT INTO t VALUES (1)")
+    assert log.stat().st_size <= 100_000
+    reader.close()
+    db.close()
