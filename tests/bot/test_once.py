@@ -66,14 +66,17 @@ async def test_turn__slower_than_the_platforms_patience__is_answered_by_the_retr
 
 
 @pytest.mark.parametrize("hours", [13, 24, 24 * 365])
-async def test_push__repeated_after_its_key_was_swept__is_answered_with_nothing(server: Served, hours: int) -> None:
-    """What was signed once is not obeyed again by whoever kept it; the platform repeats within seconds."""
-    chat = await at_ethics(server)
+async def test_push__repeated_after_its_key_was_swept__is_answered_with_nothing(alone: Served, hours: int) -> None:
+    """What was signed once is not obeyed again by whoever kept it; the platform repeats within seconds.
+
+    Sweeping ends everybody's sessions: nobody else is there.
+    """
+    chat = await at_ethics(alone)
     body = chat.sealed("<MsgType>text</MsgType><Content>92</Content>")
     assert (await chat.deliver(*body)).text.startswith("✓ 已保存：92%")
     await chat.say("撤回")
-    server.house.clock.move(server.house.clock.offset + hours * 3600)
-    await sweep(server.house.storage.database, server.house.clock.time(), TERMS)
+    alone.house.clock.move(alone.house.clock.offset + hours * 3600)
+    await sweep(alone.house.storage.database, alone.house.clock.time(), TERMS)
     written = await chat.recorded()
     again = await chat.deliver(*body)
     assert (again.status, again.raw) == (200, "")
