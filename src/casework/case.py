@@ -28,6 +28,7 @@ class Case(msgspec.Struct, eq=False):
         view: the tree of units from the employer upward.
         fills: sections that who looks writes now, for the unit that has the application.
         expert: who looks only reads for the committee; struck rows are not shown.
+        own: who looks is the applicant; a unit's remarks are not shown before they went out with a return.
     """
 
     base: Base
@@ -41,6 +42,7 @@ class Case(msgspec.Struct, eq=False):
     view: View
     fills: frozenset[str] = frozenset()
     expert: bool = False
+    own: bool = False
 
     def rows(self, section: str) -> list[str]:
         """Return the rows of a section that who looks is shown, in order (CQ-19)."""

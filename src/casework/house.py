@@ -11,7 +11,7 @@ import structlog
 from prometheus_client import Counter
 
 from casework import ids
-from casework.access import may_read, only_expert
+from casework.access import may_read, only_expert, own
 from casework.actor import Act
 from casework.case import Case
 from casework.deeds import marks
@@ -221,7 +221,7 @@ class House(Known):
         async def work(desk: Desk) -> Reply:
             case = await desk.case(base)
             may_read(desk, case)
-            case.expert = only_expert(desk, case)
+            case.expert, case.own = only_expert(desk, case), own(desk, case)
             return await see(desk, case)
 
         seen = await self.read(act, await self.streams(base, act), work)

@@ -222,6 +222,16 @@ async def test_mark__answered_with_words__counts_as_done(server: Served) -> None
     assert view["marks"][0]["explanation"] == "原件如此"
 
 
+async def test_mark__before_the_return__is_the_units_own_note(server: Served) -> None:
+    base = await server.submitted()
+    await mark(server, base, "basic.work")
+    marked: list[list[str]] = []
+    for who, path in (("zhou", base), ("luo", f"review/{base.partition('/')[2]}")):
+        groups = good(await server.caller(who).get(f"{path}/sections/basic"))["groups"]
+        marked.append([f["address"] for g in groups for f in g["fields"] if f.get("mark")])
+    assert marked == [[], ["basic.work"]]
+
+
 async def test_mark__taken_back_or_sent__is_not_both(server: Served) -> None:
     base = await server.submitted()
     path = f"review/{base.partition('/')[2]}/marks"
