@@ -35,9 +35,9 @@ async def copying(prepared: Known, tmp_path: Path, platform: Platform, bench: An
     shutil.copytree(REGIONS, folder)
     basic = folder / "chongqing" / "sections" / "30_basic.yaml"
     text = basic.read_text("utf-8")
-    line = "label: 继续教育印证材料, kind: evidence, "
+    line = "label: 继续教育印证材料, kind: evidence"
     assert text.count(line) == 1
-    basic.write_text(text.replace(line, f"{line}copy_of: review_form, "), "utf-8")
+    basic.write_text(text.replace(line, f"{line}, copy_of: review_form"), "utf-8")
     known = copied(prepared, tmp_path)
     settings = replace(settings_for(known.database, known.files, tmp_path, platform.url), regions=str(folder))
     async with opened(settings, bench) as house, served(house, settings, platform, known) as at:
