@@ -45,7 +45,7 @@ from wizard.address import Address  # noqa: E402
 from wizard.identity import check_character  # noqa: E402
 from wizard.prompts import prompt  # noqa: E402
 from zhiping.compose import bot_of, open_house  # noqa: E402
-from zhiping.demo import dated  # noqa: E402
+from zhiping.demo import of_this_year  # noqa: E402
 from zhiping.operating import put_plan, put_unit  # noqa: E402
 from zhiping.settings import Settings, read  # noqa: E402
 
@@ -84,7 +84,7 @@ def candidates(case: Case, address: Address, turn: int) -> Iterator[str]:
 async def furnish(house: House, region: str) -> tuple[str, str]:
     """Put the demonstration's units in and a plan that is open; return plan and employer."""
     declared = yaml.safe_load((ROOT / f"regions/{region}/demo/units.yaml").read_text("utf-8"))
-    plan = dated(declared["plans"][0], house.clock.now())
+    plan = of_this_year(declared["plans"][0], house.clock.now())
     await put_plan(house, plan)
     for unit in declared["units"]:
         await put_unit(house, unit["name"], unit["kind"], unit.get("parent", ""), plan["region"], unit["id"])
