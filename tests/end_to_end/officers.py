@@ -113,6 +113,36 @@ async def note_publicity(screen: Screen, names: Sequence[str], dates: str, resul
     await screen.tap("知道了")
 
 
+async def publicity_dates(reader: Player, who: Player) -> str:
+    """When the district holds its publicity of somebody, as its officer reads it."""
+    view = await reader.phone.get(f"review/{who.base.partition('/')[2]}/sections/publicity_health")
+    return next(f["text"] for g in view["groups"] for f in g["fields"] if f["address"] == "publicity_health.period")
+
+
+async def hold_publicity(district: Screen, qin: Player, hu: Player, ren: Player) -> None:
+    """Note a publicity's dates, be refused its result before it has ended, and note one result for two."""
+    await note_publicity(district, [hu.name, ren.name], "{-1 days}至{+300 days}")
+    await expect(district.page.get_by_text("还差公示结果")).to_have_count(2)
+    await district.fits()
+    for who in (hu, ren):
+        await district.tap(named(district, who.name))
+    await district.tap("经公示无异议")
+    await district.tap("给选的 2 人记公示结果")
+    await district.sees("才结束，还没有结果")
+    await district.fits()
+    await note_publicity(district, [hu.name], "{-10 days}至{-4 days}", "经公示无异议")
+    await note_publicity(district, [ren.name], "{-9 days}至{-3 days}")
+    before = await publicity_dates(qin, hu)
+    for who in (ren, hu):  # one result for both, and to each their own dates
+        await district.tap(named(district, who.name))
+    await district.tap("经公示无异议")
+    await district.tap("给选的 2 人记公示结果")
+    await district.sees(f"{hu.name}：已记下")
+    assert await publicity_dates(qin, hu) == before != await publicity_dates(qin, ren)
+    await district.tap("知道了")
+    await expect(district.page.get_by_text("记过了")).to_have_count(2)
+
+
 async def approve_by_taps(screen: Screen, who: Player) -> None:
     """Read every section and approve with the unit's opinion."""
     await screen.open(QUEUE)

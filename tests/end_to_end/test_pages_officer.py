@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from zhiping.days import dated
 from zhiping.phone import Phones
 from zhiping.touring import desks, filling
 from zhiping.touring.stage import Player, Stage, until
@@ -29,6 +28,7 @@ from .officers import (
     decide,
     foot,
     handed_in,
+    hold_publicity,
     keeps_certificate,
     mark,
     named,
@@ -189,22 +189,8 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     stage = Stage(open_phones, {"hu": hu, "ren": ren})
 
     hospital = await screens(await officer(open_phones, "hospital"))
-    for screen, names in ((hospital, ["胡杨"]), (district, ["胡杨", "任静"])):
-        await note_publicity(screen, names, "{-1 days}至{+300 days}")
-        await expect(screen.page.get_by_text("还差公示结果")).to_have_count(len(names))
-    await district.fits()
-    for who in (hu, ren):
-        await district.tap(named(district, who.name))
-    await district.tap("经公示无异议")
-    await district.tap("给选的 2 人记公示结果")
-    await district.sees("才结束，还没有结果")
-    await district.fits()
-    await district.type("公示起止时间", dated("{-9 days}至{-3 days}", await qin.phone.now()))
-    await district.tap("经公示无异议")
-    await district.tap("给选的 2 人记公示结果")
-    await district.sees("任静：已记下")
-    await district.tap("知道了")
-    await expect(district.page.get_by_text("记过了")).to_have_count(2)
+    await note_publicity(hospital, ["胡杨"], "{-1 days}至{+300 days}")
+    await hold_publicity(district, qin, hu, ren)
 
     for who in (hu, ren):
         await desks.find(stage, qin, {"who": "hu" if who is hu else "ren"})
