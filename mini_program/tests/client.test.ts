@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { call, get, hold, onExpired, write } from '@/api/client'
+import { wholeQueue } from '@/api/calls'
 import { ApiProblem } from '@/api/problem'
 import { phoneOf, type Phone } from './platform'
 
@@ -28,6 +29,14 @@ describe('a call', () => {
     const refused = await write('PUT', 'applications/a1/answers/basic.ethics', { text: '120' }, 0).catch((e) => e)
     expect(refused).toBeInstanceOf(ApiProblem)
     expect(refused).toMatchObject({ fault: 'refused', status: 422, code: 'range', problems: [{ text: '还没保存。超过了 100，填 0 到 100' }] })
+  })
+
+  it('list_of_a_unit__longer_than_one_part__is_read_whole', async () => {
+    hold({ token: 'officer', person: 'officer' })
+    phone.world.crowd = 120
+    const { cards, more } = await wholeQueue('u1', 'approved')
+    expect([cards.map((card) => card.application), more]).toEqual([Array.from({ length: 120 }, (_, n) => `a${n + 1}`), false])
+    expect(phone.asked.length).toBe(3)
   })
 
   it('no_net__says_so', async () => {

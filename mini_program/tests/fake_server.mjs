@@ -201,7 +201,12 @@ function reply(w, method, path, query, body, header, who) {
   if (at('tickets/[^/]+')) return ok({ kind: 'invite', who: '云溪区人民医院', text: '请您做云溪区人民医院的审核人员' })
   if (at('tickets/[^/]+/accept')) return ok(me(w, who))
   if (at('review/units')) return ok(me(w, who).memberships.map((m) => ({ unit: m.unit, name: m.unit_name, kind: m.kind, role: m.role, pending: queue(w).lists.pending })))
-  if (at('review/queue')) return ok({ ...queue(w, query.get('list') ?? 'pending'), cards: queue(w).lists[query.get('list') ?? 'pending'] ? queue(w).cards : [] })
+  if (at('review/queue')) {
+    const view = queue(w, query.get('list') ?? 'pending')
+    const all = w.crowd ? Array.from({ length: w.crowd }, (_, n) => ({ ...view.cards[0], application: `a${n + 1}` })) : view.lists[view.list] ? view.cards : []
+    const after = Number(query.get('after') ?? 0)
+    return ok({ ...view, cards: all.slice(after, after + 50), more: all.length > after + 50 })
+  }
   if (at('review/a1/phrases')) return ok(['缺单位鲜章', '缺审核人签字', '看不清', '方向不对', '和填的不一致'])
   if (at('review/a1')) return ok(review(w))
   if ((m = at('review/a1/sections/([^/]+)(?:/rows/([^/]+))?'))) return ok(((w.read ??= new Set()).add(m[1]), sectionView(w, BASE, m[1], m[2], true)))
