@@ -252,10 +252,10 @@ class Desk(msgspec.Struct, eq=False):
             kind: what it must allow.
 
         Raises:
-            Gone: there is none of this kind, or its time is over.
+            Gone: there is none of this kind, its time is over, or it was used.
         """
         found = self.house.tickets.seen(token)
-        if found is None or found.kind != kind or found.expires < self.act.epoch:
+        if found is None or found.kind != kind or found.expires < self.act.epoch or found.used is not None:
             raise used_up()
         self.add("used", (found.id, self.act.person or "", self.act.epoch))
         return found.body

@@ -307,7 +307,7 @@ async def test_wxacode__something_else_than_a_picture__is_refused(api):
     ("code", "fate"),
     [
         (45009, Fate.QUOTA),
-        (45011, Fate.QUOTA),
+        (45011, Fate.BUSY),
         (45015, Fate.WINDOW),
         (45047, Fate.WINDOW),
         (43101, Fate.REFUSED),
