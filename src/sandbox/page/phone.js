@@ -129,29 +129,30 @@ async function log() {
   if (found.lines.length) drawLog(found.lines)
 }
 
-let running = false
+let rounds = null
 let again = false
 
-/** Fetch what changed; calls that come meanwhile are made up for by one more round. */
-export async function refresh() {
-  if (running) {
-    again = true
-    return
-  }
-  running = true
+/** Fetch what changed; whoever calls meanwhile waits for one more round, so that what was there then is seen. */
+export function refresh() {
+  again = true
+  rounds ??= fetchAll()
+  return rounds
+}
+
+async function fetchAll() {
   try {
-    do {
+    while (again) {
       again = false
       now.state = await get('state')
       if (!person()) now.who = now.state.people[0].id
       await Promise.all([messages(), log()])
       draw()
       seen()
-    } while (again)
+    }
   } catch {
     toast('沙箱没有回答，正在重连')
   } finally {
-    running = false
+    rounds = null
   }
 }
 
