@@ -233,13 +233,15 @@ def following(case: Case, after: Address) -> Address:
 
 
 def plain_fields(case: Case) -> list[str]:
-    """Return where an application takes any short text."""
+    """Return where every application takes any short text, whatever else is answered."""
     flat = [s.id for s in case.journey.sections() if case.scheme.sections[s.id].rows is None]
     states = [s for section in flat for s in case.journey.fields(section)]
     return [
         str(s.address)
         for s in states
-        if s.field.kind == "text" and not (s.derived or s.field.list or s.field.pattern) and (s.max or 99) >= 20
+        if s.field.kind == "text"
+        and not (s.derived or s.field.list or s.field.pattern or s.field.when)
+        and (s.max or 99) >= 20
     ]
 
 
