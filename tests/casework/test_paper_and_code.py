@@ -158,3 +158,12 @@ async def test_form__of_a_certified_case__has_every_box_of_the_way_filled(server
 async def test_form__before_the_committee_has_spoken__leaves_its_box_empty(server: Served) -> None:
     page = await paper(server, await carried(server, 5))
     assert beside(page, "评审意见") == ""
+
+
+async def test_form__of_somebody_without_a_degree__prints_the_schooling_there_and_no_number(server: Served) -> None:
+    """CQ-07: the same school data, the degree and its number 无; of a degree nothing was asked."""
+    assert server.known is not None
+    told = re.sub(r"<[^>]+>", " ", await paper(server, server.known.full))
+    cells = told[told.index("学位", told.index("最高学历学位") + 6) :].split()
+    row = cells[cells.index("证书号") + 1 :][:6]
+    assert row == ["2007年06月", "重庆医科大学", "临床医学", "5年", "无", "无"]
