@@ -1,0 +1,35 @@
+"""Who may see and do what. Every read and write of another's data passes one of these functions, one file a subject."""
+
+from casework.access.deciding import acting_unit, current, fillable, may_act, noted_later
+from casework.access.filling import CLOSED, may_fill, placed
+from casework.access.opened import locked, opened_within
+from casework.access.reading import may_read, may_see_file, only_expert, reached
+from casework.access.units import may_act_for, may_list, may_manage
+from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
+
+__all__ = [
+    "ACTING",
+    "CLOSED",
+    "READING",
+    "acting_unit",
+    "concerned",
+    "current",
+    "fillable",
+    "holds",
+    "locked",
+    "may_act",
+    "may_act_for",
+    "may_fill",
+    "may_list",
+    "may_manage",
+    "may_read",
+    "may_see_file",
+    "noted_later",
+    "only_expert",
+    "opened_within",
+    "own",
+    "person_of",
+    "placed",
+    "reached",
+    "same_human",
+]

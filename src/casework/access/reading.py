@@ -1,0 +1,105 @@
+"""Who may look at a case, and at a file of it."""
+
+from casework import committees
+from casework.access.deciding import acting_unit
+from casework.access.who import ACTING, READING, holds, own, person_of
+from casework.case import Case
+from casework.desk import Desk
+from casework.presents.application import Application
+from casework.presents.person import Person
+from casework.presents.unit import Body
+from casework.problems import barred, hidden
+from review.state import Standing
+from review.status import Status
+
+
+def may_read(desk: Desk, case: Case) -> None:
+    """Let through the person itself, the units on the way of an application, and who runs the thing.
+
+    Raises:
+        Hidden: it is not this person's to see.
+        Unknown: nobody is logged in, or nobody knows yet who it is.
+    """
+    me = person_of(desk)
+    if own(desk, case):
+        return
+    if isinstance(case.present, Application) and _on_the_way(me, case.application.state.standing, desk.act.today):
+        return
+    if isinstance(case.present, Body) and _runs(desk, case, case.present):
+        return
+    if isinstance(case.present, Person) and holds(me, case.present.state.employer, ACTING, desk.act.today):
+        return
+    raise barred("这一份")
+
+
+def may_see_file(desk: Desk, case: Case, digest: str) -> tuple[str, str]:
+    """Let through who may see a file of a case.
+
+    A document that another one has replaced is for the second look of who knew the first: the applicant, and the unit
+    that had the application before it went back; nobody further on.
+
+    Args:
+        desk: who looks.
+        case: whose file it is.
+        digest: of the sealed bytes.
+
+    Returns:
+        At which address it stands or stood, and what it is.
+
+    Raises:
+        Hidden: the case, or the file, is not this person's to see.
+        Unknown: as `may_read`.
+    """
+    may_read(desk, case)
+    found, present = case.present.filled.file(digest), case.present
+    if found is None and isinstance(present, Application):
+        knew = own(desk, case) or acting_unit(desk, case) in present.state.before
+        found = present.signature(digest) or (present.replaced(digest) if knew else None)
+    if found is None:
+        raise hidden("这份材料")
+    return found
+
+
+def only_expert(desk: Desk, case: Case) -> bool:
+    """Tell whether who looks at an application acts for no unit on its way: an expert, who sees what is judged.
+
+    Args:
+        desk: who looks.
+        case: of any kind.
+    """
+    if not isinstance(case.present, Application) or own(desk, case) or desk.me is None:
+        return False
+    units = reached(case.application.state.standing)
+    return not any(holds(desk.me, unit, ACTING, desk.act.today) for unit in units)
+
+
+def _on_the_way(me: Person, standing: Standing, today: str) -> bool:
+    return any(holds(me, unit, READING, today) for unit in reached(standing))
+
+
+def reached(standing: Standing) -> set[str]:
+    """Return the ids of the units that an application has come to: they may read it, those further on not yet.
+
+    Args:
+        standing: where it stands.
+    """
+    if standing.course is None or standing.status is Status.DRAFT:
+        return set()
+    steps = standing.course.steps
+    if standing.status is not Status.CERTIFIED:
+        steps = steps[: 0 if standing.at is None else standing.at + 1]
+    return {s.unit.id for s in steps} | {v.unit for v in standing.verdicts}
+
+
+def _runs(desk: Desk, case: Case, body: Body) -> bool:
+    me, today = person_of(desk), desk.act.today
+    match body.kind:
+        case "unit":
+            return holds(me, body.id, ACTING, today)
+        case "batch":
+            return holds(me, body.state.unit, ACTING, today)
+        case "plan":
+            offices = committees.of_plan(case.scheme, body.state, desk.house.units)
+            return any(holds(me, unit, {"office"}, today) for unit in offices)
+        case _:
+            raise ValueError(body.kind)

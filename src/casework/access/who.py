@@ -1,0 +1,50 @@
+"""Who acts, in which roles, and whose case it is."""
+
+from casework.case import Case
+from casework.desk import Desk
+from casework.presents.person import Person, Role
+from casework.problems import unknown
+
+ACTING: set[Role] = {"officer", "office"}
+
+
+READING: set[Role] = {*ACTING, "expert"}
+
+
+def person_of(desk: Desk) -> Person:
+    """Return the person who acts.
+
+    Raises:
+        Unknown: nobody is logged in, or nobody knows yet who it is.
+    """
+    if (me := desk.me) is None:
+        raise unknown(desk.act.contact)
+    return me
+
+
+def holds(person: Person, unit: str, roles: set[Role], today: str) -> bool:
+    """Tell whether a person holds one of the roles in a unit today."""
+    return bool(person.roles(unit, today) & roles)
+
+
+def own(desk: Desk, case: Case) -> bool:
+    """Tell whether the person who acts is the one whose case it is."""
+    me, owner = desk.me, case.owner
+    return owner is not None and me is not None and owner.id == me.id
+
+
+def same_human(one: Person, other: Person) -> bool:
+    """Tell whether two accounts are one human's: the same account, or the same ID number (X-18, X-20).
+
+    It takes away and never gives: a number that somebody has only claimed opens nothing of its holder's, and one that
+    was given up by typing another still counts.
+
+    Args:
+        one, other: accounts, of whatever WeChat.
+    """
+    return one.id == other.id or not one.numbers.isdisjoint(other.numbers)
+
+
+def concerned(desk: Desk, case: Case) -> bool:
+    """Tell whether the case is that of the human who acts, be it by another account; nobody decides on such (X-20)."""
+    return case.owner is not None and desk.me is not None and same_human(desk.me, case.owner)
