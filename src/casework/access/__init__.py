@@ -6,10 +6,12 @@ from casework.access.opened import locked, opened_within
 from casework.access.reading import may_read, may_see_file, only_expert, reached
 from casework.access.units import may_act_for, may_list, may_manage
 from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
+from casework.presents.application import OPEN
 
 __all__ = [
     "ACTING",
     "CLOSED",
+    "OPEN",
     "READING",
     "acting_unit",
     "concerned",
