@@ -19,7 +19,7 @@ from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import Raced, hidden, used_up
 from notify import windows
-from pledge.binding import bound_sections, content_digest
+from pledge.binding import bound_content, content_digest
 from review.effects import Event
 from review.route import StepAt
 from review.standing import Standing, waiting
@@ -362,20 +362,18 @@ class Desk(msgspec.Struct, eq=False):
         self.push("greet", who=stream, stream=stream, body={})
 
     # ── content and conditions ───────────────────────────────────────────────
-    def content(self, case: Case, pledge: Address | None = None) -> bytes:
-        """Return the content of an application, or what the pledge at an address is bound to."""
-        return case.journey.content(bound_sections(case.scheme, pledge) if pledge is not None else None)
+    def content(self, case: Case, bound: Address | None = None) -> bytes:
+        """Return the content of an application, or what the pledge or the signed copy at an address is bound to."""
+        return case.journey.content() if bound is None else bound_content(case.journey, bound)
 
-    def content_digest(self, case: Case, pledge: Address | None = None) -> str:
+    def content_digest(self, case: Case, bound: Address | None = None) -> str:
         """Return the digest of that, suite first."""
-        return content_digest(self.house.secrets.suite.digest, self.content(case, pledge))
+        return content_digest(self.house.secrets.suite.digest, self.content(case, bound))
 
     def bound(self, case: Case, address: Address) -> str | None:
         """Return the digest of the content whose paper copy this evidence is, None where it is no copy."""
         field = case.scheme.field(address.section, address.field or "")
-        if field.copy_of is None:
-            return None
-        return self.content_digest(case)
+        return None if field.copy_of is None else self.content_digest(case, address)
 
     def true(self, case: Case, *at: str) -> bool:
         """Tell whether the condition written at a place of the scheme holds; absent means no."""

@@ -38,6 +38,7 @@ class Sheet:
         records: rows by section, in order, each with text by field.
         pictures: signature images by path.
         kept: which rows each `where` keeps, as `section.row`.
+        holding: the blocks' conditions that hold.
         watermark: text across the page, None for none.
         code: digest that names the version.
         verify_url: where anyone can check it.
@@ -49,6 +50,7 @@ class Sheet:
     records: Mapping[str, Sequence[Mapping[str, str]]]
     pictures: Mapping[str, bytes]
     kept: Mapping[str, frozenset[str]]
+    holding: frozenset[str]
     watermark: str | None
     code: str
     verify_url: str
@@ -66,6 +68,10 @@ class Sheet:
         """Return the picture at a path."""
         return self.pictures.get(path)
 
+    def shows(self, condition: str) -> bool:
+        """Tell whether a block's condition holds."""
+        return condition in self.holding
+
     def where(self, condition: Any, row: Mapping[str, str]) -> bool:
         """Tell whether a row passes a block's condition."""
         return row["address"] in self.kept.get(str(condition), frozenset())
@@ -81,14 +87,15 @@ async def paper_of(desk: Desk, case: Case, name: str) -> Sheet:
     """
     form = case.scheme.forms[name]
     values = _values(desk, case)
-    records = {
-        s: _records(case, s) for s, d in case.scheme.sections.items() if d.of == "application" and d.rows is not None
-    }
+    tables = (s for s, d in case.scheme.sections.items() if d.of == "application" and d.rows is not None)
+    records = {s: _records(case, s) for s in tables if case.journey.section(s).shown}
     official = desk.true(case, "forms", name, "official")
+    body = blocks(form.body, form.columns, ("forms", name, "body"), _faultless)
+    held = {b.when for b in _flat(body) if b.when is not None and desk.true(case, *b.at, "when")}
     code = code_of(desk, case)
     return Sheet(
-        form=form, values=values, records=records, pictures=await _pictures(desk, case), kept=_kept(case, name, form),
-        watermark=None if official or not form.watermark else form.watermark, code=code,
+        form=form, values=values, records=records, pictures=await _pictures(desk, case), kept=_kept(case, body),
+        holding=frozenset(held), watermark=None if official or not form.watermark else form.watermark, code=code,
         verify_url=f"{desk.house.public_url}/verify/{code}", settings=case.application.state.settings.get(name, {}),
     )  # fmt: skip
 
@@ -182,13 +189,13 @@ def _records(case: Case, section: str) -> list[dict[str, str]]:
     return found
 
 
-def _kept(case: Case, name: str, form: Form) -> dict[str, frozenset[str]]:
+def _kept(case: Case, body: Sequence[Block]) -> dict[str, frozenset[str]]:
     """Return which rows each block's condition keeps; the conditions run over the answers, not over their texts."""
     found: dict[str, frozenset[str]] = {}
-    body = blocks(form.body, form.columns, ("forms", name, "body"), _faultless)
-    for block in _of_rows(body):
-        node = case.scheme.node(*block.at, "where")
-        if node is None or block.where is None:
+    for block in _flat(body):
+        if isinstance(block, Grid) or block.where is None:
+            continue
+        if (node := case.scheme.node(*block.at, "where")) is None:
             continue
         kept = {f"{block.section}.{row}" for row in case.journey.kept(block.section, node)}
         found[block.where] = found.get(block.where, frozenset()) | kept
@@ -199,16 +206,14 @@ def _faultless(fault: GridError, at: Path) -> None:
     raise ValueError(f"{at}: {fault}")  # a scheme with a fault is not loaded
 
 
-def _of_rows(body: Sequence[Block]) -> Iterator[RowsBlock]:
+def _flat(body: Sequence[Block]) -> Iterator[Grid | RowsBlock]:
+    """Yield the blocks that hold cells, those side by side included."""
     for block in body:
-        match block:
-            case RowsBlock():
-                yield block
-            case Beside():
-                for part in block.parts:
-                    yield from _of_rows(part)
-            case Grid():
-                pass
+        if isinstance(block, Beside):
+            for part in block.parts:
+                yield from _flat(part)
+        else:
+            yield block
 
 
 def pdf_of(sheet: Sheet) -> bytes:

@@ -8,6 +8,7 @@ from schemes.model import Field
 from schemes.scheme import Scheme
 from schemes.words import Gap, cut, split
 from wizard.address import Address
+from wizard.journey import Journey
 
 OPEN = "＿＿＿＿"
 """Stands in a pledge where nothing is known yet."""
@@ -35,7 +36,7 @@ def sections(field: Field) -> list[str] | None:
 
 
 def bound_sections(scheme: Scheme, address: Address) -> list[str] | None:
-    """Return the same for what is asked at an address; a signed copy or a print is bound to everything.
+    """Return the same for the pledge at an address.
 
     Args:
         scheme: that declares the field.
@@ -45,6 +46,33 @@ def bound_sections(scheme: Scheme, address: Address) -> list[str] | None:
         KeyError: there is no such field.
     """
     return sections(scheme.field(address.section, address.field or ""))
+
+
+def bound_content(journey: Journey, address: Address) -> bytes:
+    """Return the content that an answer was made for: a pledge's sections, or what the form of a signed copy prints.
+
+    Args:
+        journey: of the application.
+        address: of a field that has `binds` or `copy_of`.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    field = journey.scheme.field(address.section, address.field or "")
+    return journey.content(sections(field)) if field.copy_of is None else form_content(journey, field.copy_of)
+
+
+def form_content(journey: Journey, form: str) -> bytes:
+    """Return what an applicant filled of that which a form prints, and of that which decides what it prints.
+
+    Args:
+        journey: of the application.
+        form: id of the form.
+
+    Raises:
+        KeyError: the scheme has no such form.
+    """
+    return journey.content(paths=journey.scheme.shown_by[form])
 
 
 def text(scheme: Scheme, field: Field, facts: Mapping[str, str]) -> str:

@@ -72,7 +72,7 @@ Filled = FilledLines | FilledRows | FilledBeside
 def fill(layout: Layout, view: FormView) -> list[Filled]:
     """Ask the view for everything that the form shows, each value once."""
     every = not any(isinstance(block, Rows) and block.blank for block in layout.flat)
-    return [_block(layout, block, view, every) for block in layout.blocks]
+    return [_block(layout, block, view, every) for block in layout.blocks if _shown(block, view)]
 
 
 def setting(layout: Layout, settings: Mapping[str, int], block: str, name: str) -> int | None:
@@ -104,6 +104,10 @@ def texts(filled: list[Filled]) -> Iterator[tuple[str, str]]:
                         yield f"{block.block.section}.{column.field}", text
 
 
+def _shown(block: Lines | Rows | Beside, view: FormView) -> bool:
+    return isinstance(block, Beside) or block.when is None or view.shows(block.when)
+
+
 def _block(layout: Layout, block: Lines | Rows | Beside, view: FormView, every: bool) -> Filled:
     match block:
         case Lines():
@@ -116,6 +120,7 @@ def _block(layout: Layout, block: Lines | Rows | Beside, view: FormView, every: 
                 inner = [
                     _lines(layout, one, view) if isinstance(one, Lines) else _rows(layout, one, view, every)
                     for one in part.blocks
+                    if _shown(one, view)
                 ]
                 parts.append(FilledPart(part.columns, inner))
             return FilledBeside(block, parts)

@@ -59,7 +59,8 @@ class Cell:
 class Lines:
     """Holds lines of cells; each line lists the cells that begin in it.
 
-    `height` is the least height of all lines together in points, `fresh` begins a page, `corner` stands in its corner.
+    `height` is the least height of all lines together in points, `fresh` begins a page, `corner` stands in its corner,
+    `when` is the condition without which it is not drawn.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Lines:
     lines: tuple[tuple[Cell, ...], ...]
     height: float | None
     corner: Pieces
+    when: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Rows:
     least: int
     blank: bool
     empty: str
+    when: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,7 @@ def _flat(block: written.Grid | written.RowsBlock, names: _Names) -> Lines | Row
     title, fresh = _pieces(block.title or ""), block.page == "new"
     if isinstance(block, written.Grid):
         lines = _lines(block.lines, block.columns)
-        return Lines(names.lines(), title, fresh, lines, _length(block.height), _pieces(block.corner or ""))
+        return Lines(names.lines(), title, fresh, lines, _length(block.height), _pieces(block.corner or ""), block.when)
     columns: list[Column] = []
     at = 0
     for head in block.heads:
@@ -246,6 +249,7 @@ def _flat(block: written.Grid | written.RowsBlock, names: _Names) -> Lines | Row
         least=block.least,
         blank=block.blank == "setting",
         empty=block.empty or "",
+        when=block.when,
     )
 
 

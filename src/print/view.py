@@ -37,6 +37,10 @@ class FormView(Protocol):
         """Return the PNG or JPEG that stands at `path` (a signature, a portrait), None when it is no picture."""
         ...
 
+    def shows(self, condition: str) -> bool:
+        """Tell whether a block's `when`, passed as the form has it, holds."""
+        ...
+
     def where(self, condition: Any, row: Mapping[str, str]) -> bool:
         """Tell whether a row that `rows` returned satisfies a block's `where`, which is passed as the form has it."""
         ...

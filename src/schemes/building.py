@@ -138,6 +138,10 @@ def _scheme(
             root, _, name = path.partition("[].")
             if name and f"{root}[]" in node.reads:
                 columns.setdefault(root, set()).add(name)
+    shown_by = {form: set(paths) for form, paths in forms.printed.items()}
+    for node in conditions.nodes:
+        if node.at[:1] == ("forms",) and "body" in node.at:
+            shown_by[node.at[1]] |= node.reads
     return Scheme(
         digest=digest(document),
         document=document,
@@ -159,5 +163,6 @@ def _scheme(
         words=words,
         columns={section: frozenset(names) for section, names in columns.items()},
         printed=forms.printed,
+        shown_by={form: frozenset(paths) for form, paths in shown_by.items()},
         aliases=conditions.names.aliases,
     )

@@ -62,6 +62,8 @@ class Forms:
     def blocks(self, form: Form, parsed: tuple[Block, ...], at: Path) -> None:
         """Check what the blocks of a body print."""
         for block in parsed:
+            if not isinstance(block, Beside) and block.when:
+                self.conditions.add(Wanted("form", block.when, (*block.at, "when")))
             match block:
                 case Grid():
                     for line, place in zip(block.lines, block.places, strict=False):

@@ -34,6 +34,7 @@ class Scheme:
         words: a sentence with blanks → its parts; sentences without blanks are not in it.
         columns: section with rows → the fields of its rows that some expression reads through the whole list.
         printed: form → the paths it prints ("basic.degree", "papers[].date", "applicant.name").
+        shown_by: form → those, and the paths that decide what of it is printed.
         aliases: "register.identity" → "applicant.identity": two names of one fact.
 
     """
@@ -58,6 +59,7 @@ class Scheme:
     words: Mapping[str, tuple[str | Blank, ...]]
     columns: Mapping[str, frozenset[str]]
     printed: Mapping[str, frozenset[str]]
+    shown_by: Mapping[str, frozenset[str]]
     aliases: Mapping[str, str]
 
     def field(self, section: str, field: str) -> Field:

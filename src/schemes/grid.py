@@ -12,8 +12,8 @@ from schemes.findings import Path
 CELL_MARK: Final = re.compile(r"(?:^|\s)(>|v)(\d{1,2})(?=\s|$)")
 COLUMN: Final = re.compile(r"([a-z][a-z0-9_]*)\s*=\s*(.*?)\s*(?:>(\d{1,2}))?", re.DOTALL)
 BLOCKS: Final[dict[str, frozenset[str]]] = {
-    "grid": frozenset({"grid", "height", "page", "corner", "title"}),
-    "rows": frozenset({"rows", "title", "columns", "where", "least", "blank", "page", "empty"}),
+    "grid": frozenset({"grid", "height", "page", "corner", "title", "when"}),
+    "rows": frozenset({"rows", "title", "columns", "where", "least", "blank", "page", "empty", "when"}),
     "beside": frozenset({"beside", "page"}),
 }
 
@@ -43,7 +43,8 @@ class Cell:
 class Grid:
     """Lines of cells; `places` are the paths of the lines.
 
-    `height` is that of the whole block ("40mm"), `page: new` begins a page.
+    `height` is that of the whole block ("40mm"), `page: new` begins a page. `at` is the path of a block of its own, and
+    the scheme's node at (*at, "when") says whether it is drawn; loose lines have neither.
     """
 
     columns: int
@@ -53,6 +54,8 @@ class Grid:
     page: str | None = None
     corner: str | None = None
     title: str | None = None
+    when: str | None = None
+    at: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,9 @@ class Column:
 class RowsBlock:
     """The rows of a section as lines of a table.
 
-    `at` is the path of the block, and the scheme's node at (*at, "where") says which rows are drawn; `least` is the
-    smallest number of lines; `blank` is "setting" when the number of empty lines is the reader's to turn; `empty` is
-    what stands there when there is no row.
+    `at` is the path of the block, and the scheme's nodes at (*at, "where") and (*at, "when") say which rows are drawn
+    and whether any is; `least` is the smallest number of lines; `blank` is "setting" when the number of empty lines is
+    the reader's to turn; `empty` is what stands there when there is no row.
     """
 
     at: Path
@@ -83,6 +86,7 @@ class RowsBlock:
     blank: str | None = None
     page: str | None = None
     empty: str | None = None
+    when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,8 @@ def _grid(item: Mapping[str, Any], columns: int, where: Path, report: Report) ->
         return None
     texts = [((*where, "grid", str(number)), text) for number, text in enumerate(item["grid"])]
     made = lines(texts, columns, report)
-    return Grid(columns, made, tuple(path for path, _ in texts), **_words(item, "height", "page", "corner", "title"))
+    words = _words(item, "height", "page", "corner", "title", "when")
+    return Grid(columns, made, tuple(path for path, _ in texts), at=where, **words)
 
 
 def _rows(item: Mapping[str, Any], columns: int, where: Path, report: Report) -> RowsBlock | None:
@@ -208,7 +213,7 @@ def _rows(item: Mapping[str, Any], columns: int, where: Path, report: Report) ->
     if not isinstance(least, int) or isinstance(least, bool) or not 0 <= least <= 60:
         report(GridError("S004", "least 要写 0 到 60 的整数"), (*where, "least"))
         least = 0
-    words = _words(item, "title", "where", "blank", "page", "empty")
+    words = _words(item, "title", "where", "blank", "page", "empty", "when")
     return RowsBlock(where, columns, str(item["rows"]), tuple(heads), least=least, **words)
 
 

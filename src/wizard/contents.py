@@ -17,21 +17,35 @@ NONE = frozenset[Address]()
 UNBOUND = frozenset({"pledge", "printed"})  # made for the content, so no part of it; nor is a signed copy of it
 
 
-def content(present: Present, wires: Iterable[SectionWire]) -> bytes:
-    """Return the canonical JSON of what is stored and shown in these sections, never of what is computed."""
+def content(present: Present, wires: Iterable[SectionWire], paths: frozenset[str] | None = None) -> bytes:
+    """Return the canonical JSON of what is stored and shown in these sections, never of what is computed.
+
+    Args:
+        present: of the journey.
+        wires: the sections.
+        paths: only these fields; a table of which none is meant is left out with its rows. None for all.
+    """
     found: dict[str, Any] = {}
     for wire in wires:
+        names = wire.fields if paths is None else [name for name in wire.fields if _path(wire, name) in paths]
+        if not names:
+            continue
         if wire.rows:
-            found[wire.id] = [{"id": row, **_stored(present, wire, row)} for row in present.rows[wire.id]]
+            found[wire.id] = [{"id": row, **_stored(present, wire, row, names)} for row in present.rows[wire.id]]
         else:
-            found[wire.id] = _stored(present, wire, None)
+            found[wire.id] = _stored(present, wire, None, names)
     return msgspec.json.encode({name: kept for name, kept in found.items() if kept}, order="sorted")
 
 
-def _stored(present: Present, wire: SectionWire, row: str | None) -> dict[str, Any]:
+def _path(wire: SectionWire, name: str) -> str:
+    return f"{wire.id}[].{name}" if wire.rows else f"{wire.id}.{name}"
+
+
+def _stored(present: Present, wire: SectionWire, row: str | None, names: Iterable[str]) -> dict[str, Any]:
     record = present.answers.record(wire.id, row)
     found: dict[str, Any] = {}
-    for name, one in wire.fields.items():
+    for name in names:
+        one = wire.fields[name]
         value = record.get(name)
         if value is not None and _counts(present, one, one.at(row)):
             found[name] = value.get("file") if one.field.kind in FILES and isinstance(value, dict) else value

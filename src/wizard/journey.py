@@ -372,7 +372,7 @@ class Journey(Changing):
                 return gate
         return None
 
-    def content(self, sections: Iterable[str] | None = None) -> bytes:
+    def content(self, sections: Iterable[str] | None = None, paths: frozenset[str] | None = None) -> bytes:
         """Return the canonical JSON of what is stored and shown, never of what is computed.
 
         Files stand as their digests; signatures and generated prints are left out, because they are made for this
@@ -380,9 +380,10 @@ class Journey(Changing):
 
         Args:
             sections: ids of the sections it covers; None for all that the applicant fills.
+            paths: "basic.degree", "papers[].date": only these fields, of whatever section; None for all.
 
         """
         if sections is None:
-            return content(self._live, self._chosen("applicant"))
+            return content(self._live, self._chosen("applicant"), paths)
         wanted = set(sections)
-        return content(self._live, [wire for wire in self._chosen(None) if wire.id in wanted])
+        return content(self._live, [wire for wire in self._chosen(None) if wire.id in wanted], paths)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from casework.presents.filled import Filled
-from pledge.binding import bound_sections, content_digest
+from pledge.binding import bound_content, content_digest
 from wizard.address import Address
 
 from ..wizard.wizard_samples import scheme_of, world
@@ -21,7 +21,7 @@ SECTIONS: dict[str, Any] = {
         "fields": {"pledge": {"label": "工作量承诺", "kind": "pledge", "binds": ["load"], "text": "我承诺属实"}},
     },
 }
-FORMS: dict[str, Any] = {"sheet": {"label": "工作量表", "body": []}}
+FORMS: dict[str, Any] = {"sheet": {"label": "工作量表", "columns": 2, "body": ["病例数 | {load.cases}"]}}
 
 
 def digest(data: bytes) -> bytes:
@@ -40,7 +40,7 @@ def opened() -> tuple[Filled, Any]:
 
 def bound_to(journey: Any, address: Address) -> str:
     """The digest that a document for this place carries."""
-    return content_digest(digest, journey.content(bound_sections(journey.scheme, address)))
+    return content_digest(digest, bound_content(journey, address))
 
 
 def test_paper_copy__kept_for_this_content__complete_until_it_changes() -> None:
@@ -50,6 +50,8 @@ def test_paper_copy__kept_for_this_content__complete_until_it_changes() -> None:
     journey.put(place, file)
     assert not journey.state(place).stale, "the copy itself is no part of what it is a copy of"
     assert journey.complete("load")
+    journey.put(Address("more", None, "note"), "改了")
+    assert not journey.state(place).stale, "what the sheet does not print does not touch its signed copy"
     journey.put(Address("load", None, "cases"), 121)
     assert journey.state(place).stale
     journey.put(Address("load", None, "cases"), 120)

@@ -32,6 +32,7 @@ class View:
     code: str = CODE
     verify_url: str = "https://zhiping.example.cn/verify/" + CODE
     settings: Mapping[str, int] = field(default_factory=dict)
+    holding: frozenset[str] = frozenset()
 
     def value(self, path: str) -> str:
         return self.values.get(path, "")
@@ -41,6 +42,9 @@ class View:
 
     def image(self, path: str) -> bytes | None:
         return self.images.get(path)
+
+    def shows(self, condition: str) -> bool:
+        return condition in self.holding
 
     def where(self, condition: Any, row: Mapping[str, str]) -> bool:
         assert condition in ("!row.void", "row.on_publicity", "!row.void && row.on_publicity")

@@ -60,6 +60,9 @@ class Answers:
     def image(self, path):
         return None
 
+    def shows(self, condition):
+        return True
+
     def where(self, condition, row):
         return True
 

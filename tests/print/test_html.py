@@ -115,3 +115,17 @@ def test_page__in_a_browser__fits_a_phone_and_a_desk(browser, grids, applicant, 
         assert (said == '"姓名"') is (width <= 640)
     assert faults == []
     page.close()
+
+
+def test_page__block_whose_condition_does_not_hold__is_left_out_with_its_title(form, view):
+    """CQ-14: papers for most, cases for those at the grass roots, on one form."""
+    papers = {"rows": "papers", "title": "论文", "columns": "name=名称>6", "when": "!cover.grassroots"}
+    cases = {"grid": ["病例 >3 | {cover.cases} >3"], "title": "典型案例", "when": "cover.grassroots"}
+    made = form("姓名 >3 | {applicant.name} >3", papers, cases)
+    rows = {"papers": [{"name": "论高血压"}]}
+    page = Reader(forms.html(made, view({}, rows, holding=frozenset({"!cover.grassroots"})))).text
+    assert "论高血压" in page
+    assert "典型案例" not in page
+    page = Reader(forms.html(made, view({"cover.cases": "三例"}, rows, holding=frozenset({"cover.grassroots"})))).text
+    assert "论高血压" not in page
+    assert "三例" in page

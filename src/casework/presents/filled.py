@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sys import intern
 from typing import Any
 
-from pledge.binding import bound_sections, content_digest
+from pledge.binding import bound_content, content_digest
 from schemes import Scheme, World
 from wizard.address import Address
 from wizard.answers import Answers
@@ -131,7 +131,7 @@ class Filled:
                 of = value.get("of") if isinstance(value, dict) else None
                 if journey is None or of is None:
                     return False
-                return of != content_digest(digest, journey.content(bound_sections(scheme, address)))
+                return of != content_digest(digest, bound_content(journey, address))
 
             self.journey = Journey(scheme, self.answers, world, of, stale=stale, frozen=frozen)
             self.scheme = scheme.digest
