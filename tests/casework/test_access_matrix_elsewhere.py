@@ -1,43 +1,11 @@
-"""Who may call what is not about one application: a table of call × role; a call without a row fails."""
-
-from typing import Any
+"""Who may call what is not about one application: the table `CALLS` of `access_matrix.py`, tried over HTTP (X-15)."""
 
 import pytest
 
 from web.api import ROUTES
 
-from ..casework.stage import Caller, Served, good, refused
-
-ALL = frozenset({"nobody", "new", "zhou", "luo", "lin", "qin", "expert", "assistant"})
-KNOWN = ALL - {"nobody"}
-IN_UNIT, ABOVE = frozenset({"luo"}), frozenset({"qin"})
-
-CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
-    "POST sessions": (ALL, "sessions", {"code": "x"}),
-    "DELETE sessions/current": (KNOWN, "sessions/current", None),
-    "GET me": (KNOWN, "me", None),
-    "POST me/phone": (KNOWN, "me/phone", {"code": "x"}),
-    "POST me/identity": (KNOWN - {"new"}, "me/identity", {"name": "温言", "id_number": "1"}),
-    "POST me/employer": (KNOWN - {"new"}, "me/employer", {"unit": "nothing"}),
-    "POST me/subscriptions": (KNOWN, "me/subscriptions", {}),
-    "GET plans": (KNOWN, "plans", None),
-    "POST applications": (KNOWN, "applications", {"plan": "nothing"}),
-    "GET units": (KNOWN, "units?q=云溪", None),
-    "POST units/<id>/invitations": (IN_UNIT | ABOVE, "units/u-hospital/invitations", {"role": "expert"}),
-    "GET units/<id>/people": (IN_UNIT | ABOVE, "units/u-hospital/people", None),
-    "GET units/<id>/members": (IN_UNIT | ABOVE, "units/u-hospital/members", None),
-    "DELETE units/<id>/members/<person>": (IN_UNIT | ABOVE, "units/u-hospital/members/{peng}", None),
-    "GET units/<id>/calls": (IN_UNIT, "units/u-hospital/calls", None),
-    "DELETE units/<id>/calls/<person>": (frozenset(), "units/u-hospital/calls/{new}", None),  # nobody is to be called
-    "POST people/<id>/deeds/<deed>": (IN_UNIT | ABOVE, "people/{waiting}/deeds/confirm", {}),
-    "GET review/units": (KNOWN - {"new"}, "review/units", None),
-    "GET review/queue": (IN_UNIT | {"expert"}, "review/queue?unit=u-hospital", None),
-    "GET tickets/<ticket>": (KNOWN, "tickets/{ticket}", None),
-    "POST tickets/<ticket>/accept": (KNOWN - {"new"}, "tickets/{ticket}/accept", None),
-    "POST logins": (ALL, "logins", None),
-    "GET logins/<ticket>": (ALL, "logins/{ticket}", None),
-}
-"""Call → who gets to it, path, body; what is sent may still be refused with what is wrong about it."""
+from .access_matrix import ALL, CALLS
+from .stage import Caller, Served, good, refused
 
 ABOUT_ONE = ("<kind>/<id>", "review/<id>")
 OTHERS = {f"{r.method} {r.path}" for r in ROUTES if not r.path.startswith(ABOUT_ONE)}
