@@ -18,7 +18,9 @@ ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared
 QUIET = {"marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "ledger"}
 
 
-TABLES = ("application", "task", "live", "person", "membership", "unit", "plan", "contact")
+TABLES = (
+    "application", "task", "live", "person", "membership", "unit", "plan", "contact", "expected", "assisting", "matter",
+)  # fmt: skip
 
 
 def cell(head: Head, address: str) -> tuple[int, Any]:
@@ -107,12 +109,14 @@ def _person(present: Person, head: Head, at: float) -> Iterator[Change]:
         ),
     )  # fmt: skip
     for m in state.memberships:
-        yield Put("membership", (present.id, m.unit, m.role, m.since, m.until))
+        yield Put("membership", (present.id, m.unit, m.role, m.since, m.until, int(bool(m.frozen))))
 
 
 def _body(present: Body) -> Iterator[Change]:
     state: Any = present.state
     match present.kind:
+        case "unit" if state.account == "draft":  # nobody's but the one's who fills it in
+            yield Drop("unit", (present.id,))
         case "unit":
             yield Put(
                 "unit",

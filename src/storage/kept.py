@@ -57,13 +57,14 @@ class PersonKept(Kept, frozen=True):
 
 
 class MembershipKept(Kept, frozen=True):
-    """Says that a person acts for a unit; `until` is empty while it lasts."""
+    """Says that a person acts for a unit; `until` is empty while it lasts, `frozen` is 1 while it gives nothing."""
 
     person: str
     unit: str
     role: str
     since: str
     until: str
+    frozen: int
 
 
 class ApplicationKept(Kept, frozen=True):
@@ -128,3 +129,26 @@ class ReadKept(Kept, frozen=True):
     application: str
     what: str
     at: float
+
+
+class ExpectedKept(Kept, frozen=True):
+    """Is somebody whom a unit has listed; `masked` is the ID number as lists show it."""
+
+    unit: str
+    id_hash: str
+    name: str
+    masked: str
+    at: float
+
+
+class MatterKept(Kept, frozen=True):
+    """Is what a unit is to answer (`answers` is 1) or may follow; `application` is empty where it is about none."""
+
+    id: str
+    unit: str
+    kind: str
+    person: str
+    application: str
+    answers: int
+    state: str
+    since: float

@@ -215,6 +215,7 @@ class MembershipRow(Model):
     role = Text()
     since = Text()
     until = Text()
+    frozen = fields.IntField(default=0)
 
     class Meta(Model.Meta):
         table = "membership"
@@ -341,3 +342,49 @@ class VersionRow(Model):
 
     class Meta(Model.Meta):
         table = "version"
+
+
+class ExpectedRow(Model):
+    """Keeps whom a unit has listed, by the keyed hash of the ID number: they are confirmed when they register."""
+
+    n = RowId()
+    unit = Text()
+    id_hash = Text()
+    name = Text()
+    masked = Text()
+    at = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "expected"
+        unique_together = (("unit", "id_hash"),)
+
+
+class AssistingRow(Model):
+    """Keeps who helps to fill which application now."""
+
+    n = RowId()
+    person = Text()
+    application = Text()
+
+    class Meta(Model.Meta):
+        table = "assisting"
+        unique_together = (("person", "application"),)
+
+
+class MatterRow(Model):
+    """Keeps what a unit is to answer or may follow besides applications, such as complaints, one row a unit."""
+
+    n = RowId()
+    id = Text()
+    unit = Text()
+    kind = Text()
+    person = Text()
+    application = Text()
+    answers = fields.IntField()
+    state = Text()
+    since = fields.FloatField()
+
+    class Meta(Model.Meta):
+        table = "matter"
+        unique_together = (("id", "unit"),)
+        indexes = (Index(fields=("unit", "state"), name="matter_list"),)

@@ -154,13 +154,14 @@ async def test_people__of_a_unit__those_who_wait_first(storage: Storage, reads: 
 
 async def test_officers__of_a_unit__on_a_day(storage: Storage, reads: Reads) -> None:
     rows = [
-        ("p1", "u1", "officer", "2026-01-01", ""), ("p2", "u1", "officer", "2026-01-01", "2026-06-30"),
-        ("p3", "u1", "expert", "2026-01-01", ""), ("p4", "u1", "officer", "2026-12-01", ""),
-        ("p1", "u2", "officer", "2026-01-01", ""),
+        ("p1", "u1", "officer", "2026-01-01", "", 0), ("p2", "u1", "officer", "2026-01-01", "2026-06-30", 0),
+        ("p3", "u1", "expert", "2026-01-01", "", 0), ("p4", "u1", "officer", "2026-12-01", "", 0),
+        ("p1", "u2", "officer", "2026-01-01", "", 0), ("p5", "u1", "officer", "2026-01-01", "", 1),
     ]  # fmt: skip
     await put(storage, "membership", *rows)
     assert await reads.acting("u1", ["officer"], "2026-06-30") == ["p1", "p2"]
     assert await reads.acting("u1", ["officer"], "2026-07-01") == ["p1"]
+    assert [m.person for m in await reads.staff("u1", "2026-07-01")] == ["p1", "p3", "p5", "p4"]
     assert [(m.unit, m.role) for m in await reads.memberships("p1")] == [("u1", "officer"), ("u2", "officer")]
 
 

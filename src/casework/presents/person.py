@@ -18,6 +18,7 @@ class Membership(msgspec.Struct, frozen=True):
         role: what the person may do there.
         since, until: ISO days; `until` is empty while it lasts.
         by: id of the person who invited, empty for the operator.
+        frozen: why it gives nothing at present; empty where it does.
     """
 
     unit: str
@@ -25,6 +26,7 @@ class Membership(msgspec.Struct, frozen=True):
     since: str
     until: str = ""
     by: str = ""
+    frozen: str = ""
 
 
 class PersonState(msgspec.Struct):
@@ -42,6 +44,7 @@ class PersonState(msgspec.Struct):
     opinion: str = ""  # of the unit that refused
     contacts: list[str] = []
     memberships: list[Membership] = []
+    registering: str = ""  # id of the unit that the person registers, until that is settled
     created: str = ""
 
 
@@ -85,6 +88,8 @@ class Person:
                 state.contacts = [*(c for c in state.contacts if c != data["contact"]), data["contact"]]
             case "parted":
                 state.contacts = [c for c in state.contacts if c != data["contact"]]
+            case "registering":
+                state.registering = data["unit"]
             case "member":
                 new = msgspec.convert(data["membership"], Membership)
                 same = [m for m in state.memberships if (m.unit, m.role) != (new.unit, new.role)]
@@ -99,12 +104,13 @@ class Person:
         return {n for n in (self.state.id_number, *self.state.earlier) if n}
 
     def acting(self, today: str) -> list[Membership]:
-        """Return for whom the person acts today, and as what; not what has ended or begins later.
+        """Return for whom the person acts today, and as what; not what has ended, begins later or is frozen.
 
         Args:
             today: ISO day.
         """
-        return [m for m in self.state.memberships if m.since <= today and (not m.until or m.until >= today)]
+        lasting = [m for m in self.state.memberships if m.since <= today and (not m.until or m.until >= today)]
+        return [m for m in lasting if not m.frozen]
 
     def roles(self, unit: str, today: str) -> set[Role]:
         """Return the roles that the person holds in a unit today.

@@ -1,0 +1,177 @@
+"""Lists and searches of people: their accounts, for whom they act, what they ask of units."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from storage import models
+from storage.absence import all_answering
+from storage.kept import ExpectedKept, MatterKept, MembershipKept, PersonKept, SessionKept
+from storage.reading import MOST, Reading, first
+
+
+@all_answering
+class ReadsOfPeople(Reading):
+    """Lists and searches of people; each raises `Unavailable` while the database is away."""
+
+    async def person_of_id(self, hash: str) -> PersonKept | None:
+        """Return the confirmed person with an ID number, None where there is none.
+
+        Args:
+            hash: as `Secrets.lookup` of the number.
+        """
+        return first(await self._take(PersonKept, self._all(models.PersonRow).filter(id_hash=hash), 1))
+
+    async def accounts(self, hash: str) -> list[str]:
+        """Return the ids of everybody who says to have an ID number, confirmed or not.
+
+        Args:
+            hash: as `Secrets.lookup` of the number.
+        """
+        rows = self._all(models.PersonRow).filter(claim_hash=hash)
+        return [row.id for row in await self._take(PersonKept, rows.order_by("id"), MOST)]
+
+    def _numbered(self, hash: str) -> QuerySet[Any]:
+        """Return the rows of people with an ID number, its last four, or a phone number, by keyed hash."""
+        return self._all(models.PersonRow).filter(Q(claim_hash=hash) | Q(tail_hash=hash) | Q(phone_hash=hash))
+
+    async def people(
+        self, unit: str, list: str = "waiting", limit: int = MOST, *, search: str = "", number: str = ""
+    ) -> list[PersonKept]:
+        """Return the accounts of a unit, those that changed last first.
+
+        Args:
+            unit: the employer.
+            list: a state such as `waiting`; every state where empty or `all`, those that wait first.
+            limit: how many at most.
+            search: part of a name; everybody where empty.
+            number: only those with this ID number, last four of one, or phone number, as `Secrets.lookup` of it.
+        """
+        rows = self._numbered(number) if number else self._all(models.PersonRow)
+        rows = rows.filter(employer=unit).order_by("-updated", "id")
+        if words := search.strip()[:50]:
+            rows = rows.filter(name__contains=words)
+        if list not in {"", "all"}:
+            return await self._take(PersonKept, rows.filter(state=list), limit)
+        waiting = await self._take(PersonKept, rows.filter(state="waiting"), limit)
+        return waiting + await self._take(PersonKept, rows.exclude(state="waiting"), max(0, limit - len(waiting)))
+
+    async def waiting(self, unit: str) -> int:
+        """Return how many accounts of a unit wait for its word.
+
+        Args:
+            unit: the employer.
+        """
+        return await self._all(models.PersonRow).filter(employer=unit, state="waiting").count()
+
+    async def person_of_union(self, hash: str) -> str | None:
+        """Return the id of the person whose contact has a unionid, None where there is none.
+
+        Args:
+            hash: as `Secrets.lookup` of it.
+        """
+        rows: Any = self._all(models.ContactRow).filter(union_hash=hash).exclude(person="").order_by("-updated")
+        return first(await rows.limit(1).values_list("person", flat=True)) if hash else None
+
+    async def memberships(self, person: str) -> list[MembershipKept]:
+        """Return for whom a person acts or acted."""
+        return await self._take(
+            MembershipKept, self._all(models.MembershipRow).filter(person=person).order_by("unit", "role")
+        )
+
+    async def members(self, unit: str, day: str) -> list[MembershipKept]:
+        """Return who acts for a unit on a day, in whatever role.
+
+        Args:
+            unit: for whom.
+            day: ISO 8601.
+        """
+        rows = self._lasting(unit, day).filter(since__lte=day, frozen=0)
+        return await self._take(MembershipKept, rows.order_by("since", "person", "role"))
+
+    async def staff(self, unit: str, day: str) -> list[MembershipKept]:
+        """Return the same, and besides those who are frozen and those who begin later.
+
+        Args:
+            unit: for whom.
+            day: ISO 8601.
+        """
+        return await self._take(MembershipKept, self._lasting(unit, day).order_by("since", "person", "role"))
+
+    def _lasting(self, unit: str, day: str) -> QuerySet[Any]:
+        return self._all(models.MembershipRow).filter(unit=unit).filter(Q(until="") | Q(until__gte=day))
+
+    async def last_here(self, person: str) -> float:
+        """Return when somebody was last logged in, epoch seconds; 0 where that was never.
+
+        A log-in that ran out is removed after a while, so that the contact's own row is asked too.
+        """
+        seen: Any = self._all(models.SessionRow).filter(person=person).order_by("-seen")
+        met: Any = self._all(models.ContactRow).filter(person=person, account="mp").order_by("-updated")
+        found = [*await seen.limit(1).values_list("seen", flat=True)]
+        return max([*found, *await met.limit(1).values_list("updated", flat=True)], default=0.0)
+
+    async def sessions(self, person: str) -> list[SessionKept]:
+        """Return somebody's log-ins."""
+        return await self._take(SessionKept, self._all(models.SessionRow).filter(person=person).order_by("id"))
+
+    async def expected(self, unit: str, hash: str = "") -> list[ExpectedKept]:
+        """Return whom a unit has listed, those that came last first.
+
+        Args:
+            unit: which unit.
+            hash: only who has this ID number, as `Secrets.lookup` of it; everybody where empty.
+        """
+        rows = self._all(models.ExpectedRow).filter(unit=unit)
+        found: Any = (rows.filter(id_hash=hash) if hash else rows).order_by("-at", "name", "id_hash")
+        return [ExpectedKept(*row) for row in await found.values_list(*ExpectedKept.__struct_fields__)]
+
+    async def registered(self, unit: str) -> dict[str, str]:
+        """Return the keyed hash of the ID number of everybody whose account is at a unit, and how that stands."""
+        rows: Any = self._all(models.PersonRow).filter(employer=unit).exclude(claim_hash="")
+        return dict(await rows.values_list("claim_hash", "state"))
+
+    async def claims(self, units: Sequence[str]) -> list[tuple[str, str]]:
+        """Return who holds a confirmed ID number and who claims the same, where either is of one of these units.
+
+        Args:
+            units: ids.
+        """
+        held: Any = self._all(models.PersonRow).exclude(id_hash=None)
+        claimed: Any = self._all(models.PersonRow).filter(state="waiting", id_hash=None).exclude(claim_hash="")
+        waiting = await claimed.filter(claim_hash__in=Subquery(held.values("id_hash"))).values_list(
+            "claim_hash", "id", "employer"
+        )
+        holders = held.filter(id_hash__in=[hash for hash, _, _ in waiting])
+        known = {h: (id, unit) for h, id, unit in await holders.values_list("id_hash", "id", "employer")}
+        pairs = [(*known[h], id, unit) for h, id, unit in waiting if h in known]
+        return [(holder, id) for holder, at, id, unit in pairs if {at, unit} & set(units)]
+
+    async def assisting(self, person: str) -> list[str]:
+        """Return the ids of the applications that somebody helps to fill now."""
+        rows: Any = self._all(models.AssistingRow).filter(person=person).order_by("application")
+        return list(await rows.limit(MOST).values_list("application", flat=True))
+
+    async def matters(self, unit: str, *, state: str = "") -> list[MatterKept]:
+        """Return what a unit is to answer or may follow, the newest first.
+
+        Args:
+            unit: which unit.
+            state: `open` or `answered`; both where empty.
+        """
+        rows = self._all(models.MatterRow).filter(unit=unit)
+        rows = rows.filter(state=state) if state else rows
+        return await self._take(MatterKept, rows.order_by("-since", "id"))
+
+    async def acting(self, unit: str, roles: Sequence[str], day: str) -> list[str]:
+        """Return the ids of those who act for a unit on a day in one of some roles, each once.
+
+        Args:
+            unit: for whom.
+            roles: as what.
+            day: ISO 8601.
+        """
+        members = await self.members(unit, day)
+        return list(dict.fromkeys(m.person for m in members if m.role in roles))
