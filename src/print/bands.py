@@ -11,11 +11,9 @@ from .faces import Faces
 from .filling import Content, FilledBeside, FilledLines, FilledRows, setting
 from .grid import MM, Layout
 from .lines import balanced, broken
+from .settings import LIMITS, held
 
 Role = Literal["title", "head", "label", "value"]
-
-SMALLEST, LARGEST = 5.0, 16.0
-"""What a font size may be turned to, in points."""
 
 _MOST_HEAD = 10
 _SIGNATURE = 11 * MM  # a signature's least height where a line does not say
@@ -122,10 +120,10 @@ class Measure:
 
     def _style(self, block: str) -> Style:
         turned = setting(self._layout, self._settings, block, "font_size")
-        size = self._size if turned is None or self._layout.fit else min(max(float(turned), SMALLEST), LARGEST)
+        size = self._size if turned is None or self._layout.fit else float(held("font_size", turned))
         row = setting(self._layout, self._settings, block, "row_height")
-        least = 0.0 if self._layout.fit else 7.5 * MM
-        return style(size, least if row is None else min(max(row, 4), 60) * MM)
+        least = 0.0 if self._layout.fit else LIMITS["row_height"].usual
+        return style(size, (least if row is None else held("row_height", row)) * MM)
 
     def _lines(self, filled: FilledLines, x: float, column: float) -> Table:
         sizes = self._style(filled.block.id)

@@ -9,9 +9,9 @@ from schemes.words import cut
 
 from .grid import Beside, Cell, Layout, Lines, Pieces, Rows, Value
 from .lines import clean
+from .settings import held
 from .view import FormView
 
-_MOST_BLANK = 60
 _BETWEEN = " ，、；：,;/　"
 
 
@@ -145,10 +145,12 @@ def _rows(layout: Layout, block: Rows, view: FormView, every: bool) -> FilledRow
         number = str(len(rows) + 1)
         rows.append([number if column.field == "n" else clean(row.get(column.field, "")) for column in block.columns])
     empty = "" if rows else block.empty
-    blank = max(block.least, 1) - len(rows) - bool(empty)
+    blank = max(block.least - len(rows) - bool(empty), 0)
     own = setting(layout, view.settings, block.id, "blank_lines")
     if own is not None and (block.blank or every or f"{block.id}.blank_lines" in view.settings):
-        blank = max(blank, min(own, _MOST_BLANK))
+        blank += held("blank_lines", own)
+    if not rows and not empty:
+        blank = max(blank, 1)
     rows.extend([""] * len(block.columns) for _ in range(blank))
     headings = [_content(column.heading, view) for column in block.columns]
     return FilledRows(block, _title(layout, block, view), empty, headings, rows)

@@ -140,6 +140,11 @@ class Layout:
                 found.append(block)
         return tuple(found)
 
+    @property
+    def sheet(self) -> bool:
+        """Tell whether the paper is larger than A4: it is looked at as a whole, on a phone too."""
+        return max(self.width, self.height) > max(PAPERS["A4"]) + 1
+
 
 _KEPT: OrderedDict[int, tuple[Form, Layout]] = OrderedDict()
 _KEPT_MOST = 256
@@ -160,24 +165,6 @@ def layout(form: Form) -> Layout:
     if len(_KEPT) > _KEPT_MOST:
         _KEPT.popitem(last=False)
     return read
-
-
-def blocks(form: Form) -> list[tuple[str, str]]:
-    """List the blocks whose settings can be turned one by one: (id, what it is about)."""
-    listed: list[tuple[str, str]] = []
-    for block in layout(form).flat:
-        cells = (
-            [column.heading for column in block.columns]
-            if isinstance(block, Rows)
-            else [cell for line in block.lines for cell in line]
-        )
-        said = (_words(pieces) for pieces in (block.title, *(cell.pieces for cell in cells)))
-        listed.append((block.id, next(filter(None, said), block.id)))
-    return listed
-
-
-def _words(pieces: Pieces) -> str:
-    return "".join(piece for piece in pieces if isinstance(piece, str)).strip()
 
 
 def _layout(form: Form) -> Layout:

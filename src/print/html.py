@@ -1,5 +1,7 @@
 """A form as one page of HTML: the same grid on paper and on a wide screen, one value below another on a phone.
 
+A sheet larger than A4 is looked at as a whole: it keeps its grid on a phone, where it is pinched larger.
+
 The page asks nobody for anything: styles, pictures and the QR code are inside it, and its own policy forbids the rest.
 """
 
@@ -10,9 +12,10 @@ import hashlib
 from collections.abc import Iterator
 from html import escape
 
-from .filling import Content, Filled, FilledBeside, FilledLines, FilledRows, fill, setting, short
+from .filling import Content, Filled, FilledBeside, FilledLines, FilledRows, fill, short
 from .grid import MM, Layout
 from .qr import qr
+from .settings import USUAL_SHEET, held
 from .view import FormView
 
 _STYLE = """
@@ -37,7 +40,8 @@ svg{width:20mm;height:20mm}
 @media print{body{max-width:none;padding:0}tr{break-inside:avoid}thead{display:table-header-group}
  .fresh{break-before:page}
  .draft{position:fixed;inset:35% 0 auto;font-size:90pt;color:#ddd;border:0;transform:rotate(-35deg);z-index:-1}}
-@media screen and (max-width:640px){
+"""
+_NARROW = """@media screen and (max-width:640px){
  body{padding:12px}
  .beside{display:block}
  table,caption,tbody,tr,th,td{display:block;width:100%;height:auto;text-align:left}
@@ -54,16 +58,25 @@ svg{width:20mm;height:20mm}
 """
 
 
+_SHEET = """body{max-width:none;padding:8px;line-height:1.25}
+th,td{padding:2px 3px}
+tr{height:auto}
+"""
+_SHEET_WIDTH = 1280  # pixels that a phone shows across a whole sheet, before it is pinched
+_ROOMY = "@media print,(min-width:641px)"
+
+
 def html(layout: Layout, view: FormView) -> str:
     """Return the form as a whole HTML page; everything that comes from a value is escaped."""
     filled = fill(layout, view)
-    style = _STYLE + "".join(_own(layout, view, filled))
+    style = _STYLE + (_SHEET if layout.sheet else _NARROW) + "".join(_own(layout, view, filled))
+    across = _SHEET_WIDTH if layout.sheet else "device-width, initial-scale=1"
     allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{allowed}'; base-uri 'none'; form-action 'none'"
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f'<meta name="viewport" content="width={across}">\n',
         '<meta name="referrer" content="no-referrer">\n',
         f"<title>{escape(layout.label)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
         f"<h1>{escape(layout.label)}</h1>\n",
@@ -82,18 +95,35 @@ def html(layout: Layout, view: FormView) -> str:
 def _own(layout: Layout, view: FormView, filled: list[Filled]) -> Iterator[str]:
     """Yield the rules of this form: its paper, the heights that blocks ask for, the sizes somebody turned."""
     width, height = round(layout.width / MM), round(layout.height / MM)
-    yield f"@page{{size:{width}mm {height}mm;margin:14mm 16mm}}\n"
-    if size := setting(layout, view.settings, "", "font_size"):
-        yield f"@media print,(min-width:641px){{table{{font-size:{min(max(size, 5), 16)}pt}}}}\n"
-    if row := setting(layout, view.settings, "", "row_height"):
-        yield f"@media print,(min-width:641px){{tr{{height:{min(max(row, 4), 60)}mm}}}}\n"
+    yield f"@page{{size:{width}mm {height}mm;margin:{'8mm' if layout.sheet else '14mm 16mm'}}}\n"
+    rules = [f"table{{font-size:{USUAL_SHEET}pt}}"] if layout.sheet else []
+    rules += _turned(layout, view, "", "table", "tr")
     for number, block in enumerate(filled):
         if isinstance(block, FilledBeside):
             for n, part in enumerate(block.parts):
                 yield f"#b{number} .part{n}{{flex:{part.columns} 1 0}}\n"
-        elif isinstance(block, FilledLines) and block.block.height:
-            count = len(block.lines)
-            yield f"@media print,(min-width:641px){{#b{number} tr{{height:{block.block.height / MM / count:.1f}mm}}}}\n"
+                for k, one in enumerate(part.blocks):
+                    rules += _sizes(layout, view, one, f"#b{number}p{n}-{k}")
+        else:
+            rules += _sizes(layout, view, block, f"#b{number}")
+    if rules:
+        yield f"{_ROOMY}{{{''.join(rules)}}}\n"
+
+
+def _sizes(layout: Layout, view: FormView, filled: FilledLines | FilledRows, name: str) -> Iterator[str]:
+    """Yield the rules of one block: the height that it asks for, what somebody turned on it."""
+    if isinstance(filled, FilledLines) and filled.block.height:
+        yield f"{name} tr{{height:{filled.block.height / MM / len(filled.lines):.1f}mm}}"
+    yield from _turned(layout, view, f"{filled.block.id}.", f"{name} table", f"{name} tr")
+
+
+def _turned(layout: Layout, view: FormView, of: str, table: str, line: str) -> Iterator[str]:
+    """Yield the rules of the settings of the whole form, or of one block of it: `of` is "" or "work."."""
+    turned = {n: v for n in ("font_size", "row_height") if n in layout.settings and (v := view.settings.get(of + n))}
+    if (size := turned.get("font_size")) and (not of or layout.fit is None):
+        yield f"{table}{{font-size:{held('font_size', size)}pt}}"
+    if row := turned.get("row_height"):
+        yield f"{line}{{height:{held('row_height', row)}mm}}"
 
 
 def _block(columns: int, filled: Filled, name: str) -> Iterator[str]:
@@ -110,10 +140,12 @@ def _block(columns: int, filled: Filled, name: str) -> Iterator[str]:
             yield '<div class="beside">\n'
             for n, part in enumerate(filled.parts):
                 yield f'<div class="part{n}">\n'
-                for block in part.blocks:
+                for k, block in enumerate(part.blocks):
+                    yield f'<div id="{name}p{n}-{k}">'
                     yield from (
                         _lines(block, part.columns) if isinstance(block, FilledLines) else _rows(block, part.columns)
                     )
+                    yield "</div>\n"
                 yield "</div>\n"
             yield "</div>\n"
     yield "</div>\n"

@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .bands import LARGEST, SMALLEST, Abreast, Band, Measure, Table
+from .bands import Abreast, Band, Measure, Table
 from .errors import Unprintable
 from .faces import Faces
 from .filling import Filled, fill, setting, texts
 from .flow import Flow
 from .grid import MM, Layout
 from .paint import Margin, paint
+from .settings import LIMITS, held
 from .view import FormView
 
 FLOOR = 7.5
 """Points below which a form that must fit is not made smaller."""
 
-_USUAL = 10.5
 _ROOMIEST = 14.0
 _STEP = 0.1
 _STRETCH = 12 * MM  # a line grows by so much at most when a page is filled
@@ -104,10 +104,10 @@ def _size(layout: Layout, view: FormView, filled: list[Filled], faces: Faces, ma
     The size is found by halving between floor and ceiling; each try breaks all lines anew and paints nothing.
     """
     if layout.fit is None:
-        return _USUAL, 0
+        return LIMITS["font_size"].usual, 0
     allowed = layout.fit
     turned = setting(layout, view.settings, "", "font_size")
-    ceiling = _ROOMIEST if turned is None else min(max(float(turned), SMALLEST), LARGEST)
+    ceiling = _ROOMIEST if turned is None else float(held("font_size", turned))
     floor = min(FLOOR, ceiling)
 
     def over(size: float) -> float:

@@ -13,7 +13,7 @@ class FormView(Protocol):
     two digests joined by "+" where corrections lie over the signed version, empty where nothing is to be verified.
     `verify_url` is what the QR code opens. `settings` are the layout settings that somebody turned: `font_size` in
     points, `row_height` in millimetres, `blank_lines` as a count, each for the whole form or, as
-    "achievements.blank_lines", for one block (`grid.blocks` lists them).
+    "achievements.blank_lines", for one block (`settings.turnable` lists them).
     """
 
     @property

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from print.errors import Unprintable
-from print.grid import MM, Beside, Cell, Lines, Rows, Value, blocks, layout
+from print.grid import MM, Beside, Cell, Lines, Rows, Value, layout
+from print.settings import turnable
 
 pytestmark = pytest.mark.fast
 
@@ -71,11 +72,16 @@ def test_layout__asked_twice__is_read_once(form):
     assert layout(one) is layout(one)
 
 
-def test_blocks__of_a_form__name_what_can_be_turned(grids):
-    """CQ-24: layout settings are turned part by part."""
-    listed = blocks(grids["chongqing.review_form"])
-    assert ("achievements", "任现职以来主要专业技术工作业绩") in listed
-    assert len({name for name, _ in listed}) == len(listed)
+def test_turnable__of_a_form__names_what_can_be_turned_part_by_part(grids):
+    """CQ-24: the review form part by part; of the publicity form the letters as a whole and some parts' empty lines."""
+    review = {one.block: one for one in turnable(grids["chongqing.review_form"])}
+    assert review["achievements"].label == "任现职以来主要专业技术工作业绩"
+    assert review["achievements"].names == ("font_size", "row_height", "blank_lines")
+    assert (review[""].names, review["g1"].names) == (("font_size", "row_height"),) * 2
+    whole, *parts = turnable(grids["chongqing.publicity_form"])
+    assert (whole.label, whole.names) == ("整张表", ("font_size",))
+    assert {one.names for one in parts} == {("blank_lines",)}
+    assert [one.block for one in parts] == ["training", "work", "workload", "achievements", "papers"]
 
 
 WRONG = [

@@ -60,6 +60,15 @@ def test_page__label_of_a_value__stands_before_it_or_right_above_it(form, view):
     assert labels == {"证件号码": "5000", "2024 年度": "合格", "2025 年度": "优秀"}
 
 
+def test_page__settings_turned__are_seen_on_the_whole_form_and_on_one_part(form, view):
+    """CQ-24: the preview on the screen follows what was turned, part by part, as the paper does."""
+    one = form("姓名 | {a.name} >5", {"rows": "w", "columns": "name=名称>6"}, settings=["font_size", "row_height"])
+    page = forms.html(one, view(settings={"font_size": 9, "w.font_size": 12, "w.row_height": 400}))
+    rules = "table{font-size:9pt}#b1 table{font-size:12pt}#b1 tr{height:60mm}"
+    assert f"@media print,(min-width:641px){{{rules}}}" in page
+    assert "font-size:9pt" not in forms.html(form("姓名 >6"), view(settings={"font_size": 9}))
+
+
 def test_page__hostile_values__are_only_text(form, view):
     rows = {"rows": "w", "title": "业绩", "columns": "name=名称>6"}
     shown = view(
@@ -100,19 +109,25 @@ def browser():
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1200])
 def test_page__in_a_browser__fits_a_phone_and_a_desk(browser, grids, applicant, tmp_path, width):
-    """CQ-24: on 360 pixels each value stands below its label; on a desk the grid is the paper's."""
+    """CQ-24: on 360 pixels each value stands below its label; on a desk the grid is the paper's.
+
+    The sheet of A3 is looked at as a whole on both: on a phone it is as wide as a desk's, to be pinched (CQ-18).
+    """
     page = browser.new_page(viewport={"width": width, "height": 800})
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
-    for name in ("chongqing.review_form", "chongqing.publicity_form"):
+    for name, whole in (("chongqing.review_form", width > 640), ("chongqing.publicity_form", True)):
         (tmp_path / "form.html").write_text(forms.html(grids[name], applicant))
         page.goto(f"file://{tmp_path}/form.html")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert ("width=1280" in page.locator("meta[name=viewport]").get_attribute("content")) is (
+            name == "chongqing.publicity_form"
+        )
+        assert name == "chongqing.publicity_form" or page.evaluate("document.documentElement.scrollWidth") <= width
         label = page.locator("th", has_text="姓名").first
-        assert label.is_visible() is (width > 640)
+        assert label.is_visible() is whole
         value = page.locator("td", has_text="周岚").first
         said = value.evaluate("e => getComputedStyle(e, '::before').content")
-        assert (said == '"姓名"') is (width <= 640)
+        assert (said == '"姓名"') is not whole
     assert faults == []
     page.close()
 
