@@ -12,10 +12,12 @@ import msgspec
 
 from schemes import Scheme, from_document, load
 from schemes import check as check_region
+from schemes.accounting import account, mark, read_manual_lines
 from schemes.coverage import coverage as gaps_of
 from schemes.coverage import read_manual_sections
 from schemes.difference import diff as differences
 from schemes.preview import preview as page_of
+from schemes.sentences import pieces
 from storage.reads import Reads
 from zhiping import settings as settings_of
 
@@ -59,15 +61,25 @@ def preview(a: argparse.Namespace) -> int:
 
 
 def coverage(a: argparse.Namespace) -> int:
-    """Hold a region against its manual; exit with 1 when something is not accounted for."""
+    """Hold a region against its manual, sentence by sentence; exit with 1 when something is not accounted for."""
     place = folder(a.region)
     loaded = load(place)
     if loaded.scheme is None:
         return check(argparse.Namespace(region=a.region, manual=None))
-    gaps = gaps_of(loaded.scheme, read_manual_sections(place / "manual_sections.tsv"), _manual(a))
-    for gap in gaps:
-        print(f"{gap.number} {gap.heading}：{gap.text}")
-    return 1 if gaps else 0
+    manual, document = _manual(a), loaded.scheme.document
+    sections = read_manual_sections(place / "manual_sections.tsv")
+    lines = read_manual_lines(place / "manual_lines.tsv", document, [section.number for section in sections])
+    missing = [f"{gap.number} {gap.heading}：{gap.text}" for gap in gaps_of(loaded.scheme, sections, manual)]
+    if manual is not None:
+        split = pieces(manual, [(section.number, section.heading) for section in sections])
+        found = account(document, split, [section.heading for section in sections], lines)
+        missing += [f"{piece.line}\t{piece.section}\t{mark(piece.row)}\t{piece.text}" for piece in found.gaps]
+        missing += [f"manual_lines.tsv 第 {line.number} 行：手册的 {line.section} 里没有这一句" for line in found.idle]
+        shares = "，".join(f"{who} {count}" for who, count in sorted(found.shares.items(), key=lambda share: -share[1]))
+        print(f"手册 {len(split)} 句和格：{shares}，没有交代 {len(found.gaps)}")
+    for text in missing:
+        print(text)
+    return 1 if missing else 0
 
 
 def diff(a: argparse.Namespace) -> int:
