@@ -63,7 +63,8 @@ def unit(scheme: Scheme, body: Body | None) -> dict[str, Any]:
         return {}
     state: UnitState = body.state
     known = {"id": body.id, "name": state.name, "kind": state.kind, "level": state.level, "code": state.code}
-    return known | flat(scheme, body.filled.answers, "unit")
+    found = known | flat(scheme, body.filled.answers, "unit")
+    return found | {"name": state.name} if state.name else found
 
 
 def application(present: Application | None) -> dict[str, Any]:

@@ -74,3 +74,25 @@ def _read(field: Field, name: str, text: str, today: str) -> str:
     if isinstance(parsed, Unfit):
         raise Wrong(parsed.code, UNLIKE.get(parsed.code, parsed.text) if field is NAME else parsed.text)
     return parsed.value
+
+
+def unit_name(text: str) -> str:
+    """Return a unit's name as it is kept: 云溪区 人民医院 is written without its space.
+
+    Args:
+        text: as typed.
+    """
+    return as_one(" ".join(text.split()))
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Tell whether two names are one unit's: spaces, full-width letters and brackets make no other name.
+
+    Args:
+        one, other: as typed or kept.
+    """
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

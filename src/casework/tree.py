@@ -13,7 +13,7 @@ class Node:
     Args:
         ref: what routes know of it.
         parent: id of the unit above, empty for a root.
-        account: `waiting`, `approved`, `refused` or `frozen`.
+        account: `waiting`, `approved`, `refused`, `frozen` or `closed`.
     """
 
     ref: UnitRef
@@ -51,6 +51,41 @@ class Units:
                 found.append(node.ref)
         return found
 
+    def frozen(self, unit: str) -> UnitRef | None:
+        """Return the nearest unit at or above one that is frozen, so that nothing can be handed in towards it.
+
+        Args:
+            unit: id of the unit.
+        """
+        node, seen = self.nodes.get(unit), 0
+        while node is not None and node.account != "frozen" and seen < len(self.nodes):
+            node, seen = self.nodes.get(node.parent), seen + 1
+        return node.ref if node is not None and node.account == "frozen" else None
+
+    def stopped(self, unit: str) -> bool:
+        """Tell whether a unit was frozen or closed by the one above it, so that nobody acts for it.
+
+        Args:
+            unit: id of the unit.
+        """
+        node = self.nodes.get(unit)
+        return node is not None and node.account in {"frozen", "closed"}
+
+    def called(self, ref: UnitRef) -> str:
+        """Return a unit's name as a route has it, with the present one where that is another.
+
+        Args:
+            ref: the unit as it was when the route was fixed.
+        """
+        node = self.nodes.get(ref.id)
+        return ref.name if node is None or node.ref.name == ref.name else f"{ref.name}（现名{node.ref.name}）"
+
+    def parent(self, unit: str) -> UnitRef | None:
+        """Return the unit directly above one, None for a root."""
+        node = self.nodes.get(unit)
+        above = self.nodes.get(node.parent) if node is not None else None
+        return above.ref if above is not None else None
+
     def below(self, unit: str) -> list[UnitRef]:
         """Return every unit under one, in breadth.
 
@@ -58,9 +93,10 @@ class Units:
             unit: id of the unit.
         """
         found: list[UnitRef] = []
-        layer = [unit]
+        layer, seen = [unit], {unit}
         while layer:
-            nodes = [n for u in layer for n in self.children.get(u, []) if n.ref not in found]
+            nodes = [n for u in layer for n in self.children.get(u, []) if n.ref.id not in seen]
+            seen.update(n.ref.id for n in nodes)
             found += [n.ref for n in nodes]
             layer = [n.ref.id for n in nodes]
         return found

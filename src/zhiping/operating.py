@@ -11,7 +11,7 @@ import yaml
 
 from casework import ids, projections
 from casework.actor import Act
-from casework.deeds import begin, doors
+from casework.deeds import begin, doors, units
 from casework.desk import Desk
 from casework.folds import FOLDS, NOTED
 from casework.house import House
@@ -137,12 +137,13 @@ async def put_unit(house: House, name: str, kind: str, parent: str, region: str,
     if scheme is None:
         wanted = f"没有“{region}”这个地区" if region else "这里有几个地区，请用 --region 写明是哪一个"
         raise Wrong("region", f"{wanted}：{'、'.join(known)}")
+    await publish_scheme(house, scheme)  # by which the unit's own data are read later on
     id = id or ids.new_id("u")
     house.renew()
     await house.tree()
 
     async def make(desk: Desk) -> list[str]:
-        begin.open_unit(desk, desk.head(ids.unit(id)), name, kind, parent, scheme, "approved")
+        units.open_unit(desk, desk.head(ids.unit(id)), name, kind, parent, scheme)
         return [id, doors.invite(desk, id, "officer")]
 
     made = await house.write(act_of(house, "unit"), [ids.unit(id)], [name, kind, parent], make, list[str])

@@ -4,7 +4,7 @@ from casework.access.deciding import acting_unit, current, fillable, may_act, no
 from casework.access.filling import CLOSED, may_fill, placed
 from casework.access.opened import locked, opened_within
 from casework.access.reading import may_read, may_see_file, only_expert, reached
-from casework.access.units import may_act_for, may_list, may_manage
+from casework.access.units import may_act_for, may_list, may_manage, may_rule, registers
 from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
 from casework.presents.application import OPEN
 
@@ -28,6 +28,7 @@ __all__ = [
     "may_see_file",
     "noted_later",
     "only_expert",
+    "may_rule",
     "opened_within",
     "own",
     "person_of",
@@ -35,3 +36,4 @@ __all__ = [
     "reached",
     "same_human",
 ]
+    "registers",

@@ -1,5 +1,6 @@
 """For which unit somebody acts on an application now, and what that unit writes."""
 
+from casework.access.units import stopped
 from casework.access.who import ACTING, concerned, holds, person_of
 from casework.case import Case
 from casework.desk import Desk
@@ -20,7 +21,7 @@ def acting_unit(desk: Desk, case: Case) -> str | None:
     step = current(case.application.state.standing)
     if step is None or desk.me is None or not holds(desk.me, step.unit.id, ACTING, desk.act.today):
         return None
-    return step.unit.id
+    return None if desk.house.units.stopped(step.unit.id) else step.unit.id
 
 
 def fillable(desk: Desk, case: Case) -> frozenset[str]:
@@ -46,6 +47,7 @@ def noted_later(desk: Desk, case: Case) -> list[str]:
     me, standing = desk.me, case.application.state.standing
     units = {v.unit for v in standing.verdicts} if me is not None else set[str]()
     mine = sorted(u for u in units if me is not None and holds(me, u, ACTING, desk.act.today))
+    mine = [u for u in mine if not desk.house.units.stopped(u)]
     return list(dict.fromkeys(s for unit in mine for s in still(case.scheme, standing, unit)))
 
 
@@ -62,9 +64,12 @@ def may_act(desk: Desk, case: Case, unit: str) -> None:
     Raises:
         Hidden: the application is not this person's to see.
         Denied: it is the person's own, by this account or by another.
+        Shut: the unit is frozen.
     """
     me = person_of(desk)
     if concerned(desk, case):
         raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
     if not holds(me, unit, ACTING, desk.act.today):
         raise barred("这一份")
+    if desk.house.units.stopped(unit):
+        raise stopped(desk, unit)

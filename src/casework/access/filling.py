@@ -3,11 +3,13 @@
 from casework.access.deciding import acting_unit, current, noted_later
 from casework.access.opened import locked
 from casework.access.reading import may_read
+from casework.access.units import may_manage, registers
 from casework.access.who import concerned, own
 from casework.case import Case
 from casework.desk import Desk
 from casework.presents.application import OPEN, Application
 from casework.presents.person import Person
+from casework.presents.unit import Body
 from casework.problems import Denied, Shut, hidden
 from review.state import Standing
 from review.status import Status
@@ -40,6 +42,8 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
         _may_fill_application(desk, case, address, section.by, mine)
     elif isinstance(case.present, Person):
         _may_fill_person(case, section, mine)
+    elif case.base.kind == "unit":
+        _may_fill_unit(desk, case.present, section)
     elif section.by == "system":
         raise Shut("computed", "这一栏由系统填写")
     if not case.journey.shows(address.section):
@@ -70,6 +74,21 @@ def _may_fill_person(case: Case, section: Section, mine: bool) -> None:
         raise Shut("account_confirmed", "单位已经确认过这一栏。填错了或者换单位，请先请它把您转出，再重新登记")
     if case.present.state.account == "frozen":
         raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+
+
+def _may_fill_unit(desk: Desk, body: Body, section: Section) -> None:
+    """Let through who registers a unit, until it is handed in, and then its officers and those above it (CQ-03)."""
+    if section.by != "unit":
+        raise Shut("computed", "这一栏由系统填写")
+    if body.state.account in {"draft", "refused"}:
+        if not registers(desk, body):
+            raise Denied("not_yours", "单位资料由注册的人改好，再交上来")
+    elif body.state.account == "waiting":
+        raise Shut("unit_waiting", "已经交给上级单位审核，现在只能看。要改，请注册的人先拿回来")
+    elif body.state.account == "closed":
+        raise Shut("unit_closed", "这个单位已经注销，只能看")
+    else:
+        may_manage(desk, body.id, [u.id for u in desk.house.units.path(body.id)])
 
 
 def _may_fill_application(desk: Desk, case: Case, address: Address, by: str, mine: bool) -> None:

@@ -2,6 +2,7 @@
 
 from casework import committees
 from casework.access.deciding import acting_unit
+from casework.access.units import registers
 from casework.access.who import ACTING, READING, holds, own, person_of
 from casework.case import Case
 from casework.desk import Desk
@@ -95,7 +96,8 @@ def _runs(desk: Desk, case: Case, body: Body) -> bool:
     me, today = person_of(desk), desk.act.today
     match body.kind:
         case "unit":
-            return holds(me, body.id, ACTING, today)
+            units = (body.id, *(u.id for u in desk.house.units.path(body.id)))
+            return registers(desk, body) or any(holds(me, u, ACTING, today) for u in units)
         case "batch":
             return holds(me, body.state.unit, ACTING, today)
         case "plan":

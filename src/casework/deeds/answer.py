@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.access import may_fill, own
 from casework.case import Case
-from casework.deeds import account
+from casework.deeds import account, units
 from casework.desk import Desk
 from casework.ids import row_id
 from casework.presents.application import Application
@@ -107,6 +107,8 @@ def _store(
         desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
     if isinstance(present, Person):
         account.registered(desk, case, address.section, address.field or "")
+    elif case.base.kind == "unit":
+        units.named(desk, case, address)
     if answers.voids and (address.section, address.row or "") in answers.voids and own(desk, case):
         desk.record(case.head, "struck", {"row": f"{address.section}.{address.row}", "on": False})  # filled anew
     return parsed

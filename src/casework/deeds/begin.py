@@ -121,38 +121,3 @@ def asked(case: Case, address: str) -> FieldState | None:
 def plain(value: Any) -> Any:
     """Return a value of a plan's file as answers hold it: YAML reads 2026-11-30 as a date, answers keep its text."""
     return value.isoformat() if isinstance(value, date) else value
-
-
-def open_unit(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Scheme, account: str) -> None:
-    """Open a unit, or ask for it (CQ-01, XA-10).
-
-    Args:
-        desk: where the deed is written down.
-        head: of the unit's stream.
-        name: as on its seal.
-        kind: a unit kind of the scheme.
-        parent: id of the unit above; empty for a root.
-        scheme: of the region.
-        account: `approved` by the operator or its parent, else `waiting`.
-
-    Raises:
-        Wrong: no such kind, or its parent is of a kind that it cannot have.
-        Shut: the parent is not approved yet, or has its one unit of this kind.
-    """
-    declared = scheme.units.get(kind)
-    if declared is None:
-        raise Wrong("unit_kind", f"没有“{kind}”这一类单位，请从区域规则里选一类")
-    above = desk.house.units.nodes.get(parent)
-    if declared.parents and (above is None or above.ref.kind not in declared.parents):
-        labels = "、".join(scheme.units[p].label for p in declared.parents)
-        raise Wrong("unit_parent", f"{declared.label}的上级要是：{labels}。请先选上级单位")
-    if above is not None and above.account != "approved":
-        raise Shut("parent_waiting", "上级单位还没有审核通过，请先联系上级单位")
-    same = [n for n in desk.house.units.children.get(parent, []) if n.ref.kind == kind]
-    if declared.max is not None and len(same) >= declared.max and head.present.id not in {n.ref.id for n in same}:
-        raise Shut("unit_taken", f"{above.ref.name if above else ''}已经有{declared.label}了，不能再加")
-    state = {
-        "name": name, "kind": kind, "parent": parent, "region": scheme.region.id, "scheme": scheme.digest,
-        "level": declared.level, "account": account,
-    }  # fmt: skip
-    desk.record(head, "set", {"set": state})

@@ -6,7 +6,11 @@ OfAnswers = Literal[
     "answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"
 ]
 OfApplication = Literal[
-    "started", "stood", "marked", "unmarked", "explained", "signed", "struck", "corrected", "seen", "reminded"
+    "started", "stood", "marked", "unmarked", "explained", "signed", "struck", "corrected", "seen", "reminded",
+    "laid_out",
+]  # fmt: skip
+OfPerson = Literal[
+    "created", "phone_verified", "identified", "employed", "account", "joined", "parted", "member", "registering"
 ]
 OfPerson = Literal["created", "phone_verified", "identified", "employed", "account", "joined", "parted", "member"]
 OfContact = Literal["met", "followed", "unfollowed", "belongs", "ledger", "logged_in"]

@@ -7,11 +7,21 @@ import msgspec
 
 from casework.presents.filled import Filled
 
-UnitAccount = Literal["waiting", "approved", "refused", "frozen"]
+UnitAccount = Literal["draft", "waiting", "approved", "refused", "frozen", "closed"]
 
 
 class UnitState(msgspec.Struct):
-    """Holds everything of a unit but the answers of its registration."""
+    """Holds everything of a unit but the answers of its registration.
+
+    Args:
+        name: as on its seal; while it is being registered it stands among the answers alone.
+        opinion: of who refused, froze or closed it.
+        code: by which its people bind themselves, where the kind does that.
+        registrar: id of the person who registers it, and who becomes its first officer.
+        asked: id of the unit that has asked last to stand beneath it.
+        decided: name of the officer who decided on it last, and when.
+        reminded: day on which the unit above asked its officers last to look.
+    """
 
     name: str = ""
     kind: str = ""
@@ -21,7 +31,11 @@ class UnitState(msgspec.Struct):
     level: int = 0
     account: UnitAccount = "waiting"
     opinion: str = ""
-    code: str = ""  # binding code, where the kind binds by code
+    code: str = ""
+    registrar: str = ""
+    asked: str = ""
+    decided: tuple[str, str] = ("", "")
+    reminded: str = ""
 
 
 class PlanState(msgspec.Struct):

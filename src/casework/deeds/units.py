@@ -1,0 +1,431 @@
+"""Units: registering one, the word of the unit above on it, and what that may do with those beneath it (CQ-01, CQ-03).
+
+Whoever registers a unit fills its section as any other; it stands in nobody's tree before it is handed in. Who comes to
+stand beneath a unit is noted in that unit's stream too, so that of two who come at once one is told of the other.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from casework import ids
+from casework.access import may_manage, may_rule, person_of, registers, same_human
+from casework.case import Case
+from casework.deeds import account, move
+from casework.desk import Desk
+from casework.identity import same_unit, unit_name
+from casework.messages import Told, plain
+from casework.presents.person import Person
+from casework.presents.unit import Body
+from casework.problems import Denied, Shut, Spot, Wrong, hidden
+from casework.said import REMARK, said
+from casework.tree import Node
+from schemes import Scheme, UnitKind
+from storage.reads import UnitKept
+from wizard.address import Address
+
+NAME = "name"  # the field of a registration that is the unit's name, the fact `unit.name`
+LONGEST = 50  # characters of a name that is written without a registration
+STANDING = {"waiting", "approved", "frozen"}  # accounts that have their place beneath a unit, and their name there
+DECISIONS: dict[str, tuple[str, set[str]]] = {
+    "approve": ("approved", {"waiting"}),
+    "refuse": ("refused", {"waiting"}),
+    "freeze": ("frozen", {"approved"}),
+    "thaw": ("approved", {"frozen"}),
+    "close": ("closed", {"approved", "frozen"}),
+}
+"""What the unit above may decide: what the account becomes, and what it has to be before."""
+
+DONE = {
+    "approved": "审核通过", "refused": "没有通过", "frozen": "停用", "closed": "注销", "draft": "拿回去改",
+    "waiting": "交上来等审核",
+}  # fmt: skip
+REASONS = {
+    "refuse": "请写一句为什么不通过，注册的人改好可以再交", "freeze": "请写一句为什么停用，它的经办人会看到",
+    "close": "请写一句为什么注销，会记下来",
+}  # fmt: skip
+TOLD = {
+    "freeze": "{name}由{by}停用了：{opinion}。填的都在，现在只能看，不能办",
+    "thaw": "{name}恢复了，可以接着办",
+    "close": "{name}由{by}注销了：{opinion}",
+}
+
+
+def registerable(scheme: Scheme) -> dict[str, UnitKind]:
+    """Return the kinds of unit that their own officers register, for the unit above to approve.
+
+    Args:
+        scheme: of the region.
+    """
+    own = {k: u for k, u in scheme.units.items() if u.register and u.opened_by == "self"}
+    return {k: u for k, u in own.items() if u.parents and u.approved_by == "parent"}
+
+
+# ── what the operator opens ──────────────────────────────────────────────────
+def open_unit(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Scheme) -> None:
+    """Open a unit, or change one (operator's command; CQ-01, XA-10).
+
+    Args:
+        desk: where the deed is written down.
+        head: of the unit's stream.
+        name: as on its seal.
+        kind: a unit kind of the scheme.
+        parent: id of the unit above; empty for a root.
+        scheme: of the region.
+
+    Raises:
+        Wrong: no such kind, or its parent is of a kind that it cannot have.
+        Shut: the parent is not approved yet, or has its one unit of this kind.
+    """
+    declared = scheme.units.get(kind)
+    if declared is None:
+        raise Wrong("unit_kind", f"没有“{kind}”这一类单位，请从区域规则里选一类")
+    above = under(desk, declared, parent, scheme)
+    beside = [n for n in desk.house.units.children.get(parent, []) if n.account in STANDING]
+    room(declared, above, [n.ref.id for n in beside if n.ref.kind == kind], head.present.id)
+    _open(desk, head, unit_name(name), kind, parent, scheme)
+
+
+def _open(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Scheme) -> None:
+    """Record a unit that needs nobody's approval; its name stands among its data too, where its kind has any."""
+    declared = scheme.units[kind]
+    state = {
+        "name": name, "kind": kind, "parent": parent, "region": scheme.region.id, "scheme": scheme.digest,
+        "level": declared.level, "account": "approved",
+    }  # fmt: skip
+    desk.record(head, "set", {"set": state})
+    if declared.register and NAME in scheme.sections[declared.register].fields:
+        desk.record(head, "answered", {"a": str(Address(declared.register, None, NAME)), "v": name})
+
+
+def under(desk: Desk, declared: UnitKind, parent: str, scheme: Scheme) -> Node | None:
+    """Return the unit above, where one of this kind may stand beneath it (CQ-01).
+
+    Raises:
+        Wrong: it is of a kind that cannot be above.
+        Shut: it is not approved.
+    """
+    above = desk.house.units.nodes.get(parent)
+    if declared.parents and (above is None or above.ref.kind not in declared.parents):
+        labels = "、".join(scheme.units[p].label for p in declared.parents)
+        raise Wrong("unit_parent", f"{declared.label}的上级要是：{labels}。请先选上级单位")
+    if above is not None and above.account != "approved":
+        raise Shut("parent_waiting", f"{above.ref.name}还没有审核通过。请先联系上级单位注册，通过后再选它")
+    return above
+
+
+def room(declared: UnitKind, above: Node | None, same: Sequence[str], own: str) -> None:
+    """Refuse a unit of a kind of which there are as many beneath the unit above as there may be.
+
+    Args:
+        declared: the kind.
+        above: the unit above, None for a root.
+        same: ids of those of the kind that stand there.
+        own: id of the unit itself.
+    """
+    if declared.max is not None and own not in same and len(same) >= declared.max:
+        raise Shut("unit_taken", f"{above.ref.name if above else ''}已经有{declared.label}了，不能再加")
+
+
+# ── registering ──────────────────────────────────────────────────────────────
+def place(desk: Desk, head: Any, kind: str, parent: str, scheme: Scheme) -> None:
+    """Begin to register a unit, or choose its kind and the unit above it anew; what was filled in stays.
+
+    Args:
+        desk: where the deed is written down; it holds the person who acts.
+        head: of the unit's stream.
+        kind: of unit.
+        parent: id of the unit above.
+        scheme: of the region.
+
+    Raises:
+        Shut: the person has not said who it is or was frozen, the unit is handed in, or its parent is not approved.
+        Wrong: no such kind, or nobody registers one; the parent cannot be above it.
+    """
+    me = person_of(desk)
+    if not me.state.name or not me.state.phone:
+        raise Shut("not_identified", "请先验证手机号、填姓名和身份证号，再注册单位")
+    if me.state.account == "frozen":
+        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+    if kind not in registerable(scheme):
+        raise Wrong("unit_kind", "这一类单位不用自己注册，由上级单位或平台管理员开通。请选别的一类")
+    under(desk, scheme.units[kind], parent, scheme)
+    state, begun = head.present.state, bool(head.at[0])
+    if begun:
+        _open_to_me(desk, head.present)
+    placed = {"kind": kind, "parent": parent, "level": scheme.units[kind].level}
+    if not begun:
+        placed |= {
+            "region": scheme.region.id, "scheme": scheme.digest, "account": "draft", "registrar": me.id,
+        }  # fmt: skip
+    desk.record(head, "set", {"set": placed | {"scheme": state.scheme or scheme.digest}})
+    if not begun:
+        desk.record(desk.head(ids.person(me.id)), "registering", {"unit": head.present.id})
+
+
+def _open_to_me(desk: Desk, body: Body) -> None:
+    """Let through who registers a unit that is not handed in."""
+    if not registers(desk, body):
+        raise hidden("这个单位")
+    if body.state.account == "waiting":
+        raise Shut("unit_waiting", "已经交给上级单位审核，现在只能看。要改，请先拿回来")
+
+
+def hand_in(desk: Desk, case: Case, above: Any, beside: Iterable[UnitKept]) -> None:
+    """Hand a registration in to the unit above (CQ-01).
+
+    Args:
+        desk: where the deed is written down.
+        case: the unit.
+        above: head of the unit above.
+        beside: the units of the installation as they stand in the database now.
+
+    Raises:
+        Hidden: somebody else registers it.
+        Shut: it is handed in, the unit above is not approved, has one of this name or as many as it may have.
+        Wrong: something is missing; names each place.
+    """
+    body: Body = case.present
+    _open_to_me(desk, body)
+    declared = case.scheme.units[body.state.kind]
+    if spots := lacks(case):
+        raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
+    node = under(desk, declared, body.state.parent, case.scheme)
+    name = written_name(case)
+    _free(beside, declared, node, body, name)
+    desk.record(case.head, "set", {"set": {"account": "waiting", "name": name, "opinion": ""}})
+    desk.record(above, "set", {"set": {"asked": body.id}})
+    who = person_of(desk).state.name
+    text = f"{name}注册了单位账号（{declared.label}），{who}交的，等您的单位审核。点开看"
+    told = Told(f"unit:{body.state.parent}", case.base.stream, "work_waiting", text=text, page=page_of(body.id))
+    desk.tell(told)
+
+
+def _free(units: Iterable[UnitKept], declared: UnitKind, above: Node | None, body: Body, name: str) -> None:
+    """Refuse a name that a unit beneath the same one has, and a kind of which there are enough."""
+    beside = [u for u in units if u.parent == body.state.parent and u.state in STANDING and u.id != body.id]
+    by = above.ref.name if above else "上级单位"
+    if any(same_unit(u.name, name) for u in beside):
+        raise Shut(
+            "unit_exists",
+            f"“{name}”在{by}下面已经有了，不用再注册。要替它办事，请它的经办人给您邀请码；没有经办人的，请{by}给",
+        )
+    room(declared, above, [u.id for u in beside if u.kind == body.state.kind], body.id)
+
+
+def lacks(case: Case) -> list[Spot]:
+    """Return what stands against handing in a registration, in the order of its fields.
+
+    Args:
+        case: the unit.
+    """
+    section = case.scheme.units[case.present.state.kind].register
+    return [spot for spot in move.blocking(case) if spot.section == section]
+
+
+def written_name(case: Case) -> str:
+    """Return the name as it is written in a registration, empty where none is.
+
+    Args:
+        case: the unit.
+    """
+    section = case.scheme.units[case.present.state.kind].register
+    return unit_name(str(case.answer(Address(section, None, NAME)) or "")) if section else ""
+
+
+def take_back(desk: Desk, head: Any) -> None:
+    """Take a registration back that nobody has decided on, to change it.
+
+    Raises:
+        Hidden: somebody else registers it.
+        Shut: it was decided on meanwhile.
+    """
+    body: Body = head.present
+    if not registers(desk, body):
+        raise hidden("这个单位")
+    if body.state.account != "waiting":
+        raise Shut("unit_state", "这一份刚刚有了结果。请刷新再看")
+    desk.record(head, "set", {"set": {"account": "draft"}})
+
+
+def give_up(desk: Desk, head: Any) -> None:
+    """End one's registration of a unit; what was filled in stays in the history.
+
+    Raises:
+        Hidden: somebody else registers it.
+        Shut: it is handed in.
+    """
+    _open_to_me(desk, head.present)
+    desk.record(head, "set", {"set": {"registrar": ""}})
+    desk.record(desk.head(ids.person(person_of(desk).id)), "registering", {"unit": ""})
+
+
+# ── the word of the unit above ───────────────────────────────────────────────
+def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None, members: Sequence[Any] = ()) -> None:
+    """Approve, refuse, freeze, thaw or close a unit beneath one's own (CQ-01, CQ-03).
+
+    Args:
+        desk: where the deed is written down.
+        head: of the unit's stream.
+        deed: of `DECISIONS`.
+        opinion: why; needed for all but approving and thawing.
+        registrar: head of the person who registers it, None where nobody does.
+        members: heads of those who act for it, where it is closed.
+
+    Raises:
+        Hidden: it is beneath none of the person's units.
+        Denied: the person registers it.
+        Shut: it is not in a state for this; says who decided.
+        Wrong: no opinion.
+    """
+    may_rule(desk, head.present.id)
+    body: Body = head.present
+    me, state = person_of(desk), body.state
+    becomes, before = DECISIONS[deed]
+    opinion = said(opinion, REMARK, "opinion_long")
+    if state.account not in before:
+        by = f"{state.decided[0]}刚刚" if state.decided[0] else "它刚刚"
+        raise Shut("unit_state", f"{by}已经把{state.name}{DONE[state.account]}了。请刷新再看")
+    if registrar is not None and deed in {"approve", "refuse"} and same_human(me, registrar.present):
+        raise Denied("own_unit", "自己注册的单位要由另一位经办人审核")
+    if deed in REASONS and not opinion:
+        raise Wrong("opinion_missing", REASONS[deed])
+    at = desk.act.at.isoformat(timespec="seconds")
+    changed: dict[str, Any] = {"account": becomes, "opinion": opinion, "decided": [me.state.name, at]}
+    if deed == "approve":
+        changed["registrar"] = ""
+    desk.record(head, "set", {"set": changed})
+    above = desk.house.units.parent(body.id)
+    by = above.name if above is not None else "上级单位"
+    match deed:
+        case "approve" | "refuse":
+            _answer(desk, body, registrar, by, opinion, approved=deed == "approve")
+        case _:
+            text = TOLD[deed].format(name=state.name, by=by, opinion=opinion)
+            desk.tell(Told(f"unit:{body.id}", head.stream, "unit_changed", text=text, page="pages/people/people"))
+    for member in members:
+        account.end(desk, member, body.id)
+
+
+def _answer(desk: Desk, body: Body, registrar: Any | None, by: str, opinion: str, *, approved: bool) -> None:
+    """Tell who registers a unit what became of it; on approval they are its first officer."""
+    if registrar is None:
+        return
+    person: Person = registrar.present
+    if approved:
+        account.join_unit(desk, registrar, body.id, "officer", person_of(desk).id)
+        desk.record(registrar, "registering", {"unit": ""})
+        text = f"{body.state.name}的单位账号审核通过了，您是它的经办人。最好再邀请一位同事一起办"
+        told = plain(person.id, "confirmed", text, "pages/people/people")
+    else:
+        text = f"{by}没有通过{body.state.name}的单位账号：{opinion}。填的都在，改好可以再交"
+        told = plain(person.id, "refused", text, REGISTER)
+    desk.tell(told)
+
+
+REGISTER = "pages/unit-register/unit-register"
+
+
+def page_of(unit: str) -> str:
+    """Return the page on which the unit above sees a unit."""
+    return f"pages/unit/unit?unit={unit}"
+
+
+def unfinished(children: int, people: int, running: int) -> str:
+    """Say what has to be done before a unit can be closed, empty where nothing stands against it.
+
+    Args:
+        children: units beneath it.
+        people: accounts that belong to it.
+        running: applications that have come to it and have not ended.
+    """
+    if children:
+        return f"它下面还有 {children} 个单位。请先把它们注销，或请平台管理员换到别的单位下面"
+    if people:
+        return f"它还有 {people} 个人的账号。请先在“人员单位”里把他们转出"
+    if running:
+        return f"还有 {running} 份申报经过它、没有办完。办完再注销；现在可以先停用"
+    return ""
+
+
+def add(desk: Desk, head: Any, above: Any, kind: str, name: str, scheme: Scheme, beside: Iterable[UnitKept]) -> None:
+    """Open a unit directly beneath one's own, of a kind that the unit above opens (CQ-04).
+
+    Args:
+        desk: where the deed is written down.
+        head: of the new unit's stream.
+        above: head of the unit above.
+        kind: of unit.
+        name: as on its seal.
+        scheme: of the region.
+        beside: the units of the installation as they stand in the database now.
+
+    Raises:
+        Hidden: the unit above is not this person's.
+        Wrong: no such kind is opened so, or the name is none.
+        Shut: there is one of this name, or as many as there may be.
+    """
+    parent: str = above.present.id
+    may_manage(desk, parent, [u.id for u in desk.house.units.path(parent)])
+    declared = scheme.units.get(kind)
+    if declared is None or declared.opened_by != "parent" or above.present.state.kind not in declared.parents:
+        raise Wrong("unit_kind", "您的单位不能直接添加这一类单位。请它自己注册")
+    named = unit_name(said(name, LONGEST, "name_long"))
+    if not named:
+        raise Wrong("name_missing", "请写单位名称，写全称，和公章一样")
+    node = under(desk, declared, parent, scheme)
+    body = Body("unit", head.present.id)
+    body.state.parent, body.state.kind = parent, kind
+    _free(beside, declared, node, body, named)
+    _open(desk, head, named, kind, parent, scheme)
+    decided = [person_of(desk).state.name, desk.act.at.isoformat(timespec="seconds")]
+    desk.record(head, "set", {"set": {"decided": decided}})
+    desk.record(above, "set", {"set": {"asked": head.present.id}})
+
+
+def named(desk: Desk, case: Case, address: Address) -> None:
+    """Carry the name of an approved unit, as it has just been written among its data, to where it stands in the tree.
+
+    Applications under way keep the name with which they were handed in.
+
+    Args:
+        desk: where the deed is written down.
+        case: the unit.
+        address: where something was written.
+
+    Raises:
+        Shut: another unit beneath the same one has this name.
+    """
+    state = case.present.state
+    if address.field != NAME or state.account not in {"approved", "frozen"}:
+        return
+    name = written_name(case)
+    if not name or name == state.name:
+        return
+    beside = [n for n in desk.house.units.children.get(state.parent, []) if n.account in STANDING]
+    if any(same_unit(n.ref.name, name) for n in beside if n.ref.id != case.base.id):
+        raise Shut("unit_exists", f"还没保存。“{name}”已经是另一个单位的名称了，请核对公章")
+    desk.record(case.head, "set", {"set": {"name": name}})
+
+
+def remind(desk: Desk, head: Any, *, attended: bool) -> None:
+    """Ask the officers of a unit beneath one's own to look, once a day (X-22).
+
+    Args:
+        desk: where the deed is written down.
+        head: of the unit's stream.
+        attended: somebody acts for the unit.
+
+    Raises:
+        Hidden: it is beneath none of the person's units.
+        Shut: nobody is there to be asked, or it was done today.
+    """
+    may_rule(desk, head.present.id)
+    state = head.present.state
+    if not attended:
+        raise Shut("unit_unattended", "这个单位还没有经办人，催了没有人收到。请给它一个邀请码")
+    if state.reminded == desk.act.today:
+        raise Shut("reminded", "今天已经催过了，明天还没人登录可以再催，也可以打电话")
+    desk.record(head, "set", {"set": {"reminded": desk.act.today}})
+    above = desk.house.units.parent(head.present.id)
+    text = f"{above.name if above else '上级单位'}请您看一下{state.name}：有没有账号要确认、有没有申报要审"
+    desk.tell(Told(f"unit:{head.present.id}", head.stream, "work_waiting", text=text, page="pages/queue/queue"))
