@@ -14,13 +14,14 @@ from casework.issued import issuer
 from casework.views import words
 from casework.views.fields import shown
 from pledge.binding import content_digest
-from print.forms import html, pdf
+from print.forms import html, pdf, xlsx
 from review.standing import live
-from schemes import Field, Form
+from schemes import Field, Form, Scheme
 from schemes.grid import Beside, Block, Grid, GridError, Path, RowsBlock, blocks
 from schemes.kinds import LABELS
 from wizard.address import Address
 from wizard.numbers import show_number
+from wizard.showing import choices_of
 
 if TYPE_CHECKING:
     from casework.desk import Desk
@@ -90,14 +91,25 @@ async def paper_of(desk: Desk, case: Case, name: str) -> Sheet:
     tables = (s for s, d in case.scheme.sections.items() if d.of == "application" and d.rows is not None)
     records = {s: _records(case, s) for s in tables if case.journey.section(s).shown}
     official = desk.true(case, "forms", name, "official")
-    body = blocks(form.body, form.columns, ("forms", name, "body"), _faultless)
-    held = {b.when for b in _flat(body) if b.when is not None and desk.true(case, *b.at, "when")}
     code = code_of(desk, case)
     return Sheet(
-        form=form, values=values, records=records, pictures=await _pictures(desk, case), kept=_kept(case, body),
-        holding=frozenset(held), watermark=None if official or not form.watermark else form.watermark, code=code,
-        verify_url=f"{desk.house.public_url}/verify/{code}", settings=case.application.state.settings.get(name, {}),
+        form=form, values=values, records=records, pictures=await _pictures(desk, case), kept=_kept(case, name),
+        holding=holding(desk, case, name), watermark=None if official or not form.watermark else form.watermark,
+        code=code, verify_url=f"{desk.house.public_url}/verify/{code}",
+        settings=case.application.state.settings.get(name, {}),
     )  # fmt: skip
+
+
+def holding(desk: Desk, case: Case, name: str) -> frozenset[str]:
+    """Return the conditions of a form's blocks that hold for an application.
+
+    Args:
+        desk: who asks.
+        case: the application.
+        name: the form's id.
+    """
+    body = _body(case.scheme, name)
+    return frozenset(b.when for b in _flat(body) if b.when is not None and desk.true(case, *b.at, "when"))
 
 
 def code_of(desk: Desk, case: Case) -> str:
@@ -154,7 +166,10 @@ def _values(desk: Desk, case: Case) -> dict[str, str]:
 
 
 def _printed(case: Case, field: Field, value: Any) -> str:
-    """Return an answer as it stands on paper: a number without its unit where the form itself names that."""
+    """Return an answer as it stands on paper: a number bare where the form names its unit, every option with its box."""
+    if field.kind == "choices" and field.print == "boxes":
+        options = choices_of(case.scheme, field)
+        return "　".join(f"{'√' if option['code'] in value else '□'} {option['label']}" for option in options)
     bare = field.kind == "number" and field.print == "number" and value != field.none
     return show_number(value, None) if bare else shown(case, field, value)
 
@@ -189,10 +204,15 @@ def _records(case: Case, section: str) -> list[dict[str, str]]:
     return found
 
 
-def _kept(case: Case, body: Sequence[Block]) -> dict[str, frozenset[str]]:
+def _body(scheme: Scheme, name: str) -> tuple[Block, ...]:
+    form = scheme.forms[name]
+    return blocks(form.body, form.columns, ("forms", name, "body"), _faultless)
+
+
+def _kept(case: Case, name: str) -> dict[str, frozenset[str]]:
     """Return which rows each block's condition keeps; the conditions run over the answers, not over their texts."""
     found: dict[str, frozenset[str]] = {}
-    for block in _flat(body):
+    for block in _flat(_body(case.scheme, name)):
         if isinstance(block, Grid) or block.where is None:
             continue
         if (node := case.scheme.node(*block.at, "where")) is None:
@@ -228,3 +248,12 @@ def pdf_of(sheet: Sheet) -> bytes:
 def html_of(sheet: Sheet) -> bytes:
     """Return a form as a page."""
     return html(sheet.form, sheet).encode()
+
+
+def xlsx_of(sheet: Sheet) -> bytes:
+    """Return a form as a workbook."""
+    return b"".join(xlsx(sheet.form, [sheet]))
+
+
+DRAWN = {"pdf": pdf_of, "html": html_of, "xlsx": xlsx_of}
+"""How each kind of output is drawn."""

@@ -13,14 +13,15 @@ from zhiping.touring.stage import Came, Missed, Player, Stage, until
 
 HANDS_OFF = {"pledge", "printed", "note"}
 TYPED = {"是": True, "否": False}
+EVERY = "每条"
 View = dict[str, Any]
 
 
 async def fill(_: Stage, player: Player, given: Mapping[str, Any]) -> Came:
     """Fill sections: each by its label, with answers by the labels of the questions.
 
-    A list stands for rows that are added; a mapping of numbers for rows that are there. Questions that are not named
-    take what the page offers, where it offers something.
+    A list stands for rows that are added; a mapping of numbers for rows that are there, of `每条` for all of them.
+    Questions that are not named take what the page offers, where it offers something.
 
     Returns:
         What each section says of itself at the end.
@@ -35,6 +36,9 @@ async def fill(_: Stage, player: Player, given: Mapping[str, Any]) -> Came:
         elif values and all(isinstance(k, int) for k in values):
             for n, row in values.items():
                 await fill_row(player.phone, base, id, n, row)
+        elif values and EVERY in values:
+            for n in range(1, len((await player.phone.get(f"{base}/sections/{id}"))["rows"]["cards"]) + 1):
+                await fill_row(player.phone, base, id, n, values[EVERY])
         else:
             await fill_fields(player.phone, base, f"{base}/sections/{id}", dict(values or {}))
         view = await player.phone.get(f"{base}/sections/{id}")
@@ -128,7 +132,8 @@ async def put(phone: Phone, base: str, field: View, given: Any) -> None:
         case "choice":
             await write(phone, base, field, {"value": code_of(field, str(given))})
         case "choices":
-            await write(phone, base, field, {"value": [code_of(field, t) for t in pieces(given)]})
+            chosen = [] if given == field.get("none") else [code_of(field, t) for t in pieces(given)]
+            await write(phone, base, field, {"value": chosen})
         case "yes_no":
             await write(phone, base, field, {"value": TYPED.get(str(given), given)})
         case "unit":
