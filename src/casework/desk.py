@@ -11,7 +11,7 @@ from casework import facts, ids, projections
 from casework.actor import Act
 from casework.case import Case
 from casework.ids import Base
-from casework.messages import HEARD, JobKind, Told, audience, of_account, plain
+from casework.messages import HEARD, JobKind, Told, audience, of_account
 from casework.presents.application import Application
 from casework.presents.contact import ContactState, Cursor
 from casework.presents.kinds import ActionKind
@@ -31,12 +31,6 @@ from wizard.address import Address
 
 if TYPE_CHECKING:
     from casework.house import House
-
-
-ACCOUNT_WORDS = {
-    "confirmed": "{unit}确认了您的账号，填好就能交",
-    "refused": "{unit}没有确认您的账号：{opinion}。改好可以再送",
-}
 
 
 class Desk(msgspec.Struct, eq=False):
@@ -352,9 +346,7 @@ class Desk(msgspec.Struct, eq=False):
         node = self.house.units.nodes.get(unit)
         name = node.ref.name if node else "单位"
         scheme = self.house.shelf.current.get(person.state.region)
-        told = of_account(scheme, person, event, name, opinion, self.act.now) if scheme else None
-        text = ACCOUNT_WORDS[event].format(unit=name, opinion=opinion)
-        told = told or plain(person.id, event, text, "pages/plans/plans")
+        told = of_account(scheme, person, event, name, opinion, self.act.now)
         self.tell(msgspec.structs.replace(told, unit=unit))  # who was refused has no employer any longer
 
     def greet(self, stream: str) -> None:

@@ -188,20 +188,32 @@ def _publicity(case: Case, step: StepAt | None, now: str) -> tuple[str, str]:
     return words.moment(standing.since or "", now)[:6], words.until(standing.due, now) if standing.due else ""
 
 
-def of_account(scheme: Scheme, person: Person, event: str, unit: str, opinion: str, now: str) -> Told | None:
-    """Return the region's own message about a decision on an account, None where it has none.
+ACCOUNT: dict[str, tuple[str, str]] = {
+    "confirmed": ("plans", "{unit}确认了您的账号，填好就能交"),
+    "refused": ("plans", "{unit}没有确认您的账号：{opinion}。改好可以再送"),
+    "released": ("register", "{unit}把您的账号转出了：{opinion}。您填的都在；请选新的单位，它确认后接着办"),
+    "frozen": ("mine", "{unit}停用了您的账号：{opinion}。您填的都在，现在能看，不能交。有疑问请联系{unit}"),
+    "thawed": ("mine", "{unit}恢复了您的账号，可以接着办了"),
+}
+"""What is told of a decision on an account where the region has no words of its own: the page, and the words."""
+
+
+def of_account(scheme: Scheme | None, person: Person, event: str, unit: str, opinion: str, now: str) -> Told:
+    """Return the message about a decision on an account: the region's own, else the product's.
 
     Args:
-        scheme: of the region.
+        scheme: of the region, None where the person has none.
         person: whom it concerns.
-        event: `confirmed` or `refused`.
+        event: what was decided, as `ACCOUNT`.
         unit: name of the unit that decided.
         opinion: its words.
         now: the present.
     """
-    name = next((n for n, m in scheme.messages.items() if m.on == event and m.to == "applicant" and not m.when), None)
-    if name is None:
-        return None
+    messages = scheme.messages.items() if scheme else ()
+    name = next((n for n, m in messages if m.on == event and m.to == "applicant" and not m.when), None)
+    if name is None or scheme is None:
+        page, text = ACCOUNT[event]
+        return plain(person.id, event, text.format(unit=unit, opinion=opinion), f"pages/{page}/{page}")
     facts = {"applicant.name": person.state.name, "unit.name": unit, "by.name": unit, "opinion": opinion}
     facts |= {"at": words.moment(now, now), "region.label": scheme.region.label, "reason": opinion, "next": FILL}
     page = "pages/plans/plans" if event == "confirmed" else "pages/register/register"

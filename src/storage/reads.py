@@ -24,9 +24,10 @@ from storage.kept import (
 from storage.reading import MOST, first
 from storage.reads_people import ReadsOfPeople
 
+from storage.reads_units import ReadsOfUnits
 
 @all_answering
-class Reads(ReadsOfPeople):
+class Reads(ReadsOfPeople, ReadsOfUnits):
     """Lists and searches; each raises `Unavailable` while the database is away.
 
     Args:

@@ -1,12 +1,13 @@
 """People and their accounts: who somebody is, where they belong, and the unit's word on it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from casework import ids
-from casework.access import may_manage, person_of, same_human
+from casework.access import ACTING, holds, may_manage, person_of, same_human
 from casework.case import Case
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
@@ -14,9 +15,14 @@ from casework.messages import Told
 from casework.presents.person import Membership, Person, Role
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
+from casework.tree import Units
 from casework.views.words import masked_phone
+from review.state import final, waiting
+from review.status import Status
 from storage import PersonKept
 from wizard.address import Address
+
+WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先去人事科问一声"
 
 
 def create(desk: Desk, head: Any, region: str, scheme: str) -> None:
@@ -72,7 +78,7 @@ def employ(desk: Desk, head: Any, unit: str) -> None:
     if not desk.house.takes_applicants(unit):
         raise Hidden("unit_absent", "没有找到这个单位。换几个字再找，或请单位先开通账号")
     if state.account == "frozen":
-        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+        raise Shut("account_frozen", frozen(head.present, desk.house.units))
     if state.account == "confirmed" and state.employer != unit:
         raise Shut("account_confirmed", "您现在的单位已经确认过您。要换单位，请先请它把您转出")
     if not state.name:
@@ -111,6 +117,29 @@ def registered(desk: Desk, case: Case, section: str, changed: str) -> None:
         employ(desk, case.head, unit)
 
 
+def frozen(person: Person, units: Units) -> str:
+    """Say that an account is frozen: by whom, why, what can still be done, whom to ask (CQ-03).
+
+    Args:
+        person: whose account it is.
+        units: the tree.
+    """
+    node = units.nodes.get(person.state.decided or person.state.employer)
+    name = node.ref.name if node else "单位"
+    why = f"：{person.state.opinion}" if person.state.opinion else ""
+    return f"{name}停用了您的账号{why}。填的都在，能看能改，暂时不能交。请联系{name}人事科"
+
+
+def unconfirmed(case: Case) -> Shut | None:
+    """Return why the account of an applicant keeps an application from being handed in, None where it does not."""
+    account = case.owner.state.account if case.owner is not None else "new"
+    if account == "confirmed":
+        return None
+    if account == "frozen" and case.owner is not None:
+        return Shut("account_frozen", frozen(case.owner, case.view.units))
+    return Shut("account_waiting", WAITING)
+
+
 def place_of_unit(case: Case) -> str:
     """Return the section in which a person's region asks for the unit, empty where it asks nowhere.
 
@@ -132,31 +161,28 @@ def absent(*, final: bool = False) -> Hidden:
     return Hidden("not_found", "没有找到这个人，可能已经转到别的单位。请刷新名单再看", final=final)
 
 
-def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
-    """Confirm, refuse, release or freeze an account (CQ-03, X-15, X-18).
+def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequence[Any] = ()) -> None:
+    """Confirm, refuse, release, freeze or thaw an account (CQ-03, X-15, X-18).
 
-    Whoever is released or frozen no longer acts for the unit either; thawed, it takes a new invitation to act again.
+    Whoever is frozen acts for the unit no longer, until thawed; whoever is released, for good. Drafts stay with the
+    person in every case: in the next unit they go on, and their way is found anew.
 
     Args:
         desk: where the deed is written down.
         head: the stream of the person concerned.
         deed: `confirm`, `refuse`, `release`, `freeze` or `thaw`.
         opinion: why; needed for all but confirm and thaw.
+        applications: heads of the person's applications, for a release; the decision rests on where they stand.
 
     Raises:
         Hidden: the person does not belong to a unit of who acts.
         Denied: one's own account, or another with one's own ID number.
-        Shut: the account is not in a state for this.
+        Shut: the account is not in a state for this, or an application lies with a unit.
         Wrong: no opinion.
     """
     person: Person = head.present
     employer = person.state.employer
-    if not employer:
-        raise absent()
-    try:
-        may_manage(desk, employer, [u.id for u in desk.house.units.path(employer)])
-    except Hidden as barred:
-        raise absent(final=barred.final) from None
+    by = manages(desk, person)
     if same_human(person_of(desk), person):
         raise Denied("own_account", "自己的账号要由单位的另一位经办人确认")
     account, before = ACCOUNT[deed]
@@ -165,12 +191,51 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str) -> None:
         raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
     if deed not in {"confirm", "thaw"} and not opinion:
         raise Wrong("opinion_missing", "请写一句原因，本人会看到")
-    desk.record(head, "account", {"account": account, "opinion": opinion})
-    if account in {"released", "frozen"}:
-        _end(desk, head, employer)
-    event = {"confirmed": "confirmed", "refused": "refused"}.get(account)
-    if event and before != {"frozen"}:
-        desk.tell_person(person, event, opinion=opinion, unit=employer)
+    for application in applications:
+        desk.work.read(application)
+        _lies_nowhere(person, application.present)
+    desk.record(head, "account", {"account": account, "opinion": opinion, "unit": by})
+    match deed:
+        case "release":
+            end(desk, head, employer)
+        case "freeze":
+            stop(desk, head, employer, opinion)
+        case "thaw":
+            stop(desk, head, employer, "")
+        case _:
+            pass
+    desk.tell_person(person, EVENTS[deed], opinion=opinion, unit=by if account == "frozen" else employer)
+
+
+def manages(desk: Desk, person: Person) -> str:
+    """Return for which unit who acts decides on a person's account: the employer or one above it.
+
+    Raises:
+        Hidden: neither is a unit of who acts.
+    """
+    employer = person.state.employer
+    if not employer:
+        raise absent()
+    above = [u.id for u in desk.house.units.path(employer)]
+    try:
+        may_manage(desk, employer, above)
+    except Hidden as barred:
+        raise absent(final=barred.final) from None
+    me, today = person_of(desk), desk.act.today
+    return next(u for u in (employer, *above) if holds(me, u, ACTING, today))
+
+
+def _lies_nowhere(person: Person, application: Any) -> None:
+    """Refuse to release somebody whose application a unit has: it must come back first, and then goes along."""
+    standing = application.state.standing if application is not None else None
+    if standing is None or standing.status not in {Status.SUBMITTED, Status.APPROVED} or final(standing):
+        return
+    step = waiting(standing)
+    where = f"在{step.unit.name}" if step is not None else "已经通过"
+    raise Shut(
+        "handed_in",
+        f"{person.state.name}的申报{where}，还没有办完。请先退回给本人，再转出；退回后填的都在，跟着本人到新单位",
+    )
 
 
 ACCOUNT: dict[str, tuple[str, set[str]]] = {
@@ -180,6 +245,10 @@ ACCOUNT: dict[str, tuple[str, set[str]]] = {
     "freeze": ("frozen", {"confirmed"}),
     "thaw": ("confirmed", {"frozen"}),
 }
+EVENTS = {
+    "confirm": "confirmed", "refuse": "refused", "release": "released", "freeze": "frozen", "thaw": "thawed",
+}  # fmt: skip
+"""What the person is told about each of these."""
 
 
 def dismiss(desk: Desk, head: Any, unit: str) -> None:
@@ -195,22 +264,45 @@ def dismiss(desk: Desk, head: Any, unit: str) -> None:
         Denied: one's own membership.
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
-    if not _lasting(head.present, unit):
+    if not lasting(head.present, unit):
         raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
     if person_of(desk).id == head.present.id:
         raise Denied("own_membership", "自己的权限要由另一位经办人去掉")
-    _end(desk, head, unit)
+    end(desk, head, unit)
 
 
-def _lasting(person: Person, unit: str) -> list[Membership]:
+def lasting(person: Person, unit: str) -> list[Membership]:
+    """Return what a person may do for a unit without an end that is known, or later."""
     return [m for m in person.state.memberships if m.unit == unit and not m.until]
 
 
-def _end(desk: Desk, head: Any, unit: str) -> None:
+def change_membership(desk: Desk, head: Any, old: Membership, **changed: str) -> None:
+    """Record that something of a membership is otherwise from now on.
+
+    Args:
+        desk: where the deed is written down.
+        head: the person's.
+        old: as it was.
+        changed: attributes of `Membership`.
+    """
+    new = msgspec.structs.replace(old, **changed)
+    if new != old:
+        desk.record(head, "member", {"membership": msgspec.to_builtins(new)})
+
+
+def end(desk: Desk, head: Any, unit: str) -> None:
     """End every membership of a person in a unit as of yesterday, so that it gives nothing from now on."""
     before = (desk.act.at - timedelta(days=1)).strftime("%Y-%m-%d")
-    for m in _lasting(head.present, unit):
-        desk.record(head, "member", {"membership": msgspec.to_builtins(msgspec.structs.replace(m, until=before))})
+    for m in head.present.state.memberships:
+        if m.unit == unit and (not m.until or m.until > before):
+            change_membership(desk, head, m, until=before)
+
+
+def stop(desk: Desk, head: Any, unit: str, why: str) -> None:
+    """Keep whatever a person may do for a unit from giving anything, or give it back where no reason is said."""
+    for m in head.present.state.memberships:
+        if m.unit == unit:
+            change_membership(desk, head, m, frozen=why)
 
 
 def claimed(desk: Desk, person: Person, holder: PersonKept) -> None:
@@ -233,7 +325,7 @@ def claimed(desk: Desk, person: Person, holder: PersonKept) -> None:
             desk.tell(Told(f"unit:{unit}", ids.person(holder.id), "claimed", text=text, page="pages/people/people"))
 
 
-def join_unit(desk: Desk, head: Any, unit: str, role: Role, by: str) -> None:
+def join_unit(desk: Desk, head: Any, unit: str, role: Role, by: str, since: str = "") -> None:
     """Make a person act for a unit, by an invitation that was accepted (X-15, X-22).
 
     Args:
@@ -242,8 +334,9 @@ def join_unit(desk: Desk, head: Any, unit: str, role: Role, by: str) -> None:
         unit: id of the unit.
         role: what the person may do there.
         by: who invited; empty for the operator.
+        since: from which day on, where it is a later one than today.
     """
-    membership = Membership(unit=unit, role=role, since=desk.act.today, by=by)
+    membership = Membership(unit=unit, role=role, since=max(since, desk.act.today), by=by)
     desk.record(head, "member", {"membership": msgspec.to_builtins(membership)})
 
 

@@ -1,22 +1,21 @@
-"""Units: registering one, the word of the unit above on it, and what that may do with those beneath it (CQ-01, CQ-03).
+"""Units: what the operator opens, the word of the unit above, and what that may do with those beneath it (CQ-03).
 
-Whoever registers a unit fills its section as any other; it stands in nobody's tree before it is handed in. Who comes to
-stand beneath a unit is noted in that unit's stream too, so that of two who come at once one is told of the other.
+Who comes to stand beneath a unit is noted in that unit's stream too, so that of two who come at once one is told of the
+other.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from casework import ids
-from casework.access import may_manage, may_rule, person_of, registers, same_human
+from casework.access import may_manage, may_rule, person_of, same_human
 from casework.case import Case
-from casework.deeds import account, move
+from casework.deeds import account
 from casework.desk import Desk
 from casework.identity import same_unit, unit_name
 from casework.messages import Told, plain
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from casework.problems import Denied, Shut, Spot, Wrong, hidden
+from casework.problems import Denied, Shut, Wrong
 from casework.said import REMARK, said
 from casework.tree import Node
 from schemes import Scheme, UnitKind
@@ -50,17 +49,6 @@ TOLD = {
 }
 
 
-def registerable(scheme: Scheme) -> dict[str, UnitKind]:
-    """Return the kinds of unit that their own officers register, for the unit above to approve.
-
-    Args:
-        scheme: of the region.
-    """
-    own = {k: u for k, u in scheme.units.items() if u.register and u.opened_by == "self"}
-    return {k: u for k, u in own.items() if u.parents and u.approved_by == "parent"}
-
-
-# ── what the operator opens ──────────────────────────────────────────────────
 def open_unit(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Scheme) -> None:
     """Open a unit, or change one (operator's command; CQ-01, XA-10).
 
@@ -126,81 +114,7 @@ def room(declared: UnitKind, above: Node | None, same: Sequence[str], own: str) 
         raise Shut("unit_taken", f"{above.ref.name if above else ''}已经有{declared.label}了，不能再加")
 
 
-# ── registering ──────────────────────────────────────────────────────────────
-def place(desk: Desk, head: Any, kind: str, parent: str, scheme: Scheme) -> None:
-    """Begin to register a unit, or choose its kind and the unit above it anew; what was filled in stays.
-
-    Args:
-        desk: where the deed is written down; it holds the person who acts.
-        head: of the unit's stream.
-        kind: of unit.
-        parent: id of the unit above.
-        scheme: of the region.
-
-    Raises:
-        Shut: the person has not said who it is or was frozen, the unit is handed in, or its parent is not approved.
-        Wrong: no such kind, or nobody registers one; the parent cannot be above it.
-    """
-    me = person_of(desk)
-    if not me.state.name or not me.state.phone:
-        raise Shut("not_identified", "请先验证手机号、填姓名和身份证号，再注册单位")
-    if me.state.account == "frozen":
-        raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
-    if kind not in registerable(scheme):
-        raise Wrong("unit_kind", "这一类单位不用自己注册，由上级单位或平台管理员开通。请选别的一类")
-    under(desk, scheme.units[kind], parent, scheme)
-    state, begun = head.present.state, bool(head.at[0])
-    if begun:
-        _open_to_me(desk, head.present)
-    placed = {"kind": kind, "parent": parent, "level": scheme.units[kind].level}
-    if not begun:
-        placed |= {
-            "region": scheme.region.id, "scheme": scheme.digest, "account": "draft", "registrar": me.id,
-        }  # fmt: skip
-    desk.record(head, "set", {"set": placed | {"scheme": state.scheme or scheme.digest}})
-    if not begun:
-        desk.record(desk.head(ids.person(me.id)), "registering", {"unit": head.present.id})
-
-
-def _open_to_me(desk: Desk, body: Body) -> None:
-    """Let through who registers a unit that is not handed in."""
-    if not registers(desk, body):
-        raise hidden("这个单位")
-    if body.state.account == "waiting":
-        raise Shut("unit_waiting", "已经交给上级单位审核，现在只能看。要改，请先拿回来")
-
-
-def hand_in(desk: Desk, case: Case, above: Any, beside: Iterable[UnitKept]) -> None:
-    """Hand a registration in to the unit above (CQ-01).
-
-    Args:
-        desk: where the deed is written down.
-        case: the unit.
-        above: head of the unit above.
-        beside: the units of the installation as they stand in the database now.
-
-    Raises:
-        Hidden: somebody else registers it.
-        Shut: it is handed in, the unit above is not approved, has one of this name or as many as it may have.
-        Wrong: something is missing; names each place.
-    """
-    body: Body = case.present
-    _open_to_me(desk, body)
-    declared = case.scheme.units[body.state.kind]
-    if spots := lacks(case):
-        raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
-    node = under(desk, declared, body.state.parent, case.scheme)
-    name = written_name(case)
-    _free(beside, declared, node, body, name)
-    desk.record(case.head, "set", {"set": {"account": "waiting", "name": name, "opinion": ""}})
-    desk.record(above, "set", {"set": {"asked": body.id}})
-    who = person_of(desk).state.name
-    text = f"{name}注册了单位账号（{declared.label}），{who}交的，等您的单位审核。点开看"
-    told = Told(f"unit:{body.state.parent}", case.base.stream, "work_waiting", text=text, page=page_of(body.id))
-    desk.tell(told)
-
-
-def _free(units: Iterable[UnitKept], declared: UnitKind, above: Node | None, body: Body, name: str) -> None:
+def free(units: Iterable[UnitKept], declared: UnitKind, above: Node | None, body: Body, name: str) -> None:
     """Refuse a name that a unit beneath the same one has, and a kind of which there are enough."""
     beside = [u for u in units if u.parent == body.state.parent and u.state in STANDING and u.id != body.id]
     by = above.ref.name if above else "上级单位"
@@ -212,16 +126,6 @@ def _free(units: Iterable[UnitKept], declared: UnitKind, above: Node | None, bod
     room(declared, above, [u.id for u in beside if u.kind == body.state.kind], body.id)
 
 
-def lacks(case: Case) -> list[Spot]:
-    """Return what stands against handing in a registration, in the order of its fields.
-
-    Args:
-        case: the unit.
-    """
-    section = case.scheme.units[case.present.state.kind].register
-    return [spot for spot in move.blocking(case) if spot.section == section]
-
-
 def written_name(case: Case) -> str:
     """Return the name as it is written in a registration, empty where none is.
 
@@ -230,33 +134,6 @@ def written_name(case: Case) -> str:
     """
     section = case.scheme.units[case.present.state.kind].register
     return unit_name(str(case.answer(Address(section, None, NAME)) or "")) if section else ""
-
-
-def take_back(desk: Desk, head: Any) -> None:
-    """Take a registration back that nobody has decided on, to change it.
-
-    Raises:
-        Hidden: somebody else registers it.
-        Shut: it was decided on meanwhile.
-    """
-    body: Body = head.present
-    if not registers(desk, body):
-        raise hidden("这个单位")
-    if body.state.account != "waiting":
-        raise Shut("unit_state", "这一份刚刚有了结果。请刷新再看")
-    desk.record(head, "set", {"set": {"account": "draft"}})
-
-
-def give_up(desk: Desk, head: Any) -> None:
-    """End one's registration of a unit; what was filled in stays in the history.
-
-    Raises:
-        Hidden: somebody else registers it.
-        Shut: it is handed in.
-    """
-    _open_to_me(desk, head.present)
-    desk.record(head, "set", {"set": {"registrar": ""}})
-    desk.record(desk.head(ids.person(person_of(desk).id)), "registering", {"unit": ""})
 
 
 # ── the word of the unit above ───────────────────────────────────────────────
@@ -375,7 +252,7 @@ def add(desk: Desk, head: Any, above: Any, kind: str, name: str, scheme: Scheme,
     node = under(desk, declared, parent, scheme)
     body = Body("unit", head.present.id)
     body.state.parent, body.state.kind = parent, kind
-    _free(beside, declared, node, body, named)
+    free(beside, declared, node, body, named)
     _open(desk, head, named, kind, parent, scheme)
     decided = [person_of(desk).state.name, desk.act.at.isoformat(timespec="seconds")]
     desk.record(head, "set", {"set": {"decided": decided}})

@@ -41,7 +41,8 @@ class PersonState(msgspec.Struct):
     scheme: str = ""
     employer: str = ""
     account: Account = "new"
-    opinion: str = ""  # of the unit that refused
+    opinion: str = ""  # of the unit that refused, released or froze
+    decided: str = ""  # which unit that was
     contacts: list[str] = []
     memberships: list[Membership] = []
     registering: str = ""  # id of the unit that the person registers, until that is settled
@@ -82,6 +83,7 @@ class Person:
                 state.employer, state.account, state.opinion = data["unit"], "waiting", ""
             case "account":
                 state.account, state.opinion = data["account"], data.get("opinion", "")
+                state.decided = data.get("unit", "")
                 if data["account"] == "released":
                     state.employer = ""
             case "joined":
