@@ -193,6 +193,8 @@ class Desk(msgspec.Struct, eq=False):
         self.drop("live", (state.person, state.plan))
         for unit in dict.fromkeys(s.unit.id for s in steps):
             self.drop("task", (present.id, unit))
+        for unit in state.asked:
+            self.drop("notice", (present.id, unit))
         owner: Person = self.head(ids.person(state.person)).present
         for chat in owner.state.contacts:  # what was typed for it and not stored lies there
             self.push("forget", who=chat, stream=chat, body={"application": present.id})

@@ -11,7 +11,7 @@ from casework.presents.application import Application, takes_the_place
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from review.lists import listed
+from review.lists import listed, posting
 from storage import Add, Change, Drop, Head, Put
 
 ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}
@@ -19,7 +19,8 @@ QUIET = {"marked", "unmarked", "explained", "seen", "laid_out", "corrected", "st
 
 
 TABLES = (
-    "application", "task", "live", "person", "membership", "unit", "plan", "contact", "expected", "assisting", "matter",
+    "application", "task", "notice", "live", "person", "membership", "unit", "plan", "contact", "expected", "assisting",
+    "matter",
 )  # fmt: skip
 
 
@@ -91,6 +92,14 @@ def _application(present: Application, at: float) -> Iterator[Change]:
             yield Put(
                 "task", (*key, where, since, state.listed.get("name", ""), state.listed.get("title", ""), state.plan)
             )
+    for unit in state.asked:
+        key, how = (present.id, unit), posting(standing, unit)
+        if how is None:
+            yield Drop("notice", key)
+        else:
+            since = _epoch(standing.asked.at) if standing.asked else at
+            listed_as = state.listed.get("name", ""), state.listed.get("title", "")
+            yield Put("notice", (*key, how, since, *listed_as, state.plan))
     if not takes_the_place(standing):
         yield Drop("live", (state.person, state.plan))
 

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from review.guard import Found, Refused
+from review.guard import Found, Public, Refused, draft_course, to_ask
 from review.route import NoRoute, StepAt, course
-from review.standing import Standing, Verdict, live, waiting
+from review.standing import Asked, Standing, Verdict, live, posted, waiting
 from review.status import FINAL, Status
 from review.workdays import Holidays, over, say, term
 from schemes.expressions import Context
@@ -59,6 +59,8 @@ class Doing(msgspec.Struct, frozen=True):
     marks: frozenset[str]
     until: str | None
     workdays: Holidays
+    public: Public
+    noted: dict[str, Any]
 
 
 def _submit(d: Doing) -> Outcome:
@@ -127,11 +129,12 @@ def _said(d: Doing) -> Standing:
     verdict = Verdict(
         step=d.found.place, before=d.found.before, name=step.step, label=step.label, unit=d.unit,
         unit_name=step.unit.name, deed=d.found.name, person=d.person, at=d.at, opinion=d.opinion,
-        round=d.standing.round, of=d.of, reason=d.reason,
+        round=d.standing.round, of=d.public() if d.found.before else d.of, reason=d.reason, noted=d.noted,
     )  # fmt: skip
     return msgspec.structs.replace(d.standing, verdicts=(*d.standing.verdicts, verdict), acted=True)
 
 
+_POSTED: dict[str, EventName | None] = {"begin": "publicity_started", "record": "publicity_ended", "keep": None}
 _PASSED: dict[str, EventName] = {"publicity": "publicity_ended", "forward": "forwarded", "fee": "fee_paid"}
 
 
@@ -141,9 +144,12 @@ def _verdict(d: Doing) -> Outcome:
     assert step is not None, "a unit's deed belongs to a step"
     if d.standing.status is Status.REJECTED:  # the list of its unit goes up: the rejection can no longer be undone
         return Outcome(msgspec.structs.replace(d.standing, forwarded=True), [], [])
+    if d.found.undoes is not None:
+        return _taken_back(d, d.found.undoes)
     standing = _said(d)
     if d.found.before:
-        return _done(d, standing, [Event("publicity_ended", step, [step.unit.id])])
+        told = _POSTED[d.found.name]
+        return _done(d, standing, [] if told is None else [Event(told, step, [step.unit.id])])
     match d.found.deed.to:
         case "next":
             return _arrive(d, standing, place + 1, _PASSED.get(step.kind, "approved_step"), step)
@@ -198,8 +204,35 @@ def _undo(d: Doing) -> Outcome:
     return Outcome(arrived.standing, [Event("undone", step, units)], arrived.clears)
 
 
+def _taken_back(d: Doing, approval: Found) -> Outcome:
+    """Take an approval back and return the application at once; who had it meanwhile is told that it has gone."""
+    undone = _undo(msgspec.structs.replace(d, found=approval, opinion="", reason=""))
+    found = msgspec.structs.replace(d.found, undoes=None)
+    outcome = _verdict(msgspec.structs.replace(d, standing=undone.standing, found=found))
+    left = [unit for event in undone.events for unit in event.to_units]
+    events = [msgspec.structs.replace(e, to_units=[*e.to_units, *left]) for e in outcome.events]
+    return Outcome(outcome.standing, events, [*undone.clears, *outcome.clears])
+
+
 def _with(d: Doing, standing: Standing) -> Doing:
     return msgspec.structs.replace(d, standing=standing)
+
+
+def _ready(d: Doing) -> Outcome:
+    """Ask the units that are to make the application public before it is handed in."""
+    steps = draft_course(d.scheme, d.standing, d.context).before
+    asked = to_ask(d.standing, steps, d.public)
+    new = msgspec.structs.replace(d.standing, asked=Asked(at=d.at, of=d.public(), steps=steps))
+    return Outcome(new, [Event("work_waiting", step, [step.unit.id]) for step in asked], list(d.found.deed.clears))
+
+
+def _undo_record(d: Doing) -> Outcome:
+    """Take back the newest thing that a unit noted of a publicity before submission."""
+    step = d.found.step
+    assert step is not None, "it belongs to a step"
+    newest = posted(d.standing, step)[-1]
+    kept = tuple(msgspec.structs.replace(v, undone=True) if v is newest else v for v in d.standing.verdicts)
+    return _done(d, _said(_with(d, msgspec.structs.replace(d.standing, verdicts=kept))), [])
 
 
 def _unlock(d: Doing) -> Outcome:
@@ -250,7 +283,9 @@ def _extend(d: Doing) -> Outcome:
 
 
 EFFECTS: dict[str, Callable[[Doing], Outcome]] = {
+    "ready": _ready,
     "submit": _submit,
+    "undo_record": _undo_record,
     "unlock": _unlock,
     "withdraw": _end,
     "delete": _end,
@@ -258,6 +293,8 @@ EFFECTS: dict[str, Callable[[Doing], Outcome]] = {
     "extend": _extend,
     "issue": _issue,
     **dict.fromkeys(UNDOING, _undo),
-    **dict.fromkeys(("approve", "return", "reject", "record", "forward", "pay", "arrange", "accept"), _verdict),
+    **dict.fromkeys(
+        ("approve", "return", "reject", "begin", "record", "keep", "forward", "pay", "arrange", "accept"), _verdict
+    ),
     **dict.fromkeys(("correct", "void"), _laid_over),
 }

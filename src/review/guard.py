@@ -7,15 +7,22 @@ from collections.abc import Callable, Collection, Sequence
 import msgspec
 
 from review.route import Course, NoRoute, StepAt, course
-from review.standing import Standing, accepted, facts, live, recorded, same_hand, waiting
+from review.standing import Standing, accepted, asked_of, facts, live, notice, posted, same_hand, waiting
 from review.status import FROM, Status
 from review.workdays import over, say
 from schemes.expressions import Context, Node
-from schemes.kinds import APPLICANT_DEEDS, LABELS, LEADS, PASSES, UNDOING
+from schemes.kinds import APPLICANT_DEEDS, LABELS, LEADS, PASSES, POSTING, UNDOING
 from schemes.model import Deed
 from schemes.scheme import Scheme
 
 Complete = Callable[[str], bool]
+Public = Callable[[], str]
+"""Returns the digest of what a publicity before submission makes public, as it is now; asked only where one is held."""
+
+
+def nothing_public() -> str:
+    """Return the digest of what is made public where nothing is."""
+    return ""
 
 
 class Refused(Exception):
@@ -31,7 +38,8 @@ class Refused(Exception):
 class Found(msgspec.Struct, frozen=True):
     """Points at a deed that this status and this unit have: its words, its guard, and the step it belongs to.
 
-    `place` is the step's index among the course's steps, or among those before submission when `before`.
+    `place` is the step's index among the course's steps, or among those before submission when `before`; `undoes` is
+    the approval that has to be taken back first, by the same deed.
     """
 
     name: str
@@ -40,6 +48,7 @@ class Found(msgspec.Struct, frozen=True):
     step: StepAt | None = None
     place: int = 0
     before: bool = False
+    undoes: Found | None = None
 
 
 _TO_UNIT = {
@@ -65,11 +74,13 @@ _TO_APPLICANT = {
 TIME = "overdue"
 """The one deed that nobody does: a term has run out."""
 
-_ALWAYS = frozenset({"submit", "withdraw", "delete", "extend", TIME})
+_ALWAYS = frozenset({"ready", "submit", "withdraw", "delete", "extend", TIME})
 """Deeds that stand open although a region does not name them: a person can always get out."""
 
 _STAYING = frozenset({"correct", "void"})
 """Deeds that every reviewing step has; on which sections is said by `correctable` and `void` there."""
+
+NOTHING_POSTED = "这里不用先公示，填好就能交"
 
 
 def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, context: Context) -> Found:
@@ -87,6 +98,8 @@ def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, contex
     if name in APPLICANT_DEEDS or name == TIME:
         if unit is not None:
             raise Refused("not_here", "这一步由申报人自己做。请申报人在自己的手机上办")
+        if name == "ready" and not draft_course(scheme, standing, context).before:
+            raise Refused("not_now", NOTHING_POSTED)
         return _common(scheme, name)
     if name == "extend":
         return _common(scheme, name)
@@ -102,6 +115,8 @@ def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, contex
     if step is None or standing.at is None:
         raise Refused("not_now", _TO_UNIT[standing.status])
     if step.unit.id != unit:
+        if name == "return" and (passed := _passed(scheme, standing, unit)) is not None:
+            return passed
         raise Refused("not_here", f"现在在{step.unit.name}（{step.label}）。要改，请{step.unit.name}退回")
     if name == "accept" and accepted(standing):
         raise Refused("not_now", "已经受理过了。评审完了再通过或不通过")
@@ -126,7 +141,8 @@ def _usual(name: str) -> Deed:
 def _own(scheme: Scheme, name: str, step: StepAt, place: int, text: str, *, before: bool = False) -> Found:
     deed = scheme.deeds_at[step.step].get(name)
     if deed is None:
-        if name not in _STAYING or step.kind not in ("review", "committee"):
+        posting = before and name in POSTING
+        if not posting and (name not in _STAYING or step.kind not in ("review", "committee")):
             raise Refused("not_now", text)
         deed = _usual(name)
     return Found(name, deed, scheme.node("steps", step.step, "deeds", name, "when"), step, place, before)
@@ -148,9 +164,22 @@ def _undo(scheme: Scheme, standing: Standing, name: str, unit: str) -> Found:
     return _own(scheme, name, step, own.step, text)
 
 
+def _passed(scheme: Scheme, standing: Standing, unit: str) -> Found | None:
+    """Return the return of what a unit has passed and could still take back (Chongqing 2.4.2), None where it cannot."""
+    try:
+        taken = _undo(scheme, standing, "undo_approve", unit)
+    except Refused:
+        return None
+    if taken.step is None or scheme.deeds_at[taken.step.step].get("return") is None:
+        return None
+    return msgspec.structs.replace(_own(scheme, "return", taken.step, taken.place, ""), undoes=taken)
+
+
 def _before(scheme: Scheme, standing: Standing, name: str, unit: str, context: Context) -> Found:
     for place, step in enumerate(draft_course(scheme, standing, context).before):
-        if step.unit.id == unit and name == PASSES[step.kind]:
+        if step.unit.id == unit and name in POSTING:
+            if not asked_of(standing, step):
+                raise Refused("not_asked", "申报人还没有请单位公示。他填好、请公示以后再办")
             return _own(scheme, name, step, place, _TO_UNIT[standing.status], before=True)
     raise Refused("not_now", _TO_UNIT[standing.status])
 
@@ -173,13 +202,24 @@ def draft_course(scheme: Scheme, standing: Standing, context: Context) -> Course
         return Course("", (), ())
 
 
-def check(scheme: Scheme, standing: Standing, found: Found, context: Context, complete: Complete) -> None:
+def check(
+    scheme: Scheme,
+    standing: Standing,
+    found: Found,
+    context: Context,
+    complete: Complete,
+    public: Public = nothing_public,
+    reason: str = "",
+) -> None:
     """Ask the guard of a deed: the region's `when` and `needs`, and what holds everywhere.
 
     Raises:
-        Refused: "acted", "guard", "grant" or "needs"; "incomplete" and "publicity" for a submission.
+        Refused: "acted", "guard", "grant" or "needs"; "incomplete", "publicity" and "stale" for a submission; "asked",
+            "posted", "not_posted", "stale" and "reason" for a publicity before it.
 
     """
+    if found.undoes is not None:
+        check(scheme, standing, found.undoes, context, complete)
     if found.name == "delete" and standing.acted:
         raise Refused("acted", "单位已经审过，不能删除。不想报了，可以撤回申报")
     if found.deed.when is not None and not _true(standing, found.node, context):
@@ -190,16 +230,86 @@ def check(scheme: Scheme, standing: Standing, found: Found, context: Context, co
     if lacking := [section for section in found.deed.needs if not complete(section)]:
         raise Refused("needs", f"还没有填：{_names(scheme, lacking)}。填好再{found.deed.label or '往下走'}", lacking)
     if found.name == "submit":
-        _submission(scheme, standing, context, complete)
+        _submission(scheme, standing, context, complete, public)
+    if found.name == "ready":
+        _ask(scheme, standing, context, complete, public)
+    if found.before:
+        _post(scheme, standing, found, complete, public, reason)
 
 
-def _submission(scheme: Scheme, standing: Standing, context: Context, complete: Complete) -> None:
+def _submission(scheme: Scheme, standing: Standing, context: Context, complete: Complete, public: Public) -> None:
     own = (id for id, section in scheme.sections.items() if section.of == "application" and section.by == "applicant")
     if lacking := [section for section in own if not complete(section)]:
         raise Refused("incomplete", f"还差 {len(lacking)} 栏：{_names(scheme, lacking)}。填完再交", lacking)
     for step in draft_course(scheme, standing, context).before:
-        if not recorded(standing, step):
-            raise Refused("publicity", f"要先由{step.unit.name}完成“{step.label}”。请联系{step.unit.name}，登记后再交")
+        found = notice(standing, step)
+        if found.ended is None:
+            asked = f"等{step.unit.name}录入公示结果，录好再交" if asked_of(standing, step) else "请先点“请单位公示”"
+            raise Refused("publicity", f"交之前要先由{step.unit.name}公示。{asked}")
+        if found.of != public():
+            raise Refused("stale", f"公示过的内容后来改过，要{step.unit.name}再看。请点“请单位公示”")
+
+
+def unposted(scheme: Scheme) -> list[str]:
+    """Return what an applicant fills before the publicity: all but pledges and what by its nature comes after it."""
+    own = {id: s for id, s in scheme.sections.items() if s.of == "application" and s.by == "applicant"}
+    made = {"pledge", "printed"}
+    return [id for id, s in own.items() if s.after is None and not any(f.kind in made for f in s.fields.values())]
+
+
+def _ask(scheme: Scheme, standing: Standing, context: Context, complete: Complete, public: Public) -> None:
+    if not (steps := to_ask(standing, draft_course(scheme, standing, context).before, public)):
+        raise Refused("asked", "已经请单位公示过了，您现在不用做什么。公示完就通知您")
+    if lacking := [section for section in unposted(scheme) if not complete(section)]:
+        raise Refused(
+            "incomplete",
+            f"还差 {len(lacking)} 栏：{_names(scheme, lacking)}。填完再请{steps[0].unit.name}公示",
+            lacking,
+        )
+
+
+def to_ask(standing: Standing, steps: Sequence[StepAt], public: Public) -> list[StepAt]:
+    """Return the publicities before submission for which the applicant has still to ask their units.
+
+    A unit that was asked is asked again only where what it made public is another content than that it was asked with.
+
+    Args:
+        standing: where the application stands.
+        steps: before submission.
+        public: returns the digest of what is made public.
+    """
+    found: list[StepAt] = []
+    for step in steps:
+        of = notice(standing, step).of
+        again = bool(of) and of != public() and (standing.asked is None or standing.asked.of != public())
+        if again or not asked_of(standing, step):
+            found.append(step)
+    return found
+
+
+def _post(scheme: Scheme, standing: Standing, found: Found, complete: Complete, public: Public, reason: str) -> None:
+    """Ask what holds for a unit's deed at a publicity before submission (X-17)."""
+    step = found.step
+    assert step is not None, "it belongs to a step"
+    now = notice(standing, step)
+    stale = bool(now.of) and now.of != public()
+    match found.name:
+        case "begin":
+            if any(not complete(section) for section in unposted(scheme)):
+                raise Refused("incomplete", "申报人又改过，现在没有填全，不能公示。请他填好")
+        case "record":
+            if stale:
+                raise Refused("stale", "公示的内容后来改过。请先重新公示，或者写明不用重新公示的理由")
+            if any(not complete(section) for section in unposted(scheme)):
+                raise Refused("incomplete", "申报人又改过，现在没有填全，不能公示。请他填好")
+        case "keep":
+            if not stale:
+                raise Refused("not_stale", "公示的内容没有改过，不用办这一步")
+            if not reason.strip():
+                raise Refused("reason", "写一句为什么不用重新公示")
+        case _:
+            if not posted(standing, step):
+                raise Refused("not_posted", "这里没有可以撤回的录入。请刷新后再看")
 
 
 def _names(scheme: Scheme, sections: Sequence[str]) -> str:

@@ -11,11 +11,13 @@ from typing import Literal
 
 import msgspec
 
-from review.standing import Standing, live, waiting
+from review.standing import Standing, final, live, notice, waiting
 from review.status import Status
 from schemes.kinds import UNDOING
 
-List = Literal["pending", "approved", "returned", "rejected"]
+List = Literal["pending", "approved", "returned", "rejected", "coming"]
+Posting = Literal["asked", "posting", "posted"]
+"""How far a unit is with a publicity before submission: asked for it, holding it, its result noted."""
 
 
 class Blocker(msgspec.Struct, frozen=True):
@@ -23,13 +25,13 @@ class Blocker(msgspec.Struct, frozen=True):
 
     Args:
         index: its place among the standings given.
-        code: "pending" or "returned".
+        code: "pending", "returned" or "coming".
         text: Chinese: what is to be done about it.
 
     """
 
     index: int
-    code: Literal["pending", "returned"]
+    code: Literal["pending", "returned", "coming"]
     text: str
 
 
@@ -37,7 +39,8 @@ def listed(standing: Standing, unit: str) -> List | None:
     """Return the list of a unit on which an application stands, or None when it is on none.
 
     What only waits to be forwarded is on the list of the approved. What came back in an earlier round and has not
-    reached the unit again is on the list of the returned.
+    reached the unit again is on the list of the returned. What the unit will have to forward and has not reached it
+    yet is coming: a unit of the first level forwards for all below it (CQ-23).
     """
     step = waiting(standing)
     if step is not None and step.unit.id == unit:
@@ -52,15 +55,36 @@ def listed(standing: Standing, unit: str) -> List | None:
             case _:
                 return "approved"
     passed = (v for v in standing.verdicts if v.unit == unit and v.round < standing.round and v.deed not in UNDOING)
-    return "returned" if any(not verdict.before for verdict in passed) else None
+    if any(not verdict.before for verdict in passed):
+        return "returned"
+    return "coming" if standing.status in (Status.SUBMITTED, Status.RETURNED) and _forwards(standing, unit) else None
+
+
+def _forwards(standing: Standing, unit: str) -> bool:
+    steps = standing.course.steps if standing.course else ()
+    return any(step.kind == "forward" and step.unit.id == unit for step in steps[standing.at or 0 :])
+
+
+def posting(standing: Standing, unit: str) -> Posting | None:
+    """Return how far a unit is with its publicity before submission, None where it was not asked or all has ended."""
+    if standing.asked is None or final(standing):
+        return None
+    found = [notice(standing, step) for step in standing.asked.steps if step.unit.id == unit]
+    if not found:
+        return None
+    if any(one.begun is None for one in found):
+        return "asked"
+    return "posting" if any(one.ended is None for one in found) else "posted"
 
 
 def tally(standings: Iterable[Standing], unit: str) -> dict[str, int]:
     """Count a unit's list as expressions read it under `batch.`: total, pending, approved, returned, rejected.
 
-    Whatever lies with the applicant counts as returned, whoever sent it back; what was withdrawn counts nowhere.
+    Whatever lies with the applicant counts as returned, whoever sent it back; what has not reached the unit yet is
+    pending; what was withdrawn counts nowhere.
     """
-    counts = Counter(place for standing in standings if (place := _place(standing, unit)) is not None)
+    places = (_place(standing, unit) for standing in standings)
+    counts = Counter("pending" if place == "coming" else place for place in places if place is not None)
     return {"total": counts.total(), **{name: counts[name] for name in ("pending", "approved", "returned", "rejected")}}
 
 
@@ -75,6 +99,8 @@ def forward_blockers(standings: Sequence[Standing], unit: str) -> list[Blocker]:
                 found.append(Blocker(index, "returned", "退回后还没交回来。催一下，或等期限到了再上报"))
             case "returned":
                 found.append(Blocker(index, "returned", "交回来了，正在前面的单位审。等到本单位审完再上报"))
+            case "coming":
+                found.append(Blocker(index, "coming", "还在下面的单位审。等审到本单位、审完再上报"))
             case "approved" | "rejected" | None:
                 pass
     return found

@@ -26,7 +26,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         round: which pass of the chain, from 1; 0 before the first submission.
         undone: taken back since.
         of: digest of the content that it was about.
-        reason: why the same person acted for a second unit, where that was so.
+        reason: why the same person acted for a second unit, or why a change was let stand after a publicity.
+        noted: of a publicity before submission, what the unit wrote with it, by the address of each answer.
 
     """
 
@@ -44,6 +45,38 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     undone: bool = False
     of: str = ""
     reason: str = ""
+    noted: dict[str, Any] = {}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Keeps when the applicant told units that the form is ready for publicity, and of which content.
+
+    Args:
+        at: ISO 8601 moment.
+        of: digest of what is made public, as it was then.
+        steps: the publicities before submission, with their units.
+
+    """
+
+    at: str
+    of: str
+    steps: tuple[StepAt, ...]
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """Says how far one publicity before submission is.
+
+    Args:
+        begun, ended: the verdicts that posted it and noted its result; None where that stands to be done.
+        of: digest of the content that it stands for; empty where none was posted.
+        noted: what the unit wrote, by address.
+
+    """
+
+    begun: Verdict | None = None
+    ended: Verdict | None = None
+    of: str = ""
+    noted: dict[str, Any] = {}
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +98,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         acted: a unit has ever acted on it.
         locks: addresses that were marked: after a return everything else is locked. None locks nothing.
         lapsed: the status that a term ended, so that an extension gives it back.
+        asked: the applicant has asked for the publicity before submission.
 
     """
 
@@ -84,6 +118,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     acted: bool = False
     locks: frozenset[str] | None = None
     lapsed: Status | None = None
+    asked: Asked | None = None
 
 
 def begin(owner: str) -> Standing:
@@ -131,9 +166,31 @@ def sent_back(standing: Standing) -> Verdict | None:
     return next(reversed(found[:-1] if ended else found), None)
 
 
-def recorded(standing: Standing, step: StepAt) -> bool:
-    """Tell whether a step before submission has its record from its unit."""
-    return any(v.before and v.name == step.step and v.unit == step.unit.id and not v.undone for v in standing.verdicts)
+def notice(standing: Standing, step: StepAt) -> Notice:
+    """Return how far a publicity before submission is; one that was posted again begins anew."""
+    found = Notice()
+    for v in posted(standing, step):
+        match v.deed:
+            case "begin":
+                found = Notice(begun=v, of=v.of, noted=v.noted)
+            case "record":
+                found = Notice(begun=found.begun or v, ended=v, of=v.of, noted=found.noted | v.noted)
+            case _:
+                found = msgspec.structs.replace(found, of=v.of)
+    return found
+
+
+def posted(standing: Standing, step: StepAt) -> list[Verdict]:
+    """Return what the unit of a step before submission did there and has not taken back, in order."""
+    mine = (v for v in standing.verdicts if v.before and v.name == step.step and v.unit == step.unit.id)
+    return [v for v in mine if not v.undone and v.deed != "undo_record"]
+
+
+def asked_of(standing: Standing, step: StepAt) -> bool:
+    """Tell whether the applicant has asked the unit of a step before submission for its publicity."""
+    return standing.asked is not None and any(
+        s.step == step.step and s.unit.id == step.unit.id for s in standing.asked.steps
+    )
 
 
 def accepted(standing: Standing) -> bool:

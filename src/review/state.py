@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from review.effects import EFFECTS, Doing, Event, EventName, Outcome
-from review.guard import Complete, Found, Refused, check, find, hand, in_time, recusal
+from review.guard import Complete, Found, Public, Refused, check, find, hand, in_time, nothing_public, recusal
 from review.standing import Standing, Verdict, begin, facts, final, gave_back, live, same_hand, sent_back, waiting
 from review.status import FROM
 from review.workdays import Holidays
@@ -48,7 +49,13 @@ _UNSEEN = frozenset({"overdue", "extend", "correct", "void"})  # time's, the off
 
 
 def offers(
-    scheme: Scheme, standing: Standing, context: Context, unit: str | None, complete: Complete, person: str = ""
+    scheme: Scheme,
+    standing: Standing,
+    context: Context,
+    unit: str | None,
+    complete: Complete,
+    person: str = "",
+    public: Public = nothing_public,
 ) -> list[Offer]:
     """List the deeds that stand open, also those that a guard holds back, which say what is to be done.
 
@@ -59,6 +66,7 @@ def offers(
         unit: id of the unit that asks, None for the applicant.
         complete: tells whether a section is complete; a hidden one is.
         person: id of who asks for the unit.
+        public: returns the digest of what a publicity before submission makes public.
 
     """
     found: list[Offer] = []
@@ -73,7 +81,7 @@ def offers(
         try:
             if name == "submit":
                 in_time(standing, context, context.world.now)
-            check(scheme, standing, here, context, complete)
+            check(scheme, standing, here, context, complete, public, reason="asked for when it is done")
         except Refused as refused:
             say, needs = refused.text, refused.needs
         step = None if here.step is None else here.step.step
@@ -106,6 +114,8 @@ def act(
     unread: Sequence[str] = (),
     until: str | None = None,
     others: Collection[str] = (),
+    public: Public = nothing_public,
+    noted: Mapping[str, Any] = {},
 ) -> Outcome:
     """Do a deed, or refuse it with a sentence that says what to do.
 
@@ -126,6 +136,8 @@ def act(
         unread: labels of what the step's `read` asks to be opened and nobody of the unit has opened.
         until: for `extend`, the new end of the term, ISO 8601.
         others: ids of further accounts of the human who acts.
+        public: returns the digest of what a publicity before submission makes public.
+        noted: what the unit wrote with a deed at such a publicity, by address.
 
     Raises:
         Refused: the deed is not open, or its guard does not hold.
@@ -136,13 +148,27 @@ def act(
         hand(standing, deed, unit, person, reason, others)
     if deed == "submit":
         in_time(standing, context, at)
-    check(scheme, standing, found, context, complete)
+    check(scheme, standing, found, context, complete, public, reason)
     if _wants_words(found) and not opinion.strip() and not (deed == "return" and marks):
         raise Refused("opinion", _WORDS[deed])
     if deed == "approve" and unread:
         raise Refused("unread", f"还有 {len(unread)} 处没看：{'、'.join(unread)}。看过再点通过")
     return EFFECTS[deed](
         Doing(
-            scheme, standing, found, context, unit, person, at, opinion, of, reason, frozenset(marks), until, workdays
+            scheme,
+            standing,
+            found,
+            context,
+            unit,
+            person,
+            at,
+            opinion,
+            of,
+            reason,
+            frozenset(marks),
+            until,
+            workdays,
+            public,
+            dict(noted),
         )
     )

@@ -28,6 +28,7 @@ _ON = frozenset({S.SUBMITTED, S.APPROVED})
 _OPEN = frozenset({S.DRAFT, S.RETURNED})
 
 TABLE: Mapping[str, frozenset[Status]] = {
+    "ready": _OPEN,
     "submit": _ON,
     "unlock": frozenset({S.DRAFT}),
     "withdraw": frozenset({S.WITHDRAWN}),
@@ -37,7 +38,10 @@ TABLE: Mapping[str, frozenset[Status]] = {
     "reject": frozenset({S.REJECTED, S.RETURNED}),
     "undo_approve": _ON,
     "undo_reject": _ON,
+    "begin": _OPEN,
     "record": _ON | _OPEN,
+    "keep": _OPEN,
+    "undo_record": _OPEN,
     "forward": _ON | {S.REJECTED},
     "pay": _ON,
     "arrange": _ON,
@@ -50,11 +54,12 @@ TABLE: Mapping[str, frozenset[Status]] = {
 }
 """Deed → the statuses it may lead to.
 
-`record` before submission leaves the status as it is; `forward` on a rejected application only closes its undo;
-`delete` erases, so its status is never stored; `extend` gives back what the term took away.
+`ready`, and what a unit does before submission, leave the status as it is; `forward` on a rejected application only
+closes its undo; `delete` erases, so its status is never stored; `extend` gives back what the term took away.
 """
 
 FROM: Mapping[str, frozenset[Status]] = {
+    "ready": _OPEN,
     "submit": _OPEN,
     "unlock": frozenset({S.SUBMITTED}),
     "withdraw": _OPEN | {S.SUBMITTED},
@@ -64,7 +69,10 @@ FROM: Mapping[str, frozenset[Status]] = {
     "reject": _ON,
     "undo_approve": _ON,
     "undo_reject": frozenset({S.REJECTED, S.RETURNED}),
+    "begin": _OPEN,
     "record": _ON | _OPEN,
+    "keep": _OPEN,
+    "undo_record": _OPEN,
     "forward": _ON | {S.REJECTED},
     "pay": _ON,
     "arrange": _ON,

@@ -15,6 +15,7 @@ from schemes.names import Names, near
 from schemes.places import kinds_in, parse_place
 
 TERM: Final = re.compile(r"[1-9]\d{0,2} (?:work)?days?")
+LEAST: Final = re.compile(r"[1-9]\d? workdays?")
 
 
 def check_units(units: Mapping[str, UnitKind], sections: Mapping[str, Section], findings: Findings) -> None:
@@ -120,6 +121,13 @@ class ReviewCheck:
             text = f"“{label}”有期限，没有写逾期怎么办：死路。加 overdue: withdrawn、rejected 或 next"
             self.findings.add("S512", text, *at, "within")
 
+        if step.least is not None and not (step.kind == "publicity" and LEAST.fullmatch(step.least)):
+            bad(
+                "S522",
+                f"least“{step.least}”看不懂。只有公示（kind: publicity）有最短时间，写成：5 workdays",
+                *at,
+                "least",
+            )
     def deed(self, name: str, deed: Deed, at: Path, written: Deed | None) -> None:
         """Check one deed; one that a step takes over unchanged is checked where it is written."""
         if deed.when:

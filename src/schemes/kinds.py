@@ -47,13 +47,20 @@ PASSES: Final[dict[str, str]] = {
 }
 """The deed by which an application leaves a step of this kind towards the next."""
 
-APPLICANT_DEEDS: Final = ("submit", "unlock", "withdraw", "delete")
+APPLICANT_DEEDS: Final = ("ready", "submit", "unlock", "withdraw", "delete")
+POSTING: Final = ("begin", "record", "keep", "undo_record")
+"""What a unit does at a step of publicity before submission: it is posted, its result noted, what was changed since let
+stand, the newest of these taken back."""
 UNDOING: Final = ("undo_approve", "undo_reject")
 ALL_DEEDS: Final[frozenset[str]] = frozenset(
-    [*APPLICANT_DEEDS, *UNDOING, "correct", "void", "extend", *(deed for deeds in DEEDS.values() for deed in deeds)]
+    [*APPLICANT_DEEDS, *UNDOING, *POSTING, "correct", "void", "extend", *(d for deeds in DEEDS.values() for d in deeds)]
 )
 
 LEADS: Final[dict[str, str]] = {
+    "ready": "stay",
+    "begin": "stay",
+    "keep": "stay",
+    "undo_record": "stay",
     "return": "applicant",
     "unlock": "applicant",
     "reject": "end",
@@ -70,6 +77,10 @@ LEADS: Final[dict[str, str]] = {
 """Where a deed leads when the region does not say; every other deed leads to the next step."""
 
 LABELS: Final[dict[str, str]] = {
+    "ready": "请单位公示",
+    "begin": "开始公示",
+    "keep": "不用重新公示",
+    "undo_record": "撤回这次录入",
     "submit": "提交",
     "unlock": "我要修改",
     "withdraw": "撤回申报",
@@ -100,12 +111,13 @@ RECEIVERS: Final = frozenset({"applicant", "next_unit", "unit", "office"})
 NEEDED_MESSAGES: Final = ("submitted", "returned", "approved_step", "approved", "rejected")
 PAGES: Final = frozenset({
     "home", "section", "check", "pledge", "progress", "fix", "forms", "mine", "plans", "register", "queue",
-    "review-read", "publicity", "forward", "people",
+    "review-read", "publicity", "forward", "people", "units",
 })  # fmt: skip
 """Pages a message may open, by the last word of their address."""
 
 WORDS: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("Section", "of"): frozenset({"application", "person", "unit", "batch", "plan"}),
+    ("Section", "after"): frozenset({"publicity"}),
     ("Section", "by"): frozenset({"applicant", "unit", "reviewer", "office", "system"}),
     ("Rows", "review"): frozenset({"employer"}),
     ("Rule", "level"): frozenset({"stop", "warn"}),
@@ -145,7 +157,6 @@ NOT_YET: Final[dict[tuple[str, str], frozenset[object]]] = {
     ("UnitKind", "bind"): frozenset({"code"}),
     ("Step", "read"): frozenset({"marked", "sample"}),
     ("Form", "output"): frozenset(),
-    ("Form", "public"): frozenset(),
     ("Form", "filters"): frozenset(),
     ("Form", "per"): frozenset({"queue"}),
 }

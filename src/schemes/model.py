@@ -124,7 +124,10 @@ class Rows(Construct, frozen=True):
 
 
 class Section(Construct, frozen=True):
-    """Gathers fields about one thing (`of`) filled by one party (`by`); `group` is its heading on the home page."""
+    """Gathers fields about one thing (`of`) filled by one party (`by`); `group` is its heading on the home page.
+
+    `after: publicity` is filled by its nature once the publicity before submission is over: nobody waits for it before.
+    """
 
     label: str
     of: str = "application"
@@ -140,6 +143,7 @@ class Section(Construct, frozen=True):
     correctable: bool = False
     sign: bool = False
     publicity: bool = False
+    after: str | None = None
     was: str | None = None
     source: str | None = None
 
@@ -176,7 +180,10 @@ class Deed(Construct, frozen=True):
 
 
 class Step(Construct, frozen=True):
-    """Names one look at an application: by which unit (`at`), of which kind, filling which sections."""
+    """Names one look at an application: by which unit (`at`), of which kind, filling which sections.
+
+    `least` is how long a publicity has to be at least, such as "5 workdays".
+    """
 
     label: str
     kind: str
@@ -194,6 +201,7 @@ class Route(Construct, frozen=True):
     """Lists the steps of one chain in order; `before` are publicity steps open while the application is a draft."""
 
     label: str
+    least: str | None = None
     steps: list[str]
     before: list[str] = []
     when: str | None = None

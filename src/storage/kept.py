@@ -97,6 +97,18 @@ class TaskKept(Kept, frozen=True):
     plan: str
 
 
+class NoticeKept(Kept, frozen=True):
+    """Says how far a unit is with making an application public before it is handed in; since when is epoch seconds."""
+
+    application: str
+    unit: str
+    state: str
+    since: float
+    name: str
+    title: str
+    plan: str
+
+
 class Card(msgspec.Struct, frozen=True):
     """Is one line of a unit's list: the task, where the applicant works, and who that is."""
 

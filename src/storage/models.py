@@ -290,6 +290,24 @@ class TaskRow(Model):
         indexes = (Index(fields=("unit", "list", "since"), name="task_list"),)
 
 
+class NoticeRow(Model):
+    """Keeps which applications a unit was asked to make public before they are handed in, and how far that is."""
+
+    n = RowId()
+    application = Text()
+    unit = Text()
+    state = Text()
+    since = fields.FloatField()
+    name = Text()
+    title = Text()
+    plan = Text()
+
+    class Meta(Model.Meta):
+        table = "notice"
+        unique_together = (("application", "unit"),)
+        indexes = (Index(fields=("unit", "state", "since"), name="notice_list"),)
+
+
 class BlobRow(Model):
     """Keeps which stream a file belongs to, by the digest of its sealed bytes."""
 

@@ -15,6 +15,7 @@ from storage.kept import (
     ApplicationKept,
     CallKept,
     Card,
+    NoticeKept,
     PlanKept,
     ReadKept,
     SessionKept,
@@ -23,8 +24,8 @@ from storage.kept import (
 )  # fmt: skip
 from storage.reading import MOST, first
 from storage.reads_people import ReadsOfPeople
-
 from storage.reads_units import ReadsOfUnits
+
 
 @all_answering
 class Reads(ReadsOfPeople, ReadsOfUnits):
@@ -66,6 +67,17 @@ class Reads(ReadsOfPeople, ReadsOfUnits):
         return await self._take(
             ApplicationKept, self._all(models.ApplicationRow).filter(person=person).order_by("-updated", "id")
         )
+
+    async def barred(self, people: Sequence[str]) -> list[tuple[str, int]]:
+        """Return regions and years in which a rejection bars somebody: it keeps the place under its plan taken.
+
+        Args:
+            people: ids of the accounts of one human.
+        """
+        rejected: Any = self._all(models.ApplicationRow).filter(person__in=list(people), status="rejected")
+        held: Any = self._all(models.LiveRow).filter(application__in=Subquery(rejected.values("id")))
+        plans: Any = self._all(models.PlanRow).filter(id__in=Subquery(held.values("plan")))
+        return [(region, year) for region, year in await plans.values_list("region", "year")]
 
     async def live(self, person: str, plan: str) -> str | None:
         """Return the id of a person's live application under a plan, None where there is none."""
@@ -127,6 +139,16 @@ class Reads(ReadsOfPeople, ReadsOfUnits):
             rows = rows.filter(plan=plan)
         return await self._cards(await self._take(TaskKept, rows.order_by("since", "application").offset(after), limit))
 
+    async def notices(self, unit: str, plan: str = "") -> list[NoticeKept]:
+        """Return whom a unit was asked to make public before they hand in, who waits longest first.
+
+        Args:
+            unit: whose publicity it is.
+            plan: only under this one; under every one where empty.
+        """
+        rows = self._all(models.NoticeRow).filter(unit=unit).order_by("since", "application")
+        return await self._take(NoticeKept, rows.filter(plan=plan) if plan else rows)
+
     async def whole_list(self, unit: str, plan: str) -> list[Card]:
         """Return everybody on any of a unit's lists under a plan, however many: they go up together or not at all.
 
@@ -178,7 +200,8 @@ class Reads(ReadsOfPeople, ReadsOfUnits):
     async def tally(self, unit: str, plan: str) -> dict[str, int]:
         """Return how a unit's lists stand for sending them up, as `review.lists` counts them.
 
-        Whatever lies with an applicant counts as returned, whoever sent it back; what was withdrawn counts nowhere.
+        Whatever lies with an applicant counts as returned, whoever sent it back; what has not reached the unit yet is
+        pending; what was withdrawn counts nowhere.
 
         Args:
             unit: whose lists.
@@ -195,6 +218,8 @@ class Reads(ReadsOfPeople, ReadsOfUnits):
         for list, count in (await those("returned", "withdrawn")).items():
             found[list] = found.get(list, 0) - count
         found["returned"] = found.get("returned", 0) + sum((await those("returned")).values())
+        if coming := found.pop("coming", 0):
+            found["pending"] = found.get("pending", 0) + coming
         return found
 
     async def calls(self, unit: str) -> list[CallKept]:

@@ -13,7 +13,8 @@ def test_listed__a_unit_sees_its_own_verdicts_X_13(case):
     one = case()
     assert listed(one.standing, "clinic") is None
     one.do("submit")
-    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("pending", None)
+    assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("pending", "coming")
+    assert listed(one.standing, "city") is None, "it passes no list on"
     one.do("approve", "clinic")
     assert (listed(one.standing, "clinic"), listed(one.standing, "yunxi")) == ("approved", "pending")
     one.do("return", "yunxi")
@@ -28,11 +29,11 @@ def test_listed__a_unit_sees_its_own_verdicts_X_13(case):
 def test_forward__only_when_every_one_is_approved_or_rejected_CQ_23(case, no_office):
     people = {
         name: case(units=no_office)
-        for name in ["ready", "pending", "returned", "rejected", "draft", "back", "withdrawn"]
+        for name in ["ready", "pending", "returned", "rejected", "draft", "back", "withdrawn", "below"]
     }
     for name, one in people.items():
         if name != "draft":
-            one.through("clinic")
+            one.through(*(["clinic"] if name != "below" else []))
     people["ready"].do("approve", "yunxi")
     people["returned"].do("return", "yunxi")
     people["rejected"].do("reject", "yunxi")
@@ -43,10 +44,10 @@ def test_forward__only_when_every_one_is_approved_or_rejected_CQ_23(case, no_off
     names = list(people)
     found = forward_blockers(standings, "yunxi")
     assert [(names[b.index], b.code) for b in found] == [
-        ("pending", "pending"), ("returned", "returned"), ("back", "returned"),
+        ("pending", "pending"), ("returned", "returned"), ("back", "returned"), ("below", "coming"),
     ]  # fmt: skip
     counts = tally(standings, "yunxi")
-    assert counts == {"total": 5, "pending": 1, "approved": 1, "returned": 2, "rejected": 1}
+    assert counts == {"total": 6, "pending": 2, "approved": 1, "returned": 2, "rejected": 1}
     people["ready"].batch = counts
     refused = refusal(people["ready"], "forward", "yunxi")
     assert refused.code == "guard"

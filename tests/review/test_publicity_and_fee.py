@@ -1,8 +1,13 @@
 """A region with publicity before submission, unlock, fee, defence, and a return that goes on where it was (X-17)."""
 
+from datetime import date
+
 import pytest
 
-from review.lists import listed
+from review.calendar import counted_back, ends
+from review.guard import draft_course
+from review.lists import listed, posting
+from review.standing import notice
 from review.status import Status
 
 from .conftest import at, deeds, refusal
@@ -21,21 +26,93 @@ def other(case, region, second):
     return one
 
 
-def test_publicity__before_submission__is_asked_for_and_recorded_X_17(other):
+def public(of):
+    """What is made public is this content now."""
+    return {"public": lambda: of}
+
+
+def test_publicity__before_submission__is_asked_for_held_and_recorded_X_17(other):
+    assert "请先点“请单位公示”" in refusal(other, "submit").text
+    assert deeds(other, "clinic") == [], "nobody has asked the unit yet"
+    assert refusal(other, "begin", "clinic").code == "not_asked"
+    other.lacking = {"basic"}
+    assert (refusal(other, "ready").code, refusal(other, "ready").needs) == ("incomplete", ["basic"])
+    other.lacking = set()
+    assert [(e.name, e.to_units) for e in other.do("ready").events] == [("work_waiting", ["clinic"])]
+    assert refusal(other, "ready").code == "asked"
+    assert posting(other.standing, "clinic") == "asked"
     refused = refusal(other, "submit")
-    assert refused.code == "publicity"
-    assert "云溪区人民医院" in refused.text
-    assert deeds(other, "clinic") == ["record"]
-    outcome = other.do("record", "clinic", of="c0ffee")
+    assert (refused.code, "云溪区人民医院" in refused.text) == ("publicity", True)
+    assert [e.name for e in other.do("begin", "clinic", **public("c0ffee")).events] == ["publicity_started"]
+    assert posting(other.standing, "clinic") == "posting"
+    outcome = other.do("record", "clinic", **public("c0ffee"))
     assert [event.name for event in outcome.events] == ["publicity_ended"]
-    assert other.standing.status is Status.DRAFT
+    assert (other.standing.status, posting(other.standing, "clinic")) == (Status.DRAFT, "posted")
     assert other.standing.verdicts[0].of == "c0ffee", "what was published is named by its digest"
     assert refusal(other, "delete").code == "acted"
-    other.do("submit")
+    assert refusal(other, "submit", **public("another")).code == "stale"
+    other.do("submit", **public("c0ffee"))
     assert other.standing.status is Status.SUBMITTED
 
 
+def test_publicity__of_another_content__is_published_again_or_let_stand_with_a_reason_X_17(other):
+    other.do("ready", **public("one"))
+    other.do("record", "clinic", **public("one"))
+    assert refusal(other, "keep", "clinic", **public("one")).code == "not_stale"
+    assert refusal(other, "record", "clinic", **public("two")).code == "stale"
+    assert [e.name for e in other.do("ready", **public("two")).events] == ["work_waiting"], "the unit is asked again"
+    assert refusal(other, "ready", **public("two")).code == "asked"
+    assert refusal(other, "keep", "clinic", **public("two")).code == "reason"
+    other.do("keep", "clinic", reason="只改了一个错别字", **public("two"))
+    other.do("submit", **public("two"))
+    other.do("return", "clinic")
+    assert refusal(other, "submit", **public("three")).code == "stale", "a return keeps it as long as nothing changed"
+    other.do("begin", "clinic", **public("three"))
+    assert refusal(other, "submit", **public("three")).code == "publicity"
+    other.do("undo_record", "clinic", **public("three"))
+    assert refusal(other, "submit", **public("three")).code == "stale", "what stood before stands again"
+    other.do("submit", **public("two"))
+
+
+def test_publicity__a_wrong_entry__is_taken_back_while_nothing_is_handed_in(other):
+    other.do("ready")
+    assert refusal(other, "undo_record", "clinic").code == "not_posted"
+    other.do("begin", "clinic", noted={"notice.result": "一"})
+    other.do("record", "clinic", noted={"notice.result": "二"})
+    step = other.standing.asked.steps[0]
+    assert notice(other.standing, step).noted == {"notice.result": "二"}
+    other.do("undo_record", "clinic")
+    assert notice(other.standing, step).noted == {"notice.result": "一"}
+    assert refusal(other, "submit").code == "publicity"
+    other.do("undo_record", "clinic")
+    assert posting(other.standing, "clinic") == "asked"
+
+
+def test_calendar__counts_back_over_working_days_and_holidays_B_12(case, region, second):
+    one = case(units=TWO)
+    one.scheme = region(
+        second.replace("kind: publicity, at: employer, fill", "kind: publicity, least: 5 workdays, at: employer, fill")
+    )
+    before = draft_course(one.scheme, one.standing, one.context).before
+
+    def days(holidays=None):
+        found = counted_back(one.scheme, one.standing, before, "2026-11-30 17:00", holidays or {})
+        return [(latest.deed, latest.day) for latest in found]
+
+    assert days() == [("ready", "2026-11-23"), ("record", "2026-11-30"), ("submit", "2026-11-30")]
+    assert days({"2026-11-25": "rest"})[0] == ("ready", "2026-11-20")
+    assert days({"2026-11-28": "work"})[0] == ("ready", "2026-11-24"), "a Saturday that is worked"
+    one.do("ready")
+    assert days()[0] == ("begin", "2026-11-23")
+    one.do("begin", "clinic")
+    assert days() == [("record", "2026-11-30"), ("submit", "2026-11-30")]
+    one.do("record", "clinic")
+    assert days() == [("submit", "2026-11-30")]
+    assert ends(date(2026, 11, 20), 5, {}) == date(2026, 11, 26)
+
+
 def submitted(other):
+    other.do("ready")
     other.do("record", "clinic")
     other.do("submit")
     return other

@@ -72,6 +72,14 @@ class Submission(msgspec.Struct, frozen=True):
     copies: dict[str, str] = {}
 
 
+class Published(msgspec.Struct, frozen=True):
+    """Freezes what a publicity before submission made public: its digest, the content, what was computed beside it."""
+
+    of: str
+    content: str
+    computed: dict[str, Any] = {}
+
+
 class ApplicationState(msgspec.Struct):
     """Holds everything of an application but its answers."""
 
@@ -96,6 +104,8 @@ class ApplicationState(msgspec.Struct):
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
     certified: str = ""  # digest of the version to which the certificate was given
     listed: dict[str, str] = {}  # name, unit, unit_name, title as lists show them, since the newest deed
+    asked: list[str] = []  # units that were ever asked for its publicity before submission
+    published: dict[str, Published] = {}  # step of such a publicity -> what it made public
 
 
 def takes_the_place(standing: Standing) -> bool:
@@ -210,6 +220,11 @@ class Application:
         if sent := data.get("sent"):
             self.state.marks = [msgspec.structs.replace(m, sent=True) if m.n in sent else m for m in self.state.marks]
         if submission := data.get("submission"):
+        if asked := self.state.standing.asked:
+            self.state.asked = sorted({*self.state.asked, *(s.unit.id for s in asked.steps)})
+        if published := data.get("published"):
+            kept = {step: msgspec.convert(one, Published) for step, one in published.items()}
+            self.state.published = {**self.state.published, **kept}
             self.state.submissions = [*self.state.submissions, msgspec.convert(submission, Submission)]
             self.state.before = self._seen_before(before.round)
             self.state.seen, self.state.openers = self._still_seen(), []
@@ -225,7 +240,7 @@ class Application:
         """
         if not self.state.returned_seq:
             return {}
-        decided = {v.unit for v in self.state.standing.verdicts if v.round == round}
+        decided = {v.unit for v in self.state.standing.verdicts if v.round == round and not v.before}
         return {u: self.state.seen.get(u, []) for u in sorted(decided.union(self.state.openers))}
 
     def _still_seen(self) -> dict[str, list[str]]:
