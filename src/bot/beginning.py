@@ -159,7 +159,7 @@ async def start(turn: Turn, plan: Body, echo: str) -> str:
     head = next((h for s, h in turn.desk.work.heads.items() if s.startswith("application:") and not h.at[0]), None)
     if head is None:
         raise Need("spare")
-    begin.start(turn.desk, head, plan)
+    await begin.start(turn.desk, head, plan)
     case = turn.held = await turn.desk.case(ids.Base("application", ids.bare(head.stream)))
     turn.looked = True
     turn.cursor.application = case.base.id

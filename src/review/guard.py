@@ -175,6 +175,17 @@ def _passed(scheme: Scheme, standing: Standing, unit: str) -> Found | None:
     return msgspec.structs.replace(_own(scheme, "return", taken.step, taken.place, ""), undoes=taken)
 
 
+def _passed(scheme: Scheme, standing: Standing, unit: str) -> Found | None:
+    """Return the return of what a unit has passed and could still take back (Chongqing 2.4.2), None where it cannot."""
+    try:
+        taken = _undo(scheme, standing, "undo_approve", unit)
+    except Refused:
+        return None
+    if taken.step is None or scheme.deeds_at[taken.step.step].get("return") is None:
+        return None
+    return msgspec.structs.replace(_own(scheme, "return", taken.step, taken.place, ""), undoes=taken)
+
+
 def _before(scheme: Scheme, standing: Standing, name: str, unit: str, context: Context) -> Found:
     for place, step in enumerate(draft_course(scheme, standing, context).before):
         if step.unit.id == unit and name in POSTING:
@@ -218,6 +229,8 @@ def check(
             "posted", "not_posted", "stale" and "reason" for a publicity before it.
 
     """
+    if found.undoes is not None:
+        check(scheme, standing, found.undoes, context, complete)
     if found.undoes is not None:
         check(scheme, standing, found.undoes, context, complete)
     if found.name == "delete" and standing.acted:

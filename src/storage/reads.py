@@ -79,6 +79,17 @@ class Reads(ReadsOfPeople, ReadsOfUnits):
         plans: Any = self._all(models.PlanRow).filter(id__in=Subquery(held.values("plan")))
         return [(region, year) for region, year in await plans.values_list("region", "year")]
 
+    async def barred(self, people: Sequence[str]) -> list[tuple[str, int]]:
+        """Return regions and years in which a rejection bars somebody: it keeps the place under its plan taken.
+
+        Args:
+            people: ids of the accounts of one human.
+        """
+        rejected: Any = self._all(models.ApplicationRow).filter(person__in=list(people), status="rejected")
+        held: Any = self._all(models.LiveRow).filter(application__in=Subquery(rejected.values("id")))
+        plans: Any = self._all(models.PlanRow).filter(id__in=Subquery(held.values("plan")))
+        return [(region, year) for region, year in await plans.values_list("region", "year")]
+
     async def live(self, person: str, plan: str) -> str | None:
         """Return the id of a person's live application under a plan, None where there is none."""
         rows: Any = self._all(models.LiveRow).filter(person=person, plan=plan)

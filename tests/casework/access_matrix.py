@@ -85,7 +85,7 @@ MOVES: dict[str, dict[str, set[str]]] = {
         "at committee": {"shen"},
     },
     "return": {
-        "at hospital": HOSPITAL, "at district": {"qin"}, "at title office": {"fang"}, "at district again": {"qin"},
+        "at hospital": HOSPITAL, "at district": {"qin"}, "at title office": {"fang", "qin"}, "at district again": {"qin"},
         "waits for the list": {"qin"}, "at committee": {"shen"},
     },
     "reject": {

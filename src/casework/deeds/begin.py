@@ -1,6 +1,6 @@
 """Starting an application under a plan, and what the operator sets up before anybody can."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from casework.access import person_of
 from casework.case import Case
 from casework.desk import Desk
 from casework.ids import Base
+from casework.known import Known
+from casework.presents.person import Person
 from casework.presents.unit import Body, PlanState
 from casework.problems import Shut, Wrong
 from casework.views.words import moment, until
@@ -19,9 +21,38 @@ from wizard.parsing import check, parse
 from wizard.states import FieldState
 from wizard.states import Wrong as Unfit
 
+BARRED = "今年的申报审核没有通过，按规定今年不能再报。有疑问请联系审核的单位"
 
-def start(desk: Desk, head: Any, plan: Body) -> None:
-    """Begin an application; one live one per person and plan (X-01).
+
+async def barred(known: Known, me: Person) -> list[tuple[str, int]]:
+    """Return the regions and years in which a rejection bars a human, got by this account or by another (CQ-20).
+
+    Args:
+        known: knows applications and ID numbers.
+        me: one account of the human.
+    """
+    found = [me.id]
+    for number in me.numbers:
+        found += await known.reads.accounts(known.secrets.lookup(number))
+    return await known.reads.barred(sorted(set(found)))
+
+
+def open_year(plan: Body | None, barred: Collection[tuple[str, int]]) -> None:
+    """Refuse what is begun or handed in under a plan of a year from which a rejection bars its person (CQ-20).
+
+    Args:
+        plan: under which it is, None where it is not known any longer.
+        barred: as `barred` returns it.
+
+    Raises:
+        Shut: the year is barred.
+    """
+    if plan is not None and (plan.state.region, plan.state.year) in barred:
+        raise Shut("barred", BARRED)
+
+
+async def start(desk: Desk, head: Any, plan: Body) -> None:
+    """Begin an application; one live one per person and plan (X-01), none in a year that is barred (CQ-20).
 
     Args:
         desk: where the deed is written down.
@@ -29,9 +60,10 @@ def start(desk: Desk, head: Any, plan: Body) -> None:
         plan: the plan's present.
 
     Raises:
-        Shut: before opening, after closing, or there is one already.
+        Shut: before opening, after closing, the year is barred, or there is one already.
     """
     me, state = person_of(desk), plan.state
+    open_year(plan, await barred(desk.house, me))
     if reason := why_not(state, desk.act.now):
         raise Shut("plan_shut", reason)
     data = {

@@ -6,6 +6,7 @@ import msgspec
 
 from casework.access import acting_unit, concerned, current, may_act, own, person_of, placed
 from casework.case import Case
+from casework.deeds.move import offered, unit_of
 from casework.desk import Desk
 from casework.messages import plain
 from casework.presents.application import Mark
@@ -24,8 +25,20 @@ NOT_THERE = (
 ABSENT = "没有找到要标的地方，可能已经改了。请刷新再看"
 
 
-def _unit(desk: Desk, case: Case) -> str:
-    unit = acting_unit(desk, case)
+def noting(desk: Desk, case: Case) -> str | None:
+    """Return the unit for which who acts may remark: that of the step, or one that passed it and may return it yet.
+
+    Args:
+        desk: who acts.
+        case: an application.
+    """
+    if (unit := acting_unit(desk, case)) is not None:
+        return unit
+    return unit_of(desk, case) if any(o.deed == "return" and o.ok for o in offered(desk, case)) else None
+
+
+def _unit(desk: Desk, case: Case, unit: str | None = None) -> str:
+    unit = unit or acting_unit(desk, case)
     if unit is None:
         raise Shut("not_this_step", "这一份现在不在您的单位。可以看，不能标")
     may_act(desk, case, unit)
@@ -47,7 +60,7 @@ def mark(desk: Desk, case: Case, text_address: str, text: str, page: int | None)
         Shut, Denied: not this person's to mark now, or nothing that the applicant could change there.
         Wrong: no text, or too much of it.
     """
-    unit = _unit(desk, case)
+    unit = _unit(desk, case, noting(desk, case))
     text = said(" ".join(text.split()), REMARK, "mark_long")
     if not text:
         raise Wrong("mark_empty", "请写一句要改什么，或者点一句常用的话")
@@ -98,7 +111,7 @@ def unmark(desk: Desk, case: Case, n: int) -> None:
         Hidden: there is none with this number.
         Shut: it was sent with a return.
     """
-    _unit(desk, case)
+    _unit(desk, case, noting(desk, case))
     found = next((m for m in case.application.state.marks if m.n == n), None)
     if found is None:
         raise Hidden("mark_absent", "没有找到这一处标记，可能已经去掉了")

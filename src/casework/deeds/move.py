@@ -7,7 +7,7 @@ import msgspec
 
 from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
-from casework.deeds import extend, remind
+from casework.deeds import again, begin, extend, remind
 from casework.desk import Desk
 from casework.handed import computed
 from casework.paper import code_of
@@ -47,7 +47,12 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     if unit is None or concerned(desk, case):
         return []
     theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete, desk.act.person or "")
+    theirs = [msgspec.structs.replace(o, reason=_said_before(case, unit)) if o.deed == "return" else o for o in theirs]
     return [*theirs, *extend.offer(desk, case), *remind.offer(desk, case, unit)]
+
+
+def _said_before(case: Case, unit: str) -> str:
+    return again.asks(case, unit, unsent(case), case.application.state.voids)
 
 
 def unit_of(desk: Desk, case: Case) -> str | None:
@@ -70,6 +75,7 @@ def move(
     until: str = "",
     unit: str | None = None,
     others: Collection[str] = (),
+    barred: Collection[tuple[str, int]] = (),
 ) -> Outcome:
     """Do a deed that moves the application.
 
@@ -78,10 +84,11 @@ def move(
         case: an application.
         deed: one of the closed set that `review` knows, or `remind`, which moves nothing.
         opinion: what the unit says; needed where the deed says so.
-        reason: why the same person passes a second step, recorded.
+        reason: why the same person passes a second step, or why a unit returns what it had passed, recorded.
         until: for an extension, the last day of the new term; empty for the region's usual one.
         unit: for which unit the person acts; where nothing is said, the one that has the application now.
         others: as `other_accounts` returns them.
+        barred: as `begin.barred` returns it; only a submission asks for it.
 
     Returns:
         The new standing and what is to be said to whom.
@@ -105,7 +112,10 @@ def move(
         if why := unprinted(opinion):
             raise Wrong("character", why)
     if deed == "submit":
+        begin.open_year(case.plan, barred)
         _ready(case)
+    if deed == "return" and unit is not None and not reason.strip() and (why := _said_before(case, unit)):
+        raise Shut("said_before", why)
     before, marks = case.application.state.standing, unsent(case)
     end = extend.until(desk, case, until) if deed == "extend" else None
     outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)

@@ -1,6 +1,6 @@
 """Who one is, what one has, which plans there are, which accounts wait."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from casework import ids
 from casework.access import ACTING, person_of
 from casework.case import Case
-from casework.deeds.begin import why_not
+from casework.deeds.begin import BARRED, why_not
 from casework.deeds.move import NO_TITLE, title_in
 from casework.desk import Desk
 from casework.known import Known, goes_on
@@ -192,16 +192,17 @@ async def draft_titles(house: Known, person: str | None) -> dict[str, str]:
     return found
 
 
-def plan_view(plan: Body, now: str, begun: str = "") -> PlanView:
+def plan_view(plan: Body, now: str, begun: str = "", barred: Collection[tuple[str, int]] = ()) -> PlanView:
     """Describe a plan.
 
     Args:
         plan: its present.
         now: `2026-11-30 16:59`.
         begun: id of the application that has its person's place under the plan, empty where it is free.
+        barred: regions and years from which a rejection bars the person.
     """
     state: Any = plan.state
-    why = why_not(state, now)
+    why = BARRED if (state.region, state.year) in barred else why_not(state, now)
     return PlanView(
         plan.id, state.label, state.region, state.year, state.level, words.moment(state.opens, now),
         words.until(state.closes, now), why is None, why or "", state.documents, begun,

@@ -8,9 +8,9 @@ import msgspec
 from sanic.response import HTTPResponse
 
 from casework import ids, meanwhile
-from casework.access import may_act_for, may_fill, own
+from casework.access import may_act_for, may_fill, own, person_of
 from casework.case import Case
-from casework.deeds import answer, forward, marks, move, pledge
+from casework.deeds import answer, begin, forward, marks, move, pledge
 from casework.desk import Desk
 from casework.ids import Base
 from casework.paper import html_of, pdf_of
@@ -155,6 +155,7 @@ async def do(call: Call) -> Done:
         if fresh is not None and not case.application.same(fresh, case.head.at[0]):
             desk.raced(case, msgspec.to_builtins(home_view(desk, case)))
         others, here = await move.other_accounts(desk), waiting(case.application.state.standing)
+        barred = await begin.barred(desk.house, person_of(desk)) if name == "submit" else ()
         try:
             taken = filled(desk, case, body.values)
         except Shut as error:
@@ -163,7 +164,9 @@ async def do(call: Call) -> Done:
             ):  # why the deed is not open any longer says more than what cannot be filled
                 move.move(desk, case, name, opinion=body.opinion, reason=body.reason, others=others)
             raise
-        move.move(desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until, others=others)
+        move.move(
+            desk, case, name, opinion=body.opinion, reason=body.reason, until=body.until, others=others, barred=barred
+        )
         said = SAID.get("ask" if name == "remind" and own(desk, case) else name, "好了")
         unit = case.unit_name or "单位"
         done = said.format(unit=unit, here=here.unit.name if here else unit) + _onward(case, name, here)

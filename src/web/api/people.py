@@ -205,7 +205,8 @@ async def plans(call: Call) -> list[PlanView]:
     """List this year's plans, and under which of them the person has begun."""
     person, live = call.act.person, call.house.reads.live
     begun = {p.id: await live(person, p.id) or "" for p in await call.house.plans()} if person else {}
-    return [plan_view(p, call.act.now, begun.get(p.id, "")) for p in await call.house.plans()]
+    barred = await begin.barred(call.house, await call.house.person(call.act)) if person else ()
+    return [plan_view(p, call.act.now, begun.get(p.id, ""), barred) for p in await call.house.plans()]
 
 
 async def start(call: Call) -> Started:
@@ -217,7 +218,7 @@ async def start(call: Call) -> Started:
         raise Hidden("plan_absent", "没有找到这个计划。请回到通知里再选一次")
 
     async def make(desk: Desk) -> Started:
-        begin.start(desk, desk.head(ids.application(id)), plan)
+        await begin.start(desk, desk.head(ids.application(id)), plan)
         base = ids.Base("application", id).path
         return Started(id, base, f"pages/home/home?base={base}")
 
@@ -234,7 +235,7 @@ async def _taken(call: Call, plan: str) -> Shut:
     other = await call.house.reads.live(call.act.person or "", plan)
     row = await call.house.reads.application(other) if other else None
     if row is not None and row.status == "rejected":
-        return Shut("barred", "今年的申报审核没有通过，按规定今年不能再报。有疑问请联系审核的单位")
+        return Shut("barred", begin.BARRED)
     return Shut("already", "这个计划您已经有一份申报了。请回到首页接着填")
 
 
