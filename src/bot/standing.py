@@ -10,7 +10,8 @@ from casework.access import CLOSED
 from casework.case import Case
 from casework.problems import Hidden
 from casework.views import words
-from casework.views.check import Link, form_links, pledge_view, progress_view
+from casework.views.check import Link, pledge_view, progress_view
+from casework.views.forms import form_links
 from casework.views.home import calls, registration_view, sentence
 from casework.views.sections import status_of
 from review.state import waiting

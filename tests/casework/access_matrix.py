@@ -128,6 +128,7 @@ READS: dict[str, str] = {
     f"{BASE}/fix": "{base}/fix",
     f"{BASE}/forms": "{base}/forms",
     f"{BASE}/forms/<form>": "{form}",
+    f"{BASE}/forms/<form>/settings": "{base}/forms/review_form/settings",
     REVIEW: "review/{id}",
     f"{REVIEW}/sections/<section>": "review/{id}/sections/basic",
     f"{REVIEW}/sections/<section>/rows/<row>": "review/{id}/sections/work/rows/r1",
@@ -155,6 +156,7 @@ WRITES: dict[str, tuple[str, Any]] = {
     ),
     f"POST {BASE}/pledge/ticket": ("{base}/pledge/ticket", None),
     f"POST {BASE}/marks/<n>/explanation": ("{base}/marks/1/explanation", {"text": "原件如此"}),
+    f"PUT {BASE}/forms/<form>/settings": ("{base}/forms/review_form/settings", {"settings": {"font_size": 9}}),
     f"POST {REVIEW}/marks": ("review/{id}/marks", {"address": "basic.work", "text": "请补充"}),
     f"DELETE {REVIEW}/marks/<n>": ("review/{id}/marks/1", None),
     f"POST {REVIEW}/strikes": ("review/{id}/strikes", {"section": "work", "row": "r1"}),
@@ -162,6 +164,8 @@ WRITES: dict[str, tuple[str, Any]] = {
 }  # fmt: skip
 
 FILLING = {n for n in WRITES if BASE in n}
+LAYING_OUT = {n for n in WRITES if n.endswith("/settings")}
+"""What everybody does who knows of an application and not only reads: the layout of a form is no content."""
 
 # ── every other call ─────────────────────────────────────────────────────────
 ALL = frozenset({"nobody", "new", "zhou", "luo", "lin", "qin", "expert", "assistant"})

@@ -11,6 +11,7 @@ from .access_matrix import (
     COME_TO,
     FILLING,
     HERE,
+    LAYING_OUT,
     MOVES,
     OWNER,
     READS,
@@ -123,6 +124,8 @@ async def _writes(state: str, base: str, who: dict[str, Caller]) -> None:
             if role == "owner" and name in FILLING and state in {"draft", "returned"}:
                 continue
             if role == "owner" and path.endswith("pledge/ticket"):
+                continue
+            if name in LAYING_OUT and role in (OWNER | COME_TO[state]) - {"expert"}:
                 continue
             if name not in FILLING and role in HERE.get(state, set()):
                 continue

@@ -87,6 +87,10 @@ simple(f"POST {BASE}/pledge/ticket", "zhou", "{full}/pledge/ticket")
 simple(f"POST {BASE}/deeds/<deed>", "zhou", "{full}/deeds/submit", {})
 simple(f"GET {BASE}/progress", "zhou", "{full}/progress")
 simple(f"GET {BASE}/forms", "zhou", "{full}/forms")
+simple(f"GET {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings")
+simple(
+    f"PUT {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings", {"settings": {"font_size": 9}}
+)
 
 
 @row("POST sessions")

@@ -52,6 +52,7 @@ OTHER_BODIES: dict[str, Any] = {
     f"POST {BASE}/deeds/<deed>": {"opinion": "另一句"},
     f"POST {BASE}/marks/<n>/explanation": {"text": "另一句"},
     "POST me/subscriptions": {"refused": ["demo-subscribe-progress-000000000000000000001"]},
+    f"PUT {BASE}/forms/<form>/settings": {"settings": {"font_size": 11}},
     "POST me/phone": {"code": "another"},
     "POST sessions": {"code": "another", "surface": "mini_program"},
     "POST logins": None,

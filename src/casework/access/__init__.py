@@ -3,6 +3,7 @@
 from casework.access.deciding import acting_unit, current, fillable, may_act, noted_later
 from casework.access.filling import CLOSED, may_fill, placed
 from casework.access.opened import locked, opened_within
+from casework.access.printing import lays_out, may_lay_out
 from casework.access.reading import may_read, may_see_file, only_expert, reached
 from casework.access.units import may_act_for, may_list, may_manage, may_rule, registers
 from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
@@ -18,10 +19,12 @@ __all__ = [
     "current",
     "fillable",
     "holds",
+    "lays_out",
     "locked",
     "may_act",
     "may_act_for",
     "may_fill",
+    "may_lay_out",
     "may_list",
     "may_manage",
     "may_read",

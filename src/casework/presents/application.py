@@ -185,6 +185,7 @@ class Application:
                 self._looked(seq)
             case "laid_out":
                 self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
+                self._looked(seq)
             case _:
                 raise ValueError(f"an application knows no action {kind!r}")
         return {}
@@ -312,7 +313,7 @@ class Application:
         return next(((address, "application/pdf") for address, file in held if file == digest), None)
 
     def same(self, place: int, now: int) -> bool:
-        """Tell whether only looks and reminders were recorded after a place, so that what was read there still holds.
+        """Tell whether nothing but looks, reminders and layouts came after a place: what was read there still holds.
 
         Args:
             place: the stream's place that somebody saw.

@@ -18,6 +18,7 @@ from casework.time_left import term
 from casework.views import words
 from casework.views.changes import brief, changes
 from casework.views.fields import MarkView, became, mark_view, shown
+from casework.views.forms import FormLink, form_links
 from casework.views.home import Deed, account_note, deed_view, sentence
 from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
@@ -43,16 +44,6 @@ class Answered(msgspec.Struct, frozen=True):
     label: str
     page: str
     lines: Sequence[Line]
-
-
-class FormLink(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Leads to a printed form."""
-
-    id: str
-    label: str
-    url: str
-    html: str
-    watermark: str = ""
 
 
 class Check(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -225,18 +216,6 @@ def _answered(case: Case, section: str) -> Answered:
                 label = f"第 {n} 条 {state.field.label}" if row else state.field.label
                 lines.append(Line(label, words.masked_id(text) if state.field.kind == "id_number" else text))
     return Answered(declared.label, section_way(case, section, "").page, lines)
-
-
-def form_links(desk: Desk, case: Case) -> list[FormLink]:
-    """Return the forms that this application has now (X-10)."""
-    found: list[FormLink] = []
-    for name, form in case.scheme.forms.items():
-        if form.per != "application" or (form.when and not desk.true(case, "forms", name, "when")):
-            continue
-        base = f"{case.base.path}/forms/{name}"
-        mark = form.watermark if form.watermark and not desk.true(case, "forms", name, "official") else ""
-        found.append(FormLink(name, form.label, f"{base}.pdf", f"{base}.html", mark or ""))
-    return found
 
 
 def pledge_view(desk: Desk, case: Case) -> PledgeView:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
-from sanic.response import HTTPResponse
 
 from casework import ids, meanwhile
 from casework.access import may_act_for, may_fill, own, person_of
@@ -13,29 +12,24 @@ from casework.case import Case
 from casework.deeds import answer, begin, forward, marks, move, pledge
 from casework.desk import Desk
 from casework.ids import Base
-from casework.paper import html_of, pdf_of
 from casework.problems import Raced, Shut, Wrong, hidden
 from casework.views.check import (
     Check,
     FixView,
-    FormLink,
     PledgeView,
     Progress,
     check_view,
     fix_view,
-    form_links,
     pledge_view,
     progress_view,
 )
 from casework.views.home import Home, home_view
 from pledge.ink import InkRefused, draw
-from print.errors import Unprintable
 from review.route import StepAt
 from review.state import waiting
 from web.api.bases import base_of
 from web.api.tickets import PAGE, Ticket, as_ticket
 from web.calls import Call, Route, whole
-from web.giving import give
 from wizard.address import Address
 
 
@@ -247,39 +241,6 @@ async def explain(call: Call) -> FixView:
     return await call.house.perform(call.act, base, [number, call.body.text], make, FixView)
 
 
-async def form(call: Call) -> HTTPResponse:
-    """Print a form as it is now."""
-    name, _, kind = call.parts["form"].rpartition(".")
-
-    async def see(desk: Desk, case: Case) -> tuple[str, Any]:
-        if name not in {f.id for f in form_links(desk, case)} or kind not in {"pdf", "html"}:
-            raise hidden("这张表")
-        return name, await desk.paper(case, name)
-
-    name, view = await call.house.look(call.act, base_of(call), see, f"form:{name}")
-    media = "application/pdf" if kind == "pdf" else "text/html; charset=utf-8"
-
-    async def noted(desk: Desk, case: Case) -> bool:
-        desk.printed(case, view.code)
-        return True
-
-    async def made() -> tuple[bytes, str]:
-        try:
-            data = await asyncio.to_thread(pdf_of if kind == "pdf" else html_of, view)
-        except Unprintable as error:
-            raise Wrong(error.code, error.text) from None
-        # before the paper is out: what it names can be checked from the moment somebody holds it
-        act = msgspec.structs.replace(call.act, key=f"printed|{call.act.person}|{view.code}|{call.act.now}", seq=None)
-        await call.house.perform(act, base_of(call), ["printed", view.code], noted, bool)
-        return data, media
-
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
-    headers = {
-        "cache-control": "no-store", "x-content-type-options": "nosniff", "content-security-policy": policy,
-    }  # fmt: skip
-    return await give(call, made, headers)
-
-
 BASE = "<kind>/<id>"
 ROUTES = (
     Route("GET", f"{BASE}/check", looked(check_view, "check"), "the last look before handing in", Check),
@@ -290,6 +251,4 @@ ROUTES = (
     Route("GET", f"{BASE}/progress", looked(progress_view, "progress"), "where the application stands", Progress),
     Route("GET", f"{BASE}/fix", looked(_fix, "fix"), "what is to be mended after a return", FixView),
     Route("POST", f"{BASE}/marks/<n>/explanation", explain, "answer a remark with words", FixView, Words),
-    Route("GET", f"{BASE}/forms", looked(form_links, ""), "the forms that can be printed", list[FormLink]),
-    Route("GET", f"{BASE}/forms/<form>", form, "a form as PDF or HTML", media=("application/pdf", "text/html")),
 )
