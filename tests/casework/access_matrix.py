@@ -186,6 +186,7 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     "POST units/<id>/invitations": (IN_UNIT | ABOVE, "units/u-hospital/invitations", {"role": "expert"}),
     "GET units/<id>/people": (IN_UNIT | ABOVE, "units/u-hospital/people", None),
     "GET units/<id>/members": (IN_UNIT | ABOVE, "units/u-hospital/members", None),
+    "PUT units/<id>/members/<person>": (IN_UNIT | ABOVE, "units/u-hospital/members/{peng}", {"until": "2026-12-31"}),
     "DELETE units/<id>/members/<person>": (IN_UNIT | ABOVE, "units/u-hospital/members/{peng}", None),
     "GET units/<id>/calls": (IN_UNIT, "units/u-hospital/calls", None),
     "DELETE units/<id>/calls/<person>": (frozenset(), "units/u-hospital/calls/{new}", None),  # nobody is to be called

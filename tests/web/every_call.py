@@ -132,6 +132,11 @@ async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"units/u-hospital/members/{at.caller('peng').id}")
 
 
+@row("PUT units/<id>/members/<person>")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("luo"), f"units/u-hospital/members/{at.caller('peng').id}", {"until": "2026-12-31"})
+
+
 @row("DELETE units/<id>/calls/<person>")
 async def _(at: Served) -> Asked:
     await unreached(at)

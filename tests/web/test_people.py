@@ -11,7 +11,7 @@ from storage.outbox import Ended, Outbox
 
 from ..casework.beginning import served_copy
 from ..casework.stage import Caller, Known, Platform, Served, good, id_number, opened, refused, served
-from ..casework.way import OPINION, read_all
+from ..casework.way import OPINION, pushed, read_all
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +126,13 @@ async def test_frozen_account__does_not_thaw_by_moving_to_another_unit(town: Ser
 
 
 async def test_released_account__registers_with_the_next_unit(town: Served) -> None:
-    """A misregistered account is released by the unit that holds it, and begins anew elsewhere (X-18)."""
+    """A misregistered account is released by the unit that holds it (2.3.1 特别说明, X-18); its draft goes along."""
     new = await confirmed(town)
+    base = good(await new.post("applications", {"plan": "n-associate"}))["base"]
+    await new.save(base, "cover.specialty", "心血管内科")
     good(await town.caller("luo").post(f"people/{new.id}/deeds/release", {"opinion": "调到二院"}))
+    assert "调到二院" in [t.text for t in await pushed(town) if t.who == f"person:{new.id}"][-1]
+    assert "心血管内科" in str(good(await new.get(f"{base}/sections/cover")))
     await new.save("people/me", "register.employer", {"value": "u-second"})
     assert new.id in await waiting(town, "u-second", "lin")
     refused(await town.caller("luo").post(f"people/{new.id}/deeds/confirm"), 404)
@@ -192,11 +196,22 @@ async def test_account__in_every_state__takes_only_the_deeds_of_that_state(serve
     assert good(await new.get("me"))["state"] == "released"
 
 
-async def test_frozen_account__hands_nothing_in(server: Served) -> None:
+async def test_frozen_account__hands_nothing_in__keeps_everything__and_knows_why_and_whom_to_ask(
+    server: Served,
+) -> None:
+    """冻结用户信息 (CQ-03, 2.3.2): read and filled as before, not handed in, until the unit takes it back."""
     assert server.known is not None
     zhou = server.caller("zhou")
     good(await server.caller("luo").post(f"people/{zhou.id}/deeds/freeze", {"opinion": "调查中"}))
-    refused(await zhou.post(f"{server.known.full}/deeds/submit"), 409, "account_waiting")
+    told = [t for t in await pushed(server) if t.event == "frozen"]
+    assert [t.who for t in told] == [f"person:{zhou.id}"]
+    problem = refused(await zhou.post(f"{server.known.full}/deeds/submit"), 409, "account_frozen")
+    for text in (told[0].text, problem["detail"], str(good(await zhou.get(server.known.full))["notes"])):
+        assert "云溪区人民医院" in text and "调查中" in text and "请联系" in text
+    await zhou.save(server.known.full, "cover.specialty", "呼吸内科")
+    good(await server.caller("luo").post(f"people/{zhou.id}/deeds/thaw"))
+    assert good(await zhou.get(f"{server.known.full}/sections/cover"))
+    assert [t.event for t in await pushed(server) if t.who == f"person:{zhou.id}"] == ["thawed"]
 
 
 # ── acting for a unit, and no longer (X-15) ──────────────────────────────────

@@ -6,11 +6,11 @@ import msgspec
 
 from casework import committees, ids
 from casework.access import ACTING, holds, may_manage, person_of
-from casework.deeds import account
+from casework.deeds import account, officers
 from casework.desk import Desk
-from casework.presents.person import Person, Role
+from casework.presents.person import Role
 from casework.problems import Denied, Gone, Shut, Wrong, hidden, used_up
-from casework.views.words import masked_name
+from casework.views.words import masked_name, moment
 from storage import PersonKept, Wipe
 
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
@@ -126,25 +126,31 @@ def leave(desk: Desk, chat: Any, created: int) -> None:
         desk.record(desk.head(ids.person(me.id)), "parted", {"contact": chat.stream})
 
 
-def invite(desk: Desk, unit: str, role: Role) -> str:
-    """Return a ticket that makes whoever uses it act for a unit (X-15).
+def invite(desk: Desk, unit: str, role: Role, since: str = "", until: str = "") -> str:
+    """Return a ticket that makes whoever uses it act for a unit (X-15), at once or from a day on (X-22).
 
     Args:
         desk: where the deed is written down.
         unit: id of the unit.
         role: what it gives.
+        since: the first day, ISO 8601; empty for the day on which it is accepted.
+        until: the last day of who invites, where this is a hand-over; it holds once the other has accepted.
 
     Raises:
         Hidden: the unit is not this person's to manage.
-        Wrong: there is no such role, or not in such a unit.
+        Denied: who invites has no office there to hand over.
+        Wrong: there is no such role, or not in such a unit, or no such day.
     """
     if desk.act.surface != "operator":
         may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
     if role not in ROLE_NAMES:
-        raise Wrong("role", "没有这种角色。请选经办人、评审办、专家或帮填人")
+        raise Wrong("role", "没有这种角色。请选经办人、评审办或专家")
     if role == "office" and not _forms_committee(desk, unit):
-        raise Wrong("role_elsewhere", "这里不组建评委会，没有评审办。请选经办人、专家或帮填人")
-    return desk.ticket("invite", {"unit": unit, "role": role, "by": desk.act.person or ""}, INVITE)
+        raise Wrong("role_elsewhere", "这里不组建评委会，没有评审办。请选经办人或专家")
+    since, until = (officers.day_of(day, desk.act.today) for day in (since, until))
+    officers.hand_over(desk, unit, since, until)
+    body = {"unit": unit, "role": role, "by": desk.act.person or "", "since": since, "until": until}
+    return desk.ticket("invite", body, INVITE)
 
 
 def _forms_committee(desk: Desk, unit: str) -> bool:
@@ -152,14 +158,14 @@ def _forms_committee(desk: Desk, unit: str) -> bool:
     return node is not None and any(node.ref.kind in committees.kinds(s) for s in desk.house.shelf.current.values())
 
 
-def accept(desk: Desk, ticket: str, me: Any, inviter: Person | None, holder: PersonKept | None) -> str:
+def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | None) -> str:
     """Use an invitation. It is worth what its inviter is: whoever may no longer invite has no open invitations either.
 
     Args:
         desk: where the deed is written down; it holds the unit's tree and the inviter.
         ticket: as scanned.
         me: head of the person who accepts.
-        inviter: who made it, None for the operator.
+        inviter: head of the person who made it, None for the operator.
         holder: who is confirmed with the ID number that the person has said.
 
     Returns:
@@ -183,9 +189,11 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Person | None, holder: Per
     if state.account == "frozen" and state.employer == unit:
         raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
     units = (unit, *(u.id for u in desk.house.units.path(unit)))
-    if inviter is not None and not any(holds(inviter, u, ACTING, desk.act.today) for u in units):
+    if inviter is not None and not any(holds(inviter.present, u, ACTING, desk.act.today) for u in units):
         raise Gone("ticket_gone", "发这个邀请的人已经不办这个单位的事，邀请作废了。请单位再发一个，再扫一次")
-    account.join_unit(desk, me, unit, body["role"], body["by"])
+    account.join_unit(desk, me, unit, body["role"], body["by"], body.get("since", ""))
+    if inviter is not None and body.get("until"):
+        officers.taken_over(desk, me.present, inviter, unit, body["role"], body["until"])
     return unit
 
 
@@ -212,7 +220,9 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
             node = desk.house.units.nodes.get(body["unit"])
             name = node.ref.name if node else "一个单位"
             role: Role = body["role"]
-            return Asked(kind, f"{name}请您做{ROLE_NAMES[role]}", PROMISES[role], "同意，加入")
+            later = body.get("since", "")
+            begins = f"从{moment(later, desk.act.now)}起。" if later > desk.act.today else ""
+            return Asked(kind, f"{name}请您做{ROLE_NAMES[role]}", begins + PROMISES[role], "同意，加入")
         case "join":
             masked = masked_name(desk.me.state.name if desk.me else "")
             return Asked(

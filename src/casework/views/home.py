@@ -7,6 +7,7 @@ import msgspec
 
 from casework.access import OPEN
 from casework.case import Case
+from casework.deeds.account import frozen
 from casework.deeds.move import blocking, offered, title_of
 from casework.desk import Desk
 from casework.issued import issued
@@ -292,7 +293,7 @@ def account_note(case: Case, *, filled: bool = False) -> Note | None:
         case "new" | "released":
             return Note("look", "还没有选单位。选好单位，确认后才能交", "pages/register/register")
         case "frozen":
-            return Note("look", f"您的账号由单位停用了。请联系单位人事科{_phone(case)}")
+            return Note("look", frozen(case.owner, case.view.units) + _phone(case))
         case "confirmed":
             return None
 

@@ -10,6 +10,7 @@ from casework.access import ACTING, person_of
 from casework.case import Case
 from casework.deeds.begin import BARRED, why_not
 from casework.deeds.move import NO_TITLE, title_in
+from casework.deeds.officers import short
 from casework.desk import Desk
 from casework.known import Known, goes_on
 from casework.presents.application import Application
@@ -48,6 +49,7 @@ class Acting(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     role: str
     waiting: int = 0  # accounts that the person is to confirm there
+    warning: str = ""  # the unit has too few officers, and what to do
 
 
 class Me(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -151,8 +153,11 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
 
 
 async def _acting(desk: Desk, unit: UnitRef, role: Role) -> Acting:
-    waiting = await desk.house.reads.waiting(unit.id) if role in ACTING else 0
-    return Acting(unit.id, unit.name, unit.kind, role, waiting)
+    if role not in ACTING:
+        return Acting(unit.id, unit.name, unit.kind, role)
+    reads, today = desk.house.reads, desk.act.today
+    warning = short(unit.name, await reads.staff(unit.id, today), today)
+    return Acting(unit.id, unit.name, unit.kind, role, await reads.waiting(unit.id), warning)
 
 
 async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]:

@@ -75,7 +75,7 @@ async def accept(call: Call) -> Me:
             case "invite":
                 number = mine.present.state.id_number
                 holder = await call.house.reads.person_of_id(call.house.secrets.lookup(number)) if number else None
-                doors.accept(desk, token, mine, desk.head(ids.person(by)).present if by else None, holder)
+                doors.accept(desk, token, mine, desk.head(ids.person(by)) if by else None, holder)
             case "join":
                 doors.join(desk, desk.use_ticket(token, "join"), desk.head(doors.stream_of(body)), mine)
                 desk.greet(doors.stream_of(body))

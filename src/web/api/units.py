@@ -1,158 +1,351 @@
-"""Units: finding one, its people and their accounts, who acts for it and by which invitation."""
+"""Units: finding one, registering one's own, and what the unit above sees of those beneath it and does with them."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from casework import ids
-from casework.access import may_manage
-from casework.deeds import account, doors
+from casework.access import ACTING, may_manage
+from casework.case import Case
+from casework.deeds import registering
+from casework.deeds import units as deeds
 from casework.desk import Desk
-from casework.presents.person import Role
-from casework.problems import Shut, hidden
-from casework.views.me import Named, Waiting, waiting_view
-from web.api.tickets import PAGE, Ticket, as_ticket
+from casework.ids import Base
+from casework.known import in_order
+from casework.presents.unit import Body
+from casework.problems import Raced, Shut, hidden
+from casework.views import units as views
+from casework.views.fields import Option
+from casework.views.me import Named
+from casework.views.units import Around, Attendance, Officer, Registering, UnitTree, UnitView
+from casework.views.words import masked_id, masked_phone
+from schemes import Scheme
 from web.calls import Call, Route
 
-
-class Invite(msgspec.Struct, forbid_unknown_fields=True):
-    """Asks for an invitation."""
-
-    role: Role
+PAGE, MOST = 50, 100_000
+ROLES = sorted(ACTING)
+FEW = 20  # units that a search for the one above shows
 
 
-class Opinion(msgspec.Struct, forbid_unknown_fields=True):
-    """Carries a unit's word."""
+class Placed(msgspec.Struct, forbid_unknown_fields=True):
+    """Chooses the kind of a unit that is registered and the unit above it."""
+
+    kind: str
+    parent: str
+
+
+class Word(msgspec.Struct, forbid_unknown_fields=True):
+    """Carries why something is done to a unit, where that has to be said."""
 
     opinion: str = ""
 
 
+class Child(msgspec.Struct, forbid_unknown_fields=True):
+    """Opens a unit beneath one's own."""
+
+    kind: str
+    name: str
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Is somebody whose account belongs to a unit beneath one's own."""
+
+    id: str
+    name: str
+    unit: str
+    unit_name: str
+    state_text: str
+    id_number: str
+
+
 async def units(call: Call) -> list[Named]:
-    """Find units by a few characters of their names."""
+    """Find units that have applicants by a few characters of their names."""
     scheme = await call.house.default_region()
     found = await call.house.employers(scheme, call.query("q"))
     return [Named(u.id, u.name) for u in found]
 
 
-async def invite(call: Call) -> Ticket:
-    """Make an invitation to act for a unit."""
-    unit, role = call.parts["id"], call.body.role
+# ── registering ──────────────────────────────────────────────────────────────
+async def parents(call: Call) -> list[Option]:
+    """Find units that may stand above one of a kind; where there is but one it is found without a word."""
+    house, kind = call.house, call.query("kind")
+    tree, scheme = await house.tree(), await house.default_region()
+    parts = call.query("q").split()
+    named = [n for n in tree.nodes.values() if all(in_order(p, n.ref.name) for p in parts)]
+    found = views.parents_view(tree, scheme, kind, named)
+    return found[:FEW] if parts or len([f for f in found if f.ok]) == 1 else []
+
+
+async def _mine(call: Call) -> str:
+    """Return the id of the unit that who asks registers, empty where it is none."""
+    return (await call.house.person(call.act)).state.registering if call.act.person else ""
+
+
+async def own(call: Call) -> Registering:
+    """Show one's own registration of a unit, and which kinds can be registered."""
+    id, scheme = await _mine(call), await call.house.default_region()
     await call.house.tree()
 
-    async def make(desk: Desk) -> str:
-        return doors.invite(desk, unit, role)
+    async def see(desk: Desk) -> Registering:
+        case = await desk.case(Base("unit", id)) if id else None
+        return views.registering_view(desk, scheme, case)
 
-    token = await call.house.write(call.act, call.mine(), [unit, role], make, str)
-    return await as_ticket(call, token, PAGE, doors.INVITE)
+    return await call.house.read(call.act, [*call.mine(), *([ids.unit(id)] if id else [])], see)
 
 
-async def _manages(call: Call, unit: str) -> None:
+async def put_place(call: Call) -> Registering:
+    """Begin to register a unit, or choose its kind and the unit above it anew."""
+    body, scheme = call.body, await call.house.default_region()
+    id = await _mine(call) or ids.new_id("u")
+    await call.house.tree()
+
+    async def make(desk: Desk) -> Registering:
+        registering.place(desk, desk.head(ids.unit(id)), body.kind, body.parent, scheme)
+        return views.registering_view(desk, scheme, await desk.case(Base("unit", id)))
+
+    return await call.house.write(call.act, [*call.mine(), ids.unit(id)], msgspec.to_builtins(body), make, Registering)
+
+
+async def register(call: Call) -> Registering:
+    """Hand one's registration in, take it back to change it, or give it up."""
+    house, deed, id = call.house, call.parts["deed"], await _mine(call)
+    if deed not in OWN:
+        raise hidden()
+    if not id:
+        raise hidden("这个单位")
+    kept, scheme = await house.body("unit", id), await house.default_region()
+    above = ids.unit(kept.state.parent) if kept else ""
+    await house.tree()
+
+    async def make(desk: Desk) -> Registering:
+        case = await desk.case(Base("unit", id))
+        match deed:
+            case "hand_in":
+                registering.hand_in(desk, case, _held(desk, case), await house.reads.units())
+            case "take_back":
+                registering.take_back(desk, case.head)
+            case _:
+                registering.give_up(desk, case.head)
+        return views.registering_view(desk, scheme, case, OWN[deed])
+
+    return await house.write(call.act, [*call.mine(), ids.unit(id), above], [deed, id], make, Registering)
+
+
+OWN = {
+    "hand_in": "已交给上级单位审核。现在只能看；有结果就通知您", "take_back": "拿回来了，改好再交",
+    "give_up": "不注册了。以后可以重新来",
+}  # fmt: skip
+
+
+def _held(desk: Desk, case: Case) -> Any:
+    """Return the head of the unit above, which was looked up before it was held."""
+    head = desk.work.heads.get(ids.unit(case.present.state.parent))
+    if head is None:
+        raise Raced("moved", "刚才换过上级单位，请看一眼再交")
+    return head
+
+
+# ── what stands beneath a unit ───────────────────────────────────────────────
+async def _look(call: Call, unit: str) -> None:
     """Let through an officer of the unit or of one above it."""
     await call.house.tree()
 
     async def see(desk: Desk) -> bool:
-        may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
+        may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)], look=True)
         return True
 
     await call.house.read(call.act, call.mine(), see)
 
 
-async def people(call: Call) -> list[Waiting]:
-    """List the accounts of a unit, those that wait first; `q` is a name, an ID number or its last four, or a phone."""
-    unit = call.parts["id"]
-    await _manages(call, unit)
-    house = call.house
-    search, number = house.searched(call.query("q"))
-    rows = await house.reads.people(unit, call.query("list", "waiting"), search=search, number=number)
+async def beneath(call: Call) -> UnitTree:
+    """List the units beneath one: all, those that wait, where nobody logs in, frozen ones; `q` is part of a name."""
+    house, unit, now = call.house, call.parts["id"], call.act.now
+    await _look(call, unit)
+    tree, scheme = await house.tree(), await _scheme_of(call, unit)
+    show = call.query("show", "all")
+    parts, after = call.query("q").split(), call.number("after", 0, MOST)
+    nodes = [(d, n) for d, n in views.in_tree(tree, unit) if all(in_order(p, n.ref.name) for p in parts)]
+    there = await _attendance(call, [n.ref.id for _, n in nodes])
+    listed = {s: [(d, n) for d, n in nodes if views.fits(s, n, there.get(n.ref.id, Attendance()), now)] for s in SHOWN}
+    rows = listed.get(show, [])[after : after + PAGE]
+    waiting = await house.reads.accounts_waiting([n.ref.id for _, n in rows])
+    flat = bool(parts) or show != "all"
+    lines = [
+        views.line(
+            tree, scheme, 0 if flat else d, n, there.get(n.ref.id, Attendance()), waiting.get(n.ref.id, 0), now
+        )
+        for d, n in rows
+    ]  # fmt: skip
+    node = tree.nodes[unit]
+    return UnitTree(
+        unit=unit, unit_name=node.ref.name, counts={s: len(found) for s, found in listed.items()}, lines=lines,
+        more=len(listed.get(show, [])) > after + PAGE, stopped=views.stopped_text(tree, unit),
+        opens=views.opens(scheme, tree, unit) if node.account == "approved" else (),
+    )  # fmt: skip
 
-    async def see(desk: Desk) -> list[Waiting]:  # two people of one name are told apart by their masked numbers
-        return [waiting_view(desk.head(ids.person(r.id)).present, house.iso(r.updated)) for r in rows]
+
+SHOWN = views.SHOWN
+
+
+async def people_beneath(call: Call) -> list[Found]:
+    """Find somebody in a unit or beneath it: a name, an ID number or its last four, or a phone (manual 2.3.2)."""
+    house, unit = call.house, call.parts["id"]
+    await _look(call, unit)
+    tree = await house.tree()
+    search, number = house.searched(call.query("q"))
+    if not search and not number:
+        return []
+    below = [unit, *(u.id for u in tree.below(unit))]
+    rows = await house.reads.people_of(below, search=search, number=number, limit=PAGE)
+
+    async def see(desk: Desk) -> list[Found]:
+        return [
+            Found(
+                r.id, r.name, r.employer, tree.nodes[r.employer].ref.name, views.account_text(r.state),
+                masked_id(desk.head(ids.person(r.id)).present.state.id_number),
+            )
+            for r in rows
+        ]  # fmt: skip
 
     return await house.read(call.act, [ids.person(r.id) for r in rows], see)
 
 
-async def decide(call: Call) -> Waiting:
-    """Confirm, refuse, release, freeze or thaw an account."""
-    who, deed = call.parts["id"], call.parts["deed"]
-    if deed not in account.ACCOUNT:
+async def _attendance(call: Call, units: Sequence[str]) -> dict[str, Attendance]:
+    rows = await call.house.reads.officers(units, ROLES)
+    last = await call.house.reads.last_here_of(sorted({r.person for r in rows}))
+    return views.attendance(rows, last, call.act.today)
+
+
+async def _scheme_of(call: Call, unit: str) -> Scheme:
+    """Return the scheme that a unit keeps."""
+    body = await call.house.body("unit", unit)
+    if body is None:
+        raise hidden("这个单位")
+    return await call.house.shelf.get(body.state.scheme)
+
+
+# ── one unit ─────────────────────────────────────────────────────────────────
+async def unit(call: Call) -> UnitView:
+    """Show a unit with its data and officers."""
+    id = call.parts["id"]
+    await _look(call, id)
+    around = await _around(call, id)
+
+    async def see(desk: Desk) -> UnitView:
+        return views.unit_view(desk, await desk.case(Base("unit", id)), around)
+
+    return await call.house.read(call.act, [*call.mine(), ids.unit(id)], see)
+
+
+async def _around(call: Call, id: str) -> Around:
+    """Return what other streams and lists say of a unit."""
+    house, tree = call.house, await call.house.tree()
+    there = (await _attendance(call, [id])).get(id, Attendance())
+    last = await house.reads.last_here_of([m.person for m in there.officers])
+    officers: list[Officer] = []
+    for m in there.officers:
+        name = (await house.person_by_id(m.person)).state.name
+        seen = views.seen_text(last.get(m.person, 0.0), call.act.now)
+        if m.person not in {o.id for o in officers}:
+            officers.append(Officer(m.person, name, m.role, m.since, seen))
+    people, running = await house.reads.headcount(id), await house.reads.running(id)
+    children = [n for n in tree.children.get(id, []) if n.account in deeds.STANDING]
+    pending = (await house.reads.counts(id)).get("pending", 0)
+    against = deeds.unfinished(len(children), people, running)
+    return Around(there, officers, await _registrar(call, id), people, pending, against)
+
+
+async def _registrar(call: Call, id: str) -> str:
+    """Return name and masked phone of who registers a unit that waits, empty where nobody does."""
+    body = await call.house.body("unit", id)
+    if body is None or not body.state.registrar:
+        return ""
+    who = (await call.house.person_by_id(body.state.registrar)).state
+    return f"{who.name} {masked_phone(who.phone)}".strip()
+
+
+async def decide(call: Call) -> UnitView:
+    """Approve, refuse, freeze, thaw or close a unit beneath one's own, or ask its officers to look."""
+    house, id, deed, opinion = call.house, call.parts["id"], call.parts["deed"], call.body.opinion
+    if deed not in SAID:
         raise hidden()
-    await call.house.tree()
-
-    async def make(desk: Desk) -> Waiting:
-        head = desk.head(ids.person(who))
-        if not head.at[0]:
-            raise account.absent()
-        account.decide(desk, head, deed, call.body.opinion)
-        return waiting_view(head.present)
-
-    streams = [*call.mine(), ids.person(who)]
-    try:
-        return await call.house.write(call.act, streams, [deed, call.body.opinion], make, Waiting)
-    except Shut as error:
-        if error.code != "taken":
-            raise
-    await _claimed(call, who)
-    raise Shut("id_taken", "这个身份证号已经有人用了，两边的单位都通知了。请核对身份证原件；对的话，请对方单位先转出")
-
-
-async def _claimed(call: Call, who: str) -> None:
-    """Tell the units of both who claim one ID number, once a day."""
-    house = call.house
-    claimant = await house.person_by_id(who)
-    holder = await house.reads.person_of_id(house.secrets.lookup(claimant.state.id_number))
-    if holder is None:
-        return
+    await house.tree()
+    kept = await house.body("unit", id)
+    registrar = kept.state.registrar if kept is not None else ""
+    rows = await house.reads.officers([id], sorted(deeds.ROLES)) if deed == "close" else []
+    members = sorted({r.person for r in rows})
+    there = (await _attendance(call, [id])).get(id, Attendance()) if deed == "remind" else Attendance()
 
     async def make(desk: Desk) -> bool:
-        account.claimed(desk, claimant, holder)
+        head = desk.head(ids.unit(id))
+        if not isinstance(head.present, Body) or not head.at[0]:
+            raise hidden("这个单位")
+        if deed == "remind":
+            deeds.remind(desk, head, attended=bool(there.officers))
+            return True
+        if deed == "close":
+            await _closable(call, id)
+        if deed == "approve":
+            await _one_human(call, desk, registrar)
+        who = desk.head(ids.person(registrar)) if registrar else None
+        deeds.decide(desk, head, deed, opinion, who, [desk.head(ids.person(p)) for p in members])
         return True
 
-    key = f"claim|{who}|{holder.id}|{call.act.today}"
-    await house.write(msgspec.structs.replace(call.act, key=key), call.mine(), ["claim", who, holder.id], make, bool)
+    streams = [*call.mine(), ids.unit(id), *([ids.person(registrar)] if registrar else []), *map(ids.person, members)]
+    await house.write(call.act, streams, [deed, id, opinion], make, bool)
+    return msgspec.structs.replace(await unit(call), said=SAID[deed])
 
 
-class Member(msgspec.Struct, frozen=True):
-    """Is somebody who acts for a unit."""
-
-    id: str
-    name: str
-    role: str
-    role_text: str
-    since: str
+SAID = {
+    "approve": "审核通过了，已通知注册的人", "refuse": "没有通过，已把意见告诉注册的人", "freeze": "停用了，已通知它的经办人",
+    "thaw": "恢复了，已通知它的经办人", "close": "注销了", "remind": "催过了，它的经办人会收到",
+}  # fmt: skip
 
 
-async def members(call: Call) -> list[Member]:
-    """List who acts for a unit now."""
-    unit = call.parts["id"]
-    await _manages(call, unit)
-    rows = await call.house.reads.members(unit, call.act.today)
-    names = {r.person: (await call.house.person_by_id(r.person)).state.name for r in rows}
-    texts: Mapping[str, str] = {**doors.ROLE_NAMES}
-    return [Member(r.person, names[r.person], r.role, texts.get(r.role, ""), r.since) for r in rows]
+async def _closable(call: Call, id: str) -> None:
+    """Refuse to close a unit with people, with units beneath it, or with applications under way."""
+    if against := (await _around(call, id)).against:
+        raise Shut("unit_has", against)
 
 
-async def dismiss(call: Call) -> list[Member]:
-    """End everything that somebody may do for a unit."""
-    unit, who = call.parts["id"], call.parts["person"]
-    await call.house.tree()
+async def _one_human(call: Call, desk: Desk, registrar: str) -> None:
+    """Refuse to let somebody act whose ID number is confirmed for another account (X-18)."""
+    number = desk.head(ids.person(registrar)).present.state.id_number if registrar else ""
+    holder = await call.house.reads.person_of_id(call.house.secrets.lookup(number)) if number else None
+    if holder is not None and holder.id != registrar:
+        raise Shut("id_taken", "注册人的身份证号已经确认给另一个微信。请不通过，让他用那个微信注册")
 
-    async def make(desk: Desk) -> bool:
-        account.dismiss(desk, desk.head(ids.person(who)), unit)
-        return True
 
-    await call.house.write(call.act, [*call.mine(), ids.person(who)], ["dismiss", unit, who], make, bool)
-    return await members(call)
+async def add(call: Call) -> UnitView:
+    """Open a unit directly beneath one's own, of a kind that the unit above opens."""
+    above, body = call.parts["id"], call.body
+    await _look(call, above)
+    id, scheme = ids.new_id("u"), await _scheme_of(call, above)
+
+    async def make(desk: Desk) -> str:
+        beside = await call.house.reads.units()
+        deeds.add(desk, desk.head(ids.unit(id)), desk.head(ids.unit(above)), body.kind, body.name, scheme, beside)
+        return id
+
+    streams = [*call.mine(), ids.unit(above), ids.unit(id)]
+    made = await call.house.write(call.act, streams, [above, msgspec.to_builtins(body)], make, str)
+    call.parts["id"] = made
+    return msgspec.structs.replace(await unit(call), said="添加好了。给它一个邀请码，它的经办人扫一下就能用")
 
 
 ROUTES: tuple[Any, ...] = (
     Route("GET", "units", units, "find units by name", list[Named]),
-    Route("POST", "units/<id>/invitations", invite, "invite somebody to act for a unit", Ticket, Invite),
-    Route("GET", "units/<id>/people", people, "accounts of a unit", list[Waiting]),
+    Route("GET", "units/parents", parents, "find the unit above one that is registered", list[Option]),
+    Route("GET", "me/unit", own, "one's own registration of a unit, and which kinds there are", Registering),
+    Route("PUT", "me/unit", put_place, "begin to register a unit, or place it anew", Registering, Placed),
+    Route("POST", "me/unit/deeds/<deed>", register, "hand in, take back or give up one's registration", Registering),
+    Route("GET", "units/<id>", unit, "a unit with its data and officers", UnitView),
+    Route("GET", "units/<id>/below", beneath, "the units beneath one", UnitTree),
+    Route("GET", "units/<id>/below/people", people_beneath, "find somebody in a unit or beneath it", list[Found]),
     Route(
-        "POST", "people/<id>/deeds/<deed>", decide, "confirm, refuse, release, freeze or thaw an account", Waiting,
-        Opinion,
+        "POST", "units/<id>/deeds/<deed>", decide, "approve, refuse, freeze, thaw, close or remind a unit beneath",
+        UnitView, Word,
     ),
-    Route("GET", "units/<id>/members", members, "who acts for a unit", list[Member]),
-    Route("DELETE", "units/<id>/members/<person>", dismiss, "end what somebody may do for a unit", list[Member]),
+    Route("POST", "units/<id>/children", add, "open a unit beneath one's own", UnitView, Child),
 )  # fmt: skip
