@@ -39,8 +39,49 @@ APPLICATION: dict[str, Any] = {
     "basic.training": "合格",
     "basic.frontline": {"value": False},
 }
-EVIDENCE = ("basic.id_proof", "basic.schooling_proof", "basic.training_proof")
+WORKLOAD = {f"count{n}": "120" for n in range(1, 6)}
+LATER: dict[str, Any] = {
+    "exam.mode": "参加考试",
+    "exam.name": "重庆市卫生技术副高级专业能力考试",
+    "exam.date": "2026.5.16",
+    "exam.subject": "心血管内科",
+    "exam.score": "76",
+    "exam.organiser": "重庆市卫生健康委员会",
+    "integrity_record.misconduct": {"value": []},
+    "integrity_record.other": "无",
+}
+EVIDENCE = (
+    "basic.id_proof",
+    "basic.schooling_proof",
+    "basic.training_proof",
+    "training.r1.proof",
+    "achievements.r1.proof",
+    "workload_papers.sheet",
+    "summaries.summary",
+    "summaries.assessment",
+    "exam.proof",
+)
 WORK = (
     {"period": "2007.7-2015.12", "unit": "云溪区人民医院", "job": "内科", "title": "医师"},
     {"period": "2016年1月至今", "unit": "云溪区人民医院", "job": "心血管内科", "title": "主治医师"},
 )
+ROWS: dict[str, Any] = {
+    "training": (
+        {
+            "period": "2002.9-2007.6",
+            "content": "重庆医科大学临床医学本科",
+            "place": "重庆市渝中区",
+            "certificate": "106311200705000010",
+        },
+    ),
+    "work": WORK,
+    "achievements": (
+        {
+            "period": "2018.5-2021.5",
+            "name": "胸痛中心建设",
+            "role": "主要参与者，制订流程，排名第二",
+            "effect": "2021年通过验收",
+            "research": {"value": False},
+        },
+    ),
+}

@@ -25,7 +25,7 @@ from zhiping.operating import put_plan, put_unit
 from zhiping.settings import DEMONSTRATION
 
 from ..conftest import Postgres, free_port
-from .answers import APPLICATION, EVIDENCE, PERSON, WORK
+from .answers import APPLICATION, EVIDENCE, LATER, PERSON, ROWS, WORKLOAD
 from .pictures import certificate, sheet
 from .stage import (
     APPLICANTS,
@@ -100,10 +100,16 @@ async def fill(at: Served, caller: Caller, plan: str = "n-associate") -> str:
     base = good(await caller.post("applications", {"plan": plan}))["base"]
     for address, given in APPLICATION.items():
         await caller.save(base, address, given)
-    for n, values in enumerate(WORK, 1):
-        row = good(await caller.post(f"{base}/sections/work/rows", {"row": f"r{n}"}))["row"]
-        for name, text in values.items():
-            await caller.save(base, f"work.{row}.{name}", text)
+    for section, rows in ROWS.items():
+        for n, values in enumerate(rows, 1):
+            row = good(await caller.post(f"{base}/sections/{section}/rows", {"row": f"r{n}"}))["row"]
+            for name, given in values.items():
+                await caller.save(base, f"{section}.{row}.{name}", given)
+    for card in good(await caller.get(f"{base}/sections/workload"))["rows"]["cards"]:
+        for name, text in WORKLOAD.items():
+            await caller.save(base, f"workload.{card['row']}.{name}", text)
+    for address, given in LATER.items():
+        await caller.save(base, address, given)
     await bring_evidence(at, caller, base)
     await caller.sign(base)
     return base
