@@ -1,4 +1,4 @@
-"""The commands about regions: check, preview, coverage, diff, publish."""
+"""The commands about regions: check, preview, coverage, numbers, diff, publish."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from schemes.coverage import read_manual_sections
 from schemes.difference import diff as differences
 from schemes.preview import preview as page_of
 from schemes.sentences import pieces
+from schemes.unconfirmed import points, table
 from storage.reads import Reads
 from zhiping import settings as settings_of
 
@@ -67,8 +68,12 @@ def coverage(a: argparse.Namespace) -> int:
     if loaded.scheme is None:
         return check(argparse.Namespace(region=a.region, manual=None))
     manual, document = _manual(a), loaded.scheme.document
-    sections = read_manual_sections(place / "manual_sections.tsv")
-    lines = read_manual_lines(place / "manual_lines.tsv", document, [section.number for section in sections])
+    try:
+        sections = read_manual_sections(place / "manual_sections.tsv")
+        lines = read_manual_lines(place / "manual_lines.tsv", document, [section.number for section in sections])
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     missing = [f"{gap.number} {gap.heading}：{gap.text}" for gap in gaps_of(loaded.scheme, sections, manual)]
     if manual is not None:
         split = pieces(manual, [(section.number, section.heading) for section in sections])
@@ -80,6 +85,31 @@ def coverage(a: argparse.Namespace) -> int:
     for text in missing:
         print(text)
     return 1 if missing else 0
+
+
+def numbers(a: argparse.Namespace) -> int:
+    """List what a region decides and its manual does not; exit with 1 when something has no reason."""
+    place = folder(a.region)
+    if not place.is_dir():
+        return check(argparse.Namespace(region=a.region, manual=None))
+    try:
+        found, faults = points(place, _manual(a))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if a.into:
+        page = Path(a.into)
+        heading = f"## {place.name}\n"
+        above, here, _ = page.read_text("utf-8").partition(heading)
+        if not here:
+            print(f"{page} 里没有“{heading.strip()}”这一行", file=sys.stderr)
+            return 2
+        page.write_text(f"{above}{heading}\n{table(found)}", "utf-8")
+    else:
+        print(table(found), end="")
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
 
 
 def diff(a: argparse.Namespace) -> int:

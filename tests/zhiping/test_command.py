@@ -15,7 +15,8 @@ from .shell import TRACE, Shell
 
 COMMANDS = (
     ("serve",), ("worker",), ("sandbox",), ("up",), ("migrate",), ("demo",), ("tour",),
-    ("scheme", "check"), ("scheme", "preview"), ("scheme", "coverage"), ("scheme", "diff"), ("scheme", "publish"),
+    ("scheme", "check"), ("scheme", "preview"), ("scheme", "coverage"), ("scheme", "numbers"), ("scheme", "diff"),
+    ("scheme", "publish"),
     ("plan", "open"), ("unit", "open"), ("keys", "new"), ("keys", "rewrap"), ("audit", "verify"), ("audit", "rebuild"),
 )  # fmt: skip
 MISUSED = (

@@ -1,4 +1,4 @@
-"""The commands about a region's files: check, preview, coverage, diff, publish."""
+"""The commands about a region's files: check, preview, coverage, numbers, diff, publish."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ SCHEME = (
     (("preview", "{broken}"), 1, COVER, ""),
     (("coverage", "nowhere"), 2, "", "没有"),
     (("coverage", "{broken}"), 1, COVER, ""),
+    (("numbers", "chongqing"), 0, "`deeds.return`", ""),
+    (("numbers", "{unasked}"), 1, "`sections.cover.fields.specialty`", "deeds.return.within：10 个工作日以内"),
+    (("numbers", "chongqing", "--into", "README.md"), 2, "", "## chongqing"),
+    (("numbers", "{unreadable}"), 2, "", "to_confirm.tsv 第 1 行"),
+    (("coverage", "{unanswered}"), 2, "", "manual_lines.tsv 第 4 行"),
+    (("numbers", "nowhere"), 2, "", "没有 regions/nowhere 这个文件夹"),
     (("diff", "chongqing", "chongqing"), 0, "", ""),
     (("diff", "chongqing", "{changed}"), 0, "wording\tsections.cover.label\n", ""),
     (("diff", "chongqing", "nowhere"), 2, "", "nowhere"),
@@ -35,6 +41,9 @@ SCHEME = (
 MENDED = (
     ("changed", COVER, "label: 封面", "label: 封皮"),
     ("broken", COVER, "kind: ", "kind: no_such_"),
+    ("unasked", "to_confirm.tsv", "deeds.return.within", "deeds.return.needs"),
+    ("unreadable", "to_confirm.tsv", "# ", ""),
+    ("unanswered", "manual_lines.tsv", "标题：封面", "别人：封面"),
     ("uncited", MANUAL, "4.3.1\t", "99.1\t没有人写到的一节\n4.3.1\t"),
 )
 """Name, file of Chongqing, what stands there, what the copy has instead."""
