@@ -1,4 +1,4 @@
-"""What other rooms ask for: a form as PDF, as a page, as a workbook; whether it fits, and what can be turned on it."""
+"""What other rooms ask for: a form as PDF, as a page, as a workbook, a roster, whether a form fits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import xlsx as _xlsx
 from .faces import Faces, current
 from .grid import layout
 from .pdf import Fit
-from .view import FormView
+from .view import FormView, RosterView
 
 
 def pdf(form: Form, view: FormView, faces: Faces | None = None) -> bytes:
@@ -35,22 +35,25 @@ def html(form: Form, view: FormView) -> str:
     return _html.html(layout(form), view)
 
 
-def xlsx(
+def xlsx(form: Form, views: Iterable[FormView]) -> Iterator[bytes]:
+    """Yield the form as a workbook with a sheet for each view, which are asked one after another."""
+    return _xlsx.xlsx(layout(form), views)
+
+
+def roster(
     form: Form,
-    views: Iterable[FormView],
-    label: Callable[[str], str] | None = None,
-    chosen: Mapping[str, str] | None = None,
+    views: Iterable[RosterView | None],
+    label: Callable[[str], str],
+    said: Mapping[str, str] | None = None,
 ) -> Iterator[bytes]:
-    """Yield the form as a workbook: a roster has a row for each view, any other form a sheet.
+    """Yield a roster as a workbook: a row for each view.
 
     Args:
-        form: a roster is a form whose `per` is not "application".
-        views: asked one after another; none is kept.
+        form: one whose `per` is "queue".
+        views: asked one after another; none is kept. One that is None says that the next are not there yet: what is
+            written so far is yielded, be it nothing, and the workbook goes on when it is asked again.
         label: a value's column heading by its path, where the form itself has no line of headings.
-        chosen: the roster's filters that somebody set, path → the value as people read it.
-
-    Raises:
-        ValueError: the form has no such filter.
+        said: the filters that somebody set, label → the value as people read it, said above the rows.
 
     """
-    return _xlsx.xlsx(form, layout(form), views, label, chosen or {})
+    return _xlsx.roster(layout(form), views, label, said or {})

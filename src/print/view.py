@@ -44,3 +44,15 @@ class FormView(Protocol):
     def where(self, condition: Any, row: Mapping[str, str]) -> bool:
         """Tell whether a row that `rows` returned satisfies a block's `where`, which is passed as the form has it."""
         ...
+
+
+class RosterView(Protocol):
+    """Answers a roster's questions about one application."""
+
+    def value(self, path: str) -> str:
+        """Return the value at `path` as a list shows it, masked where it is to be, "" when there is none."""
+        ...
+
+    def moment(self, path: str) -> str:
+        """Return the day or the month at `path`, "2019-07-01" or "2019-07", "" when nothing but text stands there."""
+        ...

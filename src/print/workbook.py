@@ -1,7 +1,7 @@
 """Writes an Excel workbook as a stream of bytes: nothing is kept, nothing lies in a temporary file.
 
-Every cell is text; none can be taken for a formula, by Excel or by whoever saves the sheet as CSV. Source: ECMA-376
-Part 1, 18 (SpreadsheetML); OWASP, CSV Injection.
+Every cell is text or a date; none can be taken for a formula, by Excel or by whoever saves the sheet as CSV. Source:
+ECMA-376 Part 1, 18 (SpreadsheetML); OWASP, CSV Injection.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -19,13 +20,16 @@ from .lines import clean
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 
-Look = Literal["cell", "head", "title", "middle"]
-_LOOKS: dict[Look, int] = {"cell": 1, "head": 2, "title": 3, "middle": 4}
+Look = Literal["cell", "head", "title", "middle", "day", "month"]
+_LOOKS: dict[Look, int] = {"cell": 1, "head": 2, "title": 3, "middle": 4, "day": 5, "month": 6}
 
-_DANGEROUS = re.compile(r"[=+\-@＝＋－＠]")
+_DANGEROUS = re.compile(r"[=+\-@＝＋－＠﹦﹢﹣﹫−]")
 _HARMLESS = re.compile(r"[+-]?\d[\d ,.()-]*%?|[-－—]+")  # a number, a telephone number, a dash for "none"
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CHUNK = 1 << 16
+_BEFORE_DAY_ONE = date(1899, 12, 30)  # Excel counts a day of February 1900 that there never was
+FIRST_DAY = date(1900, 3, 1)
+"""Before it Excel has no dates that other programs read alike."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -35,7 +39,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Holds one cell: its column counted from 0, its text, how it looks."""
+    """Holds one cell: its column counted from 0, its text, how it looks; of a date the text is "2019-07-01"."""
 
     at: int
     text: str
@@ -54,13 +58,14 @@ class Row:
 class Sheet:
     """Holds a sheet; `rows` is read once and may fill `merges` ((row, column, rows, columns), from 0) as it goes.
 
-    `widths` are in characters; `frozen` is how many rows stay on the screen and are repeated on paper; `filtered` lets
-    Excel filter by the last of them.
+    A row that is None says that the next ones are not there yet: what is written is handed out, and the sheet goes on
+    when it is asked again. `widths` are in characters; `frozen` is how many rows stay on the screen and are repeated on
+    paper; `filtered` lets Excel filter by the last of them.
     """
 
     name: str
     widths: Sequence[float]
-    rows: Iterable[Row]
+    rows: Iterable[Row | None]
     frozen: int = 0
     filtered: bool = False
     landscape: bool = False
@@ -76,7 +81,7 @@ def harmless(text: str) -> str:
 
 
 def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    """Yield the workbook piece by piece; the same sheets give the same bytes.
+    """Yield the workbook piece by piece, an empty one where nothing is there yet; the same sheets give the same bytes.
 
     Raises:
         Unprintable: a sheet has more rows than Excel takes.
@@ -93,7 +98,7 @@ def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
                 for piece in _sheet(sheet, filters, number):
                     file.write(piece.encode())
                     written += len(piece)
-                    if written > _CHUNK:
+                    if written > _CHUNK or not piece:
                         written = 0
                         yield sink.take()
         for path, text in _rest(names, filters):
@@ -140,7 +145,11 @@ def _sheet(sheet: Sheet, filters: list[tuple[int, str]], number: int) -> Iterato
         yield f'<col min="{at}" max="{at}" width="{width:.2f}" customWidth="1"/>'
     yield "</cols><sheetData>"
     count = 0
-    for count, row in enumerate(sheet.rows, start=1):
+    for row in sheet.rows:
+        if row is None:
+            yield ""
+            continue
+        count += 1
         if count > MOST_ROWS:
             raise Unprintable("too_long", f"超过 Excel 的 {MOST_ROWS} 行，请加筛选条件后再导出。")
         yield _row(count, row)
@@ -162,12 +171,15 @@ def _sheet(sheet: Sheet, filters: list[tuple[int, str]], number: int) -> Iterato
 
 def _row(number: int, row: Row) -> str:
     height = f' ht="{row.height:.1f}" customHeight="1"' if row.height else ""
-    cells = "".join(
-        f'<c r="{letters(cell.at)}{number}" s="{_LOOKS[cell.look]}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{escape(_ESCAPE.sub("_x005F_", harmless(cell.text)))}</t></is></c>'
-        for cell in row.cells
-    )
-    return f'<row r="{number}"{height}>{cells}</row>'
+    return f'<row r="{number}"{height}>{"".join(_cell(number, cell) for cell in row.cells)}</row>'
+
+
+def _cell(number: int, cell: Cell) -> str:
+    place = f'<c r="{letters(cell.at)}{number}" s="{_LOOKS[cell.look]}"'
+    if cell.look in ("day", "month"):
+        return f"{place}><v>{(date.fromisoformat(cell.text) - _BEFORE_DAY_ONE).days}</v></c>"
+    text = escape(_ESCAPE.sub("_x005F_", harmless(cell.text)))
+    return f'{place} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def letters(at: int) -> str:
@@ -232,23 +244,27 @@ def _fixed(area: str) -> str:
     return ":".join(re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", corner) for corner in area.split(":"))
 
 
-def _style(font: int, border: int, across: str) -> str:
+def _style(font: int, border: int, across: str, shape: int = 49) -> str:
     return (
-        f'<xf numFmtId="49" fontId="{font}" fillId="0" borderId="{border}" xfId="0" applyNumberFormat="1" '
+        f'<xf numFmtId="{shape}" fontId="{font}" fillId="0" borderId="{border}" xfId="0" applyNumberFormat="1" '
         f'applyFont="1" applyBorder="1" applyAlignment="1"><alignment horizontal="{across}" vertical="center" '
         'wrapText="1"/></xf>'
     )
 
 
 _EDGE = "".join(f'<{side} style="thin"><color auto="1"/></{side}>' for side in ("left", "right", "top", "bottom"))
+_MONTH = "yyyy&quot;年&quot;mm&quot;月&quot;"
 _STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="3"><font><sz val="11"/><name val="宋体"/></font>'
+    f'<styleSheet xmlns="{_MAIN}"><numFmts count="2">'
+    f'<numFmt numFmtId="164" formatCode="{_MONTH}dd&quot;日&quot;"/>'
+    f'<numFmt numFmtId="165" formatCode="{_MONTH}"/></numFmts><fonts count="3"><font><sz val="11"/><name val="宋体"/></font>'
     '<font><b/><sz val="11"/><name val="宋体"/></font><font><b/><sz val="16"/><name val="宋体"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>'
     f"<border>{_EDGE}<diagonal/></border></borders>"
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    f"{_style(0, 1, 'left')}{_style(1, 1, 'center')}{_style(2, 0, 'center')}{_style(0, 1, 'center')}</cellXfs>"
+    '<cellXfs count="7"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    f"{_style(0, 1, 'left')}{_style(1, 1, 'center')}{_style(2, 0, 'center')}{_style(0, 1, 'center')}"
+    f"{_style(0, 1, 'center', 164)}{_style(0, 1, 'center', 165)}</cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )

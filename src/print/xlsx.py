@@ -4,80 +4,92 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain
-
-from schemes.model import Form
 
 from .filling import Content, FilledBeside, FilledLines, FilledRows, fill
 from .grid import Cell as GridCell
 from .grid import Layout, Lines, Value
-from .view import FormView
-from .workbook import Cell, Look, Row, Sheet, stream
+from .view import FormView, RosterView
+from .workbook import FIRST_DAY, Cell, Look, Row, Sheet, stream
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LINE = 15.5  # points a line of text is high
 _COLUMN = 7.5  # characters a grid's column is wide
 
 
-def xlsx(
-    form: Form,
-    layout: Layout,
-    views: Iterable[FormView],
-    label: Callable[[str], str] | None,
-    chosen: Mapping[str, str],
-) -> Iterator[bytes]:
-    """Yield the workbook; views are asked one after another and none is kept.
+def xlsx(layout: Layout, views: Iterable[FormView]) -> Iterator[bytes]:
+    """Yield a workbook with a sheet for each application; views are asked one after another and none is kept.
 
     Args:
-        form: a roster (`per` other than "application") or an application's form.
         layout: the form's layout.
-        views: the applications, in the order of the rows or sheets.
-        label: a value's column heading by its path, where the form does not say it.
-        chosen: the filters somebody set, path → the value as people read it; only the form's own.
-
-    Raises:
-        ValueError: the form has no such filter.
+        views: the applications, in the order of the sheets.
 
     """
-    if strange := chosen.keys() - set(form.filters):
-        raise ValueError(f"no such filter: {', '.join(sorted(strange))}")
-    if form.per != "application":
-        kept = (view for view in views if all(view.value(path) == value for path, value in chosen.items()))
-        return stream([_roster(layout, kept, label or str, chosen)])
     return stream(_sheet(layout, view, number) for number, view in enumerate(views, start=1))
+
+
+def roster(
+    layout: Layout, views: Iterable[RosterView | None], label: Callable[[str], str], said: Mapping[str, str]
+) -> Iterator[bytes]:
+    """Yield a workbook with a row for each application; views are asked one after another and none is kept.
+
+    Args:
+        layout: the form's layout.
+        views: the applications, in the order of the rows; None where the next are not there yet.
+        label: a value's column heading by its path, where the form does not say it.
+        said: what was chosen, label → value, which is said above the rows.
+
+    """
+    return stream([_roster(layout, views, label, said)])
 
 
 def _name(text: str) -> str:
     return _NOT_IN_NAMES.sub(" ", text).strip()[:31] or "1"
 
 
-def _roster(layout: Layout, views: Iterable[FormView], label: Callable[[str], str], chosen: Mapping[str, str]) -> Sheet:
+def _roster(
+    layout: Layout, views: Iterable[RosterView | None], label: Callable[[str], str], said: Mapping[str, str]
+) -> Sheet:
     lines = [line for block in layout.flat if isinstance(block, Lines) for line in block.lines]
     headings, values = _columns(lines, label)
     sheet = Sheet(
         _name(layout.label),
         widths=[6.0, *(max(10.0, min(2.2 * len(heading), 40.0)) + 6 for heading in headings)],
         rows=(),
-        frozen=3 if chosen else 2,
+        frozen=3 if said else 2,
         filtered=True,
         landscape=len(headings) > 6,
     )
     count = len(headings) + 1
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[Row | None]:
         sheet.merges.append((0, 0, 1, count))
         yield Row([Cell(0, layout.label, "title")], 30)
-        if chosen:
+        if said:
             sheet.merges.append((1, 0, 1, count))
-            said = "；".join(f"{label(path)}：{value}" for path, value in chosen.items())
-            yield Row([Cell(0, f"只列出 {said}", "cell")])
+            yield Row([Cell(0, "只列出 " + "；".join(f"{name}：{value}" for name, value in said.items()), "cell")])
         yield Row([Cell(0, "序号", "head"), *(Cell(at, one, "head") for at, one in enumerate(headings, 1))])
-        for number, view in enumerate(views, start=1):
-            cells = (Cell(at, _said(cell, view)) for at, cell in enumerate(values, start=1))
-            yield Row([Cell(0, str(number), "middle"), *cells])
+        number = 0
+        for view in views:
+            if view is None:
+                yield None
+                continue
+            number += 1
+            yield Row([Cell(0, str(number), "middle"), *(_value(at, one, view) for at, one in enumerate(values, 1))])
 
     sheet.rows = rows()
     return sheet
+
+
+def _value(at: int, cell: GridCell, view: RosterView) -> Cell:
+    """Return a value's cell: a date where nothing but a day or a month stands in it, text otherwise."""
+    if len(cell.pieces) == 1 and isinstance(piece := cell.pieces[0], Value):
+        moment = view.moment(piece.path)
+        day = date.fromisoformat(f"{moment}-01" if len(moment) == 7 else moment) if moment else None
+        if day is not None and day >= FIRST_DAY:
+            return Cell(at, day.isoformat(), "month" if len(moment) == 7 else "day")
+    return Cell(at, "".join(piece if isinstance(piece, str) else view.value(piece.path) for piece in cell.pieces))
 
 
 def _columns(lines: Sequence[tuple[GridCell, ...]], label: Callable[[str], str]) -> tuple[list[str], list[GridCell]]:
@@ -95,10 +107,6 @@ def _columns(lines: Sequence[tuple[GridCell, ...]], label: Callable[[str], str])
             headings.append(said)
             values.append(cell)
     return headings, values
-
-
-def _said(cell: GridCell, view: FormView) -> str:
-    return "".join(piece if isinstance(piece, str) else view.value(piece.path) for piece in cell.pieces)
 
 
 def _sheet(layout: Layout, view: FormView, number: int) -> Sheet:

@@ -33,9 +33,13 @@ class View:
     verify_url: str = "https://zhiping.example.cn/verify/" + CODE
     settings: Mapping[str, int] = field(default_factory=dict)
     holding: frozenset[str] = frozenset()
+    moments: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, path: str) -> str:
         return self.values.get(path, "")
+
+    def moment(self, path: str) -> str:
+        return self.moments.get(path, "")
 
     def rows(self, section: str) -> list[dict[str, str]]:
         return self.sections.get(section, [])
