@@ -27,9 +27,22 @@ def check_units(units: Mapping[str, UnitKind], sections: Mapping[str, Section], 
             elif parent != kind and units[parent].level >= unit.level:
                 text = f"上级“{units[parent].label}”的 level 是 {units[parent].level}，要比 {unit.level} 小"
                 findings.add("S402", text, "units", kind, "parents")
-        if unit.register is not None and (unit.register not in sections or sections[unit.register].of != "unit"):
-            text = f"登记栏目 {unit.register} 不存在，或它没有写 of: unit"
-            findings.add("S403", text, "units", kind, "register")
+        _check_register(kind, unit, sections, findings)
+
+
+def _check_register(kind: str, unit: UnitKind, sections: Mapping[str, Section], findings: Findings) -> None:
+    """Check the section by which a kind of unit registers, and that somebody above approves it."""
+    if unit.register is None:
+        return
+    section = sections.get(unit.register)
+    if section is None or section.of != "unit" or section.by != "unit":
+        text = f"登记栏目 {unit.register} 不存在，或它没有写 of: unit、by: unit"
+        findings.add("S403", text, "units", kind, "register")
+    elif "name" not in section.fields:
+        findings.add("S403", f"登记栏目 {unit.register} 里没有 name，单位叫什么名字没有地方填", "units", kind, "register")
+    if unit.opened_by != "self" or unit.approved_by != "parent" or not unit.parents:
+        text = "写了 register，就由单位自己注册、上级审核：要有 parents，opened_by 是 self，approved_by 是 parent"
+        findings.add("S404", text, "units", kind, "register")
 
 
 @dataclass(frozen=True, slots=True)

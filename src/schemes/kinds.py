@@ -111,7 +111,7 @@ RECEIVERS: Final = frozenset({"applicant", "next_unit", "unit", "office"})
 NEEDED_MESSAGES: Final = ("submitted", "returned", "approved_step", "approved", "rejected")
 PAGES: Final = frozenset({
     "home", "section", "check", "pledge", "progress", "fix", "forms", "mine", "plans", "register", "queue",
-    "review-read", "publicity", "forward", "people", "units",
+    "review-read", "publicity", "forward", "people",
 })  # fmt: skip
 """Pages a message may open, by the last word of their address."""
 
@@ -151,9 +151,6 @@ NOT_YET: Final[dict[tuple[str, str], frozenset[object]]] = {
     ("Field", "ground"): frozenset(),
     ("Field", "attest"): frozenset(),
     ("Field", "freezes"): frozenset(),
-    ("UnitKind", "register"): frozenset(),
-    ("UnitKind", "opened_by"): frozenset(),
-    ("UnitKind", "approved_by"): frozenset(),
     ("UnitKind", "bind"): frozenset({"code"}),
     ("Step", "read"): frozenset({"marked", "sample"}),
     ("Form", "output"): frozenset(),

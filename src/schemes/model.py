@@ -149,10 +149,16 @@ class Section(Construct, frozen=True):
 
 
 class UnitKind(Construct, frozen=True):
-    """Declares a kind of unit and where it stands in the tree; level 0 is the top."""
+    """Declares a kind of unit and where it stands in the tree; level 0 is the top.
+
+    `register` is the section that its own officer fills to register it; `group` and `guide` help to choose the kind, or
+    say what comes of it to the unit above, which opens those with `opened_by: parent`.
+    """
 
     label: str
     level: int
+    group: str | None = None
+    guide: str | None = None
     parents: list[str] = []
     employer: bool = False
     register: str | None = None
@@ -160,6 +166,7 @@ class UnitKind(Construct, frozen=True):
     approved_by: str = "parent"
     max: int | None = None
     bind: str = "choose"
+    source: str | None = None
 
 
 class Deed(Construct, frozen=True):

@@ -23,12 +23,11 @@ from storage.kept import (
     UnitKept,
 )  # fmt: skip
 from storage.reading import MOST, first
-from storage.reads_people import ReadsOfPeople
 from storage.reads_units import ReadsOfUnits
 
 
 @all_answering
-class Reads(ReadsOfPeople, ReadsOfUnits):
+class Reads(ReadsOfUnits):
     """Lists and searches; each raises `Unavailable` while the database is away.
 
     Args:

@@ -8,8 +8,9 @@ from tortoise.functions import Count, Max
 
 from storage import models
 from storage.absence import all_answering
-from storage.kept import MembershipKept
-from storage.reading import Reading
+from storage.kept import MembershipKept, PersonKept
+from storage.reading import MOST
+from storage.reads_people import ReadsOfPeople
 
 PART = 500  # ids that one question to the database names
 
@@ -20,7 +21,7 @@ def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
 
 
 @all_answering
-class ReadsOfUnits(Reading):
+class ReadsOfUnits(ReadsOfPeople):
     """Looks at many units at once; each raises `Unavailable` while the database is away."""
 
     async def officers(self, units: Sequence[str], roles: Sequence[str]) -> list[MembershipKept]:
@@ -60,6 +61,26 @@ class ReadsOfUnits(Reading):
             unit: the employer.
         """
         return await self._all(models.PersonRow).filter(employer=unit).count()
+
+    async def people_of(
+        self, units: Sequence[str], *, search: str = "", number: str = "", limit: int = MOST
+    ) -> list[PersonKept]:
+        """Return accounts that belong to one of these units, by name.
+
+        Args:
+            units: ids.
+            search: part of a name; everybody where empty.
+            number: only those with this ID number, last four of one, or phone number, as `Secrets.lookup` of it.
+            limit: how many at most.
+        """
+        found: list[PersonKept] = []
+        for part in _parts(units):
+            rows = self._numbered(number) if number else self._all(models.PersonRow)
+            rows = rows.filter(employer__in=part).order_by("name", "id")
+            if words := search.strip()[:50]:
+                rows = rows.filter(name__contains=words)
+            found += await self._take(PersonKept, rows, limit)
+        return found[:limit]
 
     async def accounts_waiting(self, units: Sequence[str]) -> dict[str, int]:
         """Return how many accounts wait for the word of each of these units.

@@ -147,9 +147,24 @@ UNITS = [
     ("S402", "bureau: {label: 卫健委, level: 0, parents: [board]}   # HERE", "要比 0 小"),
     ("S403", "bureau: {label: 卫健委, level: 1, parents: [board], register: unit_registration}   # HERE", "of: unit"),
     ("S403", "bureau: {label: 卫健委, level: 1, parents: [board], register: basic}   # HERE", "of: unit"),
+    ("S403", "bureau: {label: 卫健委, level: 1, parents: [board], register: data}   # HERE", "没有 name"),
+    ("S404", "bureau: {label: 卫健委, level: 1, register: entry}   # HERE", "要有 parents"),
+    (
+        "S404",
+        "bureau: {label: 卫健委, level: 1, parents: [board], register: entry, opened_by: parent}   # HERE",
+        "self",
+    ),
     ("S117", "bureau: {label: 卫健委, level: 1, parents: [board], bind: scan}   # HERE", "choose、code"),
     ("S004", "bureau: {label: 卫健委, parents: [board]}   # HERE", "少了“level”"),
 ]
+
+
+REGISTERED = """
+    sections:
+      basic: {label: 基本信息, source: product, fields: {name: {label: 姓名, max: 20}}}
+      entry: {label: 注册, of: unit, by: unit, source: product, fields: {name: {label: 名称, max: 20}}}
+      data: {label: 资料, of: unit, by: unit, source: product, fields: {code: {label: 编号, max: 20}}}
+    """
 
 
 @pytest.mark.parametrize(("code", "line", "says"), UNITS, ids=[s[0] + str(n) for n, s in enumerate(UNITS)])
@@ -160,7 +175,7 @@ def test_unit_kind__slip__numbered_with_its_line(expect: Expect, code: str, line
           {line}
           hospital: {{label: 医院, level: 2, parents: [{"board" if code == "S004" else "bureau"}], employer: true}}
         """
-    expect(code, says, units=units)
+    expect(code, says, units=units, sections=REGISTERED)
 
 
 # ── what compiling makes of it ───────────────────────────────────────────────

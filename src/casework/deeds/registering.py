@@ -9,14 +9,13 @@ from typing import Any
 from casework import ids
 from casework.access import person_of, registers
 from casework.case import Case
-from casework.deeds import move
 from casework.deeds.units import free, page_of, under, written_name
 from casework.desk import Desk
 from casework.messages import Told
 from casework.presents.unit import Body
 from casework.problems import Shut, Spot, Wrong, hidden
 from schemes import Scheme, UnitKind
-from storage.reads import UnitKept
+from storage.kept import UnitKept
 
 
 def registerable(scheme: Scheme) -> dict[str, UnitKind]:
@@ -109,7 +108,15 @@ def lacks(case: Case) -> list[Spot]:
         case: the unit.
     """
     section = case.scheme.units[case.present.state.kind].register
-    return [spot for spot in move.blocking(case) if spot.section == section]
+    if section is None:
+        return []
+    found: list[Spot] = []
+    for at in case.journey.missing(section):
+        field = case.scheme.field(section, at.field or "")
+        none = f"，没有就填“{field.none}”" if field.none else ""
+        found.append(Spot("missing", f"{field.label}没填{none}", section, None, at.field))
+    stops = [p for p in case.journey.problems(section) if p.level == "stop" and p.code != "missing"]
+    return found + [Spot(p.code, p.text, p.section, p.row, p.field) for p in stops]
 
 
 def take_back(desk: Desk, head: Any) -> None:

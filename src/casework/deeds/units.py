@@ -5,7 +5,7 @@ other.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from casework.access import may_manage, may_rule, person_of, same_human
 from casework.case import Case
@@ -13,15 +13,16 @@ from casework.deeds import account
 from casework.desk import Desk
 from casework.identity import same_unit, unit_name
 from casework.messages import Told, plain
-from casework.presents.person import Person
+from casework.presents.person import Person, Role
 from casework.presents.unit import Body
-from casework.problems import Denied, Shut, Wrong
+from casework.problems import Denied, Raced, Shut, Wrong
 from casework.said import REMARK, said
 from casework.tree import Node
 from schemes import Scheme, UnitKind
-from storage.reads import UnitKept
+from storage.kept import UnitKept
 from wizard.address import Address
 
+ROLES = get_args(Role)  # everybody's who does anything for a unit
 NAME = "name"  # the field of a registration that is the unit's name, the fact `unit.name`
 LONGEST = 50  # characters of a name that is written without a registration
 STANDING = {"waiting", "approved", "frozen"}  # accounts that have their place beneath a unit, and their name there
@@ -152,6 +153,7 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
         Hidden: it is beneath none of the person's units.
         Denied: the person registers it.
         Shut: it is not in a state for this; says who decided.
+        Raced: what is approved is not what was seen.
         Wrong: no opinion.
     """
     may_rule(desk, head.present.id)
@@ -166,6 +168,8 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
         raise Denied("own_unit", "自己注册的单位要由另一位经办人审核")
     if deed in REASONS and not opinion:
         raise Wrong("opinion_missing", REASONS[deed])
+    if deed == "approve" and desk.act.seq not in {None, head.at[0]}:
+        raise Raced("version_moved", "单位资料刚刚改过。请看一眼现在的内容，再审核")
     at = desk.act.at.isoformat(timespec="seconds")
     changed: dict[str, Any] = {"account": becomes, "opinion": opinion, "decided": [me.state.name, at]}
     if deed == "approve":

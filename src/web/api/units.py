@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, may_manage
+from casework.access import ACTING, may_manage, may_rule
 from casework.case import Case
 from casework.deeds import registering
 from casework.deeds import units as deeds
@@ -15,11 +15,13 @@ from casework.ids import Base
 from casework.known import in_order
 from casework.presents.unit import Body
 from casework.problems import Raced, Shut, hidden
+from casework.views import registering as entry
 from casework.views import units as views
 from casework.views.fields import Option
 from casework.views.me import Named
-from casework.views.units import Around, Attendance, Officer, Registering, UnitTree, UnitView
-from casework.views.words import masked_id, masked_phone
+from casework.views.registering import Registering
+from casework.views.units import Around, Attendance, Officer, UnitTree, UnitView
+from casework.views.words import ACCOUNT, masked_id, masked_phone
 from schemes import Scheme
 from web.calls import Call, Route
 
@@ -73,7 +75,7 @@ async def parents(call: Call) -> list[Option]:
     tree, scheme = await house.tree(), await house.default_region()
     parts = call.query("q").split()
     named = [n for n in tree.nodes.values() if all(in_order(p, n.ref.name) for p in parts)]
-    found = views.parents_view(tree, scheme, kind, named)
+    found = entry.parents_view(tree, scheme, kind, named)
     return found[:FEW] if parts or len([f for f in found if f.ok]) == 1 else []
 
 
@@ -89,7 +91,7 @@ async def own(call: Call) -> Registering:
 
     async def see(desk: Desk) -> Registering:
         case = await desk.case(Base("unit", id)) if id else None
-        return views.registering_view(desk, scheme, case)
+        return entry.registering_view(desk, scheme, case)
 
     return await call.house.read(call.act, [*call.mine(), *([ids.unit(id)] if id else [])], see)
 
@@ -102,7 +104,7 @@ async def put_place(call: Call) -> Registering:
 
     async def make(desk: Desk) -> Registering:
         registering.place(desk, desk.head(ids.unit(id)), body.kind, body.parent, scheme)
-        return views.registering_view(desk, scheme, await desk.case(Base("unit", id)))
+        return entry.registering_view(desk, scheme, await desk.case(Base("unit", id)))
 
     return await call.house.write(call.act, [*call.mine(), ids.unit(id)], msgspec.to_builtins(body), make, Registering)
 
@@ -127,7 +129,7 @@ async def register(call: Call) -> Registering:
                 registering.take_back(desk, case.head)
             case _:
                 registering.give_up(desk, case.head)
-        return views.registering_view(desk, scheme, case, OWN[deed])
+        return entry.registering_view(desk, scheme, case, OWN[deed])
 
     return await house.write(call.act, [*call.mine(), ids.unit(id), above], [deed, id], make, Registering)
 
@@ -167,7 +169,9 @@ async def beneath(call: Call) -> UnitTree:
     parts, after = call.query("q").split(), call.number("after", 0, MOST)
     nodes = [(d, n) for d, n in views.in_tree(tree, unit) if all(in_order(p, n.ref.name) for p in parts)]
     there = await _attendance(call, [n.ref.id for _, n in nodes])
-    listed = {s: [(d, n) for d, n in nodes if views.fits(s, n, there.get(n.ref.id, Attendance()), now)] for s in SHOWN}
+    listed = {
+        s: [(d, n) for d, n in nodes if views.fits(s, n, there.get(n.ref.id, Attendance()), now)] for s in views.SHOWN
+    }
     rows = listed.get(show, [])[after : after + PAGE]
     waiting = await house.reads.accounts_waiting([n.ref.id for _, n in rows])
     flat = bool(parts) or show != "all"
@@ -185,9 +189,6 @@ async def beneath(call: Call) -> UnitTree:
     )  # fmt: skip
 
 
-SHOWN = views.SHOWN
-
-
 async def people_beneath(call: Call) -> list[Found]:
     """Find somebody in a unit or beneath it: a name, an ID number or its last four, or a phone (manual 2.3.2)."""
     house, unit = call.house, call.parts["id"]
@@ -202,7 +203,7 @@ async def people_beneath(call: Call) -> list[Found]:
     async def see(desk: Desk) -> list[Found]:
         return [
             Found(
-                r.id, r.name, r.employer, tree.nodes[r.employer].ref.name, views.account_text(r.state),
+                r.id, r.name, r.employer, tree.nodes[r.employer].ref.name, ACCOUNT[r.state],
                 masked_id(desk.head(ids.person(r.id)).present.state.id_number),
             )
             for r in rows
@@ -228,19 +229,22 @@ async def _scheme_of(call: Call, unit: str) -> Scheme:
 # ── one unit ─────────────────────────────────────────────────────────────────
 async def unit(call: Call) -> UnitView:
     """Show a unit with its data and officers."""
-    id = call.parts["id"]
+    return await _shown(call, call.parts["id"])
+
+
+async def _shown(call: Call, id: str, said: str = "") -> UnitView:
     await _look(call, id)
     around = await _around(call, id)
 
     async def see(desk: Desk) -> UnitView:
-        return views.unit_view(desk, await desk.case(Base("unit", id)), around)
+        return views.unit_view(desk, await desk.case(Base("unit", id)), around, said)
 
     return await call.house.read(call.act, [*call.mine(), ids.unit(id)], see)
 
 
 async def _around(call: Call, id: str) -> Around:
     """Return what other streams and lists say of a unit."""
-    house, tree = call.house, await call.house.tree()
+    house = call.house
     there = (await _attendance(call, [id])).get(id, Attendance())
     last = await house.reads.last_here_of([m.person for m in there.officers])
     officers: list[Officer] = []
@@ -249,11 +253,15 @@ async def _around(call: Call, id: str) -> Around:
         seen = views.seen_text(last.get(m.person, 0.0), call.act.now)
         if m.person not in {o.id for o in officers}:
             officers.append(Officer(m.person, name, m.role, m.since, seen))
-    people, running = await house.reads.headcount(id), await house.reads.running(id)
+    people, pending = await house.reads.headcount(id), (await house.reads.counts(id)).get("pending", 0)
+    return Around(there, officers, await _registrar(call, id), people, pending, await _against(call, id))
+
+
+async def _against(call: Call, id: str) -> str:
+    """Return why a unit cannot be closed, empty where it can; no stream is held for it."""
+    tree, reads = await call.house.tree(), call.house.reads
     children = [n for n in tree.children.get(id, []) if n.account in deeds.STANDING]
-    pending = (await house.reads.counts(id)).get("pending", 0)
-    against = deeds.unfinished(len(children), people, running)
-    return Around(there, officers, await _registrar(call, id), people, pending, against)
+    return deeds.unfinished(len(children), await reads.headcount(id), await reads.running(id))
 
 
 async def _registrar(call: Call, id: str) -> str:
@@ -281,11 +289,12 @@ async def decide(call: Call) -> UnitView:
         head = desk.head(ids.unit(id))
         if not isinstance(head.present, Body) or not head.at[0]:
             raise hidden("这个单位")
+        may_rule(desk, id)
         if deed == "remind":
             deeds.remind(desk, head, attended=bool(there.officers))
             return True
-        if deed == "close":
-            await _closable(call, id)
+        if deed == "close" and (against := await _against(call, id)):
+            raise Shut("unit_has", against)
         if deed == "approve":
             await _one_human(call, desk, registrar)
         who = desk.head(ids.person(registrar)) if registrar else None
@@ -294,19 +303,14 @@ async def decide(call: Call) -> UnitView:
 
     streams = [*call.mine(), ids.unit(id), *([ids.person(registrar)] if registrar else []), *map(ids.person, members)]
     await house.write(call.act, streams, [deed, id, opinion], make, bool)
-    return msgspec.structs.replace(await unit(call), said=SAID[deed])
+    return await _shown(call, id, SAID[deed])
 
 
 SAID = {
-    "approve": "审核通过了，已通知注册的人", "refuse": "没有通过，已把意见告诉注册的人", "freeze": "停用了，已通知它的经办人",
-    "thaw": "恢复了，已通知它的经办人", "close": "注销了", "remind": "催过了，它的经办人会收到",
+    "approve": "审核通过了，已通知注册的人", "refuse": "没有通过，已把意见告诉注册的人",
+    "freeze": "停用了，已通知它的经办人", "thaw": "恢复了，已通知它的经办人", "close": "注销了",
+    "remind": "催过了，它的经办人会收到",
 }  # fmt: skip
-
-
-async def _closable(call: Call, id: str) -> None:
-    """Refuse to close a unit with people, with units beneath it, or with applications under way."""
-    if against := (await _around(call, id)).against:
-        raise Shut("unit_has", against)
 
 
 async def _one_human(call: Call, desk: Desk, registrar: str) -> None:
@@ -330,8 +334,7 @@ async def add(call: Call) -> UnitView:
 
     streams = [*call.mine(), ids.unit(above), ids.unit(id)]
     made = await call.house.write(call.act, streams, [above, msgspec.to_builtins(body)], make, str)
-    call.parts["id"] = made
-    return msgspec.structs.replace(await unit(call), said="添加好了。给它一个邀请码，它的经办人扫一下就能用")
+    return await _shown(call, made, "添加好了。给它一个邀请码，它的经办人扫一下就能用")
 
 
 ROUTES: tuple[Any, ...] = (
