@@ -27,6 +27,9 @@ async def session(house: House, token: str) -> SessionKept | None:
         if (known := await house.reads.session(id)) is None:
             forget(house, id)  # nor is its absence kept: a phone may be letting this desktop in just now
             return None
+        if known.person and known.contact and (await house.present(known.contact)).state.person != known.person:
+            forget(house, id)  # the account has gone to another WeChat since: whatever this one had open has ended
+            return None
         kept = (monotonic() + FRESH, known)
         if len(house.sessions) > MOST:
             house.sessions.clear()
@@ -73,6 +76,17 @@ def forget(house: House, id: str | None) -> None:
     """Look a session up anew the next time."""
     if id:
         house.sessions.pop(id, None)
+
+
+def forget_all(house: House, *people: str) -> None:
+    """Look every session of some people up anew the next time.
+
+    Args:
+        house: what remembers them.
+        people: their ids.
+    """
+    for id in [id for id, (_, kept) in house.sessions.items() if kept.person in people]:
+        forget(house, id)
 
 
 async def ticket(house: House, token: str, act: Act | None = None) -> tuple[str, dict[str, Any]]:

@@ -24,7 +24,7 @@ from wizard.address import Address
 if TYPE_CHECKING:
     from casework.desk import Desk
 
-JobKind = Literal["push", "report", "evidence", "fetch", "verdict", "greet", "forget"]
+JobKind = Literal["push", "report", "evidence", "fetch", "verdict", "greet", "forget", "carry"]
 """What a deed may leave for the worker."""
 
 PAGES = {

@@ -16,7 +16,7 @@ from bot.render import Links
 from bot.talk import PUSHED, SWEPT
 from casework import ids
 from casework.house import House
-from casework.jobs import evidence, forgetting, photos, push, terms
+from casework.jobs import carrying, evidence, forgetting, photos, push, terms
 from casework.messages import JobKind, Told
 from casework.problems import Down
 from storage import Unavailable
@@ -140,6 +140,8 @@ class Worker:
                 )
             case "greet":
                 return await outside.greet(self.house, self.links, job.stream, job.id)
+            case "carry":
+                return await carrying.carry(self.house, msgspec.json.decode(job.body), job.stream, job.id)
             case "forget":
                 about = msgspec.json.decode(job.body)["application"]
                 return await forgetting.forget(self.house, about, job.stream, job.id)

@@ -201,6 +201,9 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
 """Call → who gets to it, path, body; what is sent may still be refused with what is wrong about it."""
 
 
+    "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
+    # what else is asked for with a code that is another one gets the answer of none
+    "POST tickets/<ticket>/rebinding": (KNOWN, "tickets/{ticket}/rebinding", {"id_number": "1"}),
 # ── who tries ────────────────────────────────────────────────────────────────
 async def people(at: Served) -> dict[str, Caller]:
     """Somebody of each role, an expert and an assistant of the hospital among them."""

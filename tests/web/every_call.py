@@ -8,7 +8,7 @@ from web.api import ROUTES
 from web.calls import Route
 
 from ..casework.pictures import sheet
-from ..casework.stage import Caller, Served, good, signature
+from ..casework.stage import APPLICANTS, Caller, Served, good, signature
 from ..casework.way import mark, returned, row_of
 
 
@@ -130,6 +130,18 @@ async def _(at: Served) -> Asked:
 @row("DELETE units/<id>/members/<person>")
 async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"units/u-hospital/members/{at.caller('peng').id}")
+
+
+@row("POST people/<id>/rebinding")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/rebinding")
+
+
+@row("POST tickets/<ticket>/rebinding")
+async def _(at: Served) -> Asked:
+    made = good(await at.caller("luo").post(f"people/{at.caller('zhou').id}/rebinding"))
+    new = await at.log_in(at.platform.user("周岚的新微信"))
+    return Asked(new, f"tickets/{made['ticket']}/rebinding", {"id_number": APPLICANTS["zhou"][1]}, stranger=False)
 
 
 @row("PUT units/<id>/members/<person>")

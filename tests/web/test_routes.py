@@ -54,6 +54,7 @@ OTHER_BODIES: dict[str, Any] = {
     f"POST {BASE}/marks/<n>/explanation": {"text": "另一句"},
     f"PUT {BASE}/forms/<form>/settings": {"settings": {"font_size": 11}},
     "POST me/subscriptions": {"refused": ["demo-subscribe-progress-000000000000000000001"]},
+    "POST tickets/<ticket>/rebinding": {"id_number": "500000198203120016"},
     "POST me/phone": {"code": "another"},
     "POST sessions": {"code": "another", "surface": "mini_program"},
     "POST logins": None,

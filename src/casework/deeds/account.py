@@ -358,3 +358,6 @@ def belong(desk: Desk, contact: Any, head: Any, union: str = "") -> None:
         desk.record(contact, "belongs", {"person": ids.bare(head.stream), "union": union})
     if contact.stream not in head.present.state.contacts:
         desk.record(head, "joined", {"contact": contact.stream})
+    if head.present.state.left and contact.stream.split(":")[1] == "oa":  # what the chat of the WeChat before kept
+        body = {"from": head.present.state.left, "person": head.present.id}
+        desk.push("carry", who=contact.stream, stream=contact.stream, body=body)

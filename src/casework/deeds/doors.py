@@ -33,6 +33,7 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     agree: str = "同意"
     who: str = ""
     page: str = ""
+    asks: str = ""  # what is to be typed besides: `id_number`
 
 
 def log_in(desk: Desk, contact: Any, token: str, surface: str) -> float:

@@ -30,7 +30,7 @@ RESULTS: dict[Fate, Result] = {
 NOBODY = Ended("refused", "nobody to call")  # what `/metrics` counts: neither a person nor a unit knows of it
 OWN_LIST = Ended("refused", "in the person's own list")
 UNATTENDED = "{}现在没有人经办，有事情等着它办。请联系这个单位，定好经办人，再请平台管理员发邀请"
-SILENT = {"photo", "greeting"}  # what needs nobody to call when it cannot be told
+SILENT = {"photo", "greeting", "parted"}  # what needs nobody to call when it cannot be told
 LATE = 3  # words about photos that are kept for the next reply; of more the newest
 
 
@@ -191,7 +191,8 @@ async def way_to(house: House, who: str) -> Way:
         who: `person:<id>`, or a contact's stream for what belongs to one chat.
     """
     if who.startswith("contact:"):
-        return Way((await house.present(who)).state, None, who)
+        state, chats = (await house.present(who)).state, who.split(":")[1] == "oa"
+        return Way(state, None, who) if chats else Way(None, state, "", who)
     person = await house.person_by_id(who.partition(":")[2])
     found: dict[str, tuple[ContactState, str]] = {}
     for stream in person.state.contacts:

@@ -14,4 +14,6 @@ OfPerson = Literal[
 ]
 OfPerson = Literal["created", "phone_verified", "identified", "employed", "account", "joined", "parted", "member"]
 OfContact = Literal["met", "followed", "unfollowed", "belongs", "ledger", "logged_in"]
-ActionKind = OfAnswers | OfApplication | OfPerson | OfContact | Literal["set"]
+OfAccess = Literal["rebinding", "rebound", "carried", "assisted", "expected"]
+OfMatters = Literal["raised", "replied"]
+ActionKind = OfAnswers | OfApplication | OfPerson | OfContact | OfAccess | OfMatters | Literal["set"]

@@ -45,6 +45,8 @@ class PersonState(msgspec.Struct):
     decided: str = ""  # which unit that was
     contacts: list[str] = []
     memberships: list[Membership] = []
+    rebinding: str = ""  # what the code has in it that gives the account to another WeChat, empty while there is none
+    left: str = ""  # stream of the chat of the WeChat before, while what it kept is still to be brought along
     registering: str = ""  # id of the unit that the person registers, until that is settled
     created: str = ""
 
@@ -92,6 +94,12 @@ class Person:
                 state.contacts = [c for c in state.contacts if c != data["contact"]]
             case "registering":
                 state.registering = data["unit"]
+            case "rebinding":
+                state.rebinding = data["nonce"]
+            case "rebound":
+                state.rebinding, state.left = "", data["chat"] or state.left
+            case "carried":
+                state.left = ""
             case "member":
                 new = msgspec.convert(data["membership"], Membership)
                 same = [m for m in state.memberships if (m.unit, m.role) != (new.unit, new.role)]

@@ -10,7 +10,7 @@ from casework import entrance, ids
 from casework.access import person_of
 from casework.deeds import account, begin, doors
 from casework.desk import Desk
-from casework.problems import Crowded, Hidden, Problem, Shut, hidden
+from casework.problems import Crowded, Hidden, Problem, Raced, Shut, hidden
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
 from web.calls import Call, Route
 from web.limits import address
@@ -79,14 +79,15 @@ async def log_in(call: Call) -> Session:
     except (PlatformError, TransportError, Unfit) as error:
         raise platform_problem(error) from None
     stream = house.contact_stream("mp", login.openid)
-    person = (await house.peek(stream)).state.person
-    if not person and login.union:
-        person = await house.person_of_union(login.union)
+    known = (await house.present(stream)).state.person
+    person = known or (await house.person_of_union(login.union) if login.union else "")
     token = secrets.token_urlsafe(32)
     act = msgspec.structs.replace(act, contact=stream, person=person or None)
 
     async def make(desk: Desk) -> Session:
         head = desk.head(stream)
+        if head.present.state.person != known:  # the account has just gone to another WeChat, or come to this one
+            raise Raced("moved", "这个微信刚刚换了账号。请再登录一次")
         if not head.present.state.openid:
             desk.record(head, "met", {"account": "mp", "openid": login.openid, "union": login.union})
         if person and not head.present.state.person:

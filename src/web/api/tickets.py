@@ -9,7 +9,7 @@ import msgspec
 
 from casework import entrance, ids
 from casework.access import person_of
-from casework.deeds import doors
+from casework.deeds import doors, rebind
 from casework.deeds.doors import Asked
 from casework.desk import Desk
 from casework.problems import Crowded, Shut, used_up
@@ -53,6 +53,8 @@ async def as_ticket(call: Call, token: str, page: str, term: float) -> Ticket:
 async def ticket(call: Call) -> Asked:
     """Say what a ticket would do."""
     kind, body = await entrance.ticket(call.house, call.parts["ticket"])
+    if kind == "rebind":
+        return rebind.describe(body, await call.house.person_by_id(body["person"]))
 
     async def see(desk: Desk) -> Asked:
         await desk.house.tree()
