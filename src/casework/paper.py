@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.case import Case
+from casework.deeds import strokes
 from casework.deeds.pledge import wording
 from casework.issued import issuer
 from casework.views import words
@@ -138,6 +139,9 @@ async def _pictures(desk: Desk, case: Case) -> dict[str, bytes]:
         value = state.value if isinstance(state.value, dict) else {}
         if state.shown and not state.stale and value.get("file") == signature.file:
             found[signature.address] = await desk.house.fetch(case.head.stream, signature.file)
+    for stroke in case.application.state.strokes:
+        if case.journey.section(stroke.section).shown and strokes.firm(desk, case, stroke):
+            found[stroke.address] = await desk.house.fetch(case.head.stream, stroke.file)
     return found
 
 

@@ -15,7 +15,10 @@ from review.lists import listed, posting
 from storage import Add, Change, Drop, Head, Put
 
 ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}
-QUIET = {"marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "ledger"}
+QUIET = {
+    "marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "ledger", "stroke_asked", "stroked",
+    "stroke_dropped",
+}  # fmt: skip
 
 
 TABLES = (

@@ -71,6 +71,9 @@ class Fields:
             for field in rows.sort:
                 if field not in section.fields:
                     bad("S115", f"排序用的 {field} 不在本栏目里{near(field, section.fields)}", *at, "rows", "sort")
+        if section.sign is not None and getattr(section.fields.get(section.sign), "kind", "") != "text":
+            other = near(section.sign, section.fields)
+            bad("S115", f"sign 要写放签名人姓名的那一项（kind: text），{section.sign} 不是{other}", *at, "sign")
         for field_id, field in section.fields.items():
             self.field(section_id, field_id, field)
         for rule_id, rule in section.rules.items():

@@ -35,6 +35,7 @@ class Ticket:
         person: who gave it, empty for nobody.
         expires: epoch seconds.
         used: by whom it was used, None while it was not.
+        at: when it was given, epoch seconds.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Ticket:
     person: str
     expires: float
     used: str | None
+    at: float
 
 
 class Tickets:
@@ -71,9 +73,19 @@ class Tickets:
             seconds: how long it can be used.
         """
         token = secrets.token_urlsafe(TOKEN)
-        id = self._id(token)
+        id = self.id_of(token)
         sealed = self._secrets.chest.seal(msgspec.json.encode(body), _about(id, kind))
         return token, (id, kind, sealed, person, at + seconds, at)
+
+    def rewritten(self, ticket: Ticket, body: dict[str, Any]) -> tuple[object, ...]:
+        """Return the row of a ticket that says something more about itself from now on.
+
+        Args:
+            ticket: as it was found.
+            body: what it is about now.
+        """
+        sealed = self._secrets.chest.seal(msgspec.json.encode(body), _about(ticket.id, ticket.kind))
+        return ticket.id, ticket.kind, sealed, ticket.person, ticket.expires, ticket.at
 
     async def peek(self, token: str, used_too: bool = False) -> Ticket | None:
         """Return a ticket without using it, None where there is none or its time is over.
@@ -96,7 +108,7 @@ class Tickets:
 
     def seen(self, token: str) -> Ticket | None:
         """Return a ticket that this process looked at a moment ago."""
-        return self._seen.get(self._id(token))
+        return self._seen.get(self.id_of(token))
 
     async def state(self, token: str) -> Literal["waiting", "used", "expired"]:
         """Tell what became of a ticket; one that never was has expired."""
@@ -109,15 +121,16 @@ class Tickets:
 
     @answering
     async def _find(self, token: str) -> Ticket | None:
-        id = self._id(token)
+        id = self.id_of(token)
         row = await self._database.rows(TicketRow).filter(id=id).first()
         if row is None:
             return None
         used = await self._database.rows(UsedRow).filter(ticket=id).first()
         body = msgspec.json.decode(self._secrets.chest.open(row.body, _about(id, row.kind)))
-        return Ticket(id, row.kind, body, row.person, row.expires, used.person if used else None)
+        return Ticket(id, row.kind, body, row.person, row.expires, used.person if used else None, row.at)
 
-    def _id(self, token: str) -> str:
+    def id_of(self, token: str) -> str:
+        """Return what a token is kept under, which tells it and does not give it away."""
         return self._secrets.lookup(f"ticket {token[:100]}")
 
 

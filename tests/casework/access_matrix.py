@@ -85,7 +85,8 @@ MOVES: dict[str, dict[str, set[str]]] = {
         "at committee": {"shen"},
     },
     "return": {
-        "at hospital": HOSPITAL, "at district": {"qin"}, "at title office": {"fang", "qin"}, "at district again": {"qin"},
+        "at hospital": HOSPITAL, "at district": {"qin"}, "at district again": {"qin"},
+        "at title office": {"fang", "qin"},  # who has passed it may return it yet
         "waits for the list": {"qin"}, "at committee": {"shen"},
     },
     "reject": {
@@ -113,6 +114,8 @@ HERE: dict[str, set[str]] = {
     "waits for the list": {"qin"}, "at committee": {"shen"}, "approved": {"shen"},
 }  # fmt: skip
 """State → whose unit has the application, and may mark, strike and correct in it."""
+PASSED_IT = {"at title office": {"qin"}}
+"""State → whose unit has passed it and may return it yet, so that it may mark where."""
 
 # ── calls about one application ──────────────────────────────────────────────
 BASE, REVIEW = "<kind>/<id>", "review/<id>"
@@ -159,6 +162,7 @@ WRITES: dict[str, tuple[str, Any]] = {
     f"PUT {BASE}/forms/<form>/settings": ("{base}/forms/review_form/settings", {"settings": {"font_size": 9}}),
     f"POST {REVIEW}/marks": ("review/{id}/marks", {"address": "basic.work", "text": "请补充"}),
     f"DELETE {REVIEW}/marks/<n>": ("review/{id}/marks/1", None),
+    f"DELETE {REVIEW}/strokes/<section>": ("review/{id}/strokes/opinion_base", None),
     f"POST {REVIEW}/strikes": ("review/{id}/strikes", {"section": "work", "row": "r1"}),
     f"POST {REVIEW}/corrections": ("review/{id}/corrections", {"address": "basic.work", "text": "临床"}),
 }  # fmt: skip
@@ -183,14 +187,35 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     "GET plans": (KNOWN, "plans", None),
     "POST applications": (KNOWN, "applications", {"plan": "nothing"}),
     "GET units": (KNOWN, "units?q=云溪", None),
+    "GET units/parents": (KNOWN, "units/parents?kind=district_institution&q=云溪", None),
+    "GET me/unit": (KNOWN, "me/unit", None),
+    "PUT me/unit": (KNOWN - {"new"}, "me/unit", {"kind": "direct", "parent": "nothing"}),
+    "POST me/unit/deeds/<deed>": (frozenset(), "me/unit/deeds/hand_in", None),  # none of them has begun to register
+    "GET units/<id>": (IN_UNIT | ABOVE, "units/u-hospital", None),
+    "GET units/<id>/below": (IN_UNIT | ABOVE, "units/u-hospital/below", None),
+    "GET units/<id>/below/people": (IN_UNIT | ABOVE, "units/u-hospital/below/people?q=周岚", None),
+    "POST units/<id>/deeds/<deed>": (ABOVE, "units/u-hospital/deeds/thaw", {}),
+    "POST units/<id>/children": (IN_UNIT | ABOVE, "units/u-hospital/children", {"kind": "direct", "name": "一院"}),
+    "POST units/<id>/strokes": (IN_UNIT, "units/u-hospital/strokes", {"applications": []}),
+    "POST strokes/<ticket>/open": (KNOWN, "strokes/nothing/open", None),  # the code alone opens, WeChat is enough
+    "POST strokes/<ticket>": (
+        KNOWN,
+        "strokes/nothing",
+        {"name": "高远", "width": 660, "height": 300, "strokes": []},
+    ),
     "POST units/<id>/invitations": (IN_UNIT | ABOVE, "units/u-hospital/invitations", {"role": "expert"}),
     "GET units/<id>/people": (IN_UNIT | ABOVE, "units/u-hospital/people", None),
+    "GET units/<id>/rosters": (IN_UNIT, "units/u-hospital/rosters", None),
+    "GET units/<id>/rosters/<form>": (IN_UNIT, "units/u-hospital/rosters/roster.xlsx", None),
     "GET units/<id>/members": (IN_UNIT | ABOVE, "units/u-hospital/members", None),
     "PUT units/<id>/members/<person>": (IN_UNIT | ABOVE, "units/u-hospital/members/{peng}", {"until": "2026-12-31"}),
     "DELETE units/<id>/members/<person>": (IN_UNIT | ABOVE, "units/u-hospital/members/{peng}", None),
     "GET units/<id>/calls": (IN_UNIT, "units/u-hospital/calls", None),
     "DELETE units/<id>/calls/<person>": (frozenset(), "units/u-hospital/calls/{new}", None),  # nobody is to be called
     "POST people/<id>/deeds/<deed>": (IN_UNIT | ABOVE, "people/{waiting}/deeds/confirm", {}),
+    "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
+    # what else is asked for with a code that is another one gets the answer of none
+    "POST tickets/<ticket>/rebinding": (KNOWN, "tickets/{ticket}/rebinding", {"id_number": "1"}),
     "GET review/units": (KNOWN - {"new"}, "review/units", None),
     "GET review/queue": (IN_UNIT | {"expert"}, "review/queue?unit=u-hospital", None),
     "GET tickets/<ticket>": (KNOWN, "tickets/{ticket}", None),
@@ -201,9 +226,6 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
 """Call → who gets to it, path, body; what is sent may still be refused with what is wrong about it."""
 
 
-    "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
-    # what else is asked for with a code that is another one gets the answer of none
-    "POST tickets/<ticket>/rebinding": (KNOWN, "tickets/{ticket}/rebinding", {"id_number": "1"}),
 # ── who tries ────────────────────────────────────────────────────────────────
 async def people(at: Served) -> dict[str, Caller]:
     """Somebody of each role, an expert and an assistant of the hospital among them."""

@@ -14,6 +14,7 @@ from .access_matrix import (
     LAYING_OUT,
     MOVES,
     OWNER,
+    PASSED_IT,
     READS,
     REVIEW,
     ROLES,
@@ -72,7 +73,7 @@ async def _moves(state: str, base: str, who: dict[str, Caller]) -> None:
                 assert (reply.status_code, problem["code"]) == (404, "not_found"), (deed, role, problem)
 
 
-ALLOWED = [(s, d, sorted(rows[s])[0]) for d, rows in MOVES.items() for s in STATES if s in rows]
+ALLOWED = [(s, d, r) for d, rows in MOVES.items() for s in STATES for r in sorted(rows.get(s, ()))]
 
 
 @pytest.mark.parametrize(("state", "deed", "role"), ALLOWED)
@@ -128,6 +129,8 @@ async def _writes(state: str, base: str, who: dict[str, Caller]) -> None:
             if name in LAYING_OUT and role in (OWNER | COME_TO[state]) - {"expert"}:
                 continue
             if name not in FILLING and role in HERE.get(state, set()):
+                continue
+            if "/marks" in name and role in PASSED_IT.get(state, set()):
                 continue
             if body == b"file":
                 reply = await who[role].upload(path, sheet())

@@ -58,6 +58,13 @@ simple("DELETE sessions/current", "zhou", "sessions/current", stranger=False)
 simple("GET me", "zhou", "me", stranger=False)
 simple("GET plans", "zhou", "plans", stranger=False)
 simple("GET units", "zhou", "units?q=云溪医院", stranger=False)
+simple("GET units/parents", "zhou", "units/parents?kind=district_institution&q=云溪", stranger=False)
+simple("GET me/unit", "zhou", "me/unit", stranger=False)
+simple("PUT me/unit", "he", "me/unit", {"kind": "district_institution", "parent": "u-yunxi"}, stranger=False)
+simple("GET units/<id>", "luo", "units/u-hospital")
+simple("GET units/<id>/below", "qin", "units/u-yunxi/below")
+simple("GET units/<id>/below/people", "qin", "units/u-yunxi/below/people?q=周岚")
+simple("POST units/<id>/deeds/<deed>", "qin", "units/u-second/deeds/freeze", {"opinion": "整顿"})
 simple("POST applications", "he", "applications", {"plan": "n-senior"}, stranger=False)
 simple(
     "POST me/subscriptions", "zhou", "me/subscriptions",
@@ -66,6 +73,8 @@ simple(
 simple("POST units/<id>/invitations", "luo", "units/u-hospital/invitations", {"role": "expert"})
 simple("GET units/<id>/people", "luo", "units/u-hospital/people?list=all")
 simple("GET units/<id>/members", "luo", "units/u-hospital/members")
+simple("GET units/<id>/rosters", "luo", "units/u-hospital/rosters")
+simple("GET units/<id>/rosters/<form>", "luo", "units/u-hospital/rosters/roster.xlsx")
 # reviewing
 simple("GET review/units", "luo", "review/units", stranger=False)
 simple("GET review/queue", "luo", "review/queue?unit=u-hospital&list=pending")
@@ -88,9 +97,7 @@ simple(f"POST {BASE}/deeds/<deed>", "zhou", "{full}/deeds/submit", {})
 simple(f"GET {BASE}/progress", "zhou", "{full}/progress")
 simple(f"GET {BASE}/forms", "zhou", "{full}/forms")
 simple(f"GET {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings")
-simple(
-    f"PUT {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings", {"settings": {"font_size": 9}}
-)
+simple(f"PUT {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings", {"settings": {"font_size": 9}})
 
 
 @row("POST sessions")
@@ -113,6 +120,19 @@ async def _(at: Served) -> Asked:
 @row("POST me/employer")
 async def _(at: Served) -> Asked:
     return Asked(await at.newcomer(unit=""), "me/employer", {"unit": "u-second"}, stranger=False)
+
+
+@row("POST me/unit/deeds/<deed>")
+async def _(at: Served) -> Asked:
+    he = at.caller("he")
+    good(await he.put("me/unit", {"kind": "district_institution", "parent": "u-yunxi"}))
+    return Asked(he, "me/unit/deeds/give_up", stranger=False)
+
+
+@row("POST units/<id>/children")
+async def _(at: Served) -> Asked:
+    good(await at.caller("qin").post("units/u-titles/deeds/close", {"opinion": "重新添加"}))
+    return Asked(at.caller("qin"), "units/u-yunxi/children", {"kind": "title_office", "name": "云溪区职改办公室"})
 
 
 @row("POST people/<id>/deeds/<deed>")
@@ -236,6 +256,48 @@ async def _(at: Served) -> Asked:
 async def _(at: Served) -> Asked:
     base = await at.submitted()
     return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/phrases?address=basic.training_proof")
+
+
+async def code_of(at: Served) -> tuple[str, str]:
+    """Have the hospital's opinion written and a code given to its head; return the application and the code."""
+    base = await at.submitted()
+    for address, text in (("opinion_base.text", "同意推荐。"), ("opinion_base.date", "2026-11-10")):
+        await at.caller("luo").save(base, address, text)
+    body = {"applications": [base.partition("/")[2]]}
+    return base, good(await at.caller("luo").post("units/u-hospital/strokes", body))["ticket"]
+
+
+def inked() -> dict[str, Any]:
+    return {"name": "高远山", **{k: v for k, v in signature("").items() if k in {"width", "height", "strokes"}}}
+
+
+@row("POST units/<id>/strokes")
+async def _(at: Served) -> Asked:
+    base, _ = await code_of(at)
+    return Asked(at.caller("luo"), "units/u-hospital/strokes", {"applications": [base.partition("/")[2]]})
+
+
+@row("POST strokes/<ticket>/open")
+async def _(at: Served) -> Asked:
+    _, token = await code_of(at)
+    return Asked(await at.log_in(at.platform.user("a head")), f"strokes/{token}/open", stranger=False)
+
+
+@row("POST strokes/<ticket>")
+async def _(at: Served) -> Asked:
+    _, token = await code_of(at)
+    head = await at.log_in(at.platform.user("a head"))
+    good(await head.post(f"strokes/{token}/open"))
+    return Asked(head, f"strokes/{token}", inked(), stranger=False)
+
+
+@row(f"DELETE {REVIEW}/strokes/<section>")
+async def _(at: Served) -> Asked:
+    base, token = await code_of(at)
+    head = await at.log_in(at.platform.user("a head"))
+    good(await head.post(f"strokes/{token}/open"))
+    good(await head.post(f"strokes/{token}", inked()))
+    return Asked(at.caller("luo"), f"review/{base.partition('/')[2]}/strokes/opinion_base")
 
 
 @row(f"GET {BASE}/sections/<section>/rows/<row>")

@@ -7,7 +7,7 @@ import msgspec
 
 from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
-from casework.deeds import again, begin, extend, remind
+from casework.deeds import again, begin, extend, remind, strokes
 from casework.desk import Desk
 from casework.handed import computed
 from casework.paper import code_of
@@ -116,6 +116,8 @@ def move(
         _ready(case)
     if deed == "return" and unit is not None and not reason.strip() and (why := _said_before(case, unit)):
         raise Shut("said_before", why)
+    if deed == "approve":
+        strokes.hold(desk, case)
     before, marks = case.application.state.standing, unsent(case)
     end = extend.until(desk, case, until) if deed == "extend" else None
     outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from casework.presents.filled import Filled
+from casework.presents.stroke import Awaited, Stroke
 from casework.presents.version import Version, version
 from review.state import Standing, begin, gave_back, sent_back
 from review.status import FINAL, Status
@@ -103,6 +104,8 @@ class ApplicationState(msgspec.Struct):
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
     certified: str = ""  # digest of the version to which the certificate was given
+    strokes: list[Stroke] = []  # under what units wrote; one that its unit typed a name over is gone
+    awaited: dict[str, Awaited] = {}  # section -> the code with which its head is asked to sign
     listed: dict[str, str] = {}  # name, unit, unit_name, title as lists show them, since the newest deed
     asked: list[str] = []  # units that were ever asked for its publicity before submission
     published: dict[str, Published] = {}  # step of such a publicity -> what it made public
@@ -141,6 +144,9 @@ class Application:
             if kept and not kept.keys().isdisjoint(touched):  # answered anew: the correction has done its work
                 self.state.corrections = {a: v for a, v in kept.items() if a not in touched}
                 self.dirty = True
+            if any(s.address in touched for s in self.state.strokes):  # a name that was typed has no stroke
+                self.state.strokes = [s for s in self.state.strokes if s.address not in touched]
+                self.dirty = True
             return touched
         self.dirty = True
         match kind:
@@ -163,6 +169,17 @@ class Application:
                 signed = msgspec.convert(data["signature"], Signature)
                 self.state.signatures = [*self.state.signatures, signed]
                 return self.filled.change("answered", {"a": signed.address, "v": data["value"]}, seq) or {}
+            case "stroke_asked":
+                asked = {s: msgspec.convert(one, Awaited) for s, one in data["sections"].items()}
+                self.state.awaited = {**self.state.awaited, **asked}
+            case "stroked":
+                stroke = msgspec.convert(data["stroke"], Stroke)
+                others = [s for s in self.state.strokes if s.section != stroke.section]
+                self.state.strokes = [*others, stroke]
+                self.state.awaited = {s: one for s, one in self.state.awaited.items() if s != stroke.section}
+                return self.filled.change("answered", {"a": stroke.address, "v": stroke.name}, seq) or {}
+            case "stroke_dropped":
+                self.state.strokes = [s for s in self.state.strokes if s.section != data["section"]]
             case "struck":
                 row, on = data["row"], data["on"]
                 self.state.voids = [*(v for v in self.state.voids if v != row), *([row] if on else [])]
@@ -220,12 +237,12 @@ class Application:
             self.state.returned_seq = seq
         if sent := data.get("sent"):
             self.state.marks = [msgspec.structs.replace(m, sent=True) if m.n in sent else m for m in self.state.marks]
-        if submission := data.get("submission"):
         if asked := self.state.standing.asked:
             self.state.asked = sorted({*self.state.asked, *(s.unit.id for s in asked.steps)})
         if published := data.get("published"):
             kept = {step: msgspec.convert(one, Published) for step, one in published.items()}
             self.state.published = {**self.state.published, **kept}
+        if submission := data.get("submission"):
             self.state.submissions = [*self.state.submissions, msgspec.convert(submission, Submission)]
             self.state.before = self._seen_before(before.round)
             self.state.seen, self.state.openers = self._still_seen(), []
@@ -303,7 +320,8 @@ class Application:
 
     def signature(self, digest: str) -> tuple[str, str] | None:
         """Return at which address the picture of a stroke stands or stood and what it is, None where it is none."""
-        return next(((s.address, "image/png") for s in self.state.signatures if s.file == digest), None)
+        drawn = (*self.state.signatures, *self.state.strokes)
+        return next(((s.address, "image/png") for s in drawn if s.file == digest), None)
 
     def replaced(self, digest: str) -> tuple[str, str] | None:
         """Return the same of a document that was handed in the time before the newest, None where it is none."""

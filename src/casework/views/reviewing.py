@@ -6,6 +6,7 @@ import msgspec
 
 from casework.access import acting_unit, noted_later, placed
 from casework.case import Case
+from casework.deeds.marks import noting
 from casework.deeds.move import offered, title_of, unit_of
 from casework.desk import Desk
 from casework.handed import present
@@ -18,6 +19,7 @@ from casework.views.fields import DocumentView, MarkView, document_of, mark_view
 from casework.views.home import Deed, deed_view
 from casework.views.publicity import doubt
 from casework.views.sections import section_way, status_of
+from casework.views.strokes import SignedSection, signed_sections
 from pledge.binding import short_code
 from review.guard import Refused, find
 from review.state import waiting
@@ -85,6 +87,7 @@ class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
     follows: Mapping[str, str] = {}  # deed -> what follows from it
     after: str = ""  # who has it once this step is passed
     doubt: str = ""  # a publicity without its result, said before it is passed or sent up
+    strokes: Sequence[SignedSection] = ()  # of `fill`, what the unit's head may sign, and how that stands
 
 
 def review_view(desk: Desk, case: Case) -> ReviewView:
@@ -107,7 +110,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         application=case.base.id, base=case.base.path, seq=case.head.at[0],
         name=case.applicant_name, title=title_of(case),
         unit_name=case.unit_name, status=state.standing.status.value,
-        status_text=words.STATUS[state.standing.status], readonly=unit is None,
+        status_text=words.STATUS[state.standing.status], readonly=noting(desk, case) is None,
         sections=[*sections, *_units_own(case)], seen=len(read),
         total=len(sections), unseen=[s.label for s in sections if not s.seen],
         whole=step is not None and step.kind == "review" and step.read == "all",
@@ -120,7 +123,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         others=_unmarked(case, changed), records=_records(desk, case, step),
         submitted=f"第 {len(state.submissions)} 次提交，{words.moment(last.at, desk.act.now)}" if last else "",
         banner=_banner(case) if unit is None else "", follows=_follows(desk, case), after=_after(case) if unit else "",
-        doubt=_doubt(case, unit) if unit else "",
+        doubt=_doubt(case, unit) if unit else "", strokes=signed_sections(desk, case) if unit else (),
     )  # fmt: skip
 
 
