@@ -186,7 +186,7 @@ class Registry:
 
         async def apply(desk: Desk) -> str:
             head = desk.head(ids.application(application))
-            begin.start(desk, head, plan)
+            await begin.start(desk, head, plan)
             case = await desk.case(ids.Base("application", application))
             if given is None:
                 fill(desk, case, self.start)

@@ -294,8 +294,9 @@ class Bench:
         return figure("status change → platform called, p99", p99, "s", beside, 1)
 
     def own(self) -> list[Figure]:
-        """Parts measured by scripts of their own: print, evidence, journey."""
-        return [f for name in ("print.py", "evidence.py", "journey.py") for f in read_lines(ran(name))]
+        """Parts measured by scripts of their own: print, evidence, journey, the largest application."""
+        scripts = ("print.py", "evidence.py", "journey.py", "largest.py")
+        return [f for name in scripts for f in read_lines(ran(name))]
 
 
 PARTS = ("chat", "peers", "api", "postgres", "answers", "stock", "reach", "start", "parts")

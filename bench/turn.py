@@ -36,6 +36,7 @@ from casework.house import House  # noqa: E402
 from wechat.messages import Incoming, Text  # noqa: E402
 from zhiping import memory  # noqa: E402
 from zhiping.compose import bot_of, open_house  # noqa: E402
+from zhiping.demo import of_this_year  # noqa: E402
 from zhiping.operating import put_plan, put_unit  # noqa: E402
 from zhiping.settings import DEMONSTRATION, Settings  # noqa: E402
 
@@ -63,9 +64,7 @@ async def furnish(house: House) -> None:
     """Put units and plans of the demonstration in."""
     declared = yaml.safe_load((ROOT / "regions/chongqing/demo/units.yaml").read_text("utf-8"))
     for plan in declared["plans"]:
-        year = house.clock.now().year
-        texts = {k: v.format(year=year) if isinstance(v, str) else v for k, v in plan.items()}
-        await put_plan(house, texts | {"year": year, "opens": "2000-01-01 09:00", "closes": "2099-12-31 17:00"})
+        await put_plan(house, of_this_year(plan, house.clock.now()))
     for unit in declared["units"]:
         await put_unit(house, unit["name"], unit["kind"], unit.get("parent", ""), "chongqing", unit["id"])
 
