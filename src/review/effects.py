@@ -146,8 +146,6 @@ def _verdict(d: Doing) -> Outcome:
         return Outcome(msgspec.structs.replace(d.standing, forwarded=True), [], [])
     if d.found.undoes is not None:
         return _taken_back(d, d.found.undoes)
-    if d.found.undoes is not None:
-        return _taken_back(d, d.found.undoes)
     standing = _said(d)
     if d.found.before:
         told = _POSTED[d.found.name]
@@ -204,16 +202,6 @@ def _undo(d: Doing) -> Outcome:
     arrived = _arrive(d, msgspec.structs.replace(written, bars=None, locks=None, lapsed=None), place, None)
     units = [] if left is None or left.unit.id == step.unit.id else [left.unit.id]
     return Outcome(arrived.standing, [Event("undone", step, units)], arrived.clears)
-
-
-def _taken_back(d: Doing, approval: Found) -> Outcome:
-    """Take an approval back and return the application at once; who had it meanwhile is told that it has gone."""
-    undone = _undo(msgspec.structs.replace(d, found=approval, opinion="", reason=""))
-    found = msgspec.structs.replace(d.found, undoes=None)
-    outcome = _verdict(msgspec.structs.replace(d, standing=undone.standing, found=found))
-    left = [unit for event in undone.events for unit in event.to_units]
-    events = [msgspec.structs.replace(e, to_units=[*e.to_units, *left]) for e in outcome.events]
-    return Outcome(outcome.standing, events, [*undone.clears, *outcome.clears])
 
 
 def _taken_back(d: Doing, approval: Found) -> Outcome:

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 
 import msgspec
 
 from review.route import Course, NoRoute, StepAt, course
 from review.standing import Standing, accepted, asked_of, facts, live, notice, posted, same_hand, waiting
 from review.status import FROM, Status
-from review.workdays import over, say
+from review.workdays import over, parse, say
 from schemes.expressions import Context, Node
 from schemes.kinds import APPLICANT_DEEDS, LABELS, LEADS, PASSES, POSTING, UNDOING
 from schemes.model import Deed
 from schemes.scheme import Scheme
 
-Complete = Callable[[str], bool]
-Public = Callable[[], str]
-"""Returns the digest of what a publicity before submission makes public, as it is now; asked only where one is held."""
-
-
-def nothing_public() -> str:
-    """Return the digest of what is made public where nothing is."""
-    return ""
-
-
-class Refused(Exception):
-    """Refuses a deed: `code` is stable, `text` says in Chinese what to do, `needs` are sections still to be filled."""
-
-    def __init__(self, code: str, text: str, needs: Sequence[str] = ()) -> None:
-        super().__init__(code)
-        self.code = code
-        self.text = text
-        self.needs = list(needs)
+DAY = 10  # characters of a day without its time
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -175,17 +159,6 @@ def _passed(scheme: Scheme, standing: Standing, unit: str) -> Found | None:
     return msgspec.structs.replace(_own(scheme, "return", taken.step, taken.place, ""), undoes=taken)
 
 
-def _passed(scheme: Scheme, standing: Standing, unit: str) -> Found | None:
-    """Return the return of what a unit has passed and could still take back (Chongqing 2.4.2), None where it cannot."""
-    try:
-        taken = _undo(scheme, standing, "undo_approve", unit)
-    except Refused:
-        return None
-    if taken.step is None or scheme.deeds_at[taken.step.step].get("return") is None:
-        return None
-    return msgspec.structs.replace(_own(scheme, "return", taken.step, taken.place, ""), undoes=taken)
-
-
 def _before(scheme: Scheme, standing: Standing, name: str, unit: str, context: Context) -> Found:
     for place, step in enumerate(draft_course(scheme, standing, context).before):
         if step.unit.id == unit and name in POSTING:
@@ -203,16 +176,6 @@ def _closing(scheme: Scheme, standing: Standing, unit: str) -> Found:
     raise Refused("not_now", _TO_UNIT[standing.status])
 
 
-def draft_course(scheme: Scheme, standing: Standing, context: Context) -> Course:
-    """Return the chain as it would be now; empty while what decides it is not answered."""
-    if all(not route.before for route in scheme.routes.values()):
-        return Course("", (), ())
-    try:
-        return course(scheme, context, context.world.tree)
-    except NoRoute:
-        return Course("", (), ())
-
-
 def check(
     scheme: Scheme,
     standing: Standing,
@@ -225,14 +188,14 @@ def check(
     """Ask the guard of a deed: the region's `when` and `needs`, and what holds everywhere.
 
     Raises:
-        Refused: "acted", "guard", "grant" or "needs"; "incomplete", "publicity" and "stale" for a submission; "asked",
+        Refused: "closed", "acted", "guard", "grant" or "needs"; "incomplete", "publicity" and "stale" for a submission; "asked",
             "posted", "not_posted", "stale" and "reason" for a publicity before it.
 
     """
     if found.undoes is not None:
         check(scheme, standing, found.undoes, context, complete)
-    if found.undoes is not None:
-        check(scheme, standing, found.undoes, context, complete)
+    if (end := closing(scheme, found, context)) and over(end, context.world.now):
+        raise Refused("closed", f"{say(end)} 已截止。要延长，请联系评审办")
     if found.name == "delete" and standing.acted:
         raise Refused("acted", "单位已经审过，不能删除。不想报了，可以撤回申报")
     if found.deed.when is not None and not _true(standing, found.node, context):
@@ -241,19 +204,42 @@ def check(
     if found.deed.grant is not None:  # the unit's consent is that it sends the application back
         raise Refused("grant", "要改，先请单位同意：请联系单位，请它退回，退回后就能改")
     if lacking := [section for section in found.deed.needs if not complete(section)]:
-        raise Refused("needs", f"还没有填：{_names(scheme, lacking)}。填好再{found.deed.label or '往下走'}", lacking)
+        raise Refused("needs", f"还没有填：{names(scheme, lacking)}。填好再{found.deed.label or '往下走'}", lacking)
     if found.name == "submit":
         _submission(scheme, standing, context, complete, public)
     if found.name == "ready":
-        _ask(scheme, standing, context, complete, public)
+        ask(scheme, standing, context, complete, public)
     if found.before:
-        _post(scheme, standing, found, complete, public, reason)
+        post(scheme, standing, found.name, found.step, complete, public, reason)
+
+
+def closing(scheme: Scheme, found: Found, context: Context) -> str:
+    """Return until when a unit may pass its step, ISO 8601; empty where the plan sets no end, or for another deed."""
+    if found.step is None or found.name != PASSES[found.step.kind]:
+        return ""
+    return closes_at(scheme, found.step.step, context)
+
+
+def closes_at(scheme: Scheme, step: str, context: Context) -> str:
+    """Return until when units may pass a step, ISO 8601; a day alone ends at its midnight; empty where nothing is set.
+
+    Args:
+        scheme: of the region.
+        step: id of the step.
+        context: of an application under the plan.
+    """
+    node = scheme.node("steps", step, "closes")
+    value = None if node is None else context.run(node)
+    if not isinstance(value, str) or not value:
+        return ""
+    moment = parse(value)
+    return (moment + timedelta(days=1)).isoformat() if len(value) == DAY else moment.isoformat()
 
 
 def _submission(scheme: Scheme, standing: Standing, context: Context, complete: Complete, public: Public) -> None:
     own = (id for id, section in scheme.sections.items() if section.of == "application" and section.by == "applicant")
     if lacking := [section for section in own if not complete(section)]:
-        raise Refused("incomplete", f"还差 {len(lacking)} 栏：{_names(scheme, lacking)}。填完再交", lacking)
+        raise Refused("incomplete", f"还差 {len(lacking)} 栏：{names(scheme, lacking)}。填完再交", lacking)
     for step in draft_course(scheme, standing, context).before:
         found = notice(standing, step)
         if found.ended is None:
@@ -261,72 +247,6 @@ def _submission(scheme: Scheme, standing: Standing, context: Context, complete: 
             raise Refused("publicity", f"交之前要先由{step.unit.name}公示。{asked}")
         if found.of != public():
             raise Refused("stale", f"公示过的内容后来改过，要{step.unit.name}再看。请点“请单位公示”")
-
-
-def unposted(scheme: Scheme) -> list[str]:
-    """Return what an applicant fills before the publicity: all but pledges and what by its nature comes after it."""
-    own = {id: s for id, s in scheme.sections.items() if s.of == "application" and s.by == "applicant"}
-    made = {"pledge", "printed"}
-    return [id for id, s in own.items() if s.after is None and not any(f.kind in made for f in s.fields.values())]
-
-
-def _ask(scheme: Scheme, standing: Standing, context: Context, complete: Complete, public: Public) -> None:
-    if not (steps := to_ask(standing, draft_course(scheme, standing, context).before, public)):
-        raise Refused("asked", "已经请单位公示过了，您现在不用做什么。公示完就通知您")
-    if lacking := [section for section in unposted(scheme) if not complete(section)]:
-        raise Refused(
-            "incomplete",
-            f"还差 {len(lacking)} 栏：{_names(scheme, lacking)}。填完再请{steps[0].unit.name}公示",
-            lacking,
-        )
-
-
-def to_ask(standing: Standing, steps: Sequence[StepAt], public: Public) -> list[StepAt]:
-    """Return the publicities before submission for which the applicant has still to ask their units.
-
-    A unit that was asked is asked again only where what it made public is another content than that it was asked with.
-
-    Args:
-        standing: where the application stands.
-        steps: before submission.
-        public: returns the digest of what is made public.
-    """
-    found: list[StepAt] = []
-    for step in steps:
-        of = notice(standing, step).of
-        again = bool(of) and of != public() and (standing.asked is None or standing.asked.of != public())
-        if again or not asked_of(standing, step):
-            found.append(step)
-    return found
-
-
-def _post(scheme: Scheme, standing: Standing, found: Found, complete: Complete, public: Public, reason: str) -> None:
-    """Ask what holds for a unit's deed at a publicity before submission (X-17)."""
-    step = found.step
-    assert step is not None, "it belongs to a step"
-    now = notice(standing, step)
-    stale = bool(now.of) and now.of != public()
-    match found.name:
-        case "begin":
-            if any(not complete(section) for section in unposted(scheme)):
-                raise Refused("incomplete", "申报人又改过，现在没有填全，不能公示。请他填好")
-        case "record":
-            if stale:
-                raise Refused("stale", "公示的内容后来改过。请先重新公示，或者写明不用重新公示的理由")
-            if any(not complete(section) for section in unposted(scheme)):
-                raise Refused("incomplete", "申报人又改过，现在没有填全，不能公示。请他填好")
-        case "keep":
-            if not stale:
-                raise Refused("not_stale", "公示的内容没有改过，不用办这一步")
-            if not reason.strip():
-                raise Refused("reason", "写一句为什么不用重新公示")
-        case _:
-            if not posted(standing, step):
-                raise Refused("not_posted", "这里没有可以撤回的录入。请刷新后再看")
-
-
-def _names(scheme: Scheme, sections: Sequence[str]) -> str:
-    return "、".join(scheme.sections[section].label for section in sections)
 
 
 def _true(standing: Standing, node: Node | None, context: Context) -> bool:

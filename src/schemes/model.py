@@ -189,7 +189,8 @@ class Deed(Construct, frozen=True):
 class Step(Construct, frozen=True):
     """Names one look at an application: by which unit (`at`), of which kind, filling which sections.
 
-    `least` is how long a publicity has to be at least, such as "5 workdays".
+    `least` is how long a publicity has to be at least, such as "5 workdays"; `closes` an expression, such as
+    plan.forward_closes: the day or the moment until which its unit may pass it.
     """
 
     label: str
@@ -201,6 +202,8 @@ class Step(Construct, frozen=True):
     read: str = "all"
     within: str | None = None
     overdue: str | None = None
+    least: str | None = None
+    closes: str | None = None
     source: str | None = None
 
 
@@ -208,7 +211,6 @@ class Route(Construct, frozen=True):
     """Lists the steps of one chain in order; `before` are publicity steps open while the application is a draft."""
 
     label: str
-    least: str | None = None
     steps: list[str]
     before: list[str] = []
     when: str | None = None

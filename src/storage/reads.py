@@ -78,17 +78,6 @@ class Reads(ReadsOfUnits):
         plans: Any = self._all(models.PlanRow).filter(id__in=Subquery(held.values("plan")))
         return [(region, year) for region, year in await plans.values_list("region", "year")]
 
-    async def barred(self, people: Sequence[str]) -> list[tuple[str, int]]:
-        """Return regions and years in which a rejection bars somebody: it keeps the place under its plan taken.
-
-        Args:
-            people: ids of the accounts of one human.
-        """
-        rejected: Any = self._all(models.ApplicationRow).filter(person__in=list(people), status="rejected")
-        held: Any = self._all(models.LiveRow).filter(application__in=Subquery(rejected.values("id")))
-        plans: Any = self._all(models.PlanRow).filter(id__in=Subquery(held.values("plan")))
-        return [(region, year) for region, year in await plans.values_list("region", "year")]
-
     async def live(self, person: str, plan: str) -> str | None:
         """Return the id of a person's live application under a plan, None where there is none."""
         rows: Any = self._all(models.LiveRow).filter(person=person, plan=plan)
@@ -149,6 +138,11 @@ class Reads(ReadsOfUnits):
             rows = rows.filter(plan=plan)
         return await self._cards(await self._take(TaskKept, rows.order_by("since", "application").offset(after), limit))
 
+    async def task(self, application: str, unit: str) -> TaskKept | None:
+        """Return on which of a unit's lists an application stands, None where on none."""
+        rows = self._all(models.TaskRow).filter(application=application, unit=unit)
+        return first(await self._take(TaskKept, rows, 1))
+
     async def notices(self, unit: str, plan: str = "") -> list[NoticeKept]:
         """Return whom a unit was asked to make public before they hand in, who waits longest first.
 
@@ -158,6 +152,18 @@ class Reads(ReadsOfUnits):
         """
         rows = self._all(models.NoticeRow).filter(unit=unit).order_by("since", "application")
         return await self._take(NoticeKept, rows.filter(plan=plan) if plan else rows)
+
+    async def listed(self, unit: str, list: str, plan: str = "") -> Sequence[str]:
+        """Return the ids of everybody on one of a unit's lists, however many, who waits longest first.
+
+        Args:
+            unit: whose list.
+            list: as `queue`.
+            plan: only under this one; under every one where empty.
+        """
+        rows = self._all(models.TaskRow).filter(unit=unit, list=list)
+        found: Any = (rows.filter(plan=plan) if plan else rows).order_by("since", "application")
+        return [id for id in await found.values_list("application", flat=True)]
 
     async def whole_list(self, unit: str, plan: str) -> list[Card]:
         """Return everybody on any of a unit's lists under a plan, however many: they go up together or not at all.
@@ -228,6 +234,7 @@ class Reads(ReadsOfUnits):
         for list, count in (await those("returned", "withdrawn")).items():
             found[list] = found.get(list, 0) - count
         found["returned"] = found.get("returned", 0) + sum((await those("returned")).values())
+        found.pop("ended", 0)
         if coming := found.pop("coming", 0):
             found["pending"] = found.get("pending", 0) + coming
         return found

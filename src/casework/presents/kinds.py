@@ -12,7 +12,6 @@ OfApplication = Literal[
 OfPerson = Literal[
     "created", "phone_verified", "identified", "employed", "account", "joined", "parted", "member", "registering"
 ]
-OfPerson = Literal["created", "phone_verified", "identified", "employed", "account", "joined", "parted", "member"]
 OfContact = Literal["met", "followed", "unfollowed", "belongs", "ledger", "logged_in"]
 OfAccess = Literal["rebinding", "rebound", "carried", "assisted", "expected"]
 OfMatters = Literal["raised", "replied"]
