@@ -162,14 +162,14 @@ def _values(desk: Desk, case: Case) -> dict[str, str]:
                 continue
             value = corrections.get(str(state.address), state.value)
             if value is not None and state.field.kind not in {"evidence", "portrait"}:
-                values[str(state.address)] = _printed(case, state.field, value)
+                values[str(state.address)] = printed(case, state.field, value)
     values["application.submitted_on"] = _day(desk, case)
     values["verdict"] = _verdict(case)
     values["issuer"] = issuer(case.application.state.standing)
     return values
 
 
-def _printed(case: Case, field: Field, value: Any) -> str:
+def printed(case: Case, field: Field, value: Any) -> str:
     """Return an answer as it stands on paper: a number bare where the form names its unit, every option with its box."""
     if field.kind == "choices" and field.print == "boxes":
         options = choices_of(case.scheme, field)
@@ -203,7 +203,7 @@ def _records(case: Case, section: str) -> list[dict[str, str]]:
         for state in case.journey.fields(section, row):
             value = case.application.state.corrections.get(str(state.address), state.value)
             if value is not None:
-                record[state.address.field or ""] = _printed(case, state.field, value)
+                record[state.address.field or ""] = printed(case, state.field, value)
         found.append(record)
     return found
 

@@ -257,7 +257,8 @@ _MONTH = "yyyy&quot;年&quot;mm&quot;月&quot;"
 _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><numFmts count="2">'
     f'<numFmt numFmtId="164" formatCode="{_MONTH}dd&quot;日&quot;"/>'
-    f'<numFmt numFmtId="165" formatCode="{_MONTH}"/></numFmts><fonts count="3"><font><sz val="11"/><name val="宋体"/></font>'
+    f'<numFmt numFmtId="165" formatCode="{_MONTH}"/></numFmts><fonts count="3">'
+    '<font><sz val="11"/><name val="宋体"/></font>'
     '<font><b/><sz val="11"/><name val="宋体"/></font><font><b/><sz val="16"/><name val="宋体"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>'
