@@ -1,4 +1,5 @@
-import type { Mark, Offer, SlotDocument } from './types'
+import type { Offer } from './types'
+import type { Mark, SlotDocument } from './types_fill'
 
 /** What reviewers, desktops and holders of a one-time code are told. */
 

@@ -1,0 +1,179 @@
+import type { Link, Note, Problem, SectionStatus } from './types'
+
+/** What is filled: a section, its rows, its questions, the slots of its evidence. */
+
+export interface Option {
+  code: string
+  label: string
+  guide?: string | null
+  ok?: boolean
+  parent?: string | null
+}
+
+export interface Mark {
+  n: number
+  address?: string
+  page?: number | null
+  label?: string
+  text: string
+  by?: string
+  old?: string | null
+  /** What stands there since it was mended. */
+  now?: string
+  /** Of a document that is another one now: both. */
+  was_file?: SlotDocument | null
+  now_file?: SlotDocument | null
+  state?: 'open' | 'done' | 'explained'
+  explanation?: string | null
+  /** Went out with a return; what is not sent yet can still be taken back. */
+  sent?: boolean
+}
+
+export type Control =
+  | 'text' | 'textarea' | 'number' | 'yes_no' | 'month' | 'date' | 'period' | 'year'
+  | 'choice' | 'choices' | 'tree' | 'unit' | 'row' | 'id_number' | 'phone'
+  | 'note' | 'evidence' | 'portrait' | 'pledge' | 'printed'
+
+export interface FieldView {
+  address: string
+  label: string
+  kind: string
+  control: Control | string
+  allowed?: string
+  hint?: string
+  help?: string
+  example?: string
+  required: boolean
+  none?: string | null
+  value: unknown
+  text: string
+  seq: number
+  markable: boolean
+  derived: boolean
+  locked: boolean
+  stale?: boolean | string | null
+  doubt?: string | null
+  problem?: { code: string; text: string; instead?: string[] } | null
+  mark?: Mark | null
+  options?: Option[]
+  /** Something that stands in no list may be written. */
+  free?: boolean
+  recommend?: { code: string; why: string } | null
+  suggest?: string[]
+  /** What the server would put in by itself. */
+  preset_text?: string
+  max?: number | null
+  min?: number | null
+  suffix?: string | null
+  keyboard?: 'text' | 'number' | 'digits'
+  search?: string | null
+  slot?: Slot | null
+  /** Of a pledge: what is signed, and the signature. */
+  words?: string
+  image?: string
+}
+
+export interface SlotPage {
+  id: string
+  n: number
+  state: 'waiting' | 'good' | 'doubt' | 'refused'
+  verdict: string
+  /** A document that was chosen: it is exchanged, not taken again. */
+  file: boolean
+  width: number
+  height: number
+  image: string
+}
+
+export interface SlotDocument {
+  url: string
+  pages: number
+  size: number
+  size_text: string
+}
+
+export interface Slot {
+  address: string
+  label?: string
+  accept: string[]
+  max_mb: number
+  max_pages: number
+  hint: string
+  requires: string[]
+  state: 'empty' | 'working' | 'refused' | 'ready' | 'kept'
+  pages: SlotPage[]
+  document?: SlotDocument | null
+  used_text: string
+  mark?: Mark | null
+  seq?: number
+  locked?: boolean
+  /** Why pages that are good each cannot be one document, and what to do. */
+  refused?: string
+}
+
+export interface RowCardView {
+  row: string
+  n: number
+  title: string
+  lines: string[]
+  status: string
+  word: string
+  void: boolean
+  gap_after?: string | null
+  page: string
+}
+
+export interface Rows {
+  name: string
+  min: number
+  max: number | null
+  count: number
+  can_add: boolean
+  why_not?: string | null
+  seq: number
+  cards: RowCardView[]
+  /** Rows that were struck and can be brought back, the newest first. */
+  aside: { row: string; title: string }[]
+  /** What a row asks that is not there yet; its id in every address is `r0`. */
+  blank: { label?: string | null; fields: FieldView[] }[]
+}
+
+export interface Section {
+  base: string
+  section: string
+  row?: string | null
+  label: string
+  group?: string | null
+  seq: number
+  readonly: boolean
+  why_readonly?: string | null
+  help?: string | null
+  gate?: string | null
+  problems: Problem[]
+  notes: Note[]
+  groups: { label?: string | null; fields: FieldView[] }[]
+  rows?: Rows | null
+  next?: Link | null
+  prev?: Link | null
+  /** A return opened only places of it: it cannot be cleared as a whole. */
+  partly?: boolean
+  /** What stood here was cleared and can be found again. */
+  cleared: boolean
+  /** With which it came back as a whole. */
+  mark?: Mark | null
+  status?: SectionStatus
+}
+
+export interface Saved {
+  address: string
+  value: unknown
+  text: string
+  seq: number
+  saved_at: string
+  changed: FieldView[]
+  /** Fields that are no longer asked. */
+  gone: string[]
+  /** Which other answers were taken away because of this one, and why. */
+  said?: string
+  doubt: string | null
+}
