@@ -19,6 +19,8 @@ MESSAGE_BLANKS: Final = frozenset({
     "by.name", "by.label", "step.label", "opinion", "marks", "until", "until.day", "at", "days", "left", "reason",
     "next", "publicity.from", "publicity.to", "form.label", "region.label",
 })  # fmt: skip
+PRIVATE: Final = frozenset({"applicant.id_number", "applicant.phone"})
+"""Facts that are on no public form, whether a section declares them or not."""
 PAPERS: Final = re.compile(r"A[345](?: landscape)?")
 
 
@@ -123,7 +125,7 @@ class Forms:
 
     def secret(self, form: Form, field: Field | None, name: str, at: Path) -> None:
         """Refuse a sensitive field on a public form."""
-        if form.public and field is not None and field.sensitive:
+        if form.public and (name in PRIVATE or (field is not None and field.sensitive)):
             self.findings.add("S604", f"{name} 是保密项，不能印在公示的表上", *at)
 
 

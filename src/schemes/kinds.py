@@ -153,9 +153,6 @@ NOT_YET: Final[dict[tuple[str, str], frozenset[object]]] = {
     ("Field", "freezes"): frozenset(),
     ("UnitKind", "bind"): frozenset({"code"}),
     ("Step", "read"): frozenset({"marked", "sample"}),
-    ("Form", "output"): frozenset(),
-    ("Form", "filters"): frozenset(),
-    ("Form", "per"): frozenset({"queue"}),
 }
 """Attributes that a region may write and that only the linter, the preview or the diff read: which of their words, none
 named where it is all of them. A region may say what its manual demands; the linter says that nobody does it yet."""

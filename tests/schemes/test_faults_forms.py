@@ -68,7 +68,12 @@ def test_form__slip_in_its_head__numbered_with_its_line(expect: Expect, code: st
 
 
 @pytest.mark.parametrize(
-    "line", ["- 证件号码 | {basic.number} >3   # HERE", "- {rows: papers, columns: 'secret=内情>4'}   # HERE"]
+    "line",
+    [
+        "- 证件号码 | {basic.number} >3   # HERE",
+        "- {rows: papers, columns: 'secret=内情>4'}   # HERE",
+        "- 手机号 | {applicant.phone} >3   # HERE",
+    ],
 )
 def test_public_form__sensitive_field__s604(expect: Expect, line: str) -> None:
     expect("S604", "保密项", sections=SECTIONS, forms=form(line, "columns: 4\n    public: true"))
