@@ -64,6 +64,8 @@ def _rows(head: Head, kind: str, at: float) -> Iterator[Change]:
         case Body():
             if kind == "set":
                 yield from _body(present)
+            elif kind == "expected":
+                yield from _expected(present, at)
         case Contact():
             if kind not in QUIET:
                 yield from _contact(present, head, at)
@@ -162,6 +164,13 @@ def _body(present: Body) -> Iterator[Change]:
             return
         case _:
             raise ValueError(present.kind)
+
+
+def _expected(present: Body, at: float) -> Iterator[Change]:
+    for hash, name, masked in present.news["people"]:
+        yield Put("expected", (present.id, hash, name, masked, at))
+    for hash in present.news["gone"]:
+        yield Drop("expected", (present.id, hash))
 
 
 def _contact(present: Contact, head: Head, at: float) -> Iterator[Change]:

@@ -128,10 +128,10 @@ class ReadsOfPeople(Reading):
         found: Any = (rows.filter(id_hash=hash) if hash else rows).order_by("-at", "name", "id_hash")
         return [ExpectedKept(*row) for row in await found.values_list(*ExpectedKept.__struct_fields__)]
 
-    async def registered(self, unit: str) -> dict[str, str]:
-        """Return the keyed hash of the ID number of everybody whose account is at a unit, and how that stands."""
+    async def registered(self, unit: str) -> list[tuple[str, str, str]]:
+        """Return the keyed hash of the ID number, the id and the state of everybody whose account is at a unit."""
         rows: Any = self._all(models.PersonRow).filter(employer=unit).exclude(claim_hash="")
-        return dict(await rows.values_list("claim_hash", "state"))
+        return [(hash, id, state) for hash, id, state in await rows.values_list("claim_hash", "id", "state")]
 
     async def claims(self, units: Sequence[str]) -> list[tuple[str, str]]:
         """Return who holds a confirmed ID number and who claims the same, where either is of one of these units.

@@ -231,6 +231,15 @@ async def people(at: Served) -> dict[str, Caller]:
     """Somebody of each role, an expert and an assistant of the hospital among them."""
     found = {n: at.caller(n) for n in ("luo", "lin", "qin", "fang", "shen")}
     found |= {"owner": at.caller("zhou"), "other": at.caller("he"), "nobody": await at.newcomer(unit="")}
+    "POST units/<id>/expected": (IN_UNIT | ABOVE, "units/u-hospital/expected", {"text": "温言 500000198506150028"}),
+    "GET units/<id>/expected": (IN_UNIT | ABOVE, "units/u-hospital/expected", None),
+    "DELETE units/<id>/expected/<ref>": (frozenset(), "units/u-hospital/expected/x", None),  # nobody stands there
+    "GET people/<id>/registration": (IN_UNIT | ABOVE, "people/{waiting}/registration", None),
+    "POST people/<id>/corrections": (
+        IN_UNIT | ABOVE,
+        "people/{waiting}/corrections",
+        {"place": "name", "text": "温颜"},
+    ),
     for role in ("expert", "assistant"):
         ticket = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": role}))["ticket"]
         found[role] = await at.newcomer(unit="")

@@ -8,8 +8,8 @@ from web.api import ROUTES
 from web.calls import Route
 
 from ..casework.pictures import sheet
-from ..casework.stage import APPLICANTS, Caller, Served, good, signature
-from ..casework.way import mark, returned, row_of
+from ..casework.stage import APPLICANTS, Caller, Served, good, id_number, signature
+from ..casework.way import carried, mark, returned, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,29 @@ async def _(at: Served) -> Asked:
 
 
 @row("POST tickets/<ticket>/accept")
+simple("POST units/<id>/expected", "luo", "units/u-hospital/expected", {"text": "温言，500000198506150028"})
+simple("GET units/<id>/expected", "luo", "units/u-hospital/expected")
+
+
+@row("DELETE units/<id>/expected/<ref>")
+async def _(at: Served) -> Asked:
+    luo = at.caller("luo")
+    good(await luo.post("units/u-hospital/expected", {"text": f"江渡\t{id_number(77)}"}))
+    ref = good(await luo.get("units/u-hospital/expected"))["people"][0]["ref"]
+    return Asked(luo, f"units/u-hospital/expected/{ref}")
+
+
+@row("GET people/<id>/registration")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/registration")
+
+
+@row("POST people/<id>/corrections")
+async def _(at: Served) -> Asked:
+    body = {"place": "person.politics", "value": "群众"}
+    return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/corrections", body)
+
+
 async def _(at: Served) -> Asked:
     made = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))
     return Asked(at.caller("he"), f"tickets/{made['ticket']}/accept", stranger=False)

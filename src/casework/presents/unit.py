@@ -68,13 +68,14 @@ class BatchState(msgspec.Struct):
 class Body:
     """Is the present of a unit, a plan or a batch: plain state and answers."""
 
-    __slots__ = ("filled", "id", "kind", "state")
+    __slots__ = ("filled", "id", "kind", "news", "state")
 
     STATES: ClassVar = {"unit": UnitState, "plan": PlanState, "batch": BatchState}
 
     def __init__(self, kind: str, id: str) -> None:
         self.kind, self.id, self.filled = kind, id, Filled()
         self.state: Any = self.STATES[kind]()
+        self.news: dict[str, Any] = {}  # of the newest action that lists people, which only a table keeps
 
     def apply(self, kind: str, data: dict[str, Any], seq: int) -> dict[str, Any]:
         """Fold one action and return the answers that it touched, as `Filled.change`.
@@ -86,6 +87,9 @@ class Body:
         """
         if (touched := self.filled.change(kind, data, seq)) is not None:
             return touched
+        if kind == "expected":
+            self.news = data
+            return {}
         if kind != "set":
             raise ValueError(f"a {self.kind} knows no action {kind!r}")
         known = msgspec.to_builtins(self.state)

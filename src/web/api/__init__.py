@@ -1,8 +1,24 @@
 """The calls of `/api/v1`, one file a theme; `ROUTES` is the whole table."""
 
-from web.api import accounts, chain, evidence, filling, forms, officers, people, reviewing, rosters, strokes, tickets, units
+from web.api import (
+    accounts,
+    chain,
+    evidence,
+    expecting,
+    filling,
+    forms,
+    officers,
+    people,
+    rebinding,
+    reviewing,
+    rosters,
+    strokes,
+    tickets,
+    units,
+)
 
 ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
+    *rebinding.ROUTES, *expecting.ROUTES,
 )  # fmt: skip

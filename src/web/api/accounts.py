@@ -54,11 +54,11 @@ async def decide(call: Call) -> Waiting:
     except Shut as error:
         if error.code != "taken":
             raise
-    await _claimed(call, who)
+    await claimed(call, who)
     raise Shut("id_taken", "这个身份证号已经有人用了，两边的单位都通知了。请核对身份证原件；对的话，请对方单位先转出")
 
 
-async def _claimed(call: Call, who: str) -> None:
+async def claimed(call: Call, who: str) -> None:
     """Tell the units of both who claim one ID number, once a day."""
     house = call.house
     claimant = await house.person_by_id(who)
