@@ -213,10 +213,20 @@ def _body(scheme: Scheme, name: str) -> tuple[Block, ...]:
     return blocks(form.body, form.columns, ("forms", name, "body"), _faultless)
 
 
+def drawn(scheme: Scheme, name: str) -> list[Grid | RowsBlock]:
+    """Return the blocks of a form that hold cells, in their order, whatever their conditions say.
+
+    Args:
+        scheme: that declares the form.
+        name: its id.
+    """
+    return list(_flat(_body(scheme, name)))
+
+
 def _kept(case: Case, name: str) -> dict[str, frozenset[str]]:
     """Return which rows each block's condition keeps; the conditions run over the answers, not over their texts."""
     found: dict[str, frozenset[str]] = {}
-    for block in _flat(_body(case.scheme, name)):
+    for block in drawn(case.scheme, name):
         if isinstance(block, Grid) or block.where is None:
             continue
         if (node := case.scheme.node(*block.at, "where")) is None:

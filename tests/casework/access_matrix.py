@@ -76,6 +76,10 @@ BEFORE_THE_COMMITTEES_WORD = (
     "at committee",
 )  # fmt: skip
 MOVES: dict[str, dict[str, set[str]]] = {
+    "ready": {},
+    "begin": {},  # a page of its own, as the three below
+    "keep": {},
+    "undo_record": {},
     "submit": {"draft": OWNER, "returned": OWNER},
     "withdraw": dict.fromkeys(BEFORE_THE_COMMITTEES_WORD, OWNER),
     "delete": {"draft": OWNER, "at hospital": OWNER},
@@ -117,6 +121,9 @@ HERE: dict[str, set[str]] = {
 PASSED_IT = {"at title office": {"qin"}}
 """State → whose unit has passed it and may return it yet, so that it may mark where."""
 
+NOT_FOR_EXPERTS = ("/check", "/forms/<form>")
+"""Ends of the calls that show what is sensitive: an expert has the expert's view instead (CQ-26)."""
+
 # ── calls about one application ──────────────────────────────────────────────
 BASE, REVIEW = "<kind>/<id>", "review/<id>"
 READS: dict[str, str] = {
@@ -128,6 +135,7 @@ READS: dict[str, str] = {
     f"{BASE}/check": "{base}/check",
     f"{BASE}/pledge": "{base}/pledge",
     f"{BASE}/progress": "{base}/progress",
+    f"{BASE}/expert": "{base}/expert",
     f"{BASE}/fix": "{base}/fix",
     f"{BASE}/forms": "{base}/forms",
     f"{BASE}/forms/<form>": "{form}",
@@ -212,7 +220,26 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     "DELETE units/<id>/members/<person>": (IN_UNIT | ABOVE, "units/u-hospital/members/{peng}", None),
     "GET units/<id>/calls": (IN_UNIT, "units/u-hospital/calls", None),
     "DELETE units/<id>/calls/<person>": (frozenset(), "units/u-hospital/calls/{new}", None),  # nobody is to be called
+    "GET units/<id>/publicity": (IN_UNIT, "units/u-hospital/publicity", None),
+    "GET units/<id>/publicity/<application>": (frozenset(), "units/u-hospital/publicity/nothing", None),
+    "GET units/<id>/publicity/<application>/form": (frozenset(), "units/u-hospital/publicity/nothing/form", None),
+    "POST units/<id>/publicity/deeds/<deed>": (IN_UNIT, "units/u-hospital/publicity/deeds/note", {"applications": []}),
+    "GET units/<id>/forward": (IN_UNIT, "units/u-hospital/forward", None),
+    "POST units/<id>/forward/<application>/deeds/<deed>": (
+        frozenset(),
+        "units/u-hospital/forward/nothing/deeds/remind",
+        None,
+    ),
     "POST people/<id>/deeds/<deed>": (IN_UNIT | ABOVE, "people/{waiting}/deeds/confirm", {}),
+    "POST units/<id>/expected": (IN_UNIT | ABOVE, "units/u-hospital/expected", {"text": "温言 500000198506150028"}),
+    "GET units/<id>/expected": (IN_UNIT | ABOVE, "units/u-hospital/expected", None),
+    "DELETE units/<id>/expected/<ref>": (frozenset(), "units/u-hospital/expected/x", None),  # nobody stands there
+    "GET people/<id>/registration": (IN_UNIT | ABOVE, "people/{waiting}/registration", None),
+    "POST people/<id>/corrections": (
+        IN_UNIT | ABOVE,
+        "people/{waiting}/corrections",
+        {"place": "name", "text": "温颜"},
+    ),
     "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
     # what else is asked for with a code that is another one gets the answer of none
     "POST tickets/<ticket>/rebinding": (KNOWN, "tickets/{ticket}/rebinding", {"id_number": "1"}),
@@ -231,15 +258,6 @@ async def people(at: Served) -> dict[str, Caller]:
     """Somebody of each role, an expert and an assistant of the hospital among them."""
     found = {n: at.caller(n) for n in ("luo", "lin", "qin", "fang", "shen")}
     found |= {"owner": at.caller("zhou"), "other": at.caller("he"), "nobody": await at.newcomer(unit="")}
-    "POST units/<id>/expected": (IN_UNIT | ABOVE, "units/u-hospital/expected", {"text": "温言 500000198506150028"}),
-    "GET units/<id>/expected": (IN_UNIT | ABOVE, "units/u-hospital/expected", None),
-    "DELETE units/<id>/expected/<ref>": (frozenset(), "units/u-hospital/expected/x", None),  # nobody stands there
-    "GET people/<id>/registration": (IN_UNIT | ABOVE, "people/{waiting}/registration", None),
-    "POST people/<id>/corrections": (
-        IN_UNIT | ABOVE,
-        "people/{waiting}/corrections",
-        {"place": "name", "text": "温颜"},
-    ),
     for role in ("expert", "assistant"):
         ticket = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": role}))["ticket"]
         found[role] = await at.newcomer(unit="")

@@ -95,6 +95,7 @@ simple(f"GET {BASE}/pledge", "zhou", "{full}/pledge")
 simple(f"POST {BASE}/pledge/ticket", "zhou", "{full}/pledge/ticket")
 simple(f"POST {BASE}/deeds/<deed>", "zhou", "{full}/deeds/submit", {})
 simple(f"GET {BASE}/progress", "zhou", "{full}/progress")
+simple(f"GET {BASE}/expert", "zhou", "{full}/expert")
 simple(f"GET {BASE}/forms", "zhou", "{full}/forms")
 simple(f"GET {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings")
 simple(f"PUT {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings", {"settings": {"font_size": 9}})
@@ -141,6 +142,43 @@ async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"people/{new.id}/deeds/refuse", {"opinion": "不是本单位的人"})
 
 
+@row("GET units/<id>/publicity")
+async def _(at: Served) -> Asked:
+    await at.submitted()
+    return Asked(at.caller("luo"), "units/u-hospital/publicity")
+
+
+@row("GET units/<id>/publicity/<application>")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    return Asked(at.caller("luo"), f"units/u-hospital/publicity/{base.partition('/')[2]}")
+
+
+@row("GET units/<id>/publicity/<application>/form")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    return Asked(at.caller("luo"), f"units/u-hospital/publicity/{base.partition('/')[2]}/form")
+
+
+@row("POST units/<id>/publicity/deeds/<deed>")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    body = {"applications": [base.partition("/")[2]], "values": {"period": "2026.11.2-2026.11.6"}}
+    return Asked(at.caller("luo"), "units/u-hospital/publicity/deeds/note", body)
+
+
+@row("GET units/<id>/forward")
+async def _(at: Served) -> Asked:
+    await carried(at, 1)
+    return Asked(at.caller("qin"), "units/u-yunxi/forward")
+
+
+@row("POST units/<id>/forward/<application>/deeds/<deed>")
+async def _(at: Served) -> Asked:
+    base = await at.submitted()
+    return Asked(at.caller("qin"), f"units/u-yunxi/forward/{base.partition('/')[2]}/deeds/remind")
+
+
 @row("GET units/<id>/calls")
 async def _(at: Served) -> Asked:
     await unreached(at)
@@ -150,6 +188,29 @@ async def _(at: Served) -> Asked:
 @row("DELETE units/<id>/members/<person>")
 async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"units/u-hospital/members/{at.caller('peng').id}")
+
+
+simple("POST units/<id>/expected", "luo", "units/u-hospital/expected", {"text": "温言，500000198506150028"})
+simple("GET units/<id>/expected", "luo", "units/u-hospital/expected")
+
+
+@row("DELETE units/<id>/expected/<ref>")
+async def _(at: Served) -> Asked:
+    luo = at.caller("luo")
+    good(await luo.post("units/u-hospital/expected", {"text": f"江渡\t{id_number(77)}"}))
+    ref = good(await luo.get("units/u-hospital/expected"))["people"][0]["ref"]
+    return Asked(luo, f"units/u-hospital/expected/{ref}")
+
+
+@row("GET people/<id>/registration")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/registration")
+
+
+@row("POST people/<id>/corrections")
+async def _(at: Served) -> Asked:
+    body = {"place": "person.politics", "value": "群众"}
+    return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/corrections", body)
 
 
 @row("POST people/<id>/rebinding")
@@ -190,29 +251,6 @@ async def _(at: Served) -> Asked:
 
 
 @row("POST tickets/<ticket>/accept")
-simple("POST units/<id>/expected", "luo", "units/u-hospital/expected", {"text": "温言，500000198506150028"})
-simple("GET units/<id>/expected", "luo", "units/u-hospital/expected")
-
-
-@row("DELETE units/<id>/expected/<ref>")
-async def _(at: Served) -> Asked:
-    luo = at.caller("luo")
-    good(await luo.post("units/u-hospital/expected", {"text": f"江渡\t{id_number(77)}"}))
-    ref = good(await luo.get("units/u-hospital/expected"))["people"][0]["ref"]
-    return Asked(luo, f"units/u-hospital/expected/{ref}")
-
-
-@row("GET people/<id>/registration")
-async def _(at: Served) -> Asked:
-    return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/registration")
-
-
-@row("POST people/<id>/corrections")
-async def _(at: Served) -> Asked:
-    body = {"place": "person.politics", "value": "群众"}
-    return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/corrections", body)
-
-
 async def _(at: Served) -> Asked:
     made = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": "officer"}))
     return Asked(at.caller("he"), f"tickets/{made['ticket']}/accept", stranger=False)

@@ -12,6 +12,7 @@ from casework.presents.unit import Body
 from casework.problems import barred, hidden
 from review.state import Standing
 from review.status import Status
+from wizard.address import Address
 
 
 def may_read(desk: Desk, case: Case) -> None:
@@ -56,9 +57,15 @@ def may_see_file(desk: Desk, case: Case, digest: str) -> tuple[str, str]:
     if found is None and isinstance(present, Application):
         knew = own(desk, case) or acting_unit(desk, case) in present.state.before
         found = present.signature(digest) or (present.replaced(digest) if knew else None)
-    if found is None:
+    if found is None or (only_expert(desk, case) and _kept_back(case, Address.parse(found[0]))):
         raise hidden("这份材料")
     return found
+
+
+def _kept_back(case: Case, address: Address) -> bool:
+    """Tell whether a document is none of an expert's: a sensitive one, or one of a row that was struck (CQ-19, CQ-26)."""
+    struck = (address.section, address.row or "") in case.present.filled.answers.voids
+    return struck or case.scheme.field(address.section, address.field or "").sensitive
 
 
 def only_expert(desk: Desk, case: Case) -> bool:

@@ -334,7 +334,7 @@ def _past(case: Case, v: Verdict, now: str) -> Link:
     """Describe what sent an application back, ended it, or took a step back, in the region's word for that."""
     deed = case.scheme.deeds_at[v.name].get(v.deed) if v.name in case.scheme.deeds_at else None
     word = (deed.label if deed else None) or LABELS[v.deed]
-    return Link(v.label, v.unit_name, "returned", words.moment(v.at, now), v.opinion, deed=v.deed, word=word)
+    return Link(v.label, v.unit_name, "returned", words.moment(v.at, now), words.opinion(v), deed=v.deed, word=word)
 
 
 def fix_view(desk: Desk, case: Case) -> FixView:
@@ -354,7 +354,7 @@ def fix_view(desk: Desk, case: Case) -> FixView:
     else:
         way = Way("核对、签名、提交", page("check", case))
     return FixView(
-        base=case.base.path, by=last.unit_name, opinion=last.opinion, until=words.until(state.standing.due or "", now),
+        base=case.base.path, by=last.unit_name, opinion=words.opinion(last), until=words.until(state.standing.due or "", now),
         marks=cards,
         rest_locked=state.standing.locks is not None, left=len(left), next=way, also=also,
         term=term(case, now),

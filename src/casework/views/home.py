@@ -202,7 +202,7 @@ def fix_of(case: Case, now: str) -> Fix:
     assert last is not None, "it was returned by somebody"
     node = case.view.units.nodes.get(last.unit)
     return Fix(
-        count=len(case.application.sent_back()), left=len(marks_open(case)), opinion=last.opinion,
+        count=len(case.application.sent_back()), left=len(marks_open(case)), opinion=words.opinion(last),
         until=words.until(standing.due or "", now), by=node.ref.name if node else "", page=page("fix", case),
     )  # fmt: skip
 

@@ -256,7 +256,8 @@ def _readonly(case: Case, section: str) -> tuple[bool, str]:
 
 
 def _groups(case: Case, section: str, row: str | None) -> list[Group]:
-    views = [field_view(case, s) for s in case.journey.fields(section, row)]
+    states = [s for s in case.journey.fields(section, row) if not (case.expert and s.field.sensitive)]
+    views = [field_view(case, s) for s in states]
     return [Group(list(fields), label) for label, fields in groupby(views, key=lambda v: v.group)]
 
 

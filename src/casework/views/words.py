@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from review.state import Verdict
 from review.status import Status
 from review.workdays import over
 
+MEANWHILE = "为什么上次没有说："
+"""Stands before the reason for a return about something that the unit had passed unchanged (B-14)."""
 STATUS = {
     Status.DRAFT: "正在填",
     Status.SUBMITTED: "正在审核",
@@ -30,6 +33,16 @@ ACCOUNT = {
     "released": "已从单位转出",
     "frozen": "已停用",
 }
+
+
+def opinion(verdict: Verdict) -> str:
+    """Return what a unit said with a deed; with a return also why it says so only now, where it had to write that.
+
+    Args:
+        verdict: the deed.
+    """
+    why = f"{MEANWHILE}{verdict.reason}" if verdict.deed == "return" and verdict.reason else ""
+    return "。".join(part.rstrip("。") for part in (verdict.opinion, why) if part) if why else verdict.opinion
 
 
 def account(state: str, known: bool) -> str:

@@ -17,6 +17,7 @@ from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import hidden
 from casework.views import publicity
+from casework.views.expert import ExpertView, expert_view
 from casework.views.fields import MarkView, mark_view
 from casework.views.lists import Forwarding, Queue, QueueCard, Ring, card, ring
 from casework.views.reviewing import ReviewView, phrases, review_view
@@ -24,6 +25,7 @@ from casework.views.sections import SectionView, section_view
 from review.route import StepAt
 from review.state import waiting
 from storage.reads import Card
+from web.api.bases import base_of
 from web.calls import Call, Route, whole
 from wizard.address import Address
 
@@ -236,6 +238,14 @@ async def section(call: Call) -> SectionView:
     return await call.house.look(call.act, _base(call), see, name)
 
 
+async def expert(call: Call) -> ExpertView:
+    """Show an application as experts see it, and record that it was opened."""
+    base = base_of(call)
+    if base.kind != "application":
+        raise hidden()
+    return await call.house.look(call.act, base, expert_view, "expert")
+
+
 async def mark(call: Call) -> MarkView:
     """Put a remark."""
     body = call.body
@@ -312,5 +322,6 @@ ROUTES: tuple[Any, ...] = (
     Route("DELETE", f"{ONE}/marks/<n>", unmark, "take a remark back", ReviewView),
     Route("POST", f"{ONE}/strikes", strike, "strike a row or take that back", ReviewView, Strike),
     Route("POST", f"{ONE}/corrections", correct, "lay a small correction over an answer", ReviewView, Correction),
+    Route("GET", "<kind>/<id>/expert", expert, "an application as experts see it; recorded", ExpertView),
     Route("GET", f"{ONE}/phrases", ready, "ready phrases for a remark", list[str]),
 )
