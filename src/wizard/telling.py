@@ -118,7 +118,7 @@ class Teller:
         return (
             *stands,
             None if preset is None or live.computed(wire, address) else self._preset(preset, address),
-            None if wire.recommend is None else self._recommend(wire, wire.recommend, wire.field, address),
+            None if wire.recommend is None else self._recommend(wire, wire.recommend, self.named(wire), address),
             [] if wire.suggest is None else self._suggest(wire.suggest, address),
         )
 

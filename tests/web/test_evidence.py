@@ -14,6 +14,7 @@ from evidence.process import Bench
 from storage.outbox import Ended
 from web.api.evidence import LARGEST
 
+from ..casework.answers import EVIDENCE
 from ..casework.pictures import certificate, sheet
 from ..casework.stage import Caller, Served, good, refused
 
@@ -239,7 +240,7 @@ async def test_file__as_it_was_received__is_never_given_out(server: Served) -> N
     zhou, full = server.caller("zhou"), server.known.full
     stream = f"application:{full.partition('/')[2]}"
     owned = await server.house.storage.database.fetch("SELECT digest FROM blob WHERE stream = ?1", stream)
-    slots = [good(await zhou.get(f"{full}/evidence/basic.{n}_proof")) for n in ("id", "schooling", "training")]
+    slots = [good(await zhou.get(f"{full}/evidence/{address}")) for address in EVIDENCE]
     made = {p["image"].partition("?")[0].rpartition("/")[2] for s in slots for p in s["pages"]}
     made |= {s["kept"]["url"].rpartition("/")[2] for s in slots}
     made.add(good(await zhou.get(f"{full}/pledge"))["image"].rpartition("/")[2])
