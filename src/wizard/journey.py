@@ -54,9 +54,14 @@ class Journey(Changing):
             max=most,
         )
 
-    def label(self, section: str) -> str:
-        """Return what a section is called."""
-        return self._tell.words(self._wiring.sections[section].section.label)
+    def label(self, section: str, field: str | None = None) -> str:
+        """Return what a section is called, or one of its questions: the year in it is the plan's."""
+        declared = self._wiring.sections[section].section
+        return self._tell.words(declared.label if field is None else declared.fields[field].label)
+
+    def help(self, section: str) -> str:
+        """Return what stands above a section's questions, empty where nothing does."""
+        return self._tell.words(self._wiring.sections[section].section.help or "")
 
     def row_ids(self, section: str) -> list[str]:
         """Return the rows of a section in order; empty for one that has none."""

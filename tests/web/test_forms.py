@@ -115,3 +115,35 @@ async def test_layout__of_somebody_elses_application__is_not_there(server: Serve
     path = f"{base}/forms/review_form/settings"
     refused(await server.caller(who).get(path), 404, "not_found")
     refused(await server.caller(who).put(path, {"settings": {"font_size": 9}}), 404, "not_found")
+
+
+async def test_signed_copy__of_the_workload__is_offered_at_its_slot_and_told_what_has_changed_since(
+    server: Served, tmp_path: Path
+) -> None:
+    """CQ-12: 下载工作量 stands at the slot; after a change it is printed, signed and brought anew for that change."""
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    slot = f"{base}/evidence/workload_papers.sheet"
+    copy = good(await zhou.get(slot))["copy"]
+    assert copy == {"label": "任现职以来的工作量表", "url": f"{base}/forms/workload_sheet.pdf"}
+    reply = await zhou.get(copy["url"])
+    file = tmp_path / "sheet.pdf"
+    file.write_bytes(reply.content)
+    text = await asyncio.to_thread(text_of, file)
+    assert all(said in text for said in ("周岚", "2021年", "2025年", "单位盖章"))
+    row = good(await zhou.get(f"{base}/sections/workload"))["rows"]["cards"][0]["row"]
+
+    await zhou.save(base, f"workload.{row}.count5", "888")
+
+    copy = good(await zhou.get(slot))["copy"]
+    assert copy["stale"]
+    (changed,) = copy["changed"]
+    assert "第 1 条 2025年：原来 120，现在 888" in changed
+    problem = refused(await zhou.post(f"{base}/deeds/submit"), 422, "incomplete")
+    assert any("重新打印、签字盖章" in spot["text"] for spot in problem["problems"]), problem
+    await zhou.save(base, "basic.post", "内科副主任")
+    assert good(await zhou.get(slot))["copy"]["changed"] == [changed], (
+        "what the sheet does not print is no change of it"
+    )
+    good(await zhou.post(f"{slot}/keep"))
+    assert "stale" not in good(await zhou.get(slot))["copy"]

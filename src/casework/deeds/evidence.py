@@ -260,6 +260,8 @@ def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:
         text = "还没有照片。请先拍照或选文件" if not slot["pages"] else "还在整理，大约 10 秒。整理好了再点“用这份”"
         raise Shut("not_ready", text)
     value = {**slot["document"], "media": "application/pdf", "of": desk.bound(case, address)}
+    if value["of"] is not None:  # a signed copy: what it was made of tells later what has changed since
+        value["made_of"] = desk.content(case, address).decode()
     state = case.journey.state(address)
     found = files.checked(state.field, value, state, {p["made_media"] for p in slot["pages"]})
     if isinstance(found, Unfit):

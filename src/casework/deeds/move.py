@@ -296,7 +296,8 @@ def _lack(case: Case, address: Any) -> Spot:
     if address.row is not None:
         where += f"第 {case.journey.section(address.section).rows.index(address.row) + 1} 条"
     if state.stale:
-        text = f"{where}：内容改过，{label}要重新来一次"
+        anew = "重新打印、签字盖章，再拍一次" if state.field.copy_of else "重新来一次"
+        text = f"{where}：内容改过，{label}要{anew}"
     elif state.field.kind in {"evidence", "portrait"}:
         text = f"{where}：缺{label}"
     elif state.field.kind == "pledge":

@@ -68,14 +68,13 @@ def within(case: Case, address: Address, was: Version, now: Version) -> tuple[st
         now: the later one.
     """
     section, row = address.section, address.row
-    fields = case.scheme.sections[section].fields
     if row is None and case.scheme.sections[section].rows is not None:
         named = [(f"{c.label}：", c) for c in _rows(case, section, was, now)]
     elif row is not None and row not in now.rows.get(section, ()):
         return _row(case, was, section, row, KNOWN_BY), DROPPED
     else:
         differing = _fields(case, section, row, was, now)
-        named = [(f"{fields[Address.parse(c.address).field or ''].label} ", c) for c in differing]
+        named = [(f"{case.journey.label(section, Address.parse(c.address).field)} ", c) for c in differing]
     if not named:
         rows = was.rows.get(section)
         return (_row(case, was, section, row, KNOWN_BY) if row or rows is None else f"共 {len(rows)} 条"), ""

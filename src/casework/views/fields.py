@@ -86,6 +86,18 @@ class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
     state: str = ""  # of the newest return, at a slot or once it was handed in again: open done explained
 
 
+class CopyView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Tells of a slot for a signed copy which form is printed, signed and brought back, and whether what lies there is.
+
+    `stale` says that what the form prints has changed since; `changed` what, each place with both values.
+    """
+
+    label: str
+    url: str
+    stale: bool = False
+    changed: Sequence[str] = ()
+
+
 class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
     """Is the place of a piece of evidence."""
 
@@ -105,6 +117,7 @@ class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
     mark: MarkView | None = None
     readonly: bool = False
     refused: str = ""  # why pages that are good each cannot be one document, and what to do
+    copy: CopyView | None = None
 
 
 class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -283,13 +296,12 @@ def mark_view(case: Case, mark: Mark) -> MarkView:
 
 def place(case: Case, address: Address, page: int | None = None) -> str:
     """Return the name of an address as it is said everywhere: `工作经历第 2 条 起止时间`."""
-    section = case.scheme.sections[address.section]
-    text = section.label
+    text = case.journey.label(address.section)
     if address.row is not None:
         rows = case.journey.section(address.section).rows
         text += f"第 {rows.index(address.row) + 1} 条" if address.row in rows else "（已删的一条）"
     if address.field is not None:
-        text += f" {section.fields[address.field].label}"
+        text += f" {case.journey.label(address.section, address.field)}"
     return text + (f" 第 {page} 页" if page else "")
 
 
@@ -310,7 +322,7 @@ def slot_view(case: Case, address: Address) -> SlotView:
         state = "kept"
     return SlotView(
         address=str(address),
-        label=field.label,
+        label=case.journey.label(address.section, address.field),
         accept=field.accept or [],
         max_mb=most_bytes(field) / MEGABYTE,
         max_pages=most_pages(field, case.journey.state(address).count),
@@ -325,7 +337,16 @@ def slot_view(case: Case, address: Address) -> SlotView:
         mark=_marked(case, _mark_at(case, address)),
         readonly=is_locked(case, address),
         refused=refused,
+        copy=_copy(case, field, address),
     )
+
+
+def _copy(case: Case, field: Field, address: Address) -> CopyView | None:
+    """Describe the form of which a slot wants the signed copy, as it would be printed now."""
+    if field.copy_of is None:
+        return None
+    form = case.scheme.forms[field.copy_of]
+    return CopyView(form.label, f"{case.base.path}/forms/{field.copy_of}.pdf", case.journey.state(address).stale)
 
 
 def _marked(case: Case, mark: Mark | None) -> MarkView | None:

@@ -13,7 +13,8 @@ from casework.deeds import evidence, marks
 from casework.deeds.answer import asked
 from casework.desk import Desk
 from casework.problems import Wrong, hidden
-from casework.views.fields import SlotView, slot_view
+from casework.views.fields import SlotView
+from casework.views.slots import slot
 from evidence.kinds import Unusable, sniff
 from web.api.bases import address_of, base_of
 from web.calls import Bad, Call, Large, Route
@@ -44,7 +45,7 @@ async def look(call: Call) -> SlotView:
         evidence.slot_of(case, address)
         if not placed(case, address):  # such a question, but no such row
             raise hidden("这份材料")
-        return slot_view(case, address)
+        return slot(desk, case, address)
 
     return await call.house.look(call.act, base_of(call), see, str(address))
 
@@ -77,7 +78,7 @@ async def add(call: Call) -> SlotView:
     async def make(desk: Desk, case: Case) -> SlotView:
         desk.own_file(case.head, came.file, came.media, came.size)
         evidence.add_page(desk, case, address, came)
-        return slot_view(case, address)
+        return slot(desk, case, address)
 
     return await call.house.perform(call.act, base, [str(address), digest], make, SlotView)
 
@@ -112,7 +113,7 @@ async def _change(call: Call, deed: Callable[[Desk, Case, Address], Any]) -> Slo
 
     async def make(desk: Desk, case: Case) -> SlotView:
         deed(desk, case, address)
-        return slot_view(case, address)
+        return slot(desk, case, address)
 
     return await call.house.perform(call.act, base_of(call), call.asked(), make, SlotView)
 
