@@ -13,6 +13,7 @@ from bot.units import employer
 from bot.words import ASKS
 from casework.case import Case
 from casework.deeds import answer
+from casework.posting import warned
 from casework.presents.contact import placed
 from casework.problems import Wrong
 from wizard.cleaning import bare
@@ -140,8 +141,8 @@ def stored(turn: Turn, case: Case, state: FieldState, parsed: Parsed, stood: Bef
         head = f"✓ 已改：{value}（原来 {told(case, state.field, old)}）"
     else:
         head = f"✓ 已保存：{value}"
-    notes = stood.notes(turn)
-    return lined(head, *notes) if notes else head
+    notes = [*stood.notes(turn), warned(turn.desk, case, address)]
+    return lined(head, *filter(None, notes))
 
 
 def time_in(turn: Turn, state: FieldState, text: str) -> str:

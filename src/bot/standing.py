@@ -10,6 +10,7 @@ from casework.access import CLOSED
 from casework.case import Case
 from casework.problems import Hidden
 from casework.views import words
+from casework.views.awaiting import awaited
 from casework.views.check import Link, pledge_view, progress_view
 from casework.views.forms import form_links
 from casework.views.home import calls, registration_view, sentence
@@ -56,7 +57,9 @@ def progress(turn: Turn, case: Case) -> str:
     seen = turn.links.of("看每一级的意见", case, "progress")
     match case.application.state.standing.status:
         case Status.DRAFT:
-            return joined(f"还没有交。{turn.deadline()}。", GAP.join((say("接着填"), say("还差什么"))))
+            waits = awaited(turn.desk, case)
+            now = f"{waits.text}。" if waits is not None else ""
+            return joined(f"还没有交。{turn.deadline()}。", now, GAP.join((say("接着填"), say("还差什么"))))
         case Status.RETURNED:
             ways = lined(say("看要改的", "改"), seen)
             return joined(f"{sentence(case, turn.desk.act.now)}。", lined(*lines[:LINES]), ways)

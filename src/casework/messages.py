@@ -9,6 +9,7 @@ import msgspec
 
 from casework.case import Case
 from casework.facts import application as known_of
+from casework.presents.application import OPEN
 from casework.presents.person import Person
 from casework.time_left import left
 from casework.views import words
@@ -85,7 +86,7 @@ def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iter
             continue
         facts = facts_of(desk, case, event, said, message)
         for who in _receivers(case, event, message):
-            page, applicant = _page(case, message, who), who.startswith("person:")
+            page, applicant = _page(case, event, message, who), who.startswith("person:")
             yield Told(
                 who, case.base.stream, event.name, name, case.scheme.digest, facts, page,
                 own=event.name in OWN and applicant, seq=case.head.at[0],
@@ -129,7 +130,9 @@ def _steps(case: Case) -> Any:
     return course.steps if course else ()
 
 
-def _page(case: Case, message: Message, who: str) -> str:
+def _page(case: Case, event: Event, message: Message, who: str) -> str:
+    if who.startswith("unit:") and event.step is not None and event.step.kind == "publicity":
+        return "pages/publicity/publicity"
     if who.startswith("unit:"):
         return f"pages/review-read/review-read?base={case.base.path}"
     return f"{PAGES.get(message.page or 'progress', PAGES['progress'])}?base={case.base.path}"
@@ -169,12 +172,23 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         "publicity.from": begins,
         "publicity.to": ends,
         "at": words.moment(now, now),
-        "next": {Status.DRAFT: FILL, Status.RETURNED: "改好就能交"}.get(standing.status, "您现在不用做什么"),
+        "next": _next(event, standing.status),
     }
     for path in placeholders(message):
         if path not in known and "." in path:
             known[path] = answer_text(case, path)
     return known
+
+
+POSTED = {"publicity_started": "公示过的内容先不要改，公示完再签名、提交", "publicity_ended": "现在可以签名、提交了"}
+"""What comes next for whoever has not handed in yet, when a publicity before that begins or ends."""
+
+
+def _next(event: Event, status: Status) -> str:
+    """Say what the person is to do now."""
+    if status in OPEN and event.name in POSTED:
+        return POSTED[event.name]
+    return {Status.DRAFT: FILL, Status.RETURNED: "改好就能交"}.get(status, "您现在不用做什么")
 
 
 def _publicity(case: Case, step: StepAt | None, now: str) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from review.guard import Found, Public, Refused, draft_course, to_ask
+from review.before import draft_course, to_ask
+from review.guard import Found
+from review.refused import Public, Refused
 from review.route import NoRoute, StepAt, course
 from review.standing import Asked, Standing, Verdict, live, posted, waiting
 from review.status import FINAL, Status

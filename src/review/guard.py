@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from datetime import timedelta
 
 import msgspec
 
-from review.route import Course, NoRoute, StepAt, course
-from review.standing import Standing, accepted, asked_of, facts, live, notice, posted, same_hand, waiting
+from review.before import ask, draft_course, names, post
+from review.refused import Complete, Public, Refused, nothing_public
+from review.route import StepAt
+from review.standing import Standing, accepted, asked_of, facts, live, notice, same_hand, waiting
 from review.status import FROM, Status
 from review.workdays import over, parse, say
 from schemes.expressions import Context, Node
@@ -188,8 +190,8 @@ def check(
     """Ask the guard of a deed: the region's `when` and `needs`, and what holds everywhere.
 
     Raises:
-        Refused: "closed", "acted", "guard", "grant" or "needs"; "incomplete", "publicity" and "stale" for a submission; "asked",
-            "posted", "not_posted", "stale" and "reason" for a publicity before it.
+        Refused: "closed", "acted", "guard", "grant" or "needs"; "incomplete", "publicity" and "stale" for a
+            submission; as `review.before` for the publicity before it.
 
     """
     if found.undoes is not None:
@@ -209,7 +211,7 @@ def check(
         _submission(scheme, standing, context, complete, public)
     if found.name == "ready":
         ask(scheme, standing, context, complete, public)
-    if found.before:
+    if found.before and found.step is not None:
         post(scheme, standing, found.name, found.step, complete, public, reason)
 
 

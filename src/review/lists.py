@@ -15,7 +15,7 @@ from review.standing import Standing, final, live, notice, waiting
 from review.status import Status
 from schemes.kinds import UNDOING
 
-List = Literal["pending", "approved", "returned", "rejected", "coming"]
+List = Literal["pending", "approved", "returned", "rejected", "coming", "ended"]
 Posting = Literal["asked", "posting", "posted"]
 """How far a unit is with a publicity before submission: asked for it, holding it, its result noted."""
 
@@ -40,7 +40,7 @@ def listed(standing: Standing, unit: str) -> List | None:
 
     What only waits to be forwarded is on the list of the approved. What came back in an earlier round and has not
     reached the unit again is on the list of the returned. What the unit will have to forward and has not reached it
-    yet is coming: a unit of the first level forwards for all below it (CQ-23).
+    yet is coming, or has ended on its way there: a unit of the first level forwards for all below it (CQ-23).
     """
     step = waiting(standing)
     if step is not None and step.unit.id == unit:
@@ -57,11 +57,13 @@ def listed(standing: Standing, unit: str) -> List | None:
     passed = (v for v in standing.verdicts if v.unit == unit and v.round < standing.round and v.deed not in UNDOING)
     if any(not verdict.before for verdict in passed):
         return "returned"
-    return "coming" if standing.status in (Status.SUBMITTED, Status.RETURNED) and _forwards(standing, unit) else None
+    if not _forwards(standing, unit):
+        return None
+    return "coming" if standing.status in (Status.SUBMITTED, Status.RETURNED) else "ended"
 
 
 def _forwards(standing: Standing, unit: str) -> bool:
-    steps = standing.course.steps if standing.course else ()
+    steps = standing.course.steps if standing.course and standing.status is not Status.DRAFT else ()
     return any(step.kind == "forward" and step.unit.id == unit for step in steps[standing.at or 0 :])
 
 
@@ -84,7 +86,7 @@ def tally(standings: Iterable[Standing], unit: str) -> dict[str, int]:
     pending; what was withdrawn counts nowhere.
     """
     places = (_place(standing, unit) for standing in standings)
-    counts = Counter("pending" if place == "coming" else place for place in places if place is not None)
+    counts = Counter("pending" if place == "coming" else place for place in places if place not in (None, "ended"))
     return {"total": counts.total(), **{name: counts[name] for name in ("pending", "approved", "returned", "rejected")}}
 
 
@@ -101,7 +103,7 @@ def forward_blockers(standings: Sequence[Standing], unit: str) -> list[Blocker]:
                 found.append(Blocker(index, "returned", "交回来了，正在前面的单位审。等到本单位审完再上报"))
             case "coming":
                 found.append(Blocker(index, "coming", "还在下面的单位审。等审到本单位、审完再上报"))
-            case "approved" | "rejected" | None:
+            case "approved" | "rejected" | "ended" | None:
                 pass
     return found
 

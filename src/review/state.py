@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from review.effects import EFFECTS, Doing, Event, EventName, Outcome
-from review.guard import Complete, Found, Public, Refused, check, find, hand, in_time, nothing_public, recusal
+from review.guard import Found, check, find, hand, in_time, recusal
+from review.refused import Complete, Public, Refused, nothing_public
 from review.standing import Standing, Verdict, begin, facts, final, gave_back, live, same_hand, sent_back, waiting
 from review.status import FROM
 from review.workdays import Holidays

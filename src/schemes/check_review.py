@@ -110,6 +110,8 @@ class ReviewCheck:
             )
         if step.when:
             self.conditions.add(Wanted("step", step.when, (*at, "when"), "", step_id))
+        if step.closes:
+            self.conditions.add(Wanted("step", step.closes, (*at, "closes"), "", step_id))
         for section in step.fill:
             if section not in self.sections:
                 bad("S503", f"没有栏目 {section}{near(section, self.sections)}", *at, "fill")
@@ -121,6 +123,13 @@ class ReviewCheck:
                     "fill",
                 )
         self.term(step.within, step.overdue, step.label, at)
+        if step.least is not None and not (step.kind == "publicity" and LEAST.fullmatch(step.least)):
+            bad(
+                "S522",
+                f"least“{step.least}”看不懂。只有公示（kind: publicity）有最短时间，写成：5 workdays",
+                *at,
+                "least",
+            )
         for name, deed in self.review.deeds_at[step_id].items():
             self.deed(name, deed, (*at, "deeds", name), written=step.deeds.get(name))
 
@@ -134,13 +143,6 @@ class ReviewCheck:
             text = f"“{label}”有期限，没有写逾期怎么办：死路。加 overdue: withdrawn、rejected 或 next"
             self.findings.add("S512", text, *at, "within")
 
-        if step.least is not None and not (step.kind == "publicity" and LEAST.fullmatch(step.least)):
-            bad(
-                "S522",
-                f"least“{step.least}”看不懂。只有公示（kind: publicity）有最短时间，写成：5 workdays",
-                *at,
-                "least",
-            )
     def deed(self, name: str, deed: Deed, at: Path, written: Deed | None) -> None:
         """Check one deed; one that a step takes over unchanged is checked where it is written."""
         if deed.when:

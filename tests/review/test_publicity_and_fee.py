@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from review.before import draft_course
 from review.calendar import counted_back, ends
-from review.guard import draft_course
 from review.lists import listed, posting
 from review.standing import notice
 from review.status import Status

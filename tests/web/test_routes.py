@@ -41,6 +41,7 @@ OTHER_BODIES: dict[str, Any] = {
     "POST applications": {"plan": "n-associate"},
     "POST units/<id>/invitations": {"role": "officer"},
     "POST people/<id>/deeds/<deed>": {"opinion": "另一句"},
+    "POST units/<id>/publicity/deeds/<deed>": {"applications": ["another"]},
     "PUT units/<id>/members/<person>": {"until": "2027-01-31"},
     f"POST {REVIEW}/marks": {"address": "basic.work", "text": "另一处"},
     f"POST {REVIEW}/corrections": {"address": "basic.work", "text": "别的"},

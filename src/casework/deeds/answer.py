@@ -56,13 +56,14 @@ def save(
     return parsed
 
 
-def save_all(desk: Desk, case: Case, values: Mapping[Address, Any]) -> list[Problem]:
+def save_all(desk: Desk, case: Case, values: Mapping[Address, Any], *, allowed: bool = False) -> list[Problem]:
     """Store what a unit fills at once; its rules are asked when all of it stands.
 
     Args:
         desk: where the deed is written down.
         case: an application at the unit's step.
         values: each as typed where it is a text, else as chosen.
+        allowed: the deed itself has asked whether the unit may write there now.
 
     Returns:
         What was wrong with answers that were taken away because of these.
@@ -72,15 +73,16 @@ def save_all(desk: Desk, case: Case, values: Mapping[Address, Any]) -> list[Prob
     """
     for address, value in values.items():
         typed = value if isinstance(value, str) else None
-        _store(desk.unconditional(), case, address, text=typed, value=value, numbered=False)
+        _store(desk.unconditional(), case, address, text=typed, value=value, numbered=False, allowed=allowed)
     return _keep_rules(desk, case, values)
 
 
 def _store(
     desk: Desk, case: Case, address: Address, *, text: str | None = None, value: Any = None, numbered: bool = True,
-    known: FieldState | None = None,
+    known: FieldState | None = None, allowed: bool = False,
 ) -> Parsed:  # fmt: skip
-    may_fill(desk, case, address)
+    if not allowed:
+        may_fill(desk, case, address)
     state = known if known is not None and known.shown else asked(case, address)
     field = state.field
     if state.derived or field.kind in FILED:

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, holds, person_of
+from casework.access import ACTING, holds, may_act, person_of
 from casework.case import Case
-from casework.deeds import move
+from casework.deeds import move, remind
 from casework.desk import Desk
 from casework.problems import Shut, barred
 from review.lists import Blocker, forward_blockers, listed
@@ -77,3 +77,39 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card], reason: s
 def said(cards: list[Card], blockers: list[Blocker]) -> list[str]:
     """Return who keeps a list back and what to do about each."""
     return [f"{cards[b.index].name}：{b.text}" for b in blockers[:10]]
+
+
+def urge(desk: Desk, case: Case, unit: str) -> str:
+    """Tell whoever keeps a unit's list back that it waits, once a day: the applicant, or the unit that reviews it.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application on the unit's lists, or one that will come to them.
+        unit: id of the unit whose list waits.
+
+    Returns:
+        Who was told.
+
+    Raises:
+        Hidden, Denied: the list is not this person's, or the application is.
+        Shut: it waits for nobody else, or somebody was told today.
+    """
+    may_act(desk, case, unit)
+    step = waiting(case.application.state.standing)
+    if step is None or step.unit.id == unit:
+        remind.remind(desk, case, unit)
+        return "已提醒申报人"
+    remind.urge(desk, case, step, unit)
+    return f"已提醒{step.unit.name}"
+
+
+def end(desk: Desk, case: Case, unit: str) -> str:
+    """End a return whose term is over at once, so that who gave up keeps nobody back.
+
+    Raises:
+        Hidden, Denied: the list is not this person's, or the application is.
+        Shut: the term still runs; says until when.
+    """
+    may_act(desk, case, unit)
+    move.lapse(desk, case)
+    return "已按到期没有交回办结，申报人的内容都留着"

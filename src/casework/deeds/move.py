@@ -1,6 +1,6 @@
 """Moving an application along its chain: submit, approve, return, reject, undo, record, forward, issue and the rest."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -8,9 +8,11 @@ import msgspec
 from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
 from casework.deeds import again, begin, extend, remind, strokes
+from casework.deeds.account import unconfirmed
 from casework.desk import Desk
 from casework.handed import computed
 from casework.paper import code_of
+from casework.posting import frozen, public
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
 from casework.registered import repeated
@@ -18,15 +20,12 @@ from casework.said import OPINION, said, unprinted
 from review.state import Offer, Outcome, Refused, gave_back, offers
 from review.state import act as stand
 from schemes import Scheme
-from schemes.kinds import APPLICANT_DEEDS
+from schemes.kinds import APPLICANT_DEEDS, POSTING
 from wizard.address import Address
 from wizard.showing import show
 from wizard.states import Problem as Trouble
 
 NO_TITLE = "还没填申报职称"
-
-
-WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先去人事科问一声"
 
 
 def offered(desk: Desk, case: Case) -> list[Offer]:
@@ -38,16 +37,20 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
     """
     standing = case.application.state.standing
     if own(desk, case):
-        mine = offers(case.scheme, standing, case.journey.context, None, case.journey.complete)
+        mine = offers(
+            case.scheme, standing, case.journey.context, None, case.journey.complete, public=public(desk, case)
+        )
         mine = [*mine, *remind.offer_applicant(desk, case)]
-        if case.owner is not None and case.owner.state.account == "confirmed":
-            return mine
-        return [msgspec.structs.replace(o, ok=False, say=WAITING) if o.deed == "submit" and o.ok else o for o in mine]
+        why = held.detail if (held := unconfirmed(case)) is not None else halted(case)
+        return [
+            msgspec.structs.replace(o, ok=False, say=why) if why and o.deed == "submit" and o.ok else o for o in mine
+        ]
     unit = unit_of(desk, case)
-    if unit is None or concerned(desk, case):
+    if unit is None or concerned(desk, case) or desk.house.units.stopped(unit):
         return []
     theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete, desk.act.person or "")
     theirs = [msgspec.structs.replace(o, reason=_said_before(case, unit)) if o.deed == "return" else o for o in theirs]
+    theirs = [o for o in theirs if o.deed not in POSTING or standing.status not in OPEN]  # a page of their own has them
     return [*theirs, *extend.offer(desk, case), *remind.offer(desk, case, unit)]
 
 
@@ -105,6 +108,8 @@ def move(
         if not own(desk, case):
             raise Denied("not_yours", "这一步只能由本人来做")
     else:
+        if deed in POSTING and case.application.state.standing.status in OPEN:
+            raise Shut("not_here", "这一份还没有交。公示请在“公示”里办")
         unit = unit or unit_of(desk, case)
         if unit is None:
             raise Hidden("not_found", "没有找到这一份，或者它不归您的单位审核。请回到待审列表", final=True)
@@ -114,6 +119,8 @@ def move(
     if deed == "submit":
         begin.open_year(case.plan, barred)
         _ready(case)
+    if deed == "ready":
+        _postable(case)
     if deed == "return" and unit is not None and not reason.strip() and (why := _said_before(case, unit)):
         raise Shut("said_before", why)
     if deed == "approve":
@@ -161,6 +168,37 @@ def unread(case: Case, unit: str | None) -> list[str]:
         return []
     seen = set(case.application.state.seen.get(unit, []))
     return [s.label for s in case.journey.sections() if s.id not in seen]
+
+
+def post(
+    desk: Desk, case: Case, deed: str, unit: str, step: str, *,
+    reason: str = "", others: Collection[str] = (), noted: Mapping[str, Any] = {},
+) -> Outcome:  # fmt: skip
+    """Do a unit's deed at a publicity before submission, and freeze what it makes public (X-17).
+
+    Args:
+        desk: where the deed is written down.
+        case: an application of which `may_post` has let the unit through.
+        deed: of `schemes.kinds.POSTING`.
+        unit: id of the unit.
+        step: id of the step.
+        reason: why a change is let stand.
+        others: as `other_accounts` returns them.
+        noted: what the unit wrote with it, by address.
+
+    Raises:
+        Shut: not now; says why.
+    """
+    reason = said(reason, OPINION, "reason_long")
+    outcome = _stand(desk, case, deed, unit, "", reason, None, [], others, noted)
+    data = {
+        "deed": deed, "opinion": "", "reason": reason, "sent": [], "listed": listed(case),
+        "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),
+        "published": {} if deed == "undo_record" else {step: msgspec.to_builtins(frozen(desk, case))},
+    }  # fmt: skip
+    desk.record(case.head, "stood", data)
+    desk.announce(case, outcome.events)
+    return outcome
 
 
 def lapse(desk: Desk, case: Case) -> None:
@@ -225,6 +263,7 @@ def _stand(
     until: str | None,
     marks: list[str],
     others: Collection[str] = (),
+    noted: Mapping[str, Any] = {},
 ) -> Outcome:
     try:
         return stand(
@@ -232,7 +271,8 @@ def _stand(
             at=desk.act.at.isoformat(timespec="seconds"), context=case.journey.context, complete=case.journey.complete,
             workdays=desk.house.holidays, opinion=opinion.strip(), of=desk.content_digest(case), reason=reason,
             marks=[*marks, *case.application.state.voids], until=until,
-            unread=unread(case, unit) if deed == "approve" else (), others=others,
+            unread=unread(case, unit) if deed == "approve" else (), others=others, public=public(desk, case),
+            noted=noted,
         )  # fmt: skip
     except Refused as refused:
         raise _shut(case, refused) from None
@@ -255,10 +295,40 @@ def _shut(case: Case, refused: Refused) -> Shut:
 
 def _ready(case: Case) -> None:
     """Refuse an application whose owner nobody confirmed or that is not complete (X-05, X-11)."""
-    if case.owner is None or case.owner.state.account != "confirmed":
-        raise Shut("account_waiting", WAITING)
+    if (held := unconfirmed(case)) is not None:
+        raise held
+    if why := halted(case):
+        raise Shut("unit_frozen", why)
     if case.application.state.standing.status in OPEN and (spots := blocking(case)):
         raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
+
+
+def halted(case: Case) -> str:
+    """Say that a unit on the way is frozen, so that nothing can be handed in towards it; empty where none is."""
+    units = case.view.units
+    if (unit := units.frozen(case.view.employer)) is None:
+        return ""
+    above = units.parent(unit.id)
+    return f"{unit.name}停用了，现在交不了，您填的都在。什么时候恢复，请问{above.name if above else '单位人事科'}"
+
+
+def _postable(case: Case) -> None:
+    """Refuse what cannot be made public yet: nobody confirmed its owner, or what comes before is not complete."""
+    if (held := unconfirmed(case)) is not None:
+        raise held
+    if spots := unposted(case):
+        raise Wrong("incomplete", f"还有 {len(spots)} 处没好，改好再请单位公示。请点第 1 处改", spots=spots)
+
+
+def unposted(case: Case) -> list[Spot]:
+    """Return what stands against making an application public: all but signatures and what comes after it."""
+
+    def later(spot: Spot) -> bool:
+        section = case.scheme.sections[spot.section or ""]
+        field = section.fields.get(spot.field or "")
+        return section.after is not None or (field is not None and field.kind in {"pledge", "printed"})
+
+    return [spot for spot in blocking(case) if not later(spot)]
 
 
 def blocking(case: Case) -> list[Spot]:

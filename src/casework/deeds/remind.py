@@ -6,6 +6,7 @@ from casework.desk import Desk
 from casework.problems import Hidden, Shut
 from casework.views import words
 from review.effects import Event
+from review.route import StepAt
 from review.state import Offer, Outcome
 from review.status import Status
 
@@ -75,6 +76,24 @@ def remind(desk: Desk, case: Case, unit: str | None) -> Outcome:
     desk.record(case.head, "reminded", {"day": desk.act.today, "unit": "" if mine else unit})
     desk.announce(case, [event])
     return Outcome(state.standing, [event], [])
+
+
+def urge(desk: Desk, case: Case, step: StepAt, unit: str) -> None:
+    """Tell the unit that has an application that the list of one above it waits, once a day.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application.
+        step: at which it waits.
+        unit: id of the unit whose list waits.
+
+    Raises:
+        Shut: the unit was told today.
+    """
+    if case.application.state.reminded == desk.act.today:
+        raise Shut("reminded", "今天已经催过了，明天还没审可以再催，也可以打电话")
+    desk.record(case.head, "reminded", {"day": desk.act.today, "unit": unit})
+    desk.announce(case, [Event("work_waiting", step, [step.unit.id])])
 
 
 def _days(desk: Desk, case: Case) -> int:

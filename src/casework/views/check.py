@@ -11,15 +11,17 @@ from casework.desk import Desk
 from casework.handed import present
 from casework.issued import issued, issuer, prints_certificate
 from casework.paper import code_of
-from casework.presents.application import Mark
+from casework.posting import posts
+from casework.presents.application import OPEN, Mark
 from casework.presents.version import version
 from casework.problems import Spot
 from casework.time_left import term
 from casework.views import words
+from casework.views.awaiting import awaited, waiting_note
 from casework.views.changes import brief, changes
 from casework.views.fields import MarkView, became, mark_view, shown
 from casework.views.forms import FormLink, form_links
-from casework.views.home import Deed, account_note, deed_view, sentence
+from casework.views.home import Deed, account_note, deed_view, told
 from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
 from pledge.binding import bound_sections, short_code
 from review.route import StepAt
@@ -57,6 +59,7 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
     sections: Sequence[Answered]
     next: Way | None = None
     submit: Deed | None = None
+    ready: Deed | None = None  # asking the unit for the publicity that comes before
     to: str = ""
     account: Note | None = None  # why nothing can be handed in yet, though everything is filled
 
@@ -113,6 +116,7 @@ class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
     rounds: Sequence[Link] = ()
     actions: Sequence[Deed] = ()
     submitted: str = ""
+    before: Sequence[Link] = ()  # publicities before it is handed in
     certificate: Certificate | None = None
     over: bool = False  # nothing more is to come: nobody is offered to be told of it
 
@@ -191,19 +195,22 @@ def _unsigned(case: Case, wrong: Sequence[Spot]) -> list[Spot]:
 def check_view(desk: Desk, case: Case) -> Check:
     """Describe the last look before handing in."""
     wrong = spots(case)
-    submit = next((o for o in offered(desk, case) if o.deed == "submit"), None)
+    mine = {o.deed: o for o in offered(desk, case)}
+    submit, waits = mine.get("submit"), awaited(desk, case)
+    ready = mine.get("ready") if waits is not None and waits.ask else None
     employer = case.unit_name or "单位"
     unsigned = _unsigned(case, wrong)
     places = len(wrong) - len(unsigned)
     first = Way("改第 1 处" + (f"，共 {places} 处" if places > 1 else ""), wrong[0].page or "") if places else None
     way = first or (Way("去签名，签好再交", page("pledge", case)) if unsigned else None)
-    account = account_note(case, filled=True) if submit else None
+    account = (account_note(case, filled=True) or waiting_note(desk, case)) if submit else None
     if account and way is None:
         way = Way("先到这里，回我的申报", page("home", case))
     return Check(
         base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=_doubts(case), forms=form_links(desk, case),
         sections=[_answered(case, s.id) for s in case.journey.sections()], next=way,
         submit=deed_view(case, submit) if submit else None, to=employer, account=account,
+        ready=deed_view(case, ready) if ready else None,
     )  # fmt: skip
 
 
@@ -251,7 +258,7 @@ def progress_view(desk: Desk, case: Case) -> Progress:
     now = desk.act.now
     chain: list[Link] = []
     steps = standing.course.steps if standing.course else ()
-    here = waiting(standing)
+    here, held = waiting(standing), awaited(desk, case)
     for n, step in enumerate(steps):
         waits = here is not None and n == standing.at
         link = _link(case, n, step, waits, now)
@@ -261,12 +268,27 @@ def progress_view(desk: Desk, case: Case) -> Progress:
     earlier = [_past(case, v, now) for v in standing.verdicts if v.deed in {"return", "reject", *UNDOING}]
     submitted = case.application.state.submissions
     return Progress(
-        base=case.base.path, sentence=sentence(case, now), chain=chain, rounds=earlier,
-        must_act=standing.status in {Status.DRAFT, Status.RETURNED},
+        base=case.base.path, sentence=told(desk, case), chain=chain, rounds=earlier, before=_before(desk, case),
+        must_act=standing.status in OPEN and (held is None or held.act),
         actions=[deed_view(case, o) for o in offered(desk, case)],
         submitted=words.moment(submitted[-1].at, now) if submitted else "",
         certificate=_certificate(desk, case), over=final(standing) and not _undoable(case),
     )  # fmt: skip
+
+
+def _before(desk: Desk, case: Case) -> list[Link]:
+    """Describe the publicities before handing in as stations of the chain."""
+    found: list[Link] = []
+    for one in posts(desk, case):
+        begun, ended, unit = one.notice.begun, one.notice.ended, one.step.unit.name
+        if ended is not None:
+            at, word = words.moment(ended.at, desk.act.now), "公示以后改过" if one.stale else "公示过了"
+            found.append(Link(one.step.label, unit, "now" if one.stale else "done", at, deed="record", word=word))
+        elif begun is not None or one.asked:
+            found.append(Link(one.step.label, unit, "now", word="公示中" if begun is not None else "等公示"))
+        else:
+            found.append(Link(one.step.label, unit, "later"))
+    return found
 
 
 def _undoable(case: Case) -> bool:

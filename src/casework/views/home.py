@@ -13,6 +13,8 @@ from casework.desk import Desk
 from casework.issued import issued
 from casework.time_left import end, left, term
 from casework.views import words
+from casework.views.awaiting import awaited, waiting_note
+from casework.views.deadlines import Deadline, calendar
 from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
 from review.state import Offer, final, sent_back
 from review.status import Status
@@ -89,6 +91,7 @@ class Home(msgspec.Struct, frozen=True, omit_defaults=True):
     fix: Fix | None = None
     deeds: Sequence[Deed] = ()
     notes: Sequence[Note] = ()
+    calendar: Sequence[Deadline] = ()  # what is still to be done before it is handed in, each with its last day
 
 
 def home_view(desk: Desk, case: Case) -> Home:
@@ -111,10 +114,24 @@ def home_view(desk: Desk, case: Case) -> Home:
         subtitle=case.plan_label, person=case.applicant_name,
         plan=state.plan, status=standing.status.value, status_text=words.STATUS[standing.status],
         done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.until(until, now),
-        left=left(case, until, now) if until else "", sentence=sentence(case, now),
-        next=next_way(case), last=_last(case, len(tasks) - done), fix=fix,
-        deeds=[deed_view(case, o) for o in offered(desk, case)], notes=_notes(case, filled=done == len(tasks)),
+        left=left(case, until, now) if until else "", sentence=told(desk, case),
+        next=next_way(desk, case), last=_last(case, len(tasks) - done), fix=fix,
+        deeds=[deed_view(case, o) for o in offered(desk, case)],
+        notes=[*_notes(case, filled=done == len(tasks)), *filter(None, [waiting_note(desk, case)])],
+        calendar=calendar(desk, case),
     )  # fmt: skip
+
+
+def told(desk: Desk, case: Case) -> str:
+    """Say where an application is; of one that waits for its publicity, that.
+
+    Args:
+        desk: who looks, and when.
+        case: the application.
+    """
+    found = awaited(desk, case) if case.application.state.standing.status is Status.DRAFT else None
+    asked = case.application.state.standing.asked is not None
+    return found.text if found is not None and asked else sentence(case, desk.act.now)
 
 
 def registration_view(case: Case) -> Home:
@@ -157,7 +174,7 @@ def _groups(case: Case, tasks: dict[str, Task]) -> list[TaskGroup]:
     return found
 
 
-def next_way(case: Case) -> Way | None:
+def next_way(desk: Desk, case: Case) -> Way | None:
     """Return where the person goes on, None where others have to do something first."""
     if case.application.state.standing.status not in OPEN:
         return Way("看今年能报的", "pages/plans/plans") if final(case.application.state.standing) else None
@@ -166,6 +183,8 @@ def next_way(case: Case) -> Way | None:
         if left:
             address = Address.parse(left[0].address)
             return Way(f"改第 {left[0].n} 处", page_of(case, address))
+    if (waits := awaited(desk, case)) is not None and waits.ask:
+        return Way("核对，请单位公示", page("check", case))
     address = case.journey.next()
     if address is None:
         spots = blocking(case)
@@ -258,7 +277,10 @@ def deed_view(case: Case, offer: Offer) -> Deed:
     declared = case.scheme.deeds.get(offer.deed)
     ends = declared.say if declared is not None and declared.when is None else None
     after = (ends or ENDS[offer.deed]) if offer.ok and offer.deed in ENDS else ""
-    pages = {"submit": "check", "return": "return", "approve": "approve", "record": "publicity", "forward": "forward"}
+    pages = {
+        "ready": "check", "submit": "check", "return": "return", "approve": "approve", "record": "publicity",
+        "forward": "forward",
+    }  # fmt: skip
     where = page(pages[offer.deed], case) if offer.deed in pages else ""
     danger = offer.deed in {"return", "reject", "delete", "withdraw"}
     return Deed(offer.deed, offer.label, offer.ok, offer.say or after, where, danger, offer.opinion, offer.reason)

@@ -21,7 +21,8 @@ from casework.views.publicity import doubt
 from casework.views.sections import section_way, status_of
 from casework.views.strokes import SignedSection, signed_sections
 from pledge.binding import short_code
-from review.guard import Refused, find
+from review.guard import find
+from review.refused import Refused
 from review.state import waiting
 from review.status import Status
 from schemes import Field, Scheme, Step

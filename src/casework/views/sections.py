@@ -12,6 +12,7 @@ import msgspec
 from casework.access import CLOSED, OPEN, opened_within
 from casework.case import Case
 from casework.handed import present
+from casework.posting import prints
 from casework.presents.application import Application
 from casework.problems import Spot
 from casework.registered import behind
@@ -19,6 +20,7 @@ from casework.views import words
 from casework.views.changes import within
 from casework.views.fields import FieldView, MarkView, became, field_view, mark_view, shown
 from casework.views.gaps import gaps
+from review.standing import notice
 from review.status import Status
 from schemes import Field
 from schemes.kinds import FILES
@@ -206,12 +208,22 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     return SectionView(
         base=case.base.path, section=section, label=label, seq=case.head.at[0], status=status, word=word,
         group=declared.group or "", row=row or "", readonly=readonly, why_readonly=why,
-        help="" if readonly else declared.help or "", gate=state.gate or "",
+        help="" if readonly else "\n".join(filter(None, (posted_words(case, section), case.journey.help(section)))),
+        gate=state.gate or "",
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
         next=ways[1], prev=ways[0], cleared=section in case.present.filled.aside and not readonly,
         partly=_partly(case, section), mark=_mark(case, Address(section, row)),
     )  # fmt: skip
+
+
+def posted_words(case: Case, section: str) -> str:
+    """Say before anything is changed that it was made public; empty where it was not."""
+    standing = case.application.state.standing if isinstance(case.present, Application) else None
+    if standing is None or standing.asked is None or case.scheme.sections[section].by != "applicant":
+        return ""
+    begun = [step for step in standing.asked.steps if notice(standing, step).begun is not None]
+    return f"公示过的内容，改了要请{begun[0].unit.name}重新公示" if begun and prints(case, Address(section)) else ""
 
 
 def _mark(case: Case, address: Address) -> MarkView | None:
@@ -256,7 +268,7 @@ def _readonly(case: Case, section: str) -> tuple[bool, str]:
 
 
 def _groups(case: Case, section: str, row: str | None) -> list[Group]:
-    states = [s for s in case.journey.fields(section, row) if not (case.expert and s.field.sensitive)]
+    states = [s for s in case.journey.fields(section, row) if not (case.veiled and s.field.sensitive)]
     views = [field_view(case, s) for s in states]
     return [Group(list(fields), label) for label, fields in groupby(views, key=lambda v: v.group)]
 

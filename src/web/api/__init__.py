@@ -7,8 +7,10 @@ from web.api import (
     expecting,
     filling,
     forms,
+    forwarding,
     officers,
     people,
+    publicity,
     rebinding,
     reviewing,
     rosters,
@@ -21,4 +23,5 @@ ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
     *rebinding.ROUTES, *expecting.ROUTES,
+    *publicity.ROUTES, *forwarding.ROUTES,
 )  # fmt: skip

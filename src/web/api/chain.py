@@ -120,6 +120,7 @@ async def sign(call: Call) -> PledgeView:
 
 
 SAID = {
+    "ready": "已请{unit}公示，公示开始和结束都通知您",
     "submit": "已交给{unit}。现在只能看，不能改；有变化就通知您",
     "withdraw": "已撤回，内容都留着",
     "delete": "已删除，所有内容和材料都不在了",

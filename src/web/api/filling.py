@@ -9,6 +9,7 @@ from casework.access import fillable, placed
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
+from casework.posting import warned
 from casework.problems import Wrong, hidden
 from casework.views.fields import FieldView, field_view, shown
 from casework.views.home import Home, home_view, registration_view
@@ -99,7 +100,7 @@ async def save(call: Call) -> Saved:
             stored = answer.save(desk, case, address, value=given.value)
         view = saved(desk, case, address, before)
         if isinstance(stored, answer.Stored):
-            view.said = answer.taken_away(case, stored.taken)
+            view.said = "。".join(filter(None, (answer.taken_away(case, stored.taken), view.said)))
             view.changed += [field_view(case, case.journey.state(p.address)) for p in stored.taken if p.address]
         return view
 
@@ -136,6 +137,7 @@ def saved(desk: Desk, case: Case, address: Address, before: dict[Address, Any]) 
         address=str(address), value=now.value if isinstance(now.value, PLAIN) else None,
         text=shown(case, now.field, now.value), seq=case.present.filled.seqs.get(str(address), 0),
         saved_at=desk.act.now[11:], field=field_view(case, now), changed=changed, gone=gone, status=status, word=word,
+        said=warned(desk, case, address),
     )  # fmt: skip
 
 

@@ -1,0 +1,172 @@
+"""Holding a publicity for one person: before the application is handed in, or at and after the unit's step (CQ-22).
+
+What a unit writes goes by the names of its fields, so that the same can be noted for many, each in its own section.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from casework.access.posting import later, may_post
+from casework.case import Case
+from casework.deeds import answer, move
+from casework.desk import Desk
+from casework.messages import plain
+from casework.posting import posts
+from casework.problems import Shut, Wrong
+from review.calendar import least
+from review.route import StepAt
+from review.standing import Notice, notice
+from review.workdays import between
+from wizard.address import Address
+
+Given = Mapping[str, Any]
+EMPTY = "先填公示的起止时间或结果"
+NOT_HERE = "这一份现在不在公示这一步。请刷新再看"
+
+
+async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = "") -> str:
+    """Note the dates of a publicity, its result, or both.
+
+    Before an application is handed in, dates begin it and a result ends it; dates alone begin it anew.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application of which the unit holds the publicity.
+        unit: id of the unit.
+        given: what was written, by the names of the fields, as typed or as chosen.
+        reason: why the same person acts for a second unit, where one is asked for.
+
+    Returns:
+        What was noted, and what is to be looked at again.
+
+    Raises:
+        Hidden, Denied: it is not this person's to note.
+        Wrong: an answer cannot be stored; Shut: nothing can be noted now.
+    """
+    step, others = may_post(desk, case, unit), await move.other_accounts(desk)
+    sections = later(case.scheme, case.application.state.standing, unit) if step is None else _fill(case, step)
+    known = {name for section in sections for name in case.scheme.sections[section].fields}
+    if not given or not known.issuperset(given):
+        raise Wrong("empty", EMPTY)
+    if step is None:
+        return _later(desk, case, unit, sections, given, reason, others)
+    return _before(desk, case, unit, step, given, others)
+
+
+def _later(
+    desk: Desk, case: Case, unit: str, sections: Sequence[str], given: Given, reason: str, others: Collection[str]
+) -> str:
+    """Note it at the unit's own step of the chain, or after that."""
+    taken: list[str] = []
+    for section in sections:
+        names = case.scheme.sections[section].fields
+        values = {Address(section, None, name): value for name, value in given.items() if name in names}
+        if values:
+            taken.append(answer.taken_away(case, answer.save_all(desk, case, values)))
+    step = move.current(case.application.state.standing)
+    if step is not None and step.kind == "publicity" and step.unit.id == unit:
+        move.move(desk, case, "record", reason=reason, unit=unit, others=others)
+    return "。".join(filter(None, ("已记下", *taken)))
+
+
+def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, others: Collection[str]) -> str:
+    """Note it before the application is handed in: dates alone begin it (anew), what came of it ends it."""
+    now = next(p for p in posts(desk, case) if p.step == step)
+    dates = {name: value for name, value in given.items() if name in _dates(case, step)}
+    ended = len(dates) < len(given)
+    if dates and (not ended or now.stale):
+        _restore(desk, case, step, Notice())
+        move.post(desk, case, "begin", unit, step.step, others=others, noted=_written(desk, case, step, dates))
+    if ended:
+        noted = _written(desk, case, step, given)
+        move.post(desk, case, "record", unit, step.step, others=others, noted=noted)
+    said = "已录入公示结果，通知申报人了" if ended else "已开始公示，通知申报人了"
+    return "。".join(filter(None, (said, short(desk, case, step))))
+
+
+def _fill(case: Case, step: StepAt) -> list[str]:
+    return case.scheme.steps[step.step].fill
+
+
+def _fields(case: Case, step: StepAt) -> dict[str, Address]:
+    """Return what the unit fills at a publicity, by the names of the fields."""
+    found: dict[str, Address] = {}
+    for section in _fill(case, step):
+        found |= {name: Address(section, None, name) for name in case.scheme.sections[section].fields}
+    return found
+
+
+def _dates(case: Case, step: StepAt) -> set[str]:
+    """Return the names of those fields that say when it is held."""
+    fields = _fields(case, step)
+    return {n for n, a in fields.items() if case.scheme.field(a.section, n).kind in {"period", "date"}}
+
+
+def _written(desk: Desk, case: Case, step: StepAt, given: Given) -> dict[str, Any]:
+    """Store what was given and return it as it is kept, by address."""
+    fields = _fields(case, step)
+    values = {fields[name]: value for name, value in given.items() if name in fields}
+    answer.save_all(desk, case, values, allowed=True)
+    return {str(address): case.answer(address) for address in values if case.answer(address) is not None}
+
+
+def _restore(desk: Desk, case: Case, step: StepAt, stands: Notice) -> None:
+    """Let the answers say what stands of a publicity now, and nothing else."""
+    for address in _fields(case, step).values():
+        value = stands.noted.get(str(address))
+        if case.answer(address) != value:
+            desk.record(case.head, "answered", {"a": str(address), "v": value})
+
+
+async def keep(desk: Desk, case: Case, unit: str, reason: str) -> str:
+    """Let a publicity stand although what it made public was changed since, for a reason that is recorded.
+
+    Raises:
+        Hidden, Denied: it is not this person's; Shut: nothing was changed, or the reason is lacking.
+    """
+    step = _only_before(desk, case, unit)
+    move.post(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
+    text = f"{step.unit.name}看过您公示以后改的内容，不用重新公示。现在可以签名、提交了"
+    told = plain(case.application.state.person, "publicity_ended", text, f"pages/check/check?base={case.base.path}")
+    desk.tell(msgspec.structs.replace(told, stream=case.base.stream))
+    return "已记下，不用重新公示"
+
+
+async def undo(desk: Desk, case: Case, unit: str) -> str:
+    """Take the newest thing back that the unit noted of a publicity before submission.
+
+    Raises:
+        Hidden, Denied: it is not this person's; Shut: it was handed in, or nothing is noted.
+    """
+    step = _only_before(desk, case, unit)
+    move.post(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk))
+    _restore(desk, case, step, notice(case.application.state.standing, step))
+    return "已撤回"
+
+
+def _only_before(desk: Desk, case: Case, unit: str) -> StepAt:
+    step = may_post(desk, case, unit)
+    if step is None:
+        raise Shut("not_now", NOT_HERE)
+    return step
+
+
+def short(desk: Desk, case: Case, step: StepAt) -> str:
+    """Say that a publicity has fewer working days than the region asks for: a doubt; empty where it has enough.
+
+    Args:
+        desk: knows the holidays.
+        case: an application.
+        step: of the publicity.
+    """
+    days = least(case.scheme, step.step)
+    for address in _fields(case, step).values():
+        value = case.answer(address)
+        if isinstance(value, dict) and len(value.get("from", "")) == len(value.get("to", "")) == 10:
+            begin, end = date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
+            if (have := between(begin, end, desk.house.holidays)) < days:
+                return f"请再看一眼：公示只有 {have} 个工作日，少于 {days} 个。没错就不用管"
+    return ""

@@ -1,0 +1,205 @@
+"""The publicities that a unit holds: whom it was asked for, how far each is, what may be noted (X-17, CQ-22)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from casework.access import concerned
+from casework.access.posting import later, may_see_post
+from casework.case import Case
+from casework.deeds import move
+from casework.deeds.publicity import short
+from casework.desk import Desk
+from casework.handed import computed
+from casework.noting import Publicity, noted
+from casework.posting import Posted, content, form_of, posts, prints
+from casework.presents.version import version
+from casework.views import publicity, words
+from casework.views.changes import brief, changes
+from casework.views.sections import SectionView, section_view
+from review.calendar import ends, least
+from review.lists import Posting
+from review.status import Status
+from schemes.kinds import WRITTEN
+from wizard.address import Address
+
+OWN = "这是您自己的申报，请别的经办人来办"
+SHOWN = 6  # changed places that are named
+
+
+class NoticeCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one person in the list of a unit's publicities.
+
+    Args:
+        application, name, title: whose.
+        group: asked, posting or posted.
+        text: how far it is, in one line.
+        before: it comes before handing in.
+        form: where the public form is read.
+        page: where the application is read, where the unit may read it.
+        stale: what it made public was changed since; `changed` names the places.
+        asked: the applicant has asked what becomes of that.
+        why: why nothing can be noted now; empty where it can.
+        can: which deeds are open: note, keep, undo.
+    """
+
+    application: str
+    name: str
+    title: str
+    group: Posting
+    text: str
+    before: bool = False
+    form: str = ""
+    page: str = ""
+    stale: bool = False
+    asked: bool = False
+    changed: Sequence[str] = ()
+    why: str = ""
+    can: Sequence[str] = ()
+
+
+class NoticeBoard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes all publicities that a unit holds; `calendar` is the last day on which one can still begin."""
+
+    unit: str
+    unit_name: str
+    cards: Sequence[NoticeCard]
+    counts: dict[str, int]
+    calendar: str = ""
+    more: bool = False
+
+
+class NoticeView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Describes one publicity with the sections in which it is noted; `hint` is what is said beside the dates."""
+
+    card: NoticeCard
+    sections: Sequence[SectionView]
+    hint: str = ""
+
+
+def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
+    """Describe how far a unit is with the publicity of one application.
+
+    Args:
+        desk: who looks, and when.
+        case: an application.
+        unit: id of the unit.
+
+    Raises:
+        Hidden: it is not this person's, or not the unit's.
+    """
+    step, now = may_see_post(desk, case, unit), desk.act.now
+    found = next((p for p in posts(desk, case) if p.step == step), None)
+    own = concerned(desk, case)
+    page = "" if found is not None or own else f"pages/review-read/review-read?base={case.base.path}"
+    name, title = case.applicant_name, move.title_of(case)
+    if found is None:
+        sections = later(case.scheme, case.application.state.standing, unit)
+        one = noted(case.scheme, case.present.filled.answers, sections)
+        mine = publicity.own(one, sections, now)
+        group: Posting = "posted" if mine.done else "posting" if mine.lacks else "asked"
+        text = "｜".join(filter(None, (_held(one, now), mine.lacks, mine.when)))
+        return NoticeCard(
+            case.base.id, name, title, group, text or "还没有记", page=page, why=OWN if own else "",
+            can=() if own else ("note",),
+        )  # fmt: skip
+    form = "" if form_of(case.scheme) is None else f"units/{unit}/publicity/{case.base.id}/form"
+    open, spots = case.application.state.standing.status in (Status.DRAFT, Status.RETURNED), move.unposted(case)
+    why = OWN if own else "" if open else "已经提交了"
+    why = why or (f"申报人又改过，还差 {len(spots)} 处，填好才能公示" if spots and found.notice.ended is None else "")
+    can = [] if own or not open else [
+        *(["note"] if not why else []), *(["keep"] if found.stale and not why else []),
+        *(["undo"] if found.notice.begun is not None else []),
+    ]  # fmt: skip
+    return NoticeCard(
+        case.base.id, name, title, _group(found), _far(desk, case, found, now), before=True, form=form,
+        stale=found.stale, asked=found.told, changed=_changed(case, found) if found.stale else (), why=why, can=can,
+    )  # fmt: skip
+
+
+def _group(found: Posted) -> Posting:
+    if found.notice.begun is None:
+        return "asked"
+    return "posting" if found.notice.ended is None else "posted"
+
+
+def _held(one: Publicity, now: str) -> str:
+    """Say from when to when a publicity is or was held."""
+    begin, end = one.period.get("from", ""), one.period.get("to", "")
+    return f"{words.moment(begin, now)}至{words.moment(end, now)}" if begin and end else ""
+
+
+def _far(desk: Desk, case: Case, found: Posted, now: str) -> str:
+    """Say how far a publicity before submission is."""
+    standing = case.application.state.standing
+    fill = case.scheme.steps[found.step.step].fill
+    one = noted(case.scheme, case.present.filled.answers, fill)
+    if found.notice.begun is None:
+        return f"{words.moment(standing.asked.at[:10], now)}请公示" if standing.asked else ""
+    period = _held(one, now)
+    if found.notice.ended is None:
+        mine = publicity.own(one, fill, now)
+        return "｜".join(filter(None, (period, mine.when and f"结果{mine.when}")))
+    result = "；".join(_results(case, fill))
+    return "｜".join(filter(None, (period, result)))
+
+
+def _results(case: Case, sections: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for section in sections:
+        for name, field in case.scheme.sections[section].fields.items():
+            value = case.answer(Address(section, None, name))
+            if field.kind in WRITTEN and isinstance(value, str):
+                found.append(value)
+    return found
+
+
+def _changed(case: Case, found: Posted) -> list[str]:
+    """Return which places of what was made public are otherwise now, each with both values."""
+    kept = case.application.state.published.get(found.step.step)
+    if kept is None:
+        return []
+    was = version(kept.content.encode(), kept.computed)
+    now = version(content(case), msgspec.json.decode(msgspec.json.encode(computed(case))))  # as it is stored
+    return [brief(c) for c in changes(case, was, now) if c.address and prints(case, Address.parse(c.address))][:SHOWN]
+
+
+def notice_view(desk: Desk, case: Case, unit: str) -> NoticeView:
+    """Describe one publicity with what the unit fills there; what is proposed fits how far it is.
+
+    Args:
+        desk: who looks, and when.
+        case: an application.
+        unit: id of the unit.
+
+    Raises:
+        Hidden: it is not this person's, or not the unit's.
+    """
+    card, step = notice_card(desk, case, unit), may_see_post(desk, case, unit)
+    fill = (
+        list(case.scheme.steps[step.step].fill)
+        if step is not None
+        else later(case.scheme, case.application.state.standing, unit)
+    )
+    case.fills = frozenset(fill)
+    today, days = desk.act.today, least(case.scheme, step.step) if step is not None else 0
+    sections = [_proposing(case, section_view(case, name), today) for name in fill]
+    if not days:
+        return NoticeView(card, sections)
+    last = words.moment(ends(date.fromisoformat(today), days, desk.house.holidays).isoformat(), today)
+    hint = f"至少 {days} 个工作日：今天开始的话，公示到{last}。结果从公示结束的第二天起录入"
+    return NoticeView(card, sections, "；".join(filter(None, (hint, short(desk, case, step) if step else ""))))
+
+
+def _proposing(case: Case, section: SectionView, today: str) -> SectionView:
+    """Leave out what is proposed for a result while the publicity has not ended."""
+    periods: list[Any] = [f.value for g in section.groups for f in g.fields if f.kind == "period"]
+    if any(isinstance(p, dict) and (p.get("to") or today) < today for p in periods):
+        return section
+    groups = [
+        msgspec.structs.replace(g, fields=[msgspec.structs.replace(f, preset=None, preset_text="") for f in g.fields])
+        for g in section.groups
+    ]
+    return msgspec.structs.replace(section, groups=groups)

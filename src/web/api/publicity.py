@@ -1,0 +1,241 @@
+"""Publicities that a unit holds: whom it was asked for, the public form, noting for one, for some or for everybody."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sanic.response import HTTPResponse
+
+from casework import ids
+from casework.access import may_act_for
+from casework.access.posting import later, may_see_post
+from casework.case import Case
+from casework.deeds import marks, publicity
+from casework.desk import Desk
+from casework.ids import Base
+from casework.paper import html_of
+from casework.posting import form_of
+from casework.presents.application import Application
+from casework.problems import Problem, Wrong, hidden
+from casework.views.deadlines import begin_by
+from casework.views.posting import NoticeBoard, NoticeCard, NoticeView, notice_card, notice_view
+from print.errors import Unprintable
+from web.calls import Call, Route
+from web.giving import give
+
+PAGE = 100  # people at once; a whole unit is read page by page
+MOST = 500
+
+
+class Posting(msgspec.Struct, forbid_unknown_fields=True):
+    """Notes something of a publicity for those who are named.
+
+    Args:
+        applications: ids.
+        values: what was written, by the names of the fields, as typed or as chosen.
+        reason: why a change is let stand, or why the same person acts for a second unit.
+    """
+
+    applications: list[str]
+    values: dict[str, Any] = {}
+    reason: str = ""
+
+
+class Left(msgspec.Struct, frozen=True):
+    """Is somebody for whom nothing was noted, and why."""
+
+    application: str
+    name: str
+    why: str
+
+
+class PostingDone(msgspec.Struct, frozen=True):
+    """Says for whom it was done and who was left out."""
+
+    said: str
+    done: Sequence[str]
+    left_out: Sequence[Left]
+
+
+async def _unit(call: Call) -> str:
+    """Return the unit that is asked about, where the person acts for it."""
+    unit = call.parts["id"]
+    may_act_for(await call.house.person(call.act), unit, call.act.today)
+    return unit
+
+
+async def board(call: Call) -> NoticeBoard:
+    """List whose publicity a unit holds, those first for whom something is to be done."""
+    unit, house = await _unit(call), call.house
+    after, plan = call.number("after", 0, 100_000), call.query("plan")
+    asked = [r.application for r in await house.reads.notices(unit, plan)]
+    lists = [await house.reads.queue(unit, which, plan=plan, limit=MOST) for which in ("pending", "approved")]
+    names = list(dict.fromkeys([*asked, *(c.application for cards in lists for c in cards)]))
+
+    async def held(desk: Desk) -> list[str]:
+        """Return those of whom the unit holds one, and which it has still to note first."""
+        found: list[str] = []
+        for name in names:
+            present = desk.head(ids.application(name)).present
+            if isinstance(present, Application) and (name in asked or await _later(call, present, unit)):
+                found.append(name)
+        return found
+
+    every = await house.read(call.act, [ids.application(n) for n in names], held)
+    some = every[after : after + PAGE]
+    people = [s for n in some for s in await house.streams(Base("application", n), call.act)]
+
+    async def see(desk: Desk) -> tuple[list[NoticeCard], str]:
+        cards: list[NoticeCard] = []
+        until = ""
+        for name in some:
+            case = await desk.case(Base("application", name))
+            try:
+                cards.append(notice_card(desk, case, unit))
+            except Problem:
+                continue  # whoever has left the unit since
+            until = until or begin_by(desk, case, unit)
+        return cards, until
+
+    cards, until = await house.read(call.act, [*call.mine(), *people], see)
+    tree = await house.tree()
+    counts = {group: sum(c.group == group for c in cards) for group in ("asked", "posting", "posted")}
+    name = tree.nodes[unit].ref.name if unit in tree.nodes else ""
+    return NoticeBoard(unit, name, cards, counts, until, more=len(every) > after + PAGE)
+
+
+async def _later(call: Call, present: Application, unit: str) -> bool:
+    """Tell whether a unit notes a publicity at its step or after it, without opening the whole application."""
+    scheme = await call.house.shelf.get(present.state.scheme)
+    return bool(later(scheme, present.state.standing, unit))
+
+
+async def one(call: Call) -> NoticeView:
+    """Show one publicity with what is to be filled."""
+    unit = await _unit(call)
+    return await _look(call, unit, lambda desk, case: _view(desk, case, unit))
+
+
+async def _view(desk: Desk, case: Case, unit: str) -> NoticeView:
+    return notice_view(desk, case, unit)
+
+
+async def _look(call: Call, unit: str, see: Callable[[Desk, Case], Awaitable[Any]]) -> Any:
+    """Look at an application of which the unit holds the publicity."""
+    base = Base("application", call.parts["application"])
+
+    async def work(desk: Desk) -> Any:
+        case = await desk.case(base)
+        may_see_post(desk, case, unit)
+        return await see(desk, case)
+
+    return await call.house.read(call.act, await call.house.streams(base, call.act), work)
+
+
+async def form(call: Call) -> HTTPResponse:
+    """Show the form that is made public, as it is now; before handing in a unit sees nothing else."""
+    unit, house = await _unit(call), call.house
+    base = Base("application", call.parts["application"])
+
+    async def see(desk: Desk, case: Case) -> Any:
+        name = form_of(case.scheme)
+        if name is None:
+            raise hidden("这张表")
+        return await desk.paper(case, name)
+
+    sheet = await _look(call, unit, see)
+
+    async def noted(desk: Desk) -> bool:
+        marks.see(desk, await desk.case(base), f"form:{sheet.form.label}")
+        return True
+
+    act = msgspec.structs.replace(call.act, key=f"posted|{call.act.person}|{sheet.code}|{call.act.now}", seq=None)
+    await house.write(act, await house.streams(base, act), ["posted", sheet.code], noted, bool)
+
+    async def made() -> tuple[bytes, str]:
+        try:
+            return await asyncio.to_thread(html_of, sheet), "text/html; charset=utf-8"
+        except Unprintable as error:
+            raise Wrong(error.code, error.text) from None
+
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+    headers = {
+        "cache-control": "no-store", "x-content-type-options": "nosniff", "content-security-policy": policy,
+    }  # fmt: skip
+    return await give(call, made, headers)
+
+
+async def _note(desk: Desk, case: Case, unit: str, body: Posting) -> str:
+    return await publicity.note(desk, case, unit, body.values, body.reason)
+
+
+async def _keep(desk: Desk, case: Case, unit: str, body: Posting) -> str:
+    return await publicity.keep(desk, case, unit, body.reason)
+
+
+async def _undo(desk: Desk, case: Case, unit: str, _: Posting) -> str:
+    return await publicity.undo(desk, case, unit)
+
+
+DEEDS: Mapping[str, Callable[[Desk, Case, str, Posting], Awaitable[str]]] = {
+    "note": _note, "keep": _keep, "undo": _undo,
+}  # fmt: skip
+
+
+async def post(call: Call) -> PostingDone:
+    """Note something of the publicity of those who are named: each an entry of its own, whoever cannot is left out."""
+    unit, body, deed = await _unit(call), call.body, call.parts["deed"]
+    if deed not in DEEDS:
+        raise hidden()
+    chosen = list(dict.fromkeys(body.applications))[:MOST]
+    if not chosen:
+        raise Wrong("nobody", "先选人，再记公示")
+    asked = [deed, unit, msgspec.to_builtins(body)]
+    if (answered := await call.house.answered(call.act, asked, PostingDone)) is not None:
+        return answered
+    done: list[str] = []
+    left: list[Left] = []
+    first: Problem | None = None
+    said = ""
+    for name in chosen:
+        try:
+            who, said = await _one(call, unit, deed, name)
+            done.append(who)
+        except Problem as error:
+            first = first or error
+            kept = None if error.status == hidden().status else await call.house.reads.application(name)
+            left.append(Left(name, kept.name if kept is not None else "", error.detail))
+    if not done and first is not None:
+        raise first
+    many = f"{len(done)} 人：" if len(chosen) > 1 else ""
+    result = PostingDone(f"{many}{said}", done, left)
+
+    async def make(_: Desk) -> PostingDone:
+        return result
+
+    return await call.house.write(call.act, call.mine(), asked, make, PostingDone)
+
+
+async def _one(call: Call, unit: str, deed: str, application: str) -> tuple[str, str]:
+    """Do it for one; the same call again does it for nobody twice."""
+    base, house, body = Base("application", application), call.house, call.body
+    act = msgspec.structs.replace(call.act, key=f"{call.act.key}|{application}", seq=None)
+
+    async def make(desk: Desk) -> tuple[str, str]:
+        case = await desk.case(base)
+        said = await DEEDS[deed](desk, case, unit, body)
+        return case.applicant_name, said
+
+    asked = [deed, unit, application, body.values, body.reason]
+    return await house.write(act, await house.streams(base, act), asked, make, tuple[str, str])
+
+
+ROUTES = (
+    Route("GET", "units/<id>/publicity", board, "whose publicity a unit holds", NoticeBoard),
+    Route("GET", "units/<id>/publicity/<application>", one, "one publicity with what is to be filled", NoticeView),
+    Route("GET", "units/<id>/publicity/<application>/form", form, "the form that is made public", media=("text/html",)),
+    Route(
+        "POST", "units/<id>/publicity/deeds/<deed>", post, "note it for one, some or everybody", PostingDone, Posting
+    ),
+)
