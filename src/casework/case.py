@@ -29,6 +29,7 @@ class Case(msgspec.Struct, eq=False):
         fills: sections that who looks writes now, for the unit that has the application.
         expert: who looks only reads for the committee; struck rows are not shown.
         own: who looks is the applicant; a unit's remarks are not shown before they went out with a return.
+        helper: who looks helps the applicant to fill; nothing sensitive is shown.
     """
 
     base: Base
@@ -43,6 +44,12 @@ class Case(msgspec.Struct, eq=False):
     fills: frozenset[str] = frozenset()
     expert: bool = False
     own: bool = False
+    helper: bool = False
+
+    @property
+    def veiled(self) -> bool:
+        """Tell whether sensitive answers are not for who looks: an expert, or somebody who helps to fill."""
+        return self.expert or self.helper
 
     def rows(self, section: str) -> list[str]:
         """Return the rows of a section that who looks is shown, in order (CQ-19)."""
