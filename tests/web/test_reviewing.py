@@ -65,10 +65,16 @@ async def test_correction__is_printed_and_told_and_the_pledge_stands(server: Ser
     assert await corrections(server) == [
         (
             f"person:{zhou.id}",
-            "云溪区人民医院把基本信息 就读院校（学历）更正为：重庆医科大学（原重庆医学院）。您签的承诺不变",
+            "云溪区人民医院把基本信息 就读院校（学历）从“重庆医科大学”更正为：重庆医科大学（原重庆医学院）。"
+            "您签的承诺不变",
         )
     ]
     refused(await zhou.post(f"{base}/deeds/delete"), 409)  # a unit has acted
+    good(await luo.post(path, {"address": "basic.school", "text": "重庆医科大学"}))
+    assert (await state_of(server, base)).corrections == {}, "what was signed stands again"
+    assert [text for _, text in await corrections(server)] == [
+        "云溪区人民医院把基本信息 就读院校（学历）的更正撤回了，还是您填的：重庆医科大学"
+    ]
 
 
 # ── verdicts ─────────────────────────────────────────────────────────────────

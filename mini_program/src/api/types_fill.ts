@@ -49,6 +49,8 @@ export interface FieldView {
   text: string
   seq: number
   markable: boolean
+  /** What a unit laid over the answer; the answer itself stays as it was signed. */
+  corrected: string
   derived: boolean
   locked: boolean
   stale?: boolean | string | null

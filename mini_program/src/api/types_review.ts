@@ -1,3 +1,4 @@
+import type { SignedSection } from './deciding'
 import type { Offer } from './types'
 import type { Mark, SlotDocument } from './types_fill'
 
@@ -69,7 +70,7 @@ export interface Review {
   /** Which submission it is, and when: `第 2 次提交，11月21日 15:41`. */
   submitted: string
   round: number
-  sections: { id: string; label: string; seen: boolean; marks: number; ours: boolean; before: boolean }[]
+  sections: { id: string; label: string; seen: boolean; marks: number; ours: boolean; before: boolean; correctable: boolean; voidable: boolean }[]
   marks: Mark[]
   offers: Offer[]
   seen: number
@@ -92,6 +93,8 @@ export interface Review {
   after: string
   /** A publicity without its result, said before it is passed or sent up. */
   doubt: string
+  /** Of `fill`, what the unit's head may sign, and how that stands. */
+  strokes: SignedSection[]
   banner?: string | null
 }
 

@@ -41,7 +41,7 @@ export function slot(raw: Raw): T.Slot {
 
 export function field(raw: Raw): T.FieldView {
   return {
-    ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null, words: raw.words ?? '', image: raw.image ?? '', markable: raw.markable !== false,
+    ...(raw as T.FieldView), text: raw.text ?? '', value: raw.value ?? null, seq: raw.seq ?? 0, derived: !!raw.derived, locked: !!raw.locked, options: many(raw.options), suggest: suggested(raw), slot: raw.slot ? slot(raw.slot) : null, words: raw.words ?? '', image: raw.image ?? '', markable: raw.markable !== false, corrected: raw.corrected ?? '',
     recommend: raw.recommend ? { code: raw.recommend.code, why: raw.recommend.guide ?? '' } : null,
     problem: raw.problem ? { ...raw.problem, instead: many(raw.problem.instead) } : null,
   }
@@ -101,8 +101,8 @@ export function queue(raw: Raw): T.Queue {
 export function review(raw: Raw): T.Review {
   return {
     ...(raw as T.Review), readonly: !!raw.readonly, whole: !!raw.whole, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
-    others: many(raw.others), after: raw.after ?? '', doubt: raw.doubt ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0,
-    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before }) as T.Review['sections'][number]),
+    others: many(raw.others), after: raw.after ?? '', doubt: raw.doubt ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0, strokes: many(raw.strokes),
+    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before, correctable: !!s.correctable, voidable: !!s.voidable }) as T.Review['sections'][number]),
   }
 }
 

@@ -1,7 +1,8 @@
 import { computed, ref, type Ref } from 'vue'
 import * as calls from '@/api/calls'
 import { words } from '@/api/problem'
-import type { Review, Section } from '@/api/types'
+import * as deciding from '@/api/deciding'
+import type { FieldView, Review, Section } from '@/api/types'
 import { fieldsOf } from './answers'
 import { sayProblem } from './says'
 
@@ -18,6 +19,8 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   const slotAt = ref('')
   const sheet = ref<{ address: string; label: string; page?: number; text?: string; after?: () => void } | null>(null)
   const work = ref({ busy: false, why: '' })
+  /** The answer that is being corrected. */
+  const mending = ref<FieldView | null>(null)
 
   const order = computed(() => review.value?.sections ?? [])
   const cards = computed(() => list.value?.rows?.cards ?? [])
@@ -73,6 +76,30 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
     return order.value[order.value.findIndex((s) => s.id === at.value) + 1] ? '下一栏' : ''
   })
 
+  const line = computed(() => order.value.find((s) => s.id === at.value))
+  /** A deed that answers with the whole view; what is open is read once more after it. */
+  async function lay(deed: () => Promise<Review>): Promise<void> {
+    if (work.value.busy) return
+    work.value = { busy: true, why: '' }
+    try {
+      review.value = await deed()
+      mending.value = null
+      list.value = await calls.reviewSection(id(), at.value)
+      section.value = row.value ? await calls.reviewSection(id(), at.value, row.value) : list.value
+    } catch (error) {
+      work.value.why = words(error)
+      if (!mending.value) sayProblem(error)
+    } finally {
+      work.value.busy = false
+    }
+  }
+  const correct = (text: string) => mending.value && lay(() => deciding.correct(id(), mending.value!.address, text))
+  const strike = (rowId: string, on: boolean) => lay(() => deciding.strike(id(), at.value, rowId, on))
+  function askCorrection(field: FieldView): void {
+    work.value.why = ''
+    mending.value = field
+  }
+
   const askMark = (place: { address: string; label: string }, onPage?: number, text = '', after?: () => void) => {
     work.value.why = ''
     sheet.value = { address: place.address, label: place.label + (onPage && !place.label.includes(' 页') ? `，第 ${onPage} 页` : ''), page: onPage, text, after }
@@ -104,5 +131,5 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
       sayProblem(error)
     }
   }
-  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, fresh, again, ours, marksOf, open, step, nextWord, askMark, mark, unmark }
+  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, fresh, again, ours, marksOf, open, step, nextWord, askMark, mark, unmark, line, mending, askCorrection, correct, strike }
 }

@@ -2,7 +2,8 @@ import { computed, ref } from 'vue'
 import { ApiProblem } from '@/api/problem'
 
 /**
- * Why the same person lets an application pass for a second unit: the server says when that has to be written.
+ * Why the same person lets an application pass for a second unit, or why a unit sends back what it had passed: the
+ * server says when that has to be written.
  * @param offered what an offer says of it, as far as it is known before the deed
  */
 export function useReason(offered: () => string | undefined = () => undefined) {
@@ -14,12 +15,12 @@ export function useReason(offered: () => string | undefined = () => undefined) {
     asked,
     text,
     /** What is still to be done before the deed goes, empty where nothing. */
-    lacks: (): string => (asked.value && !text.value.trim() ? '请写明为什么还是您来办，或者换一位同事' : ''),
+    lacks: (words = '请写明为什么还是您来办，或者换一位同事'): string => (asked.value && !text.value.trim() ? words : ''),
     /** What goes with the deed. */
     given: (): string | undefined => (asked.value ? text.value.trim() : undefined),
     /** Learn from a refusal that a reason is asked for. */
     heard: (error: unknown): void => {
-      if (error instanceof ApiProblem && error.code === 'recusal') heardOf.value = error.detail
+      if (error instanceof ApiProblem && ['recusal', 'said_before'].includes(error.code)) heardOf.value = error.detail
     },
   }
 }

@@ -211,8 +211,17 @@ def correct(desk: Desk, case: Case, address: Address, text: str | None, value: A
         read = check(state.field, value, state, desk.act.today)
     if isinstance(read, Unfit):
         raise Wrong(read.code, read.text)
+    laid = case.application.state.corrections
+    if read.value == state.value:  # what was signed stands again
+        if str(address) in laid:
+            desk.record(case.head, "corrected", {"a": str(address), "v": None})
+            _tell(desk, case, f"{place(case, address)}的更正撤回了，还是您填的：{shown(case, state.field, read.value)}")
+        return
+    if laid.get(str(address)) == read.value:
+        return
     desk.record(case.head, "corrected", {"a": str(address), "v": read.value})
-    _tell(desk, case, f"{place(case, address)}更正为：{shown(case, state.field, read.value)}。您签的承诺不变")
+    was, now = (shown(case, state.field, v) for v in (state.value, read.value))
+    _tell(desk, case, f"{place(case, address)}从“{was or '没填'}”更正为：{now}。您签的承诺不变")
 
 
 def _tell(desk: Desk, case: Case, text: str) -> None:

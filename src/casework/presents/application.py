@@ -190,7 +190,8 @@ class Application:
                     (self.filled.answers.voids.add if on else self.filled.answers.voids.discard)((section, name))
                 self._touched_by_a_unit()
             case "corrected":
-                self.state.corrections = {**self.state.corrections, data["a"]: data["v"]}
+                laid = {**self.state.corrections, data["a"]: data["v"]}
+                self.state.corrections = {a: v for a, v in laid.items() if v is not None}
                 self._touched_by_a_unit()
             case "seen":
                 have = self.state.seen.get(data["unit"], [])

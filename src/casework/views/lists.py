@@ -101,6 +101,7 @@ def card(
     doubt: str = "",
     unit: str = "",
     step: str = "",
+    page: str = "review-read/review-read",
 ) -> QueueCard:
     """Describe one application in a list.
 
@@ -113,6 +114,7 @@ def card(
         doubt: what is to be said of publicities before the unit sends it up.
         unit: whose list it is; only to one that knows it from before has it come back.
         step: what the unit is to do with it, where that is not the same each time.
+        page: on which it is opened; an expert has another than an officer.
     """
     at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
     again = present is not None and len(present.state.submissions) > 1 and unit in present.state.before
@@ -120,7 +122,7 @@ def card(
     return QueueCard(
         application=row.application, name=row.name, title=row.title, since=words.moment(at, now),
         waited=words.days_since(at, now), unit_name=row.unit_name, own=own, records=() if own else noted.sections,
-        page="" if own else f"pages/review-read/review-read?base=applications/{row.application}",
+        page="" if own else f"pages/{page}?base=applications/{row.application}",
         special=[*([f"要办：{step}"] if step and not own else []), *(_special(present, own, again) if present else ())],
         recorded=noted.done, lacks=noted.lacks, when=noted.when, doubt=doubt,
         again=again, id_number=words.masked_id(_number(present) or "") if present is not None else "",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
-from casework.access import acting_unit, noted_later, placed
+from casework.access import acting_unit, concerned, noted_later, placed
 from casework.case import Case
 from casework.deeds.marks import noting
 from casework.deeds.move import offered, title_of, unit_of
@@ -25,7 +25,7 @@ from review.guard import find
 from review.refused import Refused
 from review.state import waiting
 from review.status import Status
-from schemes import Field, Scheme, Step
+from schemes import Field, Scheme, Section, Step
 from wizard.address import Address
 from wizard.states import FieldState
 
@@ -54,6 +54,8 @@ class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: Sequence[str] = ()
     ours: bool = False  # written by a unit on the way: nothing to mark, not counted
     before: bool = False  # the unit had opened it before it came back: only what changed is new to it
+    correctable: bool = False  # the unit that has it may correct small errors here
+    voidable: bool = False  # and strike rows
 
 
 class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -97,6 +99,8 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     unit = acting_unit(desk, case)
     seen, before = set(state.seen.get(unit or "", [])), state.before.get(unit or "")
     sections = [_read(case, s.id, seen, before or ()) for s in case.journey.sections()]
+    if unit is not None and not concerned(desk, case):
+        sections = [_open(case.scheme.sections[s.id], s) for s in sections]
     read = [s for s in sections if s.seen]
     here = waiting(state.standing) if unit else None
     step = case.scheme.steps[here.step] if here else None
@@ -186,6 +190,11 @@ def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
         else:
             files = dict(zip(("was_file", "now_file"), both(case, address, was, here), strict=True))
     return msgspec.structs.replace(view, now=now, old=old, state=became, **files)
+
+
+def _open(declared: Section, section: ReadSection) -> ReadSection:
+    """Describe a section to the unit that has the application: whether it may correct and strike there (CQ-19)."""
+    return msgspec.structs.replace(section, correctable=declared.correctable, voidable=declared.void)
 
 
 def _units_own(case: Case) -> list[ReadSection]:

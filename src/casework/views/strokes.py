@@ -49,6 +49,7 @@ class SignedSection(msgspec.Struct, frozen=True, omit_defaults=True):
     section: str
     label: str
     state: str  # none asked signed stale
+    address: str = ""  # of the signer's name, once it is signed
     name: str = ""
     at: str = ""
     image: str = ""
@@ -102,7 +103,9 @@ def signed_sections(desk: Desk, case: Case) -> list[SignedSection]:
         if stroke is not None:
             stands = "signed" if firm(desk, case, stroke) else "stale"
             image = f"{case.base.path}/files/{stroke.file}"
-            found.append(SignedSection(section, label, stands, stroke.name, words.moment(stroke.at, now), image))
+            found.append(
+                SignedSection(section, label, stands, stroke.address, stroke.name, words.moment(stroke.at, now), image)
+            )
         elif waits is not None and waits.until > desk.act.epoch:
             until = words.until(desk.house.iso(waits.until), now)
             found.append(SignedSection(section, label, "asked", at=words.moment(waits.at, now), until=until))

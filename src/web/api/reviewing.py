@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import concerned, fillable, may_act_for, may_list, placed
+from casework.access import ACTING, concerned, fillable, holds, may_act_for, may_list, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -127,8 +127,9 @@ async def _card(call: Call, row: Card, me: Person, present: Application | None) 
     own = publicity.own(noted(scheme, answers, sections), sections, now)
     up = step is not None and step.kind == "forward" and step.unit.id == unit
     open = publicity.doubt(publicities(scheme, present.state.standing, answers), unit, now) if up else ""
+    page = "review-read/review-read" if holds(me, unit, ACTING, call.act.today) else "expert/expert"
     several = step is not None and course is not None and sum(s.unit.id == unit for s in course.steps) > 1
-    return card(row, now, present, me, own, open, unit, step.label if step and several else "")
+    return card(row, now, present, me, own, open, unit, step.label if step and several else "", page)
 
 
 async def rings(call: Call) -> list[Ring]:
