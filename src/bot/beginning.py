@@ -11,6 +11,7 @@ from bot.turn import Need, Turn
 from bot.words import bare, command_of
 from casework import ids
 from casework.deeds import begin
+from casework.deeds.units import REGISTER
 from casework.presents.unit import Body
 from casework.views.words import closing
 from schemes import Scheme
@@ -46,10 +47,14 @@ async def reviewer(turn: Turn, _: Named) -> str:
     """Lead an officer to the lists of the unit."""
     if turn.me is None:
         page = turn.links.page("去登录", f"pages/register/register?join={join_ticket(turn)}")
-        return joined("审核在小程序里做。第一次来：请单位已有的经办人或上级单位给您一个邀请码，用微信扫一下。", page)
+        text = "审核在小程序里做。第一次来：请单位已有的经办人或上级单位给您一个邀请码，用微信扫一下。"
+        return joined(text, page, f"单位还没有账号的：{turn.links.page('注册单位账号', REGISTER)}")
     today = turn.desk.act.today
     if not any(not m.until or m.until >= today for m in turn.me.state.memberships):
-        return joined("您还不是哪个单位的审核人员。请单位已有的经办人给您一个邀请码，用微信扫一下。", say("开始申报"))
+        ways = GAP.join((turn.links.page("注册单位账号", REGISTER), say("开始申报")))
+        return joined(
+            "您还不是哪个单位的审核人员。请单位已有的经办人给您一个邀请码；单位还没有账号的，请先注册。", ways
+        )
     return joined("审核在小程序里做：", turn.links.page("去待审列表", "pages/queue/queue"))
 
 

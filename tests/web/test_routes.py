@@ -60,6 +60,9 @@ OTHER_BODIES: dict[str, Any] = {
     "POST tickets/<ticket>/rebinding": {"id_number": "500000198203120016"},
     "POST me/subscriptions": {"refused": ["demo-subscribe-progress-000000000000000000001"]},
     "POST me/phone": {"code": "another"},
+    "PUT me/unit": {"kind": "direct", "parent": "u-city"},
+    "POST units/<id>/deeds/<deed>": {"opinion": "合并"},
+    "POST units/<id>/children": {"kind": "title_office", "name": "职改办"},
     "POST sessions": {"code": "another", "surface": "mini_program"},
     "POST logins": None,
 }

@@ -309,14 +309,15 @@ def _link(case: Case, n: int, step: StepAt, now_here: bool, now: str) -> Link:
     ]
     if now_here:
         days = words.days_since(standing.since, now) if standing.since else 0
+    unit = case.view.units.called(step.unit)
         word = "已受理" if accepted(standing) else words.DOING[step.kind][1]
-        return Link(step.label, step.unit.name, "now", waited=days, word=word)
+        return Link(step.label, unit, "now", waited=days, word=word)
     if not past:
-        return Link(step.label, step.unit.name, "later")
+        return Link(step.label, unit, "later")
     last = past[-1]
     if last.deed in {"return", "reject"}:
-        return msgspec.structs.replace(_past(case, last, now), label=step.label, unit=step.unit.name)
-    return Link(step.label, step.unit.name, "done", words.moment(last.at, now), last.opinion, deed=last.deed)
+        return msgspec.structs.replace(_past(case, last, now), label=step.label, unit=unit)
+    return Link(step.label, unit, "done", words.moment(last.at, now), last.opinion, deed=last.deed)
 
 
 def _signed(case: Case, step: str) -> str:

@@ -239,7 +239,11 @@ def sentence(case: Case, now: str) -> str:
         case Status.SUBMITTED:
             step = standing.course.steps[standing.at or 0] if standing.course else None
             days = words.days_since(standing.since, now) if standing.since else 0
-            name = step.unit.name if step else ""
+            name = case.view.units.called(step.unit) if step else ""
+            if step is not None and case.view.units.stopped(step.unit.id):
+                above = case.view.units.parent(step.unit.id)
+                who = f"，可以问{above.name}" if above is not None else ""
+                return f"{name}停用了，申报停在它那里，填的都在。恢复了接着审{who}"
             waited = f"已等 {days} 天" if days else "今天到的"
             kind = step.kind if step else "review"
             rest = "" if kind == "fee" else "。您现在不用做什么"

@@ -111,10 +111,12 @@ async def put_place(call: Call) -> Registering:
 
 async def register(call: Call) -> Registering:
     """Hand one's registration in, take it back to change it, or give it up."""
-    house, deed, id = call.house, call.parts["deed"], await _mine(call)
+    house, deed = call.house, call.parts["deed"]
     if deed not in OWN:
         raise hidden()
-    if not id:
+    if (before := await house.answered(call.act, ["registering", deed], Registering)) is not None:
+        return before  # what was given up is nobody's by now
+    if not (id := await _mine(call)):
         raise hidden("这个单位")
     kept, scheme = await house.body("unit", id), await house.default_region()
     above = ids.unit(kept.state.parent) if kept else ""
@@ -131,7 +133,7 @@ async def register(call: Call) -> Registering:
                 registering.give_up(desk, case.head)
         return entry.registering_view(desk, scheme, case, OWN[deed])
 
-    return await house.write(call.act, [*call.mine(), ids.unit(id), above], [deed, id], make, Registering)
+    return await house.write(call.act, [*call.mine(), ids.unit(id), above], ["registering", deed], make, Registering)
 
 
 OWN = {
