@@ -31,6 +31,22 @@ def longest(field: Field, state: FieldState) -> int:
     return state.max if isinstance(state.max, int) else TEXT_LIMITS.get(field.kind, 200)
 
 
+IN_CHAT = {
+    "，可以分几条发。": "。",
+    "选一项，发序号或名称。": "选一项。",
+    "可以选几项，发序号，中间用“、”隔开。": "可以选几项。",
+    "选上面填过的一条，发序号。": "选填过的一条。",
+}
+"""What `allowed` says that holds for a chat only, and what stands on a page instead."""
+
+
+def on_page(said: str) -> str:
+    """Return what may be answered as a page says it, where nothing is sent."""
+    for chat, page in IN_CHAT.items():
+        said = said.replace(chat, page)
+    return said
+
+
 def allowed(field: Field, state: FieldState) -> str:
     """Return the sentence that says what may be answered, from the field's kind and the limits in force."""
     match KIND[field.kind]:

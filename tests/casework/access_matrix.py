@@ -152,6 +152,7 @@ WRITES: dict[str, tuple[str, Any]] = {
     f"DELETE {BASE}/sections/<section>/rows/<row>": ("{base}/sections/work/rows/r1", None),
     f"POST {BASE}/sections/<section>/rows/<row>/restore": ("{base}/sections/work/rows/r1/restore", None),
     f"PUT {BASE}/sections/<section>/rows/<row>/place": ("{base}/sections/work/rows/r1/place", {"place": 1}),
+    f"POST {BASE}/sections/<section>/tidy": ("{base}/sections/work/tidy", None),
     f"POST {BASE}/sections/<section>/clear": ("{base}/sections/cover/clear", None),
     f"POST {BASE}/sections/<section>/recover": ("{base}/sections/cover/recover", None),
     f"POST {BASE}/evidence/<address>/pages": ("{base}/evidence/basic.training_proof/pages", b"file"),

@@ -84,6 +84,7 @@ simple(f"GET {BASE}/sections/<section>", "zhou", "{full}/sections/basic")
 simple(f"PUT {BASE}/answers/<address>", "he", "{empty}/answers/cover.specialty", {"text": "心血管内科"})
 simple(f"DELETE {BASE}/answers/<address>", "zhou", "{full}/answers/basic.post")
 simple(f"POST {BASE}/sections/<section>/rows", "zhou", "{full}/sections/work/rows", {"row": "rnew"})
+simple(f"POST {BASE}/sections/<section>/tidy", "zhou", "{full}/sections/work/tidy")
 simple(f"POST {BASE}/sections/<section>/clear", "zhou", "{full}/sections/cover/clear")
 # evidence
 simple(f"GET {SLOT}", "zhou", "{full}/evidence/" + TRAINING)

@@ -123,3 +123,33 @@ async def test_row__looked_at_after_it_was_dropped__is_not_found(zhou: tuple[Cal
     good(await caller.delete(f"{base}/sections/work/rows/{row}"))
     refused(await caller.get(f"{base}/sections/work/rows/{row}"), 404)
     refused(await caller.put(f"{base}/answers/work.{row}.job", {"text": "内科"}), 404)
+
+
+async def test_table_of_years__is_described_whole_and_led_to_as_a_page_of_its_own(zhou: tuple[Caller, str]) -> None:
+    """CQ-12: the region's items first, an own one after them, every answer of each, without one more call."""
+    caller, base = zhou
+    good(await caller.post(f"{base}/sections/workload/rows", {"row": "r9", "values": {"item": "义诊人次"}}))
+    rows = good(await caller.get(f"{base}/sections/workload"))["rows"]
+    assert [row["row"] for row in rows["table"]] == [card["row"] for card in rows["cards"]]
+    assert [row["row"] for row in rows["table"] if row.get("own")] == ["r9"]
+    labels = [f["label"] for f in rows["table"][0]["fields"] if f["control"] == "text" and not f.get("derived")]
+    assert labels == [f"{year}年" for year in range(2021, 2026)]
+    sections = [s for g in good(await caller.get(base))["groups"] for s in g["sections"]]
+    assert next(s["page"] for s in sections if s["id"] == "workload").startswith("pages/years/years?")
+    assert "table" not in good(await caller.get(f"{base}/sections/work"))["rows"]
+
+
+async def test_rows__out_of_the_order_of_the_region__are_tidied_at_once(zhou: tuple[Caller, str]) -> None:
+    """CQ-11: 国家级 before 区县级, 获奖 before 立项, what is no research after both."""
+    caller, base = zhou
+    path = f"{base}/sections/achievements"
+    for row in good(await caller.get(path))["rows"]["cards"]:
+        good(await caller.delete(f"{path}/rows/{row['row']}"))
+    good(await caller.post(f"{path}/rows", {"row": "r94", "values": {"research": False}}))
+    for row, level, stage in (("r93", "区县级", "立项"), ("r92", "国家级", "结题"), ("r91", "国家级", "获奖")):
+        given = {"research": True, "level": level, "stage": stage}
+        good(await caller.post(f"{path}/rows", {"row": row, "values": given}))
+    assert good(await caller.get(path))["rows"]["untidy"]
+    tidied = good(await caller.post(f"{path}/tidy"))["rows"]
+    assert [card["row"] for card in tidied["cards"]] == ["r91", "r92", "r93", "r94"]
+    assert "untidy" not in tidied

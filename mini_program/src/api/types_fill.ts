@@ -63,6 +63,7 @@ export interface FieldView {
   recommend?: { code: string; why: string } | null
   suggest?: string[]
   /** What the server would put in by itself. */
+  preset?: unknown
   preset_text?: string
   max?: number | null
   min?: number | null
@@ -138,6 +139,10 @@ export interface Rows {
   aside: { row: string; title: string }[]
   /** What a row asks that is not there yet; its id in every address is `r0`. */
   blank: { label?: string | null; fields: FieldView[] }[]
+  /** They stand in another order than the region offers. */
+  untidy: boolean
+  /** Where they ask the same of several years: all of them, to be filled on one page. */
+  table: { row: string; n: number; title: string; fields: FieldView[]; own: boolean; void: boolean; mark?: Mark | null }[]
 }
 
 export interface Section {

@@ -55,7 +55,7 @@ export function section(raw: Raw): T.Section {
   return {
     ...(raw as T.Section), row: raw.row || null, readonly: !!raw.readonly, problems: many(raw.problems), notes: many<Raw>(raw.notes).map(note),
     groups: many<Raw>(raw.groups).map(group), cleared: !!raw.cleared,
-    rows: raw.rows ? { min: 0, max: null, ...raw.rows, aside: many(raw.rows.aside), blank: many<Raw>(raw.rows.blank).map(group), cards: many<Raw>(raw.rows.cards).map((c) => ({ ...c, lines: many(c.lines), void: !!c.void }) as T.RowCardView) } : null,
+    rows: raw.rows ? { min: 0, max: null, ...raw.rows, aside: many(raw.rows.aside), untidy: !!raw.rows.untidy, table: many<Raw>(raw.rows.table).map((r) => ({ ...r, own: !!r.own, void: !!r.void, fields: many<Raw>(r.fields).map(field) })), blank: many<Raw>(raw.rows.blank).map(group), cards: many<Raw>(raw.rows.cards).map((c) => ({ ...c, lines: many(c.lines), void: !!c.void }) as T.RowCardView) } : null,
   }
 }
 

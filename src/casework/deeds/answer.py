@@ -302,6 +302,20 @@ def move_row(desk: Desk, case: Case, section: str, row: str, place: int) -> None
     desk.record(case.head, "row_moved", {"section": section, "row": row, "place": max(0, min(place, last))})
 
 
+def tidy(desk: Desk, case: Case, section: str) -> None:
+    """Put the rows of a section into the order that its region offers (CQ-11).
+
+    Raises:
+        Hidden: it has no rows.
+        Shut: it cannot be filled now, or a return has opened only a part of it.
+    """
+    _rows(desk, case, section)
+    _whole(desk, case, section)
+    for place, row in enumerate(case.journey.tidied(section)):
+        if case.present.filled.answers.rows(section)[place] != row:
+            desk.record(case.head, "row_moved", {"section": section, "row": row, "place": place})
+
+
 def clear(desk: Desk, case: Case, section: str) -> None:
     """Empty a section; what stood there is put aside and can be found again."""
     _whole(desk, case, section)

@@ -17,6 +17,7 @@ from review.status import Status
 from schemes import Field
 from schemes.kinds import FILES, MEGABYTE
 from wizard.address import Address
+from wizard.allowed import on_page
 from wizard.files import amount, most_bytes, most_pages, show_file
 from wizard.prompts import allowed_words
 from wizard.showing import show
@@ -32,7 +33,6 @@ KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "
 FILED = FILES | {"pledge", "printed", "note"}  # nothing that is typed or chosen
 KEPT_APART = FILES | {"pledge"}  # its value is the record of a file or a signature; a page is told of it in words
 Became = Literal["open", "done", "explained"]
-IN_PARTS = "，可以分几条发。"  # holds for a chat only
 
 
 class Option(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -180,14 +180,14 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         control=CONTROLS[field.kind],
         required=state.required,
         seq=case.present.filled.seqs.get(at, 0),
-        allowed=allowed_words(state).replace(IN_PARTS, "。"),
+        allowed=on_page(allowed_words(state)),
         hint=field.hint or "",
         help=field.help or "",
         example=field.example or "",
         none=field.none or "",
         group=field.group or "",
         value=None if field.kind in KEPT_APART else state.value,
-        text=shown(case, field, state.value, unit_names),
+        text=field.text or "" if field.kind == "note" else shown(case, field, state.value, unit_names),
         keyboard=KEYBOARDS.get(field.kind, "text"),
         derived=state.derived,
         locked=is_locked(case, address),
@@ -327,7 +327,7 @@ def slot_view(case: Case, address: Address) -> SlotView:
         max_mb=most_bytes(field) / MEGABYTE,
         max_pages=most_pages(field, case.journey.state(address).count),
         hint=field.hint or "",
-        requires=list(field.parts) if field.parts else [],
+        requires=case.journey.state(address).parts,
         state=state,
         seq=case.present.filled.seqs.get(str(address) + "#", 0),
         pages=pages,

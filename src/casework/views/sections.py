@@ -20,12 +20,14 @@ from casework.views import words
 from casework.views.changes import within
 from casework.views.fields import FieldView, MarkView, became, field_view, mark_view, shown
 from casework.views.gaps import gaps
+from casework.views.years import TableRow, table_row
 from review.standing import notice
 from review.status import Status
 from schemes import Field
 from schemes.kinds import FILES
 from wizard.address import Address
 from wizard.journey import Journey
+from wizard.prompts import years_of
 from wizard.states import SectionState
 
 BLANK = "r0"  # the id of a row that is not there yet
@@ -91,6 +93,8 @@ class RowsView(msgspec.Struct, frozen=True, omit_defaults=True):
     aside: Sequence[Aside] = ()
     add: str = ""
     blank: Sequence[Group] = ()
+    untidy: bool = False  # the region offers another order than the one they stand in
+    table: Sequence[TableRow] = ()  # where they ask the same of several years: all of them, to be filled on one page
 
 
 class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -147,6 +151,8 @@ def page_of(case: Case, address: Address) -> str:
         return page("pledge", case)
     if field is not None and field.kind in FILES:
         return page("evidence", case, address=str(address))
+    if years_of(case.scheme, address.section):
+        return page("years", case, section=address.section, field=str(address) if address.row else "")
     if section.rows is not None and address.row is None:
         return page("rows", case, section=address.section)
     if address.row is not None:
@@ -286,7 +292,16 @@ def _rows(case: Case, state: SectionState) -> RowsView:
         why_not=f"已满 {state.max} 条" if full else "",
         aside=() if _readonly(case, state.id)[0] else _aside(case, state), add=page("row-edit", case, section=state.id),
         blank=_blank(case, state.id) if own and not _readonly(case, state.id)[0] else (),
+        untidy=case.journey.tidied(state.id) != case.present.filled.answers.rows(state.id),
+        table=_table(case, state.id),
     )  # fmt: skip
+
+
+def _table(case: Case, section: str) -> Sequence[TableRow]:
+    if not years_of(case.scheme, section):
+        return ()
+    rows = case.journey.rows(section)
+    return [table_row(case, section, row, _mark(case, Address(section, row.row))) for row in rows]
 
 
 def _aside(case: Case, state: SectionState) -> list[Aside]:
@@ -379,5 +394,5 @@ def _ways(case: Case, section: str, row: str | None) -> tuple[Way | None, Way | 
 def section_way(case: Case, section: str, word: str) -> Way:
     """Return the way to a section's own page."""
     declared = case.scheme.sections[section]
-    name = "rows" if declared.rows is not None else "section"
+    name = "section" if declared.rows is None else "years" if years_of(case.scheme, section) else "rows"
     return Way(f"{word}：{declared.label}", page(name, case, section=section))

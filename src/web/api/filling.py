@@ -184,6 +184,11 @@ async def move_row(call: Call) -> SectionView:
     )
 
 
+async def tidy(call: Call) -> SectionView:
+    """Put the rows of a section into the order that is offered."""
+    return await _rows(call, lambda desk, case: answer.tidy(desk, case, call.parts["section"]))
+
+
 async def clear(call: Call) -> SectionView:
     """Empty a section; it can be found again."""
     return await _rows(call, lambda desk, case: answer.clear(desk, case, call.parts["section"]))
@@ -214,6 +219,7 @@ ROUTES = (
     Route("DELETE", f"{ROWS}/<row>", drop_row, "put a row aside", SectionView),
     Route("POST", f"{ROWS}/<row>/restore", restore_row, "bring a row back", SectionView),
     Route("PUT", f"{ROWS}/<row>/place", move_row, "move a row", SectionView, Place),
+    Route("POST", f"{BASE}/sections/<section>/tidy", tidy, "put rows into the order that is offered", SectionView),
     Route("POST", f"{BASE}/sections/<section>/clear", clear, "empty a section", SectionView),
     Route("POST", f"{BASE}/sections/<section>/recover", recover, "fill a cleared section again", SectionView),
 )

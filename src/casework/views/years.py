@@ -1,0 +1,34 @@
+"""A table of years: rows that ask the same of several years, filled on one page."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from casework.case import Case
+from casework.views.fields import FieldView, MarkView, field_view
+from wizard.states import RowState
+
+
+class TableRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one row with all that it asks; `own` tells that the person has added it to those that the region lists."""
+
+    row: str
+    n: int
+    title: str
+    fields: Sequence[FieldView]
+    own: bool = False
+    void: bool = False
+    mark: MarkView | None = None
+
+
+def table_row(case: Case, section: str, row: RowState, mark: MarkView | None) -> TableRow:
+    """Describe one row of a table of years (CQ-12).
+
+    Args:
+        case: whose table it is.
+        section: its id.
+        row: as the journey knows it.
+        mark: a remark of the present return on the whole row.
+    """
+    fields = [field_view(case, state) for state in case.journey.fields(section, row.row)]
+    return TableRow(row.row, row.n, row.title, fields, own=not row.seeded, void=row.void, mark=mark)
