@@ -46,7 +46,6 @@ export const deed = (base: string, name: string, seq: number | undefined, body: 
 export const progress = (base: string) => get<object>(`${base}/progress`).then(V.progress)
 export const fix = (base: string) => get<object>(`${base}/fix`).then(V.fix)
 export const explain = (base: string, n: number, text: string) => write<object>('POST', `${base}/marks/${n}/explanation`, { text }).then(V.fix)
-export const forms = (base: string) => get<T.FormLine[]>(`${base}/forms`)
 
 export const reviewUnits = () => get<object[]>('review/units').then((all) => all.map(V.unit))
 export const queue = (unit: string, list: T.QueueList, words: string, after = 0) => get<object>('review/queue' + q({ unit, list, q: words, after: after || undefined })).then(V.queue)

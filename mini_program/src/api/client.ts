@@ -99,12 +99,20 @@ export async function upload<T>(path: string, file: PickedFile, progress: (perce
   }
 }
 
+/** Read something that is no view but text, such as a form's page. */
+export async function text(path: string): Promise<string> {
+  return String(await get<unknown>(path))
+}
+
 const files = new Map<string, string>()
 onLeft(() => files.clear())
 
-/** A local address of a file that needs the session to be read; the same one is fetched once. */
-export async function file(path: string): Promise<string> {
-  const known = files.get(path)
+/**
+ * A local address of a file that needs the session to be read; the same one is fetched once.
+ * @param fresh it is made anew each time, as a form is
+ */
+export async function file(path: string, fresh = false): Promise<string> {
+  const known = fresh ? undefined : files.get(path)
   if (known) return known
   const url = address(path)
   if (/^(data:|blob:|wxfile:)/.test(url)) return url
@@ -116,6 +124,7 @@ export async function file(path: string): Promise<string> {
     throw offline()
   }
   if (got.status >= 400) throw refusal(got.status, null)
+  if (fresh) return got.local
   if (files.size > 60) files.delete(files.keys().next().value as string)
   files.set(path, got.local)
   return got.local

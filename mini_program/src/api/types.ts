@@ -1,4 +1,5 @@
 import type { FieldView } from './types_fill'
+import type { FormLine } from './types_forms'
 
 /** What the product says over HTTP, `/api/v1`. Addresses in `page` are page paths with query; `url` and `image` are fetched with the token. */
 
@@ -215,13 +216,6 @@ export interface Fix {
   also: Place[]
 }
 
-export interface FormLine {
-  id: string
-  label: string
-  url: string
-  html?: string | null
-  watermark?: string
-}
-
 export * from './types_fill'
+export * from './types_forms'
 export * from './types_review'

@@ -1,4 +1,5 @@
 import type { Link, Note, Problem, SectionStatus } from './types'
+import type { Copy } from './types_forms'
 
 /** What is filled: a section, its rows, its questions, the slots of its evidence. */
 
@@ -112,6 +113,7 @@ export interface Slot {
   locked?: boolean
   /** Why pages that are good each cannot be one document, and what to do. */
   refused?: string
+  copy?: Copy | null
 }
 
 export interface RowCardView {

@@ -38,7 +38,7 @@ class Setting(msgspec.Struct, frozen=True, omit_defaults=True):
     value: int | None = None
 
 
-class Part(msgspec.Struct, frozen=True):
+class LayoutPart(msgspec.Struct, frozen=True):
     """Is one block of a form, or the form as a whole, with what can be turned on it."""
 
     label: str
@@ -49,7 +49,7 @@ class LayoutView(msgspec.Struct, frozen=True, omit_defaults=True):
     """Describes the layout of one form of an application (CQ-24)."""
 
     form: FormLink
-    parts: Sequence[Part]
+    parts: Sequence[LayoutPart]
     settings: Mapping[str, int]  # as it is kept
     readonly: bool = False
 
@@ -57,6 +57,8 @@ class LayoutView(msgspec.Struct, frozen=True, omit_defaults=True):
 def form_links(desk: Desk, case: Case) -> list[FormLink]:
     """Return the forms that this application has now (X-10)."""
     found: list[FormLink] = []
+    if case.helper:  # they print what is sensitive
+        return found
     for name, form in case.scheme.forms.items():
         if form.per != "application" or (form.when and not desk.true(case, "forms", name, "when")):
             continue
@@ -91,11 +93,11 @@ def layout_view(desk: Desk, case: Case, name: str) -> LayoutView:
     """
     link, form = form_link(desk, case, name), case.scheme.forms[name]
     kept = case.application.state.settings.get(name, {})
-    parts: list[Part] = []
+    parts: list[LayoutPart] = []
     for one in turnable(form, holding(desk, case, name).__contains__):
         settings: list[Setting] = []
         for each in one.names:
             most, key = limit(form, each), one.key(each)
             settings.append(Setting(key, NAMES[each], UNITS[each], most.least, most.most, most.usual, kept.get(key)))
-        parts.append(Part(one.label, settings))
+        parts.append(LayoutPart(one.label, settings))
     return LayoutView(link, parts, kept, readonly=not may_lay_out(desk, case))
