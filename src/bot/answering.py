@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from bot import doubting, long_text, photos, sentences
-from bot.asking import BY_NUMBER, TIMES, UNTYPED, chosen, sentence, takes_photos
+from bot import doubting, gaps, long_text, photos, sentences, years
+from bot.asking import TIMES, UNTYPED, chosen, sentence, takes_photos
 from bot.following import Before, before
+from bot.manner import BY_NUMBER
 from bot.onward import ahead, section_done
 from bot.render import joined, label_of, lined, numbered, say, told
 from bot.turn import Turn, undoing
@@ -50,11 +51,22 @@ async def take(turn: Turn, case: Case, state: FieldState, text: str, *, whole: b
         return turn.ask(case, state.address, every=True)
     if kind == "unit":
         return await employer(turn, case, state, text)
+    if years.tabular(case.scheme, state.address):
+        return years.take(turn, case, state, text)
+    if kind == "long_text" and not whole and gaps.fills(turn, state, text):
+        text, meanwhile = gaps.fill(turn, state, text)
+        if not text:
+            return meanwhile
+        whole = True
+    elif kind == "long_text" and bare(text) == gaps.MADE:
+        text, whole = gaps.template(state), True
     if kind == "long_text" and not whole and long_text.in_parts(turn, state):
         return long_text.part(turn, state, text)
     saved = put(turn, case, state, text)
     if not saved.startswith("✓"):
         return saved
+    if turn.cursor.parts_at == gaps.at(state):
+        turn.cursor.parts, turn.cursor.parts_at = [], ""
     later = ahead(turn, case, state.address) or await section_done(turn, case, state.address.section)
     if kind in BY_NUMBER or turn.mode in TAPS or SHORT < len(text) <= LONG:
         turn.cursor.opened = turn.text.strip()

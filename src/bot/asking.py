@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from bot import long_text
+from bot import gaps, long_text, years
 from bot.keeping import keep, made
-from bot.render import BARE, GAP, ROW, WHOSE, hinted, joined, label_of, say, told
+from bot.manner import BY_NUMBER, decisive, follows, is_first, manner, offered, open_to_ask
+from bot.render import BARE, GAP, ROW, WHOSE, hinted, joined, label_of, lined, say, told
 from casework.case import Case
 from casework.views.sections import quoted
-from schemes import Scheme
-from schemes.compiled import Blank
 from wizard.address import Address
 from wizard.cleaning import plain
 from wizard.offers import options
+from wizard.picks import label_of as label_of_choice
+from wizard.picks import open_options
 from wizard.prompts import MANY_FIELDS, Prompt, asked_of, prompt, where
 from wizard.states import FieldState, Option
-from wizard.wiring import wiring
 
 if TYPE_CHECKING:
     from bot.turn import Turn
 
-BY_NUMBER = frozenset({"choice", "choices", "yes_no", "row"})  # kinds whose answer is never a number itself
 COUNTED = BY_NUMBER | {"text", "unit"}  # kinds whose options stand with numbers
 TIMES = frozenset({"month", "date", "period"})  # how to write them stands on a line of its own, above the example
 TAPS = 6  # choices that may be tapped in one reply
@@ -34,106 +30,7 @@ FILES = frozenset({"evidence", "portrait", "pledge", "printed"})
 FREE = frozenset({"text", "long_text"})  # kinds of questions that take any words
 UNTYPED = FILES | {"id_number", "phone"}  # kinds of questions that take no text in chat
 TAPPABLE = "what-is-offered"  # stands for what one person alone may tap
-FACTS = "plan."  # what the plan says is the same for all its applicants
 DIGITS = re.compile(r"(?:选|第)?\s*([0-9]{1,2})\s*(?:个|项|号)?", re.ASCII)
-
-
-@lru_cache(maxsize=1024)
-def first_question(scheme: Scheme, section: str) -> str:
-    """Return the first question that an applicant is asked about one kind of thing, empty where another section has it.
-
-    Args:
-        scheme: the region's.
-        section: any one about that kind of thing.
-    """
-    of = scheme.sections[section].of
-    first = next(
-        (s for s, d in scheme.sections.items() if d.of == of and d.by == "applicant" and asked_of(scheme, s)), ""
-    )
-    return asked_of(scheme, first)[0][0] if first == section else ""
-
-
-class Manner(msgspec.Struct, frozen=True, eq=False):
-    """Says what decides how one question of a scheme is put, besides its limits and whether it must be answered.
-
-    Args:
-        words: names of its words that have blanks.
-        labelled: the name of its section has blanks.
-        near: the questions beside it that are not always asked.
-        following: those beside it whose answers are worked out of others, as a rule.
-        plain: it has none of these.
-        varies: more than the question stands in its words: parts of a text, or a way that is not there.
-    """
-
-    words: tuple[str, ...]
-    labelled: bool
-    near: tuple[str, ...]
-    following: tuple[str, ...]
-    plain: bool
-    varies: bool
-
-
-@lru_cache(maxsize=4096)
-def manner(scheme: Scheme, section: str, field: str) -> Manner | None:
-    """Return what decides how a question is put, None where answers of the person do: its choices, its blanks."""
-    declared = scheme.sections[section]
-    wire = wiring(scheme, declared.of).sections[section].fields[field]
-    texts = [declared.label, *(getattr(wire.field, word) for word in wire.worded)]
-    blanks = [part for text in texts for part in scheme.words.get(text, ()) if isinstance(part, Blank)]
-    told = any(not p.startswith(FACTS) for blank in blanks for p in blank.node.reads)
-    if told or wire.allow is not None or wire.under is not None or wire.field.kind == "row":
-        return None
-    asks = asked_of(scheme, section)
-    counted = declared.rows is not None or len(asks) <= MANY_FIELDS
-    near = tuple(name for name, one in asks if one.when is not None) if counted else ()
-    following = tuple(name for name, _ in asks if follows(scheme, section, name)) if counted else ()
-    labelled = declared.label in scheme.words
-    varies = wire.field.kind == "long_text" or (declared.rows is None and field == first_question(scheme, section))
-    plain = not (wire.worded or labelled or near or following)
-    return Manner(wire.worded, labelled, near, following, plain, varies)
-
-
-def decisive(case: Case, state: FieldState, found: Manner, own: bool) -> Hashable | None:
-    """Return all that decides how a question is put, None where something of the person does.
-
-    Two people of whom this is equal are asked in the same words, but for what is `offered` to each of them. Nothing
-    that anybody wrote stands in it.
-
-    Args:
-        case: what is filled.
-        state: the question.
-        found: how it is put.
-        own: something is `offered` to this person.
-    """
-    if state.recommend is not None or (own and state.field.kind in BY_NUMBER):
-        return None
-    key, row = (found, own, state.required, state.min, state.max), state.address.row
-    if found.plain and row is None:
-        return key
-    at = where(case.journey, state.address) if row is not None or found.labelled else ""
-    return (
-        (*key, at) if not (found.words or found.near or found.following) else (*key, at, *besides(case, state, found))
-    )
-
-
-def besides(case: Case, state: FieldState, manner: Manner) -> list[str]:
-    """Return the words of a question that have blanks, filled, and which of those beside it are asked."""
-    words = [getattr(state.field, word) for word in manner.words]
-    address, visible = state.address, case.journey.visible
-    near = [name for name in manner.near if visible(address.beside(name))]
-    return [*words, *near, *(name for name in manner.following if open_to_ask(case, address.beside(name)))]
-
-
-def offered(state: FieldState) -> bool:
-    """Tell whether something of the person may be tapped: an answer from elsewhere, or what others lead to."""
-    if state.field.kind == "text":
-        return bool(state.suggest) or isinstance(state.preset, str)
-    return state.preset is not None
-
-
-def is_first(case: Case, address: Address) -> bool:
-    """Tell whether nothing is asked before a question."""
-    return address.row is None and address.field == first_question(case.scheme, address.section)
 
 
 def asked(case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> Prompt:
@@ -151,30 +48,6 @@ def asked(case: Case, address: Address, *, every: bool = False, known: FieldStat
         return prompt(journey, address, every=every, known=state)
     key = "asked", way, every
     return made(key) or keep(key, prompt(journey, address, every=every, known=state))
-
-
-@lru_cache(maxsize=4096)
-def follows(scheme: Scheme, section: str, field: str) -> bool:
-    """Tell whether an answer is worked out of others by the region, so that it is stored and announced, not asked."""
-    preset = scheme.node("sections", section, "fields", field, "preset")
-    return preset is not None and not preset.repeats
-
-
-@lru_cache(maxsize=4096)
-def sources(scheme: Scheme, section: str, field: str) -> tuple[str, ...]:
-    """Return the questions of its section that an answer is worked out of, none where it is not worked out."""
-    node = scheme.node("sections", section, "fields", field, "preset")
-    reads = node.reads if node is not None and follows(scheme, section, field) else ()
-    names = [path.rpartition(".")[2] for path in reads if path.startswith(section)]
-    return tuple(name for name in names if name in scheme.sections[section].fields)
-
-
-def open_to_ask(case: Case, address: Address) -> bool:
-    """Tell whether a question is asked although its answer follows from others as a rule: this time it does not."""
-    names = sources(case.scheme, address.section, address.field or "")
-    if None in [case.answer(address.beside(name)) for name in names]:
-        return False
-    return case.journey.state(address).preset is None
 
 
 def count(case: Case, address: Address) -> str:
@@ -202,6 +75,8 @@ def question(turn: Turn, case: Case, address: Address, *, every: bool = False, k
         every: list all options of a choice, not only the first ones.
         known: its state, where that was looked at already.
     """
+    if years.tabular(case.scheme, address):
+        return years.question(turn, case, address)
     state, links = known or case.journey.state(address), turn.links
     on_page, own = state.field.kind in UNTYPED or state.field.patient, offered(state)
     found, way = manner(case.scheme, address.section, address.field or ""), None
@@ -257,8 +132,10 @@ def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, inst
     prompt = asked(case, address, every=every, known=state)
     why = state.recommend[1] if state.recommend and not every and prompt.options else ""
     taps = [instead] if instead else option_lines(state, prompt.options, hint)
-    lines = [*heading(case, prompt, state), *([sentence(why)] if why else []), *taps]
-    if prompt.example and (not prompt.options or state.field.kind == "text"):
+    if proposed := gaps.template(state) if state.value is None else "":
+        taps = gaps.words(turn, state)
+    lines = [*notes_above(case, state), *heading(case, prompt, state), *([sentence(why)] if why else []), *taps]
+    if prompt.example and not proposed and (not prompt.options or state.field.kind == "text"):
         lines.append(f"例：{prompt.example}")
     notes = [prompt.hint] if prompt.hint else []
     notes += [way] if (way := long_text.way(turn, state)) else []
@@ -270,8 +147,28 @@ def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, inst
     return joined("\n".join(lines), "\n".join(t for t in (*notes, foot) if t))
 
 
+def notes_above(case: Case, state: FieldState) -> list[str]:
+    """Return what the region has to say before a question: the notes that stand right above it."""
+    at, found = state.address, list[str]()
+    for name, field in case.scheme.sections[at.section].fields.items():
+        if name == at.field:
+            return found
+        if field.kind != "note":
+            found = []
+        elif (note := case.journey.state(at.beside(name))).shown and note.field.text:
+            found.append(f"{note.field.label}：{sentence(note.field.text)}")
+    return []
+
+
 def option_lines(state: FieldState, options: Sequence[Option], hint: str) -> list[str]:
-    """Return options to tap, with numbers where those may be typed; beyond the sixth they are only read."""
+    """Return options to tap, with numbers where those may be typed; beyond the sixth they are only read.
+
+    Of several that may be chosen together all are read, because their numbers are typed in one message.
+    """
+    if state.field.kind == "choices":
+        listed = [f"{n} {label_of_choice(o)}" for n, o in enumerate(open_options(state.options), 1)]
+        none = [say(f"都没有，选“{state.field.none}”", state.field.none, hint)] if state.field.none else []
+        return [*listed, "发序号，几项一起发。例：1、3", *none]
     labels = [f"{n} {o.label}" if state.field.kind in COUNTED else o.label for n, o in enumerate(options, 1)]
     taps = [say(label, o.send, hint) for label, o in zip(labels[:TAPS], options, strict=False)]
     return taps + labels[TAPS:]
@@ -294,7 +191,8 @@ def allowed(state: FieldState, prompt: Prompt) -> str:
     field = state.field
     own = (field.hint or "").strip()
     if field.kind in BY_NUMBER:
-        many = f"共 {len(state.options)} 项，发名称里的几个字就行。" if prompt.more and not state.recommend else ""
+        listed = field.kind == "choices" or state.recommend is not None
+        many = f"共 {len(state.options)} 项，发名称里的几个字就行。" if prompt.more and not listed else ""
         if many and any(o.send.startswith("看全部") for o in prompt.options):
             many = ""
         return sentence(own) + many if own or many or prompt.options else prompt.allowed
@@ -343,10 +241,15 @@ def by_page(case: Case, state: FieldState, page: str) -> str:
     field, at = state.field, where(case.journey, state.address)
     ways_back = [] if is_first(case, state.address) else [say("上一题")]
     if not takes_photos(state):
-        about = f"【{at}】{field.label}\n这一项在小程序里做，约 1 分钟。"
+        about = f"【{at}】{field.label}\n{field.ask or ''}这一项在小程序里做，约 1 分钟。"
         return joined(about, GAP.join([*ways_back, say("跳过"), page]))
     most = f"，最多 {field.max_pages} 页" if field.max_pages else ""
-    lines = [f"【{at}】{field.label}", f"{field.ask or ''}拍照发来，一页一张{most}。发完点{say('发完了')}"]
+    lines = [*notes_above(case, state), f"【{at}】{field.label}"]
+    if field.copy_of:
+        lines.append(f"表在小程序的“表样”里打印：{say('看表样')}")
+    lines.append(f"{field.ask or ''}拍照发来，一页一张{most}。发完点{say('发完了')}")
+    if state.parts:
+        lines.append(f"这一份里要有：{'、'.join(state.parts)}。")
     if field.hint:
         lines.append(sentence(field.hint))
     return joined("\n".join(lines), GAP.join([*ways_back, say("跳过"), page]))
@@ -354,10 +257,12 @@ def by_page(case: Case, state: FieldState, page: str) -> str:
 
 def overview(turn: Turn, case: Case, prompt: Prompt) -> str:
     """Return where a section or a row stands, with what can be done there."""
-    lines = [f"【{prompt.where}】", prompt.question, *prompt.lines[:8], *(say(o.label, o.send) for o in prompt.options)]
+    about = [] if prompt.lines else [prompt.hint]
+    taps = [say(o.label, o.send) for o in prompt.options]
+    lines = [f"【{prompt.where}】", *about, prompt.question, *prompt.lines[:8], *taps]
     page = turn.links.to("在小程序里填" if prompt.page else "去小程序", case, prompt.address)
     more = f"一条有好几项，小程序里填更快：{page}" if prompt.page else page
-    return joined("\n".join(lines), more)
+    return joined(lined(*lines), more)
 
 
 # ── what a typed digit means ─────────────────────────────────────────────────
@@ -372,7 +277,7 @@ def chosen(case: Case, state: FieldState, text: str, *, every: bool) -> str | No
     A text that is no number is returned as it is. An answer to the question is never a number itself (`BY_NUMBER`).
     """
     match = DIGITS.fullmatch(plain(text))
-    if match is None:
+    if match is None or state.field.kind == "choices":
         return text
     options, n = on_screen(case, state, every=every), int(match[1])
     return options[n - 1].send if 1 <= n <= len(options) else None

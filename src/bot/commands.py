@@ -16,13 +16,14 @@ from bot import (
     standing,
     switching,
 )
-from bot.onward import resume
+from bot.onward import onward, resume
 from bot.render import joined, lined, numbered, say
 from bot.turn import OWN, Turn
 from bot.units import ABSENT
 from bot.words import Command, bare, command_of, number_of
 from casework.views.home import sentence
 from review.status import Status
+from wizard.address import Address
 
 Named = dict[str, str]
 Obey = Callable[[Turn, Named], Awaitable[str]]
@@ -69,6 +70,9 @@ async def guessed(turn: Turn, text: str) -> str | None:
     words = bare(text)
     if photos.WAIT in sends and (place := photos.place_in(words)):
         return await photos.put(turn, {"field": place})
+    after, meant = (turn.offer or {}).get("after", ""), command_of(text)
+    if after and meant is not None and meant[0] is Command.RESUME and (case := turn.filling) is not None:
+        return await onward(turn, case, Address.parse(after))
     if not words.isdecimal() or not 1 <= int(words) <= len(sends):
         return None
     meant = command_of(sends[int(words) - 1])
@@ -215,6 +219,7 @@ HANDLERS: dict[Command, Obey] = {
     Command.LEAVE_ROW: rows.leave,
     Command.MOVE_ROW: rows.move,
     Command.REFILL_ROW: rows.refill,
+    Command.TIDY: rows.tidy,
     Command.FORMS: standing.forms,
     Command.HOW_CHANGE: standing.how_change,
     Command.CONTENT: standing.content,
@@ -238,7 +243,8 @@ HANDLERS: dict[Command, Obey] = {
 WRITES = frozenset({
     Command.CHANGE, Command.CORRECT, Command.CLEAR, Command.UNDO, Command.BACK, Command.SKIP, Command.ONWARD,
     Command.NEXT_SECTION, Command.FILL, Command.ANOTHER_ROW, Command.ALL_ROWS, Command.OPEN_ROW,
-    Command.DROP_ROW, Command.LEAVE_ROW, Command.MOVE_ROW, Command.REFILL_ROW, Command.WRITTEN, Command.PLACE,
+    Command.DROP_ROW, Command.LEAVE_ROW, Command.MOVE_ROW, Command.REFILL_ROW, Command.TIDY, Command.WRITTEN,
+    Command.PLACE,
     Command.SHOOT, Command.PHOTOS_DONE, Command.DOCUMENT_KEPT, Command.PAGE_AGAIN, Command.PAGE_FINE, Command.PAGE_OUT,
 })  # fmt: skip
 # Asked in between: what the last reply offered can still be chosen afterwards.

@@ -314,6 +314,8 @@ async def undo(turn: Turn) -> str:
     if last is None or case is None:
         return turn.with_question("没有可以撤回的。要改哪一项，发“修改”")
     turn.cursor.undo = None
+    if "cells" in last or "order" in last:
+        return several_back(turn, case, last)
     if "row" in last:
         answer.restore_row(turn.desk, case, last["section"], last["row"])
         n = case.journey.section(last["section"]).rows.index(last["row"]) + 1
@@ -337,3 +339,19 @@ async def undo(turn: Turn) -> str:
     old = told(case, field, last["v"]) or "空着"
     said = f"✓ 已撤回：{row_place(case, address.place)} {label_of(field)}还是 {old}"
     return joined(said, turn.ask(case, address)) if last["v"] is None else turn.with_question(said)
+
+
+def several_back(turn: Turn, case: Case, last: dict[str, Any]) -> str:
+    """Take back what was written at once: the years of a table's row, or an order of rows."""
+    if "order" in last:
+        rows.order(turn, case, last["section"], last["order"])
+        return turn.with_question("✓ 已撤回：先后和刚才一样了")
+    back = [(Address.parse(at), old) for at, old, seq in last["cells"] if case.seq(Address.parse(at)) == seq]
+    for address, old in back:
+        if old is None:
+            answer.drop(turn.desk, case, address)
+        else:
+            answer.save(turn.desk, case, address, value=old)
+    if not back:
+        return turn.with_question("这一项后来在别处又改过，没有撤回。要改就发“修改”")
+    return joined(f"✓ 已撤回：{row_place(case, back[0][0].place)}的 {len(back)} 个数", turn.ask(case, back[0][0]))

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from bot.render import label_of, say, told
+from bot.render import label_of, linked, say, told
 from bot.turn import Turn
 from casework.case import Case
 from casework.deeds import answer
@@ -111,7 +111,7 @@ def doubt(trouble: Trouble, case: Case) -> str:
     says = (trouble.say or trouble.text).rstrip("。")
     if trouble.level == "warn":
         again = "" if "再看一眼" in says else "请再看一眼："
-        return f"{says}。" if "不用管" in says else f"{again}{says}。没错就不用管"
+        return linked(f"{says}。" if "不用管" in says else f"{again}{says}。没错就不用管")
     address = trouble.address
     change = ""
     if address is not None and address.field and case.answer(address) is not None:

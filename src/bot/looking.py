@@ -2,7 +2,7 @@
 
 from bot import region
 from bot.asking import FILES
-from bot.render import GAP, LINES, MORE, brief, joined, label_of, lined, say
+from bot.render import GAP, LINES, MORE, brief, in_row, joined, label_of, lined, say
 from bot.turn import Turn
 from bot.words import NO, bare
 from casework.case import Case
@@ -79,9 +79,9 @@ def field_text(case: Case, state: FieldState) -> str:
 def row_text(case: Case, section: str, row: str) -> str:
     """Return one row as a line: 2019.09 至今｜云溪区人民医院｜内科临床｜主治医师."""
     states = [s for s in case.journey.fields(section, row) if s.field.kind != "note"]
-    texts = [t for s in states if (t := brief(case, s.field, s.value))]
+    texts = [in_row(case, s.field, s.value) for s in states if s.value is not None]
     left = sum(s.missing for s in states)
-    return ("｜".join(texts)[:44] or "还没填") + (f"（还差 {left} 项）" if left and texts else "")
+    return ("｜".join(texts)[:44].rstrip("｜") or "还没填") + (f"（还差 {left} 项）" if left and texts else "")
 
 
 async def picked(turn: Turn, text: str) -> str | None:

@@ -20,9 +20,11 @@ from bot import (
     stale,
     switching,
     units,
+    years,
 )  # fmt: skip
-from bot.asking import BY_NUMBER, FREE, asked_on_page, on_screen
+from bot.asking import FREE, asked_on_page, on_screen
 from bot.leaving import sounds
+from bot.manner import BY_NUMBER
 from bot.onward import resume
 from bot.questions import Topic
 from bot.render import joined, question_hinted, say
@@ -134,6 +136,8 @@ def doubted(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) 
             return doubting.is_it(turn, state, text, "这句话像是说以后再填，还没保存。")
     if case is turn.mine and turn.held is not None and not turn.open and field.kind in FREE:
         return doubting.is_it(turn, state, text, "申报已经交了。这是您登记里的一项，还没保存。", say("进度"))
+    if years.tabular(case.scheme, state.address):
+        return mending.answered(turn, case, state, text) if sent_back else None
     if (field.kind == "text" or field.free) and (odd := shapes.odd(field, text)):
         meant = sentences.choice_in(text, field, state.options)
         why = f"“{doubting.shortened(text)}”{odd}，还没保存。"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot import answering, naming, returned
-from bot.asking import BY_NUMBER
+from bot.manner import BY_NUMBER
 from bot.render import GAP, joined, told
 from bot.turn import Turn
 from bot.words import ASKS, Command, circled, command_of

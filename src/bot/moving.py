@@ -1,14 +1,14 @@
 """From question to question and section to section: back, past, on, into a section by its name."""
 
-from bot import answering, long_text
+from bot import answering, long_text, years
 from bot.asking import FILES
-from bot.onward import onward, opening, resume
+from bot.onward import onward, opening, read_back, resume
 from bot.render import GAP, brief, joined, label_of, lined, say
 from bot.standing import missing
 from bot.turn import Turn
 from casework.case import Case
 from wizard.address import Address
-from wizard.prompts import prompt
+from wizard.prompts import years_of
 
 SHOWN = 3  # answers that were passed over and are said
 Named = dict[str, str]
@@ -20,8 +20,12 @@ async def back(turn: Turn, _: Named) -> str:
     if case is None or place is None:
         return turn.with_question("前面没有题了。")
     address = turn.address
+    if address is not None and years.tabular(case.scheme, address):
+        address = Address(address.section, address.row, years_of(case.scheme, address.section)[0])
     found = closing(case, place) if address is None else None
     found = found or case.journey.walk(address or place, back=True)
+    if found is not None and found.row is not None and (asks := years_of(case.scheme, found.section)):
+        found = Address(found.section, found.row, asks[0])  # of a table the whole row is asked
     if found is not None and found.section == place.section:
         return turn.ask(case, found)
     if (before := await place_before(turn)) is not None:
@@ -132,6 +136,8 @@ def opened(turn: Turn, case: Case, section: str) -> str:
     if state.gate is not None and state.gate_section is not None:
         label = case.scheme.sections[state.gate_section].label
         return joined(state.gate, say(f"先填{label}", f"填{label[:7]}"))
+    if years_of(case.scheme, section):
+        return years.enter(turn, case, section)
     left = case.journey.missing(section)
     if left:
         return turn.ask(case, left[0])
@@ -139,10 +145,9 @@ def opened(turn: Turn, case: Case, section: str) -> str:
     if case.scheme.sections[section].rows is not None:
         return turn.ask(case, at)
     turn.point(case, at)
-    said = prompt(case.journey, at)
-    return joined(said.question, turn_back(turn, case, at))
+    return joined(read_back(case, section)[0], turn_back(turn, case, at))
 
 
 def turn_back(turn: Turn, case: Case, at: Address) -> str:
     """Return the ways on from a section that is through."""
-    return "\n".join((say("查看"), say("下一栏"), turn.links.to("去小程序", case, at)))
+    return "\n".join((say("改一项"), say("下一栏"), turn.links.to("去小程序", case, at)))

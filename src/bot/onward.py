@@ -4,9 +4,11 @@ from functools import lru_cache
 
 import msgspec
 
-from bot.asking import FILES, sources
+from bot import years
+from bot.asking import FILES
 from bot.beginning import offer_plans, plans, verify
-from bot.render import GAP, brief, joined, label_of, lined, say, told
+from bot.manner import sources
+from bot.render import GAP, brief, in_row, joined, label_of, lined, say, told
 from bot.returned import overview
 from bot.standing import progress
 from bot.turn import Need, Turn
@@ -21,6 +23,7 @@ from wizard.states import FieldState
 
 NAMED = 6  # names of what is still open in one reply
 DONE = {"done", "optional"}
+TIDY = "帮我排好"
 
 
 async def onward(turn: Turn, case: Case, after: Address) -> str:
@@ -36,6 +39,8 @@ async def onward(turn: Turn, case: Case, after: Address) -> str:
 
 def ahead(turn: Turn, case: Case, after: Address) -> str:
     """Ask the next open question of a row or a section, or close the row; empty where the section is to be closed."""
+    if years.tabular(case.scheme, after):
+        return years.onward(turn, case, after)
     if after.row is None:
         found = following(case, after)
     else:
@@ -117,7 +122,8 @@ def row_done(turn: Turn, case: Case, address: Address) -> str:
     assert address.row is not None
     rows, (least, most) = case.journey.row_ids(address.section), case.journey.row_limits(address.section)
     n = rows.index(address.row) + 1
-    texts = [t for field, value in case.journey.given(address.section, address.row) if (t := told(case, field, value))]
+    given = case.journey.given(address.section, address.row)
+    texts = [told(case, f, v) for f, v in given[:2]] + [in_row(case, f, v) for f, v in given[2:]]
     left = case.journey.lacking(address.section, address.row)
     head = f"✓ 第 {n} 条填好了，已保存：" if not left else f"第 {n} 条还差 {left} 项，先放着也行："
     lines = [head, *texts[:2], *(["｜".join(texts[2:])] if texts[2:] else [])]
@@ -125,10 +131,19 @@ def row_done(turn: Turn, case: Case, address: Address) -> str:
     turn.point(case, address.place)
     few = max(0, least - len(rows))
     taps = [] if most is not None and len(rows) >= most else [say("再加一条")]
+    taps += [say(TIDY)] if untidy(case, address.section) else []
     taps += [say(f"改第 {n} 条"), say(f"看全部 {len(rows)} 条", "看全部")]
     taps += [] if few else [say("填完了，下一栏", "下一栏")]
     count += f"还差 {few} 条。" if few else ""
     return joined("\n".join(lines), lined(count + summary(case, address.section), *taps))
+
+
+def untidy(case: Case, section: str) -> bool:
+    """Tell whether the region offers another order of the rows than the one in which they stand (CQ-11)."""
+    rows = case.scheme.sections[section].rows
+    if rows is None or not rows.sort:
+        return False
+    return case.journey.tidied(section) != case.present.filled.answers.rows(section)
 
 
 def summary(case: Case, section: str) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from bot import region, returned
-from bot.asking import FILES, asked_on_page
+from bot.asking import FILES, asked_on_page, sentence
 from bot.onward import onward
 from bot.render import GAP, joined, lined, say
 from bot.slots import (
@@ -127,8 +127,8 @@ def arrived(turn: Turn, case: Case, address: Address, n: int) -> str:
     if address.row is not None:
         head.append(next(r.title for r in case.journey.rows(address.section) if r.row == address.row))
     head.append(f"第 {n} 张正在整理。还有的，按页的先后接着发，最多 {most} 页。我来摆正，合成 1 份 PDF。")
-    parts = [f"{n}. {p}" for n, p in enumerate(field.parts or [], 1)]
-    wants = lined("每份材料要有：", *parts) if parts else field.hint or ""
+    parts = [f"{n}. {p}" for n, p in enumerate(case.journey.state(address).parts, 1)]
+    wants = lined(*(["这一份里要有：", *parts] if parts else []), sentence(field.hint or ""))
     page = turn.links.to("从微信聊天里选", case, address)
     return joined(lined(*head), wants, f"发完点{say('发完了')}\n有 PDF 的：公众号收不了文件，请{page}")
 
@@ -273,6 +273,7 @@ async def keep(turn: Turn, _: Named) -> str:
     if not names:
         return joined(head, await onward(turn, case, address))
     taps = turn.listed([(name, f"拍{sent(name)}") for name in names])
+    turn.expect("guess", **(turn.cursor.offer or {}), after=str(address))  # 接着填 goes on behind it
     return joined(head, lined(f"还差{region.evidence(case.scheme)}的：", *taps, say("先不拍，接着填", "接着填")))
 
 

@@ -24,6 +24,7 @@ MORE = "看后面的"
 OWN_LINK = secrets.token_hex(8)  # stands before every link of ours until the reply goes out; nobody can guess it
 OURS = f"{OWN_LINK}<"
 OPENS = re.compile(rf"<(?!/a>)(?<!{OURS})")  # what might open a link that is none of ours
+QUOTED = re.compile("“([^”]{2,8})”")
 BARE, WHOSE, ROW = "hint-goes-here", "whose-it-is", "which-row"  # stand for what differs in words that are made once
 
 
@@ -167,6 +168,22 @@ def brief(case: Case, field: Field, value: Any) -> str:
             return _dots(value)
         case _:
             return told(case, field, value)
+
+
+def in_row(case: Case, field: Field, value: Any) -> str:
+    """Return an answer as it stands among others of its row, with its name where it alone would say nothing."""
+    match field.kind:
+        case "yes_no" | "number":
+            return f"{label_of(field)} {brief(case, field, value)}"
+        case "evidence":
+            return f"{label_of(field).removesuffix('材料')}材料 {value['pages']} 页"
+        case _:
+            return brief(case, field, value)
+
+
+def linked(text: str) -> str:
+    """Return a region's sentence in which a command between quotation marks can be tapped."""
+    return QUOTED.sub(lambda m: say(m[1]) if m[1] in COMMANDS else m[0], text)
 
 
 def _dots(moment: str) -> str:

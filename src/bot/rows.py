@@ -1,10 +1,10 @@
 """Rows: another one, all of them, one to change, out, back to its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot import region
 from bot.looking import look
-from bot.onward import resume
+from bot.onward import resume, untidy
 from bot.render import GAP, joined, say
 from bot.turn import Turn
 from casework.case import Case
@@ -75,10 +75,11 @@ async def another(turn: Turn, named: Named) -> str:
     if found is None:
         return turn.with_question(which(turn))
     case, section = found
-    listed = case.journey.row_ids(section)
-    if listed and not case.present.filled.row_values(section, listed[-1]):
+    listed, own = case.journey.row_ids(section), case.present.filled.answers.rows(section)
+    if listed and listed[-1] in own and not case.present.filled.row_values(section, listed[-1]):
         return turn.ask(case, first(case, section, listed[-1]))
-    return turn.ask(case, turn.new_row(case, section))
+    about = "" if listed else case.journey.help(section)
+    return joined(about if turn.cursor.place != section else "", turn.next_row(case, section))
 
 
 def first(case: Case, section: str, row: str) -> Address:
@@ -164,6 +165,41 @@ async def move(turn: Turn, named: Named) -> str:
         return turn.with_question(said)
     turn.point(case, Address(section))
     return joined(said, look(turn, case))
+
+
+async def tidy(turn: Turn, _: Named) -> str:
+    """Put the rows into the order that the region offers (CQ-11)."""
+    found = here(turn) or only_untidy(turn)
+    if found is None:
+        return turn.with_question(which(turn))
+    case, section = found
+    wanted, before = case.journey.tidied(section), list(case.present.filled.answers.rows(section))
+    label = case.scheme.sections[section].label
+    if wanted == before:
+        return turn.with_question(f"{label}的先后已经是对的，不用动。")
+    answer.tidy(turn.desk, case, section)
+    turn.cursor.undo = {"base": case.base.path, "section": section, "order": before}
+    said = joined(f"✓ {label}排好了，{len(wanted)} 条。", say("排回去", "撤回"))
+    if turn.address is not None:
+        return turn.with_question(said)
+    turn.point(case, Address(section))
+    return joined(said, look(turn, case))
+
+
+def only_untidy(turn: Turn) -> tuple[Case, str] | None:
+    """Return the section whose rows stand in another order than the region offers, None for none."""
+    case = turn.filling or turn.case
+    if case is None:
+        return None
+    return next(((case, s.id) for s in case.journey.sections() if untidy(case, s.id)), None)
+
+
+def order(turn: Turn, case: Case, section: str, wanted: Sequence[str]) -> None:
+    """Move rows until they stand as wanted; those that are not named stay behind."""
+    for place, row in enumerate(wanted):
+        rows = case.present.filled.answers.rows(section)
+        if row in rows and rows.index(row) != place:
+            answer.move_row(turn.desk, case, section, row, place)
 
 
 async def refill(turn: Turn, named: Named) -> str:

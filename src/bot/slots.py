@@ -136,13 +136,13 @@ def slot_name(case: Case, address: Address) -> str:
     if address.row is None:
         return label_of(field).removesuffix(region.evidence(case.scheme)) or field.label
     n = case.journey.section(address.section).rows.index(address.row) + 1
-    return f"{section.label[-4:]}第{n}条"
+    return f"{field.short or section.label[-4:]}第{n}条"
 
 
 def sent(name: str) -> str:
     """Return as much of a slot's name as a tap may send."""
     head, mark, tail = name.partition("第")
-    return f"{head[-2:]}{mark}{tail}" if mark and tail.endswith("条") else name[:SENT]
+    return f"{head[-4:]}{mark}{tail}" if mark and tail.endswith("条") else name[:SENT]
 
 
 def meant(turn: Turn, case: Case, words: str) -> Address | None:

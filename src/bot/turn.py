@@ -113,7 +113,9 @@ class Turn(msgspec.Struct, eq=False):
         return self.case is not None and not self.open
 
     async def registration(self) -> Case | None:
-        """Return the person's registration, None for somebody unknown."""
+        """Return the person's registration; None for somebody unknown, and for who helps another to fill."""
+        if self.held is not None and self.held.helper:
+            return None
         if self.mine is None and self.me is not None:
             self.mine = await self.desk.case(ids.Base("person", self.me.id))
         return self.mine
@@ -252,7 +254,11 @@ class Turn(msgspec.Struct, eq=False):
         if optional or table(case.scheme, section.id) or len(section.rows) >= section.min:
             self.point(case, address)
             return asking.overview(self, case, prompt(case.journey, address))
-        return self.ask(case, self.new_row(case, section.id))
+        return joined("" if section.rows else case.journey.help(section.id), self.next_row(case, section.id))
+
+    def next_row(self, case: Case, section: str) -> str:
+        """Begin a row of a section and ask its first question."""
+        return self.ask(case, self.new_row(case, section))
 
     def new_row(self, case: Case, section: str) -> Address:
         """Begin a row of a section and return its first question."""

@@ -43,6 +43,7 @@ class Command(StrEnum):
     LEAVE_ROW = "leave_row"
     MOVE_ROW = "move_row"
     REFILL_ROW = "refill_row"
+    TIDY = "tidy"
     FORMS = "forms"
     HOW_CHANGE = "how_change"
     CONTENT = "content"
@@ -68,7 +69,7 @@ Asked = tuple[Command, dict[str, str]]  # what a message asks for, and what it n
 
 WORDS: dict[Command, tuple[str, ...]] = {
     Command.START: ("开始申报", "我要申报", "申报", "开始", "你好", "您好"),
-    Command.RESUME: ("接着填", "继续", "继续填", "接着", "回来了"),
+    Command.RESUME: ("接着填", "继续", "继续填", "接着", "回来了", "先不拍", "先不拍,接着填", "先不拍接着填"),
     Command.PROGRESS: (
         "为什么不通过", "为什么没通过", "为啥没通过", "怎么没通过", "为什么没过",
         "进度", "到哪了", "到哪里了", "审到哪了", "到哪一级了", "查进度", "审核进度", "审得怎么样了", "交了没有",
@@ -118,6 +119,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.ANOTHER_ROW: ("再加一条", "加一条", "再来一条"),
     Command.ALL_ROWS: ("看全部",),
     Command.LEAVE_ROW: ("不填这条",),
+    Command.TIDY: ("帮我排好", "排好", "排序", "帮我排序", "帮我排一下"),
     Command.FORMS: ("看表样", "表样", "怎么打印", "在哪里打印", "在哪打印", "表在哪里打印", "怎么打印表", "怎么导出"),
     Command.HOW_CHANGE: (
         "怎么改", "改已交的内容", "怎么修改", "填错了怎么办", "写错了怎么办", "填错了怎么改", "交了还能改吗",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from wizard.picks import OFFERS, named
 from wizard.states import FieldState, Option
 
 MANY_FIELDS, MANY_COLUMNS = 12, 4
+NUMBERED = re.compile(r"(?P<stem>.*\D)[1-9]\d?")  # how `years` names the questions it makes: count1 … count5
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +186,22 @@ def table(scheme: Scheme, section: str) -> bool:
     return declared.rows is not None and len(columns) > MANY_COLUMNS
 
 
+@lru_cache(maxsize=1024)
+def years_of(scheme: Scheme, section: str) -> tuple[str, ...]:
+    """Return the questions that a table of years asks in each row, one a year; empty where a section is no such table.
+
+    Such are rows that the region lists, each with the numbers of several years (CQ-12): one message fills a row.
+    """
+    declared = scheme.sections[section]
+    if declared.rows is None or declared.rows.seed is None:
+        return ()
+    stems: dict[str, list[str]] = {}
+    for name, field in asked_of(scheme, section):
+        if field.kind in ("text", "number") and (match := NUMBERED.fullmatch(name)) is not None:
+            stems.setdefault(match["stem"], []).append(name)
+    return tuple(max(stems.values(), key=len, default=()))
+
+
 def pointed(journey: Journey, near: Address, text: str) -> tuple[Address, str] | None:
     """Find the question that a tapped text names in front of its answer, as "2021年：合格" does.
 
@@ -247,7 +265,7 @@ def _section(journey: Journey, address: Address) -> Prompt:
     page = page or len(lines) + state.missing > MANY_FIELDS
     return Prompt(
         address=address, where=state.label, question=says, lines=lines, options=taps, page=page,
-        hint=declared.help or "",
+        hint=journey.help(state.id),
     )  # fmt: skip
 
 
@@ -275,7 +293,7 @@ def _rows_section(journey: Journey, address: Address, page: bool) -> Prompt:
     lines = [f"{row.n} {row.title}" for row in rows]
     return Prompt(
         address=address, where=state.label, question=says, options=taps, lines=lines, page=page,
-        hint=declared.help or "",
+        hint=journey.help(state.id),
     )  # fmt: skip
 
 

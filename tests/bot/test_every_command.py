@@ -19,7 +19,7 @@ ASKED: tuple[tuple[Command, str, str], ...] = (
     (Command.PROGRESS, "进度", "云溪区人民医院正在确认您的账号"),
     (Command.DEADLINE, "什么时候截止", "您的申报，11月30日 17:00 截止，还有 20 天。"),
     (Command.CERTIFICATE, "证书在哪里", "发证以后，我把证书编号发给您"),
-    (Command.MISSING, "还差什么", "4 栏已完成 2 栏"),
+    (Command.MISSING, "还差什么", "14 栏已完成 5 栏"),
     (Command.CONTENT, "看内容", "⟦看我填的全部内容⟧"),
     (Command.FORMS, "看表样", "现在能看的表：\n重庆市职称申报评审表"),
     (Command.HOW_CHANGE, "怎么改", "现在就能改：〔改一项〕"),
@@ -28,10 +28,11 @@ ASKED: tuple[tuple[Command, str, str], ...] = (
     (Command.QUESTION, "要花钱吗", "这里的流程没有缴费这一步。"),
     (Command.MEANING, "什么是临床", "临床：专业为内科、外科、"),
     (Command.SWITCH, "换一份", "换到哪一份？"),
-    (Command.START, "开始申报", "【诚信承诺】申报人承诺"),
+    (Command.START, "开始申报", "【任现职工作业绩】"),
+    (Command.TIDY, "帮我排好", "任现职工作业绩的先后已经是对的"),
     (Command.FIX, "改①", "现在没有要改的地方。"),
     (Command.WRITTEN, "写完了", "没有正在写的长文。"),
-    (Command.HAND_IN, "提交", "4 栏已完成 2 栏"),
+    (Command.HAND_IN, "提交", "14 栏已完成 5 栏"),
 )
 """Asked in between, whatever is on the screen."""
 
@@ -56,7 +57,7 @@ FILLED: tuple[tuple[Command, str, str], ...] = (
     (Command.LEAVE_ROW, "不填这条", "【工作经历】\n共 2 条"),
     (Command.CHANGE, "修改", "【工作经历】要改哪一条？"),
     (Command.CLEAR, "清空这一栏", "清空“工作经历”这一栏吗？"),
-    (Command.NEXT_SECTION, "下一栏", "【诚信承诺】申报人承诺"),
+    (Command.NEXT_SECTION, "下一栏", "【任现职前工作业绩】"),
     (Command.FILL, "填基本信息", "【基本信息】"),
     (Command.LOOK, "查看", "【基本信息】要改，发前面的数字\n1 "),
     (Command.MORE, "看后面的", "13 "),

@@ -11,7 +11,8 @@ from zhiping.operating import put_plan
 from ..casework.stage import Served, good
 from .chatting import COVER, VERIFY, WELCOME, Chat, applicant, covered, known
 
-FILE_CHECK = "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
+OTHERS = "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
+FILE_CHECK = "查档情况：按模板把空的地方写完整，再交存放人事档案的单位盖章出具的查档情况。"
 WAYS = "〔上一题〕　〔查看〕　⟦在小程序里填⟧"
 
 
@@ -85,7 +86,7 @@ async def test_registration__by_a_few_characters_and_numbers__leads_to_the_plan(
     assert said.text == (
         "✓ 已保存：云溪区人民医院\n\n【人员身份】2/2\n"
         "您属于哪一类？请看清再点。单位确认前能自己改，确认后要请单位先转出。\n"
-        "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n" + FILE_CHECK
+        "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n" + OTHERS
     )
     said = await chat.tap(said, "1 事业编制、国企、部队文职")
     assert said.text == (
@@ -143,7 +144,7 @@ async def test_cover__answered_in_chat__announces_what_follows_and_is_read_back(
         "✓ 已保存：临床\n由它得出评委会名称：重庆市卫生系列临床高级职务评委会。不对的话，〔改评委会名称〕\n\n"
         "✓ 封面填好了，6 项都已保存：\n现有职称　主治医师\n申报职称　副主任医师\n专业方向　内科\n申报类别　正常晋升\n"
         "表格类别　临床\n评委会名称　重庆市卫生系列临床高级职务评委会\n\n"
-        "全部 4 栏，已完成 1 栏。\n〔改一项〕\n〔下一栏：个人情况=填个人情况〕"
+        "全部 14 栏，已完成 4 栏。\n〔改一项〕\n〔下一栏：个人情况=填个人情况〕"
     )
     said = await chat.all("填个人情况", "无", "汉族", "重庆云阳", "群众", "2004.6.14")
     assert said.text == (

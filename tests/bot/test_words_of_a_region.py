@@ -31,7 +31,14 @@ from ..casework.stage import (
 from .chatting import Chat
 
 __all__ = ["bench"]
-OTHER = {"封面": "首页", "工作经历": "履历", "印证材料": "佐证", "评审表": "鉴定书", "云溪": "星河"}
+OTHER = {
+    "封面": "首页",
+    "学习培训经历": "培训履历",
+    "工作经历": "履历",
+    "印证材料": "佐证",
+    "评审表": "鉴定书",
+    "云溪": "星河",
+}
 SPOKEN = ("bot", "casework", "web", "wizard", "review", "notify", "pledge", "print", "evidence", "storage", "sandbox")
 
 
@@ -64,7 +71,7 @@ async def test_names__of_another_region__are_said_and_understood(elsewhere: Serv
     said = await chat.say("副高")
     assert "【首页】1/4" in said.text
     assert "【首页】" in (await chat.say("开始填首页")).text, "an old tap leads back to the question"
-    assert "“填履历”" in (await chat.say("删第2条")).text
+    assert "“填培训履历”" in (await chat.say("删第2条")).text
     assert "现在能看的表" in (await chat.say("看鉴定书")).text
 
 
