@@ -307,9 +307,9 @@ def _link(case: Case, n: int, step: StepAt, now_here: bool, now: str) -> Link:
         for v in standing.verdicts
         if v.step == n and v.round == standing.round and not v.undone and not v.before and v.unit == step.unit.id
     ]
+    unit = case.view.units.called(step.unit)
     if now_here:
         days = words.days_since(standing.since, now) if standing.since else 0
-    unit = case.view.units.called(step.unit)
         word = "已受理" if accepted(standing) else words.DOING[step.kind][1]
         return Link(step.label, unit, "now", waited=days, word=word)
     if not past:
