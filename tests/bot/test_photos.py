@@ -104,7 +104,8 @@ async def test_photo__when_none_was_asked_for__is_asked_about_judged_and_kept(se
     assert said.lines[2:] == ["", "没问题，保存", "换一页", "看整理后的样子"]
     said = await chat.say("保存这份材料")
     assert said.text == (
-        "✓ 已保存：卫生支农印证材料，3 页\n\n还差印证材料的：\n〔1 学历证书=拍学历证书〕\n〔2 继续教育=拍继续教育〕\n〔3 工作量表=拍工作量表〕\n"
+        "✓ 已保存：卫生支农印证材料，3 页\n\n还差印证材料的：\n〔1 学历证书=拍学历证书〕\n〔2 继续教育=拍继续教育〕\n"
+        "〔3 工作量表=拍工作量表〕\n"
         "〔先不拍，接着填=接着填〕"
     )
     assert chat.stored("basic.support_proof")["pages"] == 3
