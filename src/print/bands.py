@@ -10,12 +10,13 @@ from typing import Literal
 from .faces import Faces
 from .filling import Content, FilledBeside, FilledLines, FilledRows, setting
 from .grid import MM, Layout
-from .lines import balanced, broken
+from .lines import Widths, balanced, broken
 from .settings import LIMITS, held
 
 Role = Literal["title", "head", "label", "value"]
 
 _MOST_HEAD = 10
+_SHORT = 24  # characters of a value that breaks in its middle
 _SIGNATURE = 11 * MM  # a signature's least height where a line does not say
 
 
@@ -146,7 +147,7 @@ class Measure:
         bands: list[Band] = []
         for row in filled.rows:
             boxes = [
-                Box(at, width, broken(text, room, widths), "value", sizes)
+                Box(at, width, _told(text, room, widths), "value", sizes)
                 for (at, width), room, text in zip(places, rooms, row, strict=True)
             ]
             bands.append(self._band(boxes, sizes))
@@ -175,7 +176,7 @@ class Measure:
         width = cell.span * column
         room = (width - 2 * sizes.side) * 1000 / sizes.size
         kind = role or ("label" if content.is_label else "value")
-        lines = (broken if kind == "value" else balanced)(content.text, room, self._faces.body.widths)
+        lines = (_told if kind == "value" else balanced)(content.text, room, self._faces.body.widths)
         if kind == "head":
             del lines[_MOST_HEAD:]  # stands on every page and must leave room for the rows
         return Box(x + cell.at * column, width, lines, kind, sizes, cell.down, content.image)
@@ -196,6 +197,12 @@ class Measure:
                     there = sum(one.height for one in bands[n : n + box.down])
                     need = min(box.need(), stacked(box)) if box.role == "label" else box.need()
                     bands[min(n + box.down, len(bands)) - 1].height += max(0.0, need - there)
+
+
+def _told(text: str, room: float, widths: Widths) -> list[str]:
+    """Break a value; one that needs no more than two short lines breaks in its middle: 2019年07月至 / 2023年12月."""
+    lines = broken(text, room, widths)
+    return balanced(text, room, widths) if len(lines) == 2 and len(text) <= _SHORT and "\n" not in text else lines
 
 
 def stacked(box: Box) -> float:

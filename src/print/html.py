@@ -60,7 +60,7 @@ _NARROW = """@media screen and (max-width:640px){
 
 _SHEET = """body{max-width:none;padding:8px;line-height:1.25}
 th,td{padding:2px 3px}
-tr{height:auto}
+tr{height:1.9em}
 """
 _SHEET_WIDTH = 1280  # pixels that a phone shows across a whole sheet, before it is pinched
 _ROOMY = "@media print,(min-width:641px)"
