@@ -9,6 +9,7 @@ from bot.render import Links, cut, joined, say
 from bot.turn import Turn
 from bot.verdicts import NotYet, verdict
 from casework import ids
+from casework.access import helps, own
 from casework.actor import Act
 from casework.desk import Desk
 from casework.house import House
@@ -37,7 +38,8 @@ async def speak(
     state = (await house.peek(stream)).state
     application = state.cursor.application or (await house.current_application(state.person) if state.person else "")
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="chat", person=state.person or None, contact=stream)
-    streams = [stream, *([ids.person(state.person)] if state.person else [])]
+    owner = await house.owner_of(application) if application else ""
+    streams = [stream, *(ids.person(id) for id in dict.fromkeys((state.person, owner)) if id)]
     streams += [ids.application(application)] if application else []
 
     async def make(desk: Desk) -> Ended:
@@ -74,15 +76,21 @@ async def opened(turn: Turn, application: str) -> None:
     await turn.registration()
     if application:
         try:
-            turn.held = await turn.desk.case(ids.Base("application", application))
+            held = await turn.desk.case(ids.Base("application", application))
         except Hidden:
+            turn.cursor.application = ""
+            return
+        held.helper = helps(turn.desk, held)
+        if held.helper or own(turn.desk, held):
+            turn.held = held
+        else:
             turn.cursor.application = ""
 
 
 def greeting(turn: Turn) -> str | None:
     """Say in a chat that has just been joined who is there, and ask the first question (T1)."""
-    me, own = turn.me, turn.mine
-    if me is None or own is None:
+    me, registered = turn.me, turn.mine
+    if me is None or registered is None:
         return None
     today = turn.desk.act.today
     if not me.state.employer and any(not m.until or m.until >= today for m in me.state.memberships):
@@ -90,8 +98,8 @@ def greeting(turn: Turn) -> str | None:
         return joined(f"{me.state.name}老师，验证好了。审核在小程序里做：{queue}", f"自己要申报的，{say('开始申报')}")
     number = masked_id(me.state.id_number)
     derived = f"\n身份证号 {number}，性别、出生日期由它得出，不用填。" if number else ""
-    first = own.journey.next()
-    asks = turn.ask(own, first) if first is not None else "发“接着填”往下走。"
+    first = registered.journey.next()
+    asks = turn.ask(registered, first) if first is not None else "发“接着填”往下走。"
     return joined(f"{me.state.name}老师，验证好了。{derived}", asks)
 
 

@@ -19,12 +19,17 @@ async def switch(turn: Turn, _: Named) -> str:
     """List the person's applications."""
     me = turn.me
     assert me is not None
-    found = (await turn.desk.house.reads.applications(me.id))[:SHOWN]
+    reads = turn.desk.house.reads
+    helped = [await reads.application(id) for id in await reads.assisting(me.id)]
+    found = [*await reads.applications(me.id), *filter(None, helped)][:SHOWN]
     if len(found) < 2:
         return turn.with_question("您名下只有这一份申报。" if found else "您还没有申报。")
     turn.expect("switch", applications=[a.id for a in found])
     bodies = [await turn.desk.house.body("plan", a.plan) for a in found]
-    names = [title(a, b.state.label if b is not None else "") for a, b in zip(found, bodies, strict=True)]
+    whose = await reads.names([a.person for a in found if a.person != me.id])
+    named = [title(a, b.state.label if b is not None else "") for a, b in zip(found, bodies, strict=True)]
+    helps = [f"帮{whose[a.person]}填：" if a.person in whose else "" for a in found]
+    names = [f"{helped}{name}" for helped, name in zip(helps, named, strict=True)]
     taps = numbered([(name, f"换第{n}份") for n, name in enumerate(names, 1)])
     return joined(lined("换到哪一份？", *taps), say("不换"))
 

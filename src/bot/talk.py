@@ -16,12 +16,13 @@ from bot.render import GAP, MORE, Links, cut, joined, kept, released, say
 from bot.turn import OWN, Need, Turn
 from bot.words import COMMANDS, bare, command_of
 from casework import ids
+from casework.access import helps, own
 from casework.actor import Act
 from casework.deeds import doors
 from casework.desk import Desk
 from casework.house import ANSWER_GONE, House
 from casework.presents.contact import ContactState, placed
-from casework.problems import Down, Problem, Raced
+from casework.problems import Down, Problem, Raced, hidden
 from storage import Head
 from wechat.messages import (
     Click,
@@ -134,8 +135,8 @@ class Bot:
             act = Act(key=key, epoch=at, surface="chat", contact=stream, person=state.person or None)
             # The application first: the reply quotes it, and goes with it.
             held = [ids.application(around.application), stream] if around.application else [stream]
-            if state.person:
-                held.append(ids.person(state.person))
+            owner = await house.owner_of(around.application) if around.application else ""
+            held += [ids.person(id) for id in dict.fromkeys((owner, state.person)) if id]
             if around.spare:
                 held.append(around.spare)
             try:
@@ -240,7 +241,11 @@ class Bot:
         if me is not None and (id := around.application):
             try:
                 held = self.house.still(ids.application(id), work.heads, now)
-                held = turn.held = held or await desk.case(ids.Base("application", id))
+                held = held or await desk.case(ids.Base("application", id))
+                held.helper = helps(desk, held)
+                if not held.helper and not own(desk, held):
+                    raise hidden("这一份")
+                turn.held = held
             except Problem:
                 if around.looked:
                     raise

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
 from prometheus_client import Counter
 
 from casework import ids
-from casework.access import may_read, only_expert, own
+from casework.access import helps, may_read, only_expert, own
 from casework.actor import Act
 from casework.case import Case
 from casework.deeds import marks
@@ -32,6 +32,7 @@ from storage import (
     Work,
     perform,
 )  # fmt: skip
+from storage.audit import replay
 from storage.work import encode, stored_reply
 
 LOG = structlog.get_logger("house")
@@ -159,6 +160,7 @@ class House(Known):
         async def work(desk: Desk) -> Reply:
             case = await desk.case(base)
             may_read(desk, case)
+            case.helper = helps(desk, case)
             return await make(desk, case)
 
         return await self.write(act, await self.streams(base, act), asked, work, reply)
@@ -221,7 +223,7 @@ class House(Known):
         async def work(desk: Desk) -> Reply:
             case = await desk.case(base)
             may_read(desk, case)
-            case.expert, case.own = only_expert(desk, case), own(desk, case)
+            case.expert, case.own, case.helper = only_expert(desk, case), own(desk, case), helps(desk, case)
             return await see(desk, case)
 
         seen = await self.read(act, await self.streams(base, act), work)
@@ -255,6 +257,31 @@ class House(Known):
         if act.person:
             found.append(ids.person(act.person))
         return list(dict.fromkeys(found))
+
+    async def owner_of(self, application: str) -> str:
+        """Return the id of the person whose application it is, empty where it is gone.
+
+        Args:
+            application: its id.
+        """
+        if (owner := self.owners.get(application)) is not None:
+            return owner
+        present = await self.present(ids.application(application))
+        if owner := present.state.person if present is not None else "":
+            self.owners[application] = owner
+        return owner or ""
+
+    async def recorded(self, stream: str) -> list[tuple[int, str, float, dict[str, Any]]]:
+        """Return the actions of a stream in order: place, kind, time, payload; none where it was erased or never began.
+
+        Args:
+            stream: its name.
+        """
+        try:
+            box = (await self.storage.opener.boxes([stream])).get(stream)
+            return [] if box is None else [one async for one in replay(self.storage.database, box, stream)]
+        except Unavailable:
+            raise unread() from None
 
     async def store(self, stream: str, data: bytes, media: str) -> str:
         """Keep a file, sealed with the key of the stream it belongs to; return its digest once it is on disk.

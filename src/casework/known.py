@@ -330,7 +330,8 @@ class Known:
     async def current_application(self, person: str) -> str:
         """Return the id of the newest application that goes on, else of the newest that has ended; empty for none."""
         rows = await self.reads.applications(person)
-        return next((r.id for r in (*filter(goes_on, rows), *rows)), "")
+        found = next((r.id for r in (*filter(goes_on, rows), *rows)), "")
+        return found or next(iter(await self.reads.assisting(person)), "")
 
     async def going(self, person: str) -> list[str]:
         """Return the ids of the person's applications of which more is expected, the last changed first."""

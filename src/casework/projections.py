@@ -107,6 +107,8 @@ def _application(present: Application, at: float) -> Iterator[Change]:
             yield Put("notice", (*key, how, since, *listed_as, state.plan))
     if not takes_the_place(standing):
         yield Drop("live", (state.person, state.plan))
+    for person, helper in state.helpers.items():
+        yield Drop("assisting", (person, present.id)) if helper.until else Put("assisting", (person, present.id))
 
 
 def _person(present: Person, head: Head, at: float) -> Iterator[Change]:

@@ -149,6 +149,11 @@ class ReadsOfPeople(Reading):
         pairs = [(*known[h], id, unit) for h, id, unit in waiting if h in known]
         return [(holder, id) for holder, at, id, unit in pairs if {at, unit} & set(units)]
 
+    async def names(self, people: Sequence[str]) -> dict[str, str]:
+        """Return the names of some people by their ids."""
+        rows: Any = self._all(models.PersonRow).filter(id__in=list(people))
+        return dict(await rows.values_list("id", "name")) if people else {}
+
     async def assisting(self, person: str) -> list[str]:
         """Return the ids of the applications that somebody helps to fill now."""
         rows: Any = self._all(models.AssistingRow).filter(person=person).order_by("application")

@@ -133,6 +133,9 @@ READS: dict[str, str] = {
     f"{BASE}/evidence/<address>": "{base}/evidence/basic.training_proof",
     f"{BASE}/files/<digest>": "{file}",
     f"{BASE}/check": "{base}/check",
+    f"{BASE}/helpers": "{base}/helpers",
+    f"{BASE}/history": "{base}/history",
+    f"{BASE}/readers": "{base}/readers",
     f"{BASE}/pledge": "{base}/pledge",
     f"{BASE}/progress": "{base}/progress",
     f"{BASE}/expert": "{base}/expert",
@@ -167,6 +170,8 @@ WRITES: dict[str, tuple[str, Any]] = {
         "{base}/pledge", {"digest": "x", "agreed": True, "width": 660, "height": 300, "strokes": []},
     ),
     f"POST {BASE}/pledge/ticket": ("{base}/pledge/ticket", None),
+    f"POST {BASE}/helpers": ("{base}/helpers", {"name": "江渡"}),
+    f"DELETE {BASE}/helpers/<person>": ("{base}/helpers/nobody", None),
     f"POST {BASE}/marks/<n>/explanation": ("{base}/marks/1/explanation", {"text": "原件如此"}),
     f"PUT {BASE}/forms/<form>/settings": ("{base}/forms/review_form/settings", {"settings": {"font_size": 9}}),
     f"POST {REVIEW}/marks": ("review/{id}/marks", {"address": "basic.work", "text": "请补充"}),
@@ -256,14 +261,21 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
 
 # ── who tries ────────────────────────────────────────────────────────────────
 async def people(at: Served) -> dict[str, Caller]:
-    """Somebody of each role, an expert and an assistant of the hospital among them."""
+    """Somebody of each role."""
     found = {n: at.caller(n) for n in ("luo", "lin", "qin", "fang", "shen")}
     found |= {"owner": at.caller("zhou"), "other": at.caller("he"), "nobody": await at.newcomer(unit="")}
-    for role in ("expert", "assistant"):
-        ticket = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": role}))["ticket"]
-        found[role] = await at.newcomer(unit="")
-        good(await found[role].post(f"tickets/{ticket}/accept"))
-    return found
+    return found | await guests(at)
+
+
+async def guests(at: Served) -> dict[str, Caller]:
+    """An expert of the hospital, and somebody who helps another applicant than the one whose application is tried."""
+    assert at.known is not None
+    expert, assistant = await at.newcomer(unit=""), await at.newcomer(unit="")
+    ticket = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": "expert"}))["ticket"]
+    good(await expert.post(f"tickets/{ticket}/accept"))
+    ticket = good(await at.caller("he").post(f"{at.known.empty}/helpers", {"name": "江渡"}))["ticket"]
+    good(await assistant.post(f"tickets/{ticket}/accept"))
+    return {"expert": expert, "assistant": assistant}
 
 
 async def place(at: Served, base: str) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from web.api import ROUTES
 
-from .access_matrix import ALL, CALLS
+from .access_matrix import ALL, CALLS, guests
 from .stage import Caller, Served, good, refused
 
 ABOUT_ONE = ("<kind>/<id>", "review/<id>")
@@ -19,11 +19,7 @@ async def cast(at: Served) -> dict[str, Caller]:
     """Somebody of each role."""
     found = {n: at.caller(n) for n in ("zhou", "luo", "lin", "qin")} | {"nobody": at.caller()}
     found["new"] = await at.log_in(at.platform.user("stranger"))
-    for role in ("expert", "assistant"):
-        ticket = good(await at.caller("luo").post("units/u-hospital/invitations", {"role": role}))["ticket"]
-        found[role] = await at.newcomer(unit="")
-        good(await found[role].post(f"tickets/{ticket}/accept"))
-    return found
+    return found | await guests(at)
 
 
 @pytest.mark.parametrize("name", CALLS)

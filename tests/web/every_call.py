@@ -203,6 +203,21 @@ async def _(at: Served) -> Asked:
     return Asked(luo, f"units/u-hospital/expected/{ref}")
 
 
+simple(f"POST {BASE}/helpers", "zhou", "{full}/helpers", {"name": "江渡"})
+simple(f"GET {BASE}/helpers", "zhou", "{full}/helpers")
+simple(f"GET {BASE}/history", "zhou", "{full}/history")
+simple(f"GET {BASE}/readers", "zhou", "{full}/readers")
+
+
+@row(f"DELETE {BASE}/helpers/<person>")
+async def _(at: Served) -> Asked:
+    full, _ = known(at)
+    ticket = good(await at.caller("zhou").post(f"{full}/helpers", {"name": "江渡"}))["ticket"]
+    new = await at.newcomer(unit="")
+    good(await new.post(f"tickets/{ticket}/accept"))
+    return Asked(at.caller("zhou"), f"{full}/helpers/{new.id}")
+
+
 @row("GET people/<id>/registration")
 async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"people/{at.caller('zhou').id}/registration")

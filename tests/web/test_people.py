@@ -274,7 +274,6 @@ async def test_unit__named_in_the_first_call_of_a_process__is_found(town: Served
     [
         ("officer", "办理这个单位的申报", "不能"),
         ("expert", "不能办理", "看到并办理"),
-        ("assistant", "现在看不到申报", "能看到"),
     ],
 )
 async def test_invitation__promises_what_its_role_gives(town: Served, role: str, promised: str, kept_back: str) -> None:

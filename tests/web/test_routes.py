@@ -55,6 +55,7 @@ OTHER_BODIES: dict[str, Any] = {
     f"POST {BASE}/deeds/<deed>": {"opinion": "另一句"},
     f"POST {BASE}/marks/<n>/explanation": {"text": "另一句"},
     f"PUT {BASE}/forms/<form>/settings": {"settings": {"font_size": 11}},
+    f"POST {BASE}/helpers": {"name": "江帆"},
     "POST units/<id>/expected": {"text": "江渡，500000198203120016"},
     "POST people/<id>/corrections": {"place": "name", "text": "周澜", "opinion": "看过原件"},
     "POST tickets/<ticket>/rebinding": {"id_number": "500000198203120016"},

@@ -2,9 +2,10 @@
 
 from casework.access.deciding import acting_unit, current, fillable, may_act, noted_later
 from casework.access.filling import CLOSED, may_fill, placed
+from casework.access.helping import helps, may_help
 from casework.access.opened import locked, opened_within
 from casework.access.printing import lays_out, may_lay_out
-from casework.access.reading import may_read, may_see_file, only_expert, reached
+from casework.access.reading import may_open, may_read, may_see_file, only_expert, reached
 from casework.access.units import may_act_for, may_list, may_manage, may_rule, registers
 from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
 from casework.presents.application import OPEN
@@ -18,15 +19,18 @@ __all__ = [
     "concerned",
     "current",
     "fillable",
+    "helps",
     "holds",
     "lays_out",
     "locked",
     "may_act",
     "may_act_for",
     "may_fill",
+    "may_help",
     "may_lay_out",
     "may_list",
     "may_manage",
+    "may_open",
     "may_read",
     "may_rule",
     "may_see_file",

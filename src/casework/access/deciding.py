@@ -1,12 +1,12 @@
 """For which unit somebody acts on an application now, and what that unit writes."""
 
 from casework.access.units import stopped
-from casework.access.who import ACTING, concerned, holds, person_of
+from casework.access.who import ACTING, concerned, holds, kept_off, person_of
 from casework.case import Case
 from casework.desk import Desk
 from casework.noting import still
 from casework.presents.application import Application
-from casework.problems import Denied, barred
+from casework.problems import barred
 from review.route import StepAt
 from review.state import Standing, waiting
 
@@ -68,7 +68,7 @@ def may_act(desk: Desk, case: Case, unit: str) -> None:
     """
     me = person_of(desk)
     if concerned(desk, case):
-        raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
+        raise kept_off(desk, case)
     if not holds(me, unit, ACTING, desk.act.today):
         raise barred("这一份")
     if desk.house.units.stopped(unit):

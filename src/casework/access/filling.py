@@ -1,10 +1,11 @@
 """Who may write at an address now."""
 
 from casework.access.deciding import acting_unit, current, noted_later
+from casework.access.helping import helps, may_help
 from casework.access.opened import locked
 from casework.access.reading import may_read
 from casework.access.units import may_manage, registers
-from casework.access.who import concerned, own
+from casework.access.who import concerned, kept_off, own
 from casework.case import Case
 from casework.desk import Desk
 from casework.presents.application import OPEN, Application
@@ -39,6 +40,8 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
     if (section := placed(case, address)) is None:
         raise hidden("这一项")
     if isinstance(case.present, Application):
+        if not mine and section.by == "applicant" and (mine := helps(desk, case)):
+            may_help(case, address)
         _may_fill_application(desk, case, address, section.by, mine)
     elif isinstance(case.present, Person):
         _may_fill_person(case, section, mine)
@@ -102,7 +105,7 @@ def _may_fill_application(desk: Desk, case: Case, address: Address, by: str, min
             raise Shut("unmarked", "单位只标了几处要改，这一处不用动。确实要改，请单位标出来")
     elif by in {"reviewer", "unit", "office"}:
         if concerned(desk, case):
-            raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
+            raise kept_off(desk, case)
         unit = acting_unit(desk, case)
         step = current(standing)
         declared = case.scheme.steps[step.step] if step else None

@@ -2,6 +2,7 @@
 
 from casework import committees
 from casework.access.deciding import acting_unit
+from casework.access.helping import helps
 from casework.access.units import registers
 from casework.access.who import ACTING, READING, holds, own, person_of
 from casework.case import Case
@@ -23,7 +24,7 @@ def may_read(desk: Desk, case: Case) -> None:
         Unknown: nobody is logged in, or nobody knows yet who it is.
     """
     me = person_of(desk)
-    if own(desk, case):
+    if own(desk, case) or helps(desk, case):
         return
     if isinstance(case.present, Application) and _on_the_way(me, case.application.state.standing, desk.act.today):
         return
@@ -59,6 +60,7 @@ def may_see_file(desk: Desk, case: Case, digest: str) -> tuple[str, str]:
         found = present.signature(digest) or (present.replaced(digest) if knew else None)
     if found is None or (only_expert(desk, case) and _kept_back(case, Address.parse(found[0]))):
         raise hidden("这份材料")
+    may_open(desk, case, Address.parse(found[0]))
     return found
 
 
@@ -68,6 +70,22 @@ def _kept_back(case: Case, address: Address) -> bool:
     return struck or case.scheme.field(address.section, address.field or "").sensitive
 
 
+def may_open(desk: Desk, case: Case, address: Address) -> None:
+    """Keep a sensitive document, such as an ID card's, from who helps to fill.
+
+    Args:
+        desk: who looks.
+        case: whose document it is.
+        address: where it stands.
+
+    Raises:
+        Hidden: it is not for who looks.
+    """
+    field = case.scheme.sections[address.section].fields.get(address.field or "")
+    if helps(desk, case) and (field is None or field.sensitive or field.kind == "pledge"):
+        raise hidden("这份材料")
+
+
 def only_expert(desk: Desk, case: Case) -> bool:
     """Tell whether who looks at an application acts for no unit on its way: an expert, who sees what is judged.
 
@@ -75,7 +93,7 @@ def only_expert(desk: Desk, case: Case) -> bool:
         desk: who looks.
         case: of any kind.
     """
-    if not isinstance(case.present, Application) or own(desk, case) or desk.me is None:
+    if not isinstance(case.present, Application) or own(desk, case) or desk.me is None or helps(desk, case):
         return False
     units = reached(case.application.state.standing)
     return not any(holds(desk.me, unit, ACTING, desk.act.today) for unit in units)

@@ -2,8 +2,9 @@
 
 from casework.case import Case
 from casework.desk import Desk
+from casework.presents.application import Application
 from casework.presents.person import Person, Role
-from casework.problems import unknown
+from casework.problems import Denied, unknown
 
 ACTING: set[Role] = {"officer", "office"}
 
@@ -46,5 +47,19 @@ def same_human(one: Person, other: Person) -> bool:
 
 
 def concerned(desk: Desk, case: Case) -> bool:
-    """Tell whether the case is that of the human who acts, be it by another account; nobody decides on such (X-20)."""
-    return case.owner is not None and desk.me is not None and same_human(desk.me, case.owner)
+    """Tell whether who acts may not decide on a case: it is their own, by whatever account, or they helped (X-20)."""
+    if case.owner is None or desk.me is None:
+        return False
+    return same_human(desk.me, case.owner) or helped(desk.me, case)
+
+
+def helped(person: Person, case: Case) -> bool:
+    """Tell whether somebody helps or has helped to fill an application."""
+    return isinstance(case.present, Application) and person.id in case.present.state.helpers
+
+
+def kept_off(desk: Desk, case: Case) -> Denied:
+    """Return what somebody reads who would decide on what concerns them."""
+    if desk.me is not None and helped(desk.me, case) and (case.owner is None or not same_human(desk.me, case.owner)):
+        return Denied("own_application", "您帮填过这一份，要由别的审核人员来办")
+    return Denied("own_application", "这是您自己的申报，要由别的审核人员来办")

@@ -20,7 +20,6 @@ PROMISES: dict[Role, str] = {
     "officer": "同意后，您能看到并办理这个单位的申报",
     "office": "同意后，您能看到并办理这个单位的申报",
     "expert": "同意后，您能看到这个单位的申报，不能办理",
-    "assistant": "同意后，您的名字会在这个单位的名单里。帮别人填写还没有开放，现在看不到申报",
 }
 
 
@@ -144,8 +143,8 @@ def invite(desk: Desk, unit: str, role: Role, since: str = "", until: str = "") 
     """
     if desk.act.surface != "operator":
         may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
-    if role not in ROLE_NAMES:
-        raise Wrong("role", "没有这种角色。请选经办人、评审办或专家")
+    if role not in PROMISES:
+        raise Wrong("role", "没有这种角色。请选经办人、评审办或专家；帮填的人由申报人自己请")
     if role == "office" and not _forms_committee(desk, unit):
         raise Wrong("role_elsewhere", "这里不组建评委会，没有评审办。请选经办人或专家")
     since, until = (officers.day_of(day, desk.act.today) for day in (since, until))
@@ -223,7 +222,7 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
             role: Role = body["role"]
             later = body.get("since", "")
             begins = f"从{moment(later, desk.act.now)}起。" if later > desk.act.today else ""
-            return Asked(kind, f"{name}请您做{ROLE_NAMES[role]}", begins + PROMISES[role], "同意，加入")
+            return Asked(kind, f"{name}请您做{ROLE_NAMES[role]}", begins + PROMISES.get(role, ""), "同意，加入")
         case "join":
             masked = masked_name(desk.me.state.name if desk.me else "")
             return Asked(

@@ -7,7 +7,7 @@ import msgspec
 
 from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
-from casework.deeds import again, begin, extend, remind, strokes
+from casework.deeds import again, assist, begin, extend, remind, strokes
 from casework.deeds.account import unconfirmed
 from casework.desk import Desk
 from casework.handed import computed
@@ -142,6 +142,7 @@ def move(
     if outcome.erased:
         desk.erase(case, data)
         return outcome
+    assist.ended(desk, case, outcome.standing.status)
     desk.record(case.head, "stood", data)
     desk.announce(case, outcome.events, opinion=opinion, marks=len(marks))
     return outcome

@@ -55,7 +55,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> En
     base = base_of_path(body["base"], person) if body["base"] else None
     if base is not None and await house.present(base.stream) is None:
         return await house.write(act, [stream], asked, gone(stream, body), Ended)
-    streams = [stream, ids.person(person), *([base.stream] if base else [])]
+    streams = [stream, ids.person(person), *(await house.streams(base, act) if base else [])]
     try:
         data, kind = await received(house, body, stream)
     except Unusable as error:

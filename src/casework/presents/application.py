@@ -55,6 +55,14 @@ class Signature(msgspec.Struct, frozen=True):
     computed: dict[str, Any] = {}
 
 
+class Helper(msgspec.Struct, frozen=True):
+    """Is somebody who helps or helped to fill: under which name, since when, and until when, empty while it lasts."""
+
+    name: str
+    since: str
+    until: str = ""
+
+
 class Submission(msgspec.Struct, frozen=True):
     """Freezes what a submission consists of: digest, computed values, and the facts of other streams.
 
@@ -103,12 +111,18 @@ class ApplicationState(msgspec.Struct):
     voids: list[str] = []  # struck rows, `work.r3`
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
+    helpers: dict[str, Helper] = {}  # whoever helps or helped to fill, by the id of the person
     certified: str = ""  # digest of the version to which the certificate was given
     strokes: list[Stroke] = []  # under what units wrote; one that its unit typed a name over is gone
     awaited: dict[str, Awaited] = {}  # section -> the code with which its head is asked to sign
     listed: dict[str, str] = {}  # name, unit, unit_name, title as lists show them, since the newest deed
     asked: list[str] = []  # units that were ever asked for its publicity before submission
     published: dict[str, Published] = {}  # step of such a publicity -> what it made public
+
+    @property
+    def helping(self) -> list[str]:
+        """Return the ids of those who help to fill now."""
+        return [id for id, helper in self.helpers.items() if not helper.until]
 
 
 def takes_the_place(standing: Standing) -> bool:
@@ -201,6 +215,10 @@ class Application:
             case "reminded":
                 self.state.reminded = data["day"]
                 self._looked(seq)
+            case "assisted":
+                since = self.state.helpers[data["person"]].since if data["person"] in self.state.helpers else data["at"]
+                now = Helper(data["name"], data["at"] if data["on"] else since, "" if data["on"] else data["at"])
+                self.state.helpers = {**self.state.helpers, data["person"]: now}
             case "laid_out":
                 self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
                 self._looked(seq)
@@ -232,6 +250,11 @@ class Application:
         self.state.standing = msgspec.convert(data["standing"], Standing)
         self.revived = not takes_the_place(before) and takes_the_place(self.state.standing)
         self.state.moved_seq = seq
+        if self.state.helping and self.state.standing.status not in OPEN:  # it is over with the submission
+            at = self.state.standing.since or "-"
+            self.state.helpers = {
+                id: h if h.until else Helper(h.name, h.since, at) for id, h in self.state.helpers.items()
+            }
         self.state.listed = data.get("listed") or self.state.listed
         self.state.certified = data.get("certified", "")
         if gave_back(before, self.state.standing):

@@ -219,6 +219,8 @@ def _answered(case: Case, section: str) -> Answered:
     declared = case.scheme.sections[section]
     for n, row in enumerate(case.journey.section(section).rows if declared.rows else [None], 1):
         for state in case.journey.fields(section, row):
+            if case.veiled and state.field.sensitive:
+                continue
             if text := shown(case, state.field, state.value):
                 label = f"第 {n} 条 {state.field.label}" if row else state.field.label
                 lines.append(Line(label, words.masked_id(text) if state.field.kind == "id_number" else text))

@@ -19,6 +19,7 @@ from casework.presents.unit import Body
 from casework.views import words
 from casework.views.home import Task, task
 from schemes import UnitRef
+from storage.reads import ApplicationKept
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -28,8 +29,8 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
-class Mine(msgspec.Struct, frozen=True):
-    """Is one of the person's own applications."""
+class Mine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Is one of the person's own applications, or one that they help somebody with."""
 
     id: str
     base: str
@@ -39,6 +40,7 @@ class Mine(msgspec.Struct, frozen=True):
     status_text: str
     page: str
     over: bool  # nothing more is expected of it, and another one may be the current
+    helps: str = ""  # whom the person helps with it; empty for one's own
 
 
 class Acting(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -162,7 +164,9 @@ async def _acting(desk: Desk, unit: UnitRef, role: Role) -> Acting:
 
 async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]:
     found: list[Mine] = []
-    for row in await desk.house.reads.applications(me.id):
+    rows = [*await desk.house.reads.applications(me.id), *await _helped(desk.house, me.id)]
+    names = await desk.house.reads.names([row.person for row in rows if row.person != me.id])
+    for row in rows:
         base = ids.Base("application", row.id)
         status = row.status
         name = "fix" if status == "returned" else ("home" if status == "draft" else "progress")
@@ -179,9 +183,16 @@ async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]
                 text,
                 f"pages/{name}/{name}?base={base.path}",
                 not goes_on(row),
+                names.get(row.person, ""),
             )
         )
     return found
+
+
+async def _helped(house: Known, person: str) -> list[ApplicationKept]:
+    """Return the applications that somebody helps to fill now."""
+    rows = [await house.reads.application(id) for id in await house.reads.assisting(person)]
+    return [row for row in rows if row is not None]
 
 
 async def draft_titles(house: Known, person: str | None) -> dict[str, str]:
@@ -190,7 +201,7 @@ async def draft_titles(house: Known, person: str | None) -> dict[str, str]:
     Nothing may be held meanwhile: an application is always taken before its person.
     """
     found: dict[str, str] = {}
-    for row in await house.reads.applications(person) if person else ():
+    for row in [*await house.reads.applications(person), *await _helped(house, person)] if person else ():
         if not row.title and row.status == "draft":
             kept: Application = await house.present(ids.Base("application", row.id).stream)
             found[row.id] = title_in(await house.shelf.get(kept.state.scheme), kept.filled.answers.get)

@@ -8,6 +8,7 @@ from web.api import (
     filling,
     forms,
     forwarding,
+    helping,
     officers,
     people,
     publicity,
@@ -22,6 +23,6 @@ from web.api import (
 ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
-    *rebinding.ROUTES, *expecting.ROUTES,
+    *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES,
     *publicity.ROUTES, *forwarding.ROUTES,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sanic.response import HTTPResponse
 
-from casework.access import may_fill, may_see_file, placed
+from casework.access import may_fill, may_open, may_see_file, placed
 from casework.case import Case
 from casework.deeds import evidence, marks
 from casework.deeds.answer import asked
@@ -43,6 +43,7 @@ async def look(call: Call) -> SlotView:
 
     async def see(desk: Desk, case: Case) -> SlotView:
         evidence.slot_of(case, address)
+        may_open(desk, case, address)
         if not placed(case, address):  # such a question, but no such row
             raise hidden("这份材料")
         return slot(desk, case, address)

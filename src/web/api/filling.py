@@ -130,7 +130,8 @@ def saved(desk: Desk, case: Case, address: Address, before: dict[Address, Any]) 
     journey = case.journey
     after = journey.outlook(address)
     gone, moved = ([], []) if before == after else differing(case, address, before, after)
-    changed = [field_view(case, journey.state(a)) for a in moved]
+    states = [journey.state(a) for a in moved]
+    changed = [field_view(case, state) for state in states if not (case.veiled and state.field.sensitive)]
     now = journey.state(address)
     status, word = status_of(case, journey.section(address.section))
     return Saved(

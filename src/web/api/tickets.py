@@ -9,10 +9,11 @@ import msgspec
 
 from casework import entrance, ids
 from casework.access import person_of
-from casework.deeds import doors, rebind
+from casework.deeds import assist, doors, rebind
 from casework.deeds.doors import Asked
 from casework.desk import Desk
-from casework.problems import Crowded, Shut, used_up
+from casework.ids import Base
+from casework.problems import Crowded, Shut, Wrong, used_up
 from casework.views.me import Me, me_view
 from web.calls import Call, Large, Route
 from web.codes import picture
@@ -55,6 +56,8 @@ async def ticket(call: Call) -> Asked:
     kind, body = await entrance.ticket(call.house, call.parts["ticket"])
     if kind == "rebind":
         return rebind.describe(body, await call.house.person_by_id(body["person"]))
+    if kind == "assist":
+        return assist.describe(body, (await call.house.person_by_id(body["by"])).state.name)
 
     async def see(desk: Desk) -> Asked:
         await desk.house.tree()
@@ -67,8 +70,11 @@ async def accept(call: Call) -> Me:
     """Use a ticket: join a unit, join two accounts, or let a desktop in."""
     token = call.parts["ticket"]
     kind, body = await entrance.ticket(call.house, token, call.act)
+    base = Base("application", body["application"]) if kind == "assist" else None
+    about = await call.house.streams(base, call.act) if base is not None else []
     by = doors.inviter_of(body) if kind == "invite" else ""
-    streams = [*call.mine(), *([doors.stream_of(body)] if kind == "join" else []), *([ids.person(by)] if by else [])]
+    other = [doors.stream_of(body)] if kind == "join" else [ids.person(by)] if by else []
+    streams = [*about, *call.mine(), *other]
     await call.house.tree()
 
     async def make(desk: Desk) -> Me:
@@ -81,10 +87,15 @@ async def accept(call: Call) -> Me:
             case "join":
                 doors.join(desk, desk.use_ticket(token, "join"), desk.head(doors.stream_of(body)), mine)
                 desk.greet(doors.stream_of(body))
+            case "assist":
+                assert base is not None
+                assist.join(desk, token, await desk.case(base))
             case "login":
                 doors.let_in(desk, token)
             case "sign":
                 doors.lead_to_pledge(desk, token)
+            case "rebind":
+                raise Wrong("id_missing", "请先填身份证号，再点找回")
             case other:
                 raise ValueError(other)
         return await me_view(desk)

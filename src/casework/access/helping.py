@@ -1,0 +1,39 @@
+"""Who helps somebody to fill an application, and what a helper never touches (X-23)."""
+
+from casework.access.who import own
+from casework.case import Case
+from casework.desk import Desk
+from casework.presents.application import OPEN, Application
+from casework.problems import Denied
+from wizard.address import Address
+
+
+def helps(desk: Desk, case: Case) -> bool:
+    """Tell whether the person who acts helps the applicant now: invited, not let go since, and it is open.
+
+    Args:
+        desk: who acts.
+        case: of any kind.
+    """
+    if not isinstance(case.present, Application) or desk.me is None or own(desk, case):
+        return False
+    state = case.present.state
+    return state.standing.status in OPEN and desk.me.id in state.helping
+
+
+def may_help(case: Case, address: Address) -> None:
+    """Refuse a helper what only the applicant gives: what is sensitive, and the signature.
+
+    Args:
+        case: an application that who acts helps to fill.
+        address: where the helper would write.
+
+    Raises:
+        Denied: it is the applicant's alone.
+    """
+    fields = case.scheme.sections[address.section].fields
+    concerned = [fields[address.field]] if address.field else list(fields.values())
+    if any(f.kind == "pledge" for f in concerned):
+        raise Denied("not_yours", "承诺只能由本人签。请申报人用自己的微信打开")
+    if address.field and concerned[0].sensitive:
+        raise Denied("sensitive", "这一项是证件，帮填的人看不到也填不了，请本人来填")

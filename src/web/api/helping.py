@@ -1,0 +1,116 @@
+"""Who helps to fill an application, what was changed by whom, who has opened it."""
+
+from typing import Any
+
+import msgspec
+
+from casework.access import own
+from casework.case import Case
+from casework.deeds import assist
+from casework.desk import Desk
+from casework.ids import Base
+from casework.presents.person import Person
+from casework.problems import hidden
+from casework.views.history import (
+    Entry,
+    HelperView,
+    Reader,
+    actors,
+    helpers_view,
+    history_view,
+    readers_view,
+)  # fmt: skip
+from web.api.bases import base_of
+from web.api.tickets import PAGE, Ticket, as_ticket
+from web.calls import Call, Route
+
+
+class Ask(msgspec.Struct, forbid_unknown_fields=True):
+    """Asks somebody to help; what they do is recorded under this name."""
+
+    name: str
+
+
+def about(call: Call) -> Base:
+    """Return the application that the path names."""
+    base = base_of(call)
+    if base.kind != "application":
+        raise hidden()
+    return base
+
+
+async def invite(call: Call) -> Ticket:
+    """Give a code by which somebody helps to fill this application."""
+
+    async def make(desk: Desk, case: Case) -> str:
+        return assist.invite(desk, case, call.body.name)
+
+    token = await call.house.perform(call.act, about(call), ["assist", call.body.name], make, str)
+    return await as_ticket(call, token, PAGE, assist.TERM)
+
+
+async def helpers(call: Call) -> list[HelperView]:
+    """List who helps or helped."""
+
+    async def see(desk: Desk, case: Case) -> list[HelperView]:
+        return [] if case.expert else helpers_view(case, desk.act.now)
+
+    return await call.house.look(call.act, about(call), see, "")
+
+
+async def leave(call: Call) -> list[HelperView]:
+    """Let a helper go, at once."""
+    who = call.parts["person"]
+
+    async def make(desk: Desk, case: Case) -> list[HelperView]:
+        assist.leave(desk, case, who)
+        return helpers_view(case, desk.act.now)
+
+    return await call.house.perform(call.act, about(call), ["leave", who], make, list[HelperView])
+
+
+async def history(call: Call) -> list[Entry]:
+    """List what was changed; to a unit what was changed since it was first handed in."""
+    base, house = about(call), call.house
+    recorded = await house.recorded(base.stream)
+
+    async def who(desk: Desk, case: Case) -> list[str]:
+        return [] if case.expert else actors(case, recorded)
+
+    people = await _people(call, await house.look(call.act, base, who, ""))
+
+    async def see(desk: Desk, case: Case) -> list[Entry]:
+        return history_view(case, recorded, people, desk.act.now, whole=own(desk, case) or case.helper)
+
+    return await house.look(call.act, base, see, "")
+
+
+async def readers(call: Call) -> list[Reader]:
+    """List who has opened it."""
+    base, house = about(call), call.house
+    reads = await house.reads.readers(base.id)
+
+    async def may(desk: Desk, case: Case) -> bool:
+        return not case.expert and not case.helper
+
+    may_know = await house.look(call.act, base, may, "")
+    people = await _people(call, dict.fromkeys(r.person for r in reads)) if may_know else {}
+
+    async def see(desk: Desk, case: Case) -> list[Reader]:
+        return readers_view(case, reads, people, desk.act.now) if may_know else []
+
+    return await house.look(call.act, base, see, "")
+
+
+async def _people(call: Call, found: Any) -> dict[str, Person]:
+    return {id: await call.house.person_by_id(id) for id in found}
+
+
+BASE = "<kind>/<id>"
+ROUTES: tuple[Any, ...] = (
+    Route("POST", f"{BASE}/helpers", invite, "invite somebody to help with filling", Ticket, Ask),
+    Route("GET", f"{BASE}/helpers", helpers, "who helps or helped with filling", list[HelperView]),
+    Route("DELETE", f"{BASE}/helpers/<person>", leave, "let a helper go", list[HelperView]),
+    Route("GET", f"{BASE}/history", history, "what was changed, by whom", list[Entry]),
+    Route("GET", f"{BASE}/readers", readers, "who has opened an application", list[Reader]),
+)
