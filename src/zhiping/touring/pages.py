@@ -127,9 +127,10 @@ async def forms(_: Stage, player: Player, __: Any) -> Came:
     """Print every form that the application has now."""
     words: list[str] = []
     for form in await player.phone.get(f"{player.base}/forms"):
-        data = await player.phone.fetch(form["url"])
-        if not data.startswith(b"%PDF"):
-            raise Missed(f"{form['label']}应当是 PDF，来的是：{data[:20]!r}")
+        data = await player.phone.fetch(form.get("url") or form["html"])
+        begins = b"%PDF" if form.get("url") else b"<!doctype html>"  # what is on the wall is drawn as a page
+        if not data.lower().startswith(begins.lower()):
+            raise Missed(f"{form['label']}应当以 {begins!r} 开头，来的是：{data[:20]!r}")
         words.append(f"{form['label']}（{form.get('watermark') or '正式'}，{len(data) // 1000} KB）")
     return Came("；".join(words))
 
