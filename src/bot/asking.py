@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bot import gaps, long_text, years
 from bot.keeping import keep, made
 from bot.manner import BY_NUMBER, decisive, follows, is_first, manner, offered, open_to_ask
@@ -13,6 +15,7 @@ from bot.render import BARE, GAP, ROW, WHOSE, hinted, joined, label_of, lined, s
 from casework.case import Case
 from casework.views.sections import quoted
 from wizard.address import Address
+from wizard.allowed import on_page
 from wizard.cleaning import plain
 from wizard.offers import options
 from wizard.picks import label_of as label_of_choice
@@ -133,12 +136,12 @@ def worded(turn: Turn, case: Case, state: FieldState, hint: str, page: str, inst
     why = state.recommend[1] if state.recommend and not every and prompt.options else ""
     taps = [instead] if instead else option_lines(state, prompt.options, hint)
     if proposed := gaps.template(state) if state.value is None else "":
-        taps = gaps.words(turn, state)
+        prompt, taps = replace(prompt, allowed=on_page(prompt.allowed)), gaps.words(turn, state)
     lines = [*notes_above(case, state), *heading(case, prompt, state), *([sentence(why)] if why else []), *taps]
     if prompt.example and not proposed and (not prompt.options or state.field.kind == "text"):
         lines.append(f"例：{prompt.example}")
     notes = [prompt.hint] if prompt.hint else []
-    notes += [way] if (way := long_text.way(turn, state)) else []
+    notes += [way] if (way := gaps.WAY if proposed else long_text.way(turn, state)) else []
     if state.field.free and taps:
         notes.append("不在里面就直接写。")
     if state.value is not None:
@@ -244,11 +247,11 @@ def by_page(case: Case, state: FieldState, page: str) -> str:
         about = f"【{at}】{field.label}\n{field.ask or ''}这一项在小程序里做，约 1 分钟。"
         return joined(about, GAP.join([*ways_back, say("跳过"), page]))
     most = f"，最多 {field.max_pages} 页" if field.max_pages else ""
-    lines = [*notes_above(case, state), f"【{at}】{field.label}"]
+    lines = [f"【{at}】{field.label}"]
     if field.copy_of:
         lines.append(f"表在小程序的“表样”里打印：{say('看表样')}")
     lines.append(f"{field.ask or ''}拍照发来，一页一张{most}。发完点{say('发完了')}")
-    if state.parts:
+    if len(state.parts) > 1:
         lines.append(f"这一份里要有：{'、'.join(state.parts)}。")
     if field.hint:
         lines.append(sentence(field.hint))

@@ -22,6 +22,7 @@ SHOWN = "＿＿"
 AGAIN = "从头填"
 WHOLE = 60  # characters; who sends as many writes the text without the template
 MADE = "就用这段"
+WAY = "要自己写全文的，一次整段发来。"
 MONTH = Field(label="时间", kind="month")
 
 

@@ -12,6 +12,7 @@ from bot import (
     informing,
     looking,
     mending,
+    moving,
     naming,
     photos,
     region,
@@ -77,7 +78,7 @@ async def said(turn: Turn) -> str:
     if moved is not None:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
     if case is None or state is None:
-        return unknown(turn)
+        return await moving.past(turn, text) or unknown(turn)
     again = text == turn.cursor.opened and twice(turn, text, state)
     if (again or heard.nods) and not exactly_offered(turn, case, state, text):
         return turn.repeat()

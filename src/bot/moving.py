@@ -6,10 +6,12 @@ from bot.onward import onward, opening, read_back, resume
 from bot.render import GAP, brief, joined, label_of, lined, say
 from bot.standing import missing
 from bot.turn import Turn
+from bot.words import bare
 from casework.case import Case
 from wizard.address import Address
 from wizard.prompts import years_of
 
+NONE = frozenset({"无", "没有", "没有了", "没了", "没有就不填"})
 SHOWN = 3  # answers that were passed over and are said
 Named = dict[str, str]
 
@@ -108,6 +110,20 @@ async def next_section(turn: Turn, _: Named) -> str:
             return opened(turn, case, section)
     turn.point(case, None)
     return await resume(turn)
+
+
+async def past(turn: Turn, text: str) -> str | None:
+    """Leave a section of rows at whose overview somebody says that there is nothing, or nothing more, to be filled.
+
+    None where the text says no such thing, or the section still wants a row.
+    """
+    case, place = turn.filling, turn.place
+    if case is None or place is None or bare(text) not in NONE or not turn.open:
+        return None
+    if case.scheme.sections[place.section].rows is None:
+        return None
+    state = case.journey.section(place.section)
+    return await next_section(turn, {}) if len(state.rows) >= state.min else None
 
 
 async def to_section(turn: Turn, named: Named) -> str:

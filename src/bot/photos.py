@@ -128,7 +128,7 @@ def arrived(turn: Turn, case: Case, address: Address, n: int) -> str:
         head.append(next(r.title for r in case.journey.rows(address.section) if r.row == address.row))
     head.append(f"第 {n} 张正在整理。还有的，按页的先后接着发，最多 {most} 页。我来摆正，合成 1 份 PDF。")
     parts = [f"{n}. {p}" for n, p in enumerate(case.journey.state(address).parts, 1)]
-    wants = lined(*(["这一份里要有：", *parts] if parts else []), sentence(field.hint or ""))
+    wants = lined(*(["这一份里要有：", *parts] if len(parts) > 1 else []), sentence(field.hint or ""))
     page = turn.links.to("从微信聊天里选", case, address)
     return joined(lined(*head), wants, f"发完点{say('发完了')}\n有 PDF 的：公众号收不了文件，请{page}")
 
