@@ -40,6 +40,7 @@ async def test_roster__of_a_list__has_a_line_for_each_with_dates_and_is_recorded
     titles = next(f for f in offered["filters"] if f["path"] == "cover.title")
     assert titles["label"] == "申报职称"
     assert "副主任医师" in titles["options"]
+    assert next(f for f in offered["filters"] if f["label"] == "性别")["options"] == ["男", "女"]
 
     reply = await luo.get(offered["url"])
 

@@ -102,7 +102,9 @@ def options(scheme: Scheme, path: str) -> list[str]:
     if field.kind in {"choice", "choices"} and not field.free:
         own = [str(record["label"]) for record in choices_of(scheme, field)]
         return [*own, *([field.none] if field.none else [])]
-    return list(FACT_VALUES.get(path, ()))
+    root, _, name = path.partition(".")
+    node = scheme.node("sections", root, "fields", name, "value")
+    return list(FACT_VALUES.get(node.text if node is not None and node.repeats else path, ()))
 
 
 def fits(scheme: Scheme, line: Line, chosen: Mapping[str, str]) -> bool:
