@@ -75,6 +75,9 @@ async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False) ->
     return player
 
 
+COVER_AND_WORK = ("封面", "基本信息", "工作经历")
+
+
 def tour() -> Script:
     """What the region's tour does, scene by scene."""
     return read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)
@@ -84,6 +87,13 @@ def basic() -> dict[str, Any]:
     """Answers and evidence of 基本信息, as the tour gives them."""
     filled = (a.given for s in tour().scenes for a in s.acts if a.verb == "fill")
     return next(given["基本信息"] for given in filled if "基本信息" in given)
+
+
+def later() -> dict[str, Any]:
+    """What the tour fills on pages besides the registration, the cover, 基本信息 and 工作经历."""
+    first = {*COVER_AND_WORK, *REGISTRATION}
+    filled = [a.given for s in tour().scenes for a in s.acts if a.verb == "fill"]
+    return {label: values for given in filled for label, values in given.items() if label not in first}
 
 
 async def handed_in(phones: Phones) -> Player:

@@ -15,7 +15,7 @@ from zhiping.touring import desks, filling, pages
 from zhiping.touring.stage import Player, Stage
 
 from .browser import Opener, Screen
-from .cast import COVER, ROWS, applicant, basic, officer
+from .cast import COVER, ROWS, applicant, basic, later, officer
 
 QUEUE, PUBLICITY = "pages/queue/queue", "pages/publicity/publicity"
 APPROVE = "pages/approve/approve?base="
@@ -27,7 +27,7 @@ async def handed_in(phones: Phones, name: str) -> Player:
     who, stage = await applicant(phones, name), Stage(phones, {})
     stage.players["who"] = who
     answers = basic() | {"继续教育印证材料": ["certificate.jpg", "letter.jpg"]}
-    await filling.fill(stage, who, {"封面": COVER, "基本信息": answers, "工作经历": list(ROWS)})
+    await filling.fill(stage, who, {"封面": COVER, "基本信息": answers, "工作经历": list(ROWS)} | later())
     await desks.decide(stage, await officer(phones, "hospital"), {"who": "who", "deed": "confirm"})
     await sign_and_submit(stage, who)
     return who
@@ -148,13 +148,14 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
     await screen.open(QUEUE)
     await open_card(screen, who)
     await screen.tap(foot(screen, "通过"))  # says what is not seen yet and leads to the first of it
-    await screen.sees("还有 2 栏没看，看完再通过")
-    await screen.sees("已看 2 / 4 栏")
+    total = await screen.page.locator("[data-section]").count()
+    await screen.sees(f"还有 {total - 2} 栏没看，看完再通过")
+    await screen.sees(f"已看 2 / {total} 栏")
     await screen.fits()
-    for n in (3, 4):
+    for n in range(3, total + 1):
         await screen.tap("目录")
         await screen.tap(screen.page.locator("[data-section]").nth(n - 1))
-        await screen.sees(f"已看 {n} / 4 栏")
+        await screen.sees(f"已看 {n} / {total} 栏")
     await screen.sees(f"本人{who.name}承诺")  # the last of them: what was promised, and the hand under it
     await expect(named(screen, "申报人的签名").locator("img")).to_have_attribute("src", re.compile("^(blob|data):"))
     await screen.fits()

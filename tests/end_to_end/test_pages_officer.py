@@ -106,6 +106,9 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
 ) -> None:
     """Marks with ready phrases, a return, the second look at what changed alone (B-03, CQ-19)."""
     an, liu = await handed_in(open_phones, "安宁"), await handed_in(open_phones, "刘溪")
+    stage = Stage(open_phones, {"an": an})
+    await desks.find(stage, luo, {"who": "an"})
+    await desks.read(stage, luo, None)  # every section, on another day
     screen = await screens(luo)
     await screen.open(QUEUE)
     screen.count()
@@ -118,11 +121,13 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     await mark(screen, "标第 2 页", "缺单位鲜章")
     await screen.sees("第 2 页：缺单位鲜章")
     await screen.fits()
-    await screen.tap("下一栏")
+    await screen.tap("目录")
+    await screen.tap(screen.page.locator("[data-section=work]"))
     await mark(screen, "标第 2 条", "请补充")
     await screen.tap("目录")
-    await screen.tap(screen.page.locator("[data-section]").nth(3))
-    await screen.sees("已看 4 / 4 栏")  # what was not read before is not read by looking at what changed
+    await screen.tap(screen.page.locator("[data-section]").last)
+    total = await screen.page.locator("[data-section]").count()
+    await screen.sees(f"已看 {total} / {total} 栏")  # what was not read is not read by looking at what changed
     screen.count()
     await screen.tap("退回 3")
     await screen.sees("请申报人改这 3 处")
