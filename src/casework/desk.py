@@ -12,7 +12,7 @@ from casework.actor import Act
 from casework.case import Case
 from casework.ids import Base
 from casework.messages import HEARD, JobKind, Told, audience, of_account
-from casework.presents.application import Application
+from casework.presents.application import Application, takes_the_place
 from casework.presents.contact import ContactState, Cursor
 from casework.presents.kinds import ActionKind
 from casework.presents.person import Person
@@ -186,11 +186,13 @@ class Desk(msgspec.Struct, eq=False):
         """
         present, state = case.application, case.application.state
         steps = state.standing.course.steps if state.standing.course else ()
+        held = takes_the_place(state.standing)
         self.work.erase(case.head, "stood", self.act.stamped(data))
         self.house.journeys.pop(case.head.stream, None)
         self.house.owners.pop(present.id, None)
         self.drop("application", (present.id,))
-        self.drop("live", (state.person, state.plan))
+        if held:  # else another one may have it
+            self.drop("live", (state.person, state.plan))
         for unit in dict.fromkeys(s.unit.id for s in steps):
             self.drop("task", (present.id, unit))
         for unit in state.asked:

@@ -15,7 +15,7 @@ from typing import Literal
 Holidays = Mapping[str, Literal["rest", "work"]]
 
 SHANGHAI = timezone(timedelta(hours=8))  # one offset all year since 1991
-_TERM = re.compile(r"([1-9]\d{0,3}) (days?|workdays?)")
+_TERM = re.compile(r"([1-9]\d{0,3}) (days?|workdays?|years?)")
 _SATURDAY = 5
 
 
@@ -48,7 +48,7 @@ def term(text: str, start: str, holidays: Holidays) -> str:
     """Return the moment at which a term is over.
 
     Args:
-        text: "10 workdays" or "10 days".
+        text: "10 workdays", "10 days" or "10 years".
         start: ISO 8601 date-time of the deed from which the term runs.
         holidays: date → "rest" or "work".
 
@@ -64,7 +64,10 @@ def term(text: str, start: str, holidays: Holidays) -> str:
     if found is None:
         raise ValueError(text)
     n = int(found[1])
-    last = add(n, begun, holidays) if found[2].startswith("work") else begun + timedelta(days=n)
+    if found[2].startswith("year"):
+        last = begun.replace(year=begun.year + n, day=min(begun.day, 28) if begun.month == 2 else begun.day)
+    else:
+        last = add(n, begun, holidays) if found[2].startswith("work") else begun + timedelta(days=n)
     return (datetime(last.year, last.month, last.day, tzinfo=SHANGHAI) + timedelta(days=1)).isoformat()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from schemes.walk import Walk
 from schemes.words import compile_words
 
 FORMAT: Final = 1
+KEPT: Final = re.compile(r"[1-9]\d? years?")
 SPOKEN: Final = ("label", "ask", "hint", "help", "example", "wrong", "gate", "say", "text", "why", "short", "title")
 
 
@@ -41,6 +43,8 @@ def build(document: Mapping[str, Any], findings: Findings, deep: bool = True) ->
     region = shape(raw.get("region"), Region, ("region",), findings)
     if region is not None and region.format != FORMAT:
         findings.add("S004", f"format 要写 {FORMAT}", "region", "format")
+    if region is not None and region.retention is not None and not KEPT.fullmatch(region.retention):
+        findings.add("S522", f"期限“{region.retention}”看不懂。写成：10 years", "region", "retention")
     made = _Parts(raw, findings)
     names = Names(made.sections, made.lists, made.units)
     conditions = Conditions(names, findings)

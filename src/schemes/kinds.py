@@ -18,6 +18,8 @@ STEP_KINDS: Final[frozenset[str]] = frozenset(get_args(StepKind))
 CHOOSING: Final = frozenset({"choice", "choices"})
 WRITTEN: Final = frozenset({"text", "long_text"})
 FILES: Final = frozenset({"evidence", "portrait"})
+INQUIRED: Final = frozenset({"choice", "yes_no", "number", "month", "year"})
+"""Kinds of questions that may be asked before anything is begun: they are tapped, or short."""
 KILOBYTE: Final = 1_000
 MEGABYTE: Final = 1_000_000
 MAX_MB: Final = 10
@@ -116,11 +118,11 @@ PAGES: Final = frozenset({
 """Pages a message may open, by the last word of their address."""
 
 WORDS: Final[dict[tuple[str, str], frozenset[str]]] = {
-    ("Section", "of"): frozenset({"application", "person", "unit", "batch", "plan"}),
+    ("Section", "of"): frozenset({"application", "person", "unit", "batch", "plan", "inquiry"}),
     ("Section", "after"): frozenset({"publicity"}),
     ("Section", "by"): frozenset({"applicant", "unit", "reviewer", "office", "system"}),
     ("Rows", "review"): frozenset({"employer"}),
-    ("Rule", "level"): frozenset({"stop", "warn"}),
+    ("Rule", "level"): frozenset({"stop", "warn", "tell"}),
     ("Field", "attest"): frozenset({"unit"}),
     ("Field", "ground"): frozenset({"white", "blue", "red", "any"}),
     ("UnitKind", "opened_by"): frozenset({"self", "parent", "operator"}),
@@ -142,8 +144,6 @@ WORDS: Final[dict[tuple[str, str], frozenset[str]]] = {
 """Attributes that hold one word of a closed set."""
 
 NOT_YET: Final[dict[tuple[str, str], frozenset[object]]] = {
-    ("Region", "fill_before_confirmed"): frozenset(),
-    ("Region", "retention"): frozenset(),
     ("Section", "was"): frozenset(),
     ("Field", "was"): frozenset(),
     ("Field", "pixels"): frozenset(),

@@ -96,6 +96,17 @@ class Reads(ReadsOfUnits):
         left: Any = here.filter(due=0, status="draft", plan__in=Subquery(closed.values("id")))
         return [*await late.values_list("id", flat=True), *await left.values_list("id", flat=True)]
 
+    async def ended(self, region: str, before: float) -> list[str]:
+        """Return the ids of a region's applications that have come to an end, and to which nothing happened since.
+
+        Args:
+            region: id of the region.
+            before: epoch seconds.
+        """
+        over = ("rejected", "withdrawn", "certified", "approved")
+        rows: Any = self._all(models.ApplicationRow).filter(region=region, status__in=over, updated__lte=before)
+        return list(await rows.order_by("updated", "id").values_list("id", flat=True))
+
     async def near(self, now: float, until: float) -> list[str]:
         """Return the ids of all returned applications whose term ends soon.
 

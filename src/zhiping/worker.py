@@ -210,11 +210,14 @@ class Worker:
         await attempted("rows", sweep(database, now, TERMS))
 
     async def terms(self) -> None:
-        """End what has run out: applications whose term is over; warn those whose term is near."""
+        """End what has run out: an application's term, or that for which it is kept; warn where a term is near."""
         now = self.house.clock.time()
         for id in await self.house.reads.overdue(now):
             key = f"term {id} {self.house.clock.today()}"
             await attempted("term", terms.expired(self.house, ids.application(id), key))
+        for id in await terms.long_ended(self.house):
+            key = f"kept {id} {self.house.clock.today()}"
+            await attempted("kept", terms.outlived(self.house, id, key))
         for id in await self.house.reads.near(now, now + terms.NEAR.total_seconds()):
             await attempted("near", terms.warn(self.house, id))
 

@@ -52,6 +52,7 @@ NAMES: list[tuple[str, dict[str, str], str]] = [
     ("S507", {"deeds": deeds("return: {clears: [basic.nam]}")}, "栏目.填报项"),
     ("S512", {"deeds": deeds("return: {within: 10 workdays}")}, "加 overdue"),
     ("S522", {"deeds": deeds("return: {within: two weeks, overdue: withdrawn}")}, "10 workdays"),
+    ("S522", {"region": "region: {id: small, label: 小地区, format: 1, retention: forever}   # HERE"}, "10 years"),
 ]
 
 

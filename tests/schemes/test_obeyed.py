@@ -64,24 +64,27 @@ def test_not_yet__each_of_the_table__is_an_attribute_that_there_is() -> None:
     assert set(EVERY) >= NOT_YET.keys()
 
 
-@pytest.mark.parametrize("name", ["fill_before_confirmed", "retention", "pixels", "freezes"])
+@pytest.mark.parametrize("name", ["pixels", "freezes"])
 def test_not_yet__attribute_whose_name_stands_for_nothing_else__is_read_by_nobody(name: str) -> None:
     """Whoever makes one of them do something takes it out of the table."""
     assert name not in read()
 
 
-@pytest.mark.parametrize(
-    ("region", "says"),
-    [
-        ("retention: 10 years   # HERE", "retention"),
-        ("fill_before_confirmed: true   # HERE", "fill_before_confirmed"),
-    ],
-)
-def test_linter__attribute_that_nothing_obeys__is_warned_of(
-    expect: Callable[..., None], region: str, says: str
-) -> None:
-    text = f"region:\n  id: small\n  label: 小地区\n  format: 1\n  {region}\n"
-    expect("S122", says, level="warning", region=text)
+def test_linter__attribute_that_nothing_obeys__is_warned_of(expect: Callable[..., None]) -> None:
+    text = """
+        sections:
+          basic:
+            label: 基本信息
+            source: product
+            fields:
+              photo:
+                label: 证件照
+                kind: portrait
+                accept: [jpg]
+                max_mb: 1
+                ground: white   # HERE
+        """
+    expect("S122", "ground", level="warning", sections=text)
 
 
 UNITS = """
@@ -109,4 +112,4 @@ def test_linter__only_words_that_are_not_obeyed__are_warned_of_and_once(
 
 def test_chongqing__what_its_manual_demands_and_nobody_does_yet__is_all_it_is_warned_of(regions: Path) -> None:
     found = {fault.text.split(" ")[0] for fault in load(regions / "chongqing").faults if fault.code == "S122"}
-    assert found == {"fill_before_confirmed", "retention"}
+    assert found == set()

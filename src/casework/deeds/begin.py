@@ -21,6 +21,7 @@ from wizard.parsing import check, parse
 from wizard.states import FieldState
 from wizard.states import Wrong as Unfit
 
+UNCONFIRMED = "单位还没有确认您的账号，确认后才能开始填，确认了会通知您。也可以先去人事科问一声"
 BARRED = "今年的申报审核没有通过，按规定今年不能再报。有疑问请联系审核的单位"
 
 
@@ -60,9 +61,13 @@ async def start(desk: Desk, head: Any, plan: Body) -> None:
         plan: the plan's present.
 
     Raises:
-        Shut: before opening, after closing, the year is barred, or there is one already.
+        Shut: before opening, after closing, the year is barred, there is one already, or the region wants the account
+            confirmed first.
     """
     me, state = person_of(desk), plan.state
+    scheme = await desk.house.shelf.get(state.scheme)
+    if not scheme.region.fill_before_confirmed and me.state.account != "confirmed":
+        raise Shut("account_waiting", UNCONFIRMED)
     open_year(plan, await barred(desk.house, me))
     if reason := why_not(state, desk.act.now):
         raise Shut("plan_shut", reason)

@@ -1,10 +1,10 @@
-"""Terms: whoever has to act is told once while there is still time; what nobody acted on ends."""
+"""Terms: whoever has to act is told in time; what nobody acted on ends; what ended long ago goes (X-19)."""
 
 from datetime import datetime, timedelta
 
 from casework.actor import Act
 from casework.bases import base_of_stream
-from casework.deeds import move
+from casework.deeds import move, retention
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
@@ -13,6 +13,7 @@ from review.effects import Event
 from review.status import Status
 
 NEAR = timedelta(days=3)
+YEAR = timedelta(days=365)
 
 
 async def warn(house: House, application: str) -> bool:
@@ -64,3 +65,30 @@ async def expired(house: House, stream: str, key: str) -> str:
         return "ended"
 
     return await house.write(act, await house.streams(base, act), ["term"], make, str)
+
+
+async def outlived(house: House, application: str, key: str) -> str:
+    """Destroy an application that its region keeps no longer (X-19).
+
+    Args:
+        house: what deeds work with.
+        application: its id.
+        key: of the job.
+    """
+    base = Base("application", application)
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
+
+    async def make(desk: Desk) -> str:
+        return "gone" if retention.outlive(desk, await desk.case(base)) else "kept"
+
+    return await house.write(act, await house.streams(base, act), ["retention"], make, str)
+
+
+async def long_ended(house: House) -> list[str]:
+    """Return the ids of applications that came to their end so long ago that their region may keep them no longer."""
+    now, found = house.clock.now(), list[str]()
+    for region, scheme in house.shelf.current.items():
+        if scheme.region.retention is not None:
+            shortest = now - YEAR * retention.years(scheme.region.retention)
+            found += await house.reads.ended(region, shortest.timestamp())
+    return found
