@@ -13,18 +13,19 @@ import aiohttp
 from zhiping.demo import people
 from zhiping.phone import PhoneError, Phones
 from zhiping.settings import REGIONS
-from zhiping.touring import chat, desks, filling, pages
+from zhiping.touring import chat, desks, filling, pages, units
 from zhiping.touring.script import Act, Unreadable, read
 from zhiping.touring.stage import Came, Missed, Player, Refusal, Stage, check, heard, open_stage, sentence
 
 Verb = Callable[[Stage, Player, Any], Awaitable[Came]]
-VERBS: Mapping[str, Verb] = {**chat.VERBS, **filling.VERBS, **pages.VERBS, **desks.VERBS}
+VERBS: Mapping[str, Verb] = {**chat.VERBS, **filling.VERBS, **pages.VERBS, **desks.VERBS, **units.VERBS}
 WORDS: Mapping[str, str] = {
     "follow": "关注公众号", "say": "发", "tap": "点", "menu": "点菜单", "photo": "发照片", "open": "打开",
     "fill": "在小程序里填", "log_in": "登录小程序", "give_phone": "给手机号", "give_identity": "填姓名和身份证号",
     "agree": "看码、同意", "take_up": "打开自己的申报", "look": "看页面", "sign": "看承诺、手写签名", "do": "办",
     "forms": "打印", "desktop": "用电脑，手机扫码登录", "decide": "办账号", "find": "在列表里找到", "read": "通读",
-    "mark": "标", "decree": "审", "sign_by_code": "用手机扫电脑上的码，看承诺、签名",
+    "register_unit": "注册单位", "decide_unit": "办单位", "add_unit": "添加单位", "mark": "标", "decree": "审",
+    "sign_by_code": "用手机扫电脑上的码，看承诺、签名",
 }  # fmt: skip
 
 

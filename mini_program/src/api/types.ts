@@ -63,6 +63,8 @@ export interface Membership {
   role: string
   /** Accounts that wait to be confirmed there. */
   waiting?: number
+  /** Units that wait for its word. */
+  units?: number
 }
 
 export interface ApplicationCard {

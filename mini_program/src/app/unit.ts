@@ -8,7 +8,7 @@ import { loadMe, me } from './me'
 /** For which unit a reviewer acts now; one may hold roles in several. */
 const KEY = 'unit'
 
-/** How many accounts wait to be confirmed by the unit for which this page acts: the tabs say it. */
+/** How many accounts, of people and of units, wait for the word of the unit for which this page acts: the tabs say it. */
 export const accountsWaiting = ref(0)
 onLeft(() => (accountsWaiting.value = 0))
 
@@ -32,7 +32,7 @@ export function useUnit(): Acting {
       units.value = all.filter((u, n) => all.findIndex((other) => other.unit === u.unit) === n)
       const kept = mine.get<string>(KEY)
       unit.value = units.value.find((u) => u.unit === kept) ?? units.value[0] ?? null
-      accountsWaiting.value = Math.max(0, ...(who?.memberships ?? []).filter((m) => m.unit === unit.value?.unit).map((m) => m.waiting ?? 0))
+      accountsWaiting.value = Math.max(0, ...(who?.memberships ?? []).filter((m) => m.unit === unit.value?.unit).map((m) => (m.waiting ?? 0) + (m.units ?? 0)))
       return unit.value
     },
     actFor: (id) => mine.set(KEY, id),

@@ -52,6 +52,7 @@ class Acting(msgspec.Struct, frozen=True, omit_defaults=True):
     role: str
     waiting: int = 0  # accounts that the person is to confirm there
     warning: str = ""  # the unit has too few officers, and what to do
+    units: int = 0  # units that wait for its word
 
 
 class Me(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -159,7 +160,8 @@ async def _acting(desk: Desk, unit: UnitRef, role: Role) -> Acting:
         return Acting(unit.id, unit.name, unit.kind, role)
     reads, today = desk.house.reads, desk.act.today
     warning = short(unit.name, await reads.staff(unit.id, today), today)
-    return Acting(unit.id, unit.name, unit.kind, role, await reads.waiting(unit.id), warning)
+    asking = sum(n.account == "waiting" for n in desk.house.units.children.get(unit.id, []))
+    return Acting(unit.id, unit.name, unit.kind, role, await reads.waiting(unit.id), warning, asking)
 
 
 async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]:

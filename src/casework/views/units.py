@@ -198,7 +198,7 @@ def unit_view(desk: Desk, case: Case, around: Around, said: str = "") -> UnitVie
     open = state.account in {"approved", "frozen"}
     may = above or (state.account == "approved" and holds(person_of(desk), case.base.id, ACTING, desk.act.today))
     declared = case.scheme.units[state.kind]
-    decided = f"{state.decided[0]}，{words.moment(state.decided[1][:10], now)}" if state.decided[0] else ""
+    decided = f"{words.moment(state.decided[1][:10], now)}由{state.decided[0]}办理" if state.decided[0] else ""
     return UnitView(
         id=case.base.id, base=case.base.path, seq=case.head.at[0], name=state.name, kind=declared.label,
         state=state.account, state_text=ACCOUNT[state.account], seen=around.there.text(now), lines=data_of(case),
