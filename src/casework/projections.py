@@ -9,6 +9,7 @@ from typing import Any
 
 from casework.presents.application import Application, takes_the_place
 from casework.presents.contact import Contact
+from casework.presents.matter import Matter
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from review.lists import listed, posting
@@ -107,6 +108,7 @@ def _application(present: Application, at: float) -> Iterator[Change]:
             yield Put("notice", (*key, how, since, *listed_as, state.plan))
     if not takes_the_place(standing):
         yield Drop("live", (state.person, state.plan))
+    yield from _matters(state.matters, state.person, present.id)
     for person, helper in state.helpers.items():
         yield Drop("assisting", (person, present.id)) if helper.until else Put("assisting", (person, present.id))
 
@@ -126,6 +128,14 @@ def _person(present: Person, head: Head, at: float) -> Iterator[Change]:
     )  # fmt: skip
     for m in state.memberships:
         yield Put("membership", (present.id, m.unit, m.role, m.since, m.until, int(bool(m.frozen))))
+    yield from _matters(state.matters, present.id, "")
+
+
+def _matters(matters: Iterable[Matter], person: str, application: str) -> Iterator[Change]:
+    for m in matters:
+        state, since = "answered" if m.reply else "open", _epoch(m.at)
+        for unit in m.units:
+            yield Put("matter", (m.id, unit, m.kind, person, application, int(unit == m.unit), state, since))
 
 
 def _body(present: Body) -> Iterator[Change]:

@@ -159,6 +159,9 @@ class ReviewCheck:
         self.term(deed.within, deed.overdue, deed.label or name, at)
 
     def unused(self, used: set[str]) -> None:
+        if deed.dispute is not None and not TERM.fullmatch(deed.dispute):
+            text = f"期限“{deed.dispute}”看不懂。写成：10 workdays（工作日）或 10 days"
+            self.findings.add("S522", text, *at, "dispute")
         """Find steps that no route uses and sections that nobody fills: most often a name written differently."""
         for step_id in self.review.steps:
             if step_id not in used and used <= self.review.steps.keys():

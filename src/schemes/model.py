@@ -189,6 +189,7 @@ class Deed(Construct, frozen=True):
 class Step(Construct, frozen=True):
     """Names one look at an application: by which unit (`at`), of which kind, filling which sections.
 
+    dispute: str | None = None
     `least` is how long a publicity has to be at least, such as "5 workdays"; `closes` an expression, such as
     plan.forward_closes: the day or the moment until which its unit may pass it.
     """

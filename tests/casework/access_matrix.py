@@ -133,6 +133,7 @@ READS: dict[str, str] = {
     f"{BASE}/evidence/<address>": "{base}/evidence/basic.training_proof",
     f"{BASE}/files/<digest>": "{file}",
     f"{BASE}/check": "{base}/check",
+    f"{BASE}/disputes": "{base}/disputes",
     f"{BASE}/helpers": "{base}/helpers",
     f"{BASE}/history": "{base}/history",
     f"{BASE}/readers": "{base}/readers",
@@ -170,6 +171,8 @@ WRITES: dict[str, tuple[str, Any]] = {
         "{base}/pledge", {"digest": "x", "agreed": True, "width": 660, "height": 300, "strokes": []},
     ),
     f"POST {BASE}/pledge/ticket": ("{base}/pledge/ticket", None),
+    f"POST {BASE}/disputes": ("{base}/disputes", {"text": " "}),
+    f"POST {BASE}/disputes/photos": ("{base}/disputes/photos", b"file"),
     f"POST {BASE}/helpers": ("{base}/helpers", {"name": "江渡"}),
     f"DELETE {BASE}/helpers/<person>": ("{base}/helpers/nobody", None),
     f"POST {BASE}/marks/<n>/explanation": ("{base}/marks/1/explanation", {"text": "原件如此"}),
@@ -248,6 +251,17 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     ),
     "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
     # what else is asked for with a code that is another one gets the answer of none
+    "GET me/matters": (KNOWN - {"new"}, "me/matters", None),
+    "POST me/complaints": (KNOWN - {"new"}, "me/complaints", {"text": ""}),
+    "POST me/claims": (KNOWN - {"new"}, "me/claims", {"text": ""}),
+    "GET units/<id>/matters": (IN_UNIT, "units/u-hospital/matters", None),
+    "POST units/<id>/matters/<matter>": (frozenset(), "units/u-hospital/matters/x", {"text": "好"}),  # there is none
+    "GET units/<id>/claims": (IN_UNIT | ABOVE, "units/u-hospital/claims", None),
+    "POST units/<id>/claims/<person>": (
+        frozenset(),
+        "units/u-hospital/claims/{new}",
+        {"yields": False, "seen": True, "text": "看过"},  # nobody claims
+    ),
     "POST tickets/<ticket>/rebinding": (KNOWN, "tickets/{ticket}/rebinding", {"id_number": "1"}),
     "GET review/units": (KNOWN - {"new"}, "review/units", None),
     "GET review/queue": (IN_UNIT | {"expert"}, "review/queue?unit=u-hospital", None),

@@ -129,6 +129,8 @@ async def _writes(state: str, base: str, who: dict[str, Caller]) -> None:
                 continue
             if role == "owner" and path.endswith("pledge/ticket"):
                 continue
+            if role == "owner" and "/disputes" in path and state == "rejected":
+                continue
             if name in LAYING_OUT and role in (OWNER | COME_TO[state]) - {"expert"}:
                 continue
             if name not in FILLING and role in HERE.get(state, set()):

@@ -207,6 +207,49 @@ simple(f"POST {BASE}/helpers", "zhou", "{full}/helpers", {"name": "江渡"})
 simple(f"GET {BASE}/helpers", "zhou", "{full}/helpers")
 simple(f"GET {BASE}/history", "zhou", "{full}/history")
 simple(f"GET {BASE}/readers", "zhou", "{full}/readers")
+simple(f"GET {BASE}/disputes", "zhou", "{full}/disputes")
+simple("GET me/matters", "zhou", "me/matters", stranger=False)
+simple("POST me/complaints", "zhou", "me/complaints", {"text": "等了三周没有人确认"}, stranger=False)
+simple("GET units/<id>/matters", "luo", "units/u-hospital/matters")
+simple("GET units/<id>/claims", "luo", "units/u-hospital/claims")
+
+
+async def rejected(at: Served) -> str:
+    base = await at.submitted()
+    await at.caller("luo").deed(base, "reject", {"opinion": "学分不够"})
+    return base
+
+
+@row(f"POST {BASE}/disputes")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("zhou"), f"{await rejected(at)}/disputes", {"text": "学分够的", "photos": []})
+
+
+@row(f"POST {BASE}/disputes/photos")
+async def _(at: Served) -> Asked:
+    return Asked(at.caller("zhou"), f"{await rejected(at)}/disputes/photos", file=sheet())
+
+
+@row("POST me/claims")
+async def _(at: Served) -> Asked:
+    new = await at.newcomer("周岚", APPLICANTS["zhou"][1])
+    return Asked(new, "me/claims", {"text": "我没有登记过"}, stranger=False)
+
+
+@row("POST units/<id>/matters/<matter>")
+async def _(at: Served) -> Asked:
+    good(await at.caller("zhou").post("me/complaints", {"text": "等了三周没有人确认"}))
+    found = good(await at.caller("qin").get("units/u-yunxi/matters"))[0]
+    return Asked(at.caller("qin"), f"units/u-yunxi/matters/{found['id']}", {"text": "在办了"})
+
+
+@row("POST units/<id>/claims/<person>")
+async def _(at: Served) -> Asked:
+    new = await at.newcomer("周岚", APPLICANTS["zhou"][1])
+    body = {"yields": False, "seen": True, "text": "看过原件"}
+    return Asked(at.caller("luo"), f"units/u-hospital/claims/{new.id}", body)
+
+
 
 
 @row(f"DELETE {BASE}/helpers/<person>")

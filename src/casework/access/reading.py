@@ -58,6 +58,8 @@ def may_see_file(desk: Desk, case: Case, digest: str) -> tuple[str, str]:
     if found is None and isinstance(present, Application):
         knew = own(desk, case) or acting_unit(desk, case) in present.state.before
         found = present.signature(digest) or (present.replaced(digest) if knew else None)
+        if found is None and present.exhibit(digest) and not helps(desk, case) and not only_expert(desk, case):
+            return "dispute", "image/jpeg"
     if found is None or (only_expert(desk, case) and _kept_back(case, Address.parse(found[0]))):
         raise hidden("这份材料")
     may_open(desk, case, Address.parse(found[0]))

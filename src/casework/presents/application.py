@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from casework.presents.filled import Filled
+from casework.presents.matter import Matter, raised
 from casework.presents.stroke import Awaited, Stroke
 from casework.presents.version import Version, version
 from review.state import Standing, begin, gave_back, sent_back
@@ -111,6 +112,7 @@ class ApplicationState(msgspec.Struct):
     voids: list[str] = []  # struck rows, `work.r3`
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
+    matters: list[Matter] = []  # disputes of a verdict
     helpers: dict[str, Helper] = {}  # whoever helps or helped to fill, by the id of the person
     certified: str = ""  # digest of the version to which the certificate was given
     strokes: list[Stroke] = []  # under what units wrote; one that its unit typed a name over is gone
@@ -215,6 +217,8 @@ class Application:
             case "reminded":
                 self.state.reminded = data["day"]
                 self._looked(seq)
+            case "raised" | "replied":
+                self.state.matters = raised(self.state.matters, kind, data)
             case "assisted":
                 since = self.state.helpers[data["person"]].since if data["person"] in self.state.helpers else data["at"]
                 now = Helper(data["name"], data["at"] if data["on"] else since, "" if data["on"] else data["at"])
@@ -346,6 +350,10 @@ class Application:
         """Return at which address the picture of a stroke stands or stood and what it is, None where it is none."""
         drawn = (*self.state.signatures, *self.state.strokes)
         return next(((s.address, "image/png") for s in drawn if s.file == digest), None)
+
+    def exhibit(self, digest: str) -> bool:
+        """Tell whether a file is a picture that goes with a dispute."""
+        return any(digest in m.photos for m in self.state.matters)
 
     def replaced(self, digest: str) -> tuple[str, str] | None:
         """Return the same of a document that was handed in the time before the newest, None where it is none."""

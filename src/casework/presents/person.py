@@ -5,6 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from casework.presents.filled import Filled
+from casework.presents.matter import Matter, raised
 
 Account = Literal["new", "waiting", "confirmed", "refused", "released", "frozen"]
 Role = Literal["applicant", "assistant", "officer", "office", "expert", "operator"]
@@ -45,6 +46,7 @@ class PersonState(msgspec.Struct):
     decided: str = ""  # which unit that was
     contacts: list[str] = []
     memberships: list[Membership] = []
+    matters: list[Matter] = []  # complaints and claims
     rebinding: str = ""  # what the code has in it that gives the account to another WeChat, empty while there is none
     left: str = ""  # stream of the chat of the WeChat before, while what it kept is still to be brought along
     registering: str = ""  # id of the unit that the person registers, until that is settled
@@ -98,6 +100,8 @@ class Person:
                 state.rebinding = data["nonce"]
             case "rebound":
                 state.rebinding, state.left = "", data["chat"] or state.left
+            case "raised" | "replied":
+                state.matters = raised(state.matters, kind, data)
             case "carried":
                 state.left = ""
             case "member":

@@ -73,6 +73,7 @@ class Me(msgspec.Struct, frozen=True, omit_defaults=True):
     applications: Sequence[Mine] = ()
     subscribe: Sequence[str] = ()
     joined: bool = False
+    taken: str = ""  # why the ID number cannot be confirmed: somebody else holds it; what to do
 
 
 class PlanView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -151,8 +152,19 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
         employer=Named(employer.ref.id, employer.ref.name) if employer else None,
         sections=[task(own, s.id) for s in sections], registered=registered, memberships=acting,
         applications=mine, subscribe=() if over else desk.house.subscribe_templates,
-        joined=any(c.split(":")[1] == "oa" for c in state.contacts),
+        joined=any(c.split(":")[1] == "oa" for c in state.contacts), taken=await _taken(desk, me),
     )  # fmt: skip
+
+
+async def _taken(desk: Desk, me: Person) -> str:
+    """Say what to do for somebody whose ID number is confirmed for another account, empty where it is not."""
+    state = me.state
+    if not state.id_number or state.account in {"confirmed", "frozen"}:
+        return ""
+    holder = await desk.house.reads.person_of_id(desk.house.secrets.lookup(state.id_number))
+    if holder is None or holder.id == me.id:
+        return ""
+    return "这个身份证号已经由别的微信登记。是您自己换了微信，请单位做一个找回的码；不是您登记的，请单位核实"
 
 
 async def _acting(desk: Desk, unit: UnitRef, role: Role) -> Acting:

@@ -1,0 +1,301 @@
+"""Disputes of a verdict, complaints, claims on an ID number: raised by people, answered by units (X-24)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from casework import committees, ids
+from casework.access import may_act_for, own, person_of
+from casework.case import Case
+from casework.deeds import account
+from casework.desk import Desk
+from casework.messages import Told, plain
+from casework.presents.application import Application
+from casework.presents.matter import Matter, Reply
+from casework.presents.person import Person
+from casework.problems import Denied, Hidden, Shut, Wrong
+from casework.said import OPINION, said
+from casework.views.words import moment, until
+from review.standing import Verdict
+from review.status import Status
+from review.workdays import over, term
+from storage import PersonKept
+
+PHOTOS = 6  # pictures that may go with a dispute
+OPEN_AT_ONCE = 5  # complaints of one person that wait for an answer
+PAGE = "pages/matters/matters?unit="
+MINE = "pages/complaint/complaint"
+
+
+class Term(msgspec.Struct, frozen=True):
+    """Says whether a verdict can be disputed: which, until when, why not where it cannot, and its number."""
+
+    verdict: Verdict | None
+    until: str
+    why: str
+    number: str
+
+
+# ── disputes ─────────────────────────────────────────────────────────────────
+def disputable(desk: Desk, case: Case) -> Term:
+    """Tell whether the applicant may answer the rejection now.
+
+    Args:
+        desk: who looks, and when.
+        case: an application.
+    """
+    state = case.application.state
+    standing = state.standing
+    rejections = [(n, v) for n, v in enumerate(standing.verdicts) if v.deed == "reject" and not v.undone]
+    if standing.status is not Status.REJECTED or standing.lapsed is not None or not rejections:
+        return Term(None, "", "这一份没有被审核不通过，不用提异议", "")
+    number, verdict = rejections[-1]
+    declared = case.scheme.deeds_at[verdict.name].get("reject") if verdict.name in case.scheme.deeds_at else None
+    declared = declared or case.scheme.deeds.get("reject")
+    if declared is None or declared.dispute is None:
+        return Term(None, "", "这个地区没有规定异议的期限。有疑问请联系单位人事科", "")
+    end = term(declared.dispute, verdict.at, desk.house.holidays)
+    if any(m.about == str(number) for m in state.matters):
+        return Term(verdict, end, "异议已经提过了，等答复。答复了会通知您", str(number))
+    if over(end, desk.act.at.isoformat()):
+        return Term(
+            verdict, end, f"异议要在 {until(end, desk.act.now)} 前提，已经过了。有疑问请联系单位人事科", str(number)
+        )
+    return Term(verdict, end, "", str(number))
+
+
+def may_dispute(desk: Desk, case: Case) -> Term:
+    """Let through who may answer a rejection now.
+
+    Raises:
+        Denied: it is somebody else's application.
+        Shut: there is nothing to dispute, or no longer.
+    """
+    if not own(desk, case):
+        raise Denied("not_yours", "异议只能由申报人本人提")
+    found = disputable(desk, case)
+    if found.verdict is None or found.why:
+        raise Shut("not_disputable", found.why)
+    return found
+
+
+def dispute(desk: Desk, case: Case, text: str, photos: Sequence[str]) -> Matter:
+    """Answer a rejection: the unit above the one that gave it replies, and that one reads it.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application.
+        text: the statement.
+        photos: digests of pictures that were brought for it.
+
+    Raises:
+        Denied: it is somebody else's application.
+        Shut: there is nothing to dispute, or no longer.
+        Wrong: no statement, or too much of it.
+    """
+    found = may_dispute(desk, case)
+    assert found.verdict is not None, "there is one that can be disputed"
+    by = found.verdict.unit
+    answers = _above(desk, by) or by
+    matter = _matter(desk, "dispute", text, answers, [by], photos[:PHOTOS], found.number)
+    desk.record(case.head, "raised", {"matter": msgspec.to_builtins(matter)})
+    name, rejecting = case.applicant_name, _name(desk, by)
+    words = f"{name}对{rejecting}的“不通过”提出异议。请看说明，核实后答复"
+    _tell_unit(desk, answers, case.head.stream, words)
+    if by != answers:
+        words = f"{name}对“不通过”提出异议，由{_name(desk, answers)}答复。该改的，可以撤回不通过"
+        _tell_unit(desk, by, case.head.stream, words)
+    return matter
+
+
+# ── complaints ───────────────────────────────────────────────────────────────
+def complain(desk: Desk, head: Any, text: str) -> Matter:
+    """Write to the unit above one's own, or to the office where there is none; one's own unit does not read it.
+
+    Args:
+        desk: where the deed is written down.
+        head: of who writes.
+        text: what was written.
+
+    Raises:
+        Shut: too many wait for an answer, or nobody could answer.
+        Wrong: nothing was written, or too much.
+    """
+    person: Person = head.present
+    if sum(m.kind == "complaint" and m.reply is None for m in person.state.matters) >= OPEN_AT_ONCE:
+        raise Shut("complaints_wait", f"您有 {OPEN_AT_ONCE} 条还在等答复，答复以后再写。急事请打电话")
+    unit = receiver(desk, person)
+    if not unit:
+        raise Shut("nobody_answers", "现在没有单位能答复。请打单位人事科的电话")
+    matter = _matter(desk, "complaint", text, unit, [], [], "")
+    desk.record(head, "raised", {"matter": msgspec.to_builtins(matter)})
+    _tell_unit(desk, unit, head.stream, "有人写了投诉或建议，请看后答复")
+    return matter
+
+
+def receiver(desk: Desk, person: Person) -> str:
+    """Return the id of the unit that answers somebody's complaints, empty where there is none.
+
+    Args:
+        desk: who asks.
+        person: who writes.
+    """
+    own_units = [person.state.employer, *(m.unit for m in person.acting(desk.act.today))]
+    for unit in filter(None, own_units):
+        return _above(desk, unit) or unit
+    offices = [committees.kinds(s) for s in desk.house.shelf.current.values()]
+    nodes = (n for n in desk.house.units.nodes.values() if n.account == "approved")
+    return next((n.ref.id for n in nodes if any(n.ref.kind in kinds for kinds in offices)), "")
+
+
+# ── claims ───────────────────────────────────────────────────────────────────
+def claim(desk: Desk, head: Any, holder: PersonKept | None, text: str) -> Matter:
+    """Say that one's ID number was registered by somebody else: the unit that confirmed it looks at the card.
+
+    Args:
+        desk: where the deed is written down.
+        head: of who claims it.
+        holder: who is confirmed with it.
+        text: what was written.
+
+    Raises:
+        Shut: nobody else holds the number, or it was claimed already.
+        Wrong: nothing was written, or too much.
+    """
+    person: Person = head.present
+    if holder is None or holder.id == person.id:
+        raise Shut("not_taken", "您的身份证号没有被别人登记，不用申请核实")
+    if any(m.kind == "claim" and m.about == holder.id and m.reply is None for m in person.state.matters):
+        raise Shut("claimed", "已经请单位核实了，请带身份证原件去单位。核实好了会通知您")
+    unit, own_unit = holder.employer, person.state.employer
+    matter = _matter(desk, "claim", text, unit or own_unit, [own_unit] if own_unit else [], [], holder.id)
+    desk.record(head, "raised", {"matter": msgspec.to_builtins(matter)})
+    account.claimed(desk, person, holder)
+    return matter
+
+
+def settle(
+    desk: Desk, claimant: Any, holder: Any, *, yields: bool, seen: bool, text: str, applications: Sequence[Any]
+) -> None:
+    """Decide, after the ID card was seen, whose an ID number is that two have registered (X-18, X-24).
+
+    Args:
+        desk: where the deed is written down.
+        claimant, holder: heads of both.
+        yields: it is the claimant's, and the account that holds it lets it go; else it stays.
+        seen: the card was seen.
+        text: what was found; both read it.
+        applications: heads of the holder's applications, where the number is given up.
+
+    Raises:
+        Hidden: neither of them belongs to a unit of who acts.
+        Denied: the unit that confirmed the number decides, or the one above it.
+        Wrong: the card was not seen, or nothing was written.
+    """
+    one, other = claimant.present, holder.present
+    if not text.strip():
+        raise Wrong("opinion_missing", "请写一句核对的结果，两边都会看到")
+    if not seen:
+        raise Wrong("not_seen", "请先看身份证原件，看过了再打勾")
+    try:
+        unit = account.manages(desk, other)
+    except Hidden:
+        account.manages(desk, one)
+        raise Denied("holder_decides", "这个号码由确认过它的单位来核实，已经通知那个单位了") from None
+    words = said(text, OPINION, "opinion_long")
+    if yields:
+        account.decide(desk, holder, "release", words, applications)
+    reply = Reply(words, unit, desk.act.at.isoformat(timespec="seconds"))
+    for m in one.state.matters:
+        if m.kind == "claim" and m.about == other.id and m.reply is None:
+            desk.record(claimant, "replied", {"id": m.id, "reply": msgspec.to_builtins(reply)})
+    name = _name(desk, unit)
+    result = "这个号码是您的，您单位可以确认了" if yields else "这个号码是原来登记的人的"
+    page = "pages/register/register"
+    desk.tell(plain(one.id, "replied", f"{name}核对过身份证原件：{words}。{result}", page))
+    if not yields:
+        desk.tell(plain(other.id, "replied", f"{name}核对过身份证原件：{words}。您的账号不变", "pages/mine/mine"))
+    if one.state.employer and one.state.employer != other.state.employer:
+        result = "可以确认他了" if yields else "请不要确认，请他核对自己的号码"
+        text = f"{one.state.name}的身份证号，{name}核对过了：{words}。{result}"
+        told = Told(f"unit:{one.state.employer}", ids.person(one.id), "claimed", text=text, page="pages/people/people")
+        desk.tell(told)
+
+
+# ── answering ────────────────────────────────────────────────────────────────
+def reply(desk: Desk, head: Any, id: str, unit: str, text: str) -> Matter:
+    """Answer what somebody has raised.
+
+    Args:
+        desk: where the deed is written down.
+        head: of the stream in which it was raised.
+        id: of the matter.
+        unit: for which the person who acts answers.
+        text: the answer with its reason.
+
+    Raises:
+        Hidden: it is not this unit's.
+        Denied: another unit answers it, or it is one's own.
+        Shut: it was answered.
+        Wrong: nothing was written, or too much.
+    """
+    me = person_of(desk)
+    may_act_for(me, unit, desk.act.today)
+    present = head.present
+    found = next((m for m in present.state.matters if m.id == id and unit in m.units), None)
+    if found is None:
+        raise Hidden("not_found", "没有找到这一条，可能已经办过了。请刷新再看")
+    writer = present.state.person if isinstance(present, Application) else present.id
+    if writer == me.id:
+        raise Denied("own_matter", "这是您自己提的，要由别的经办人答复")
+    if found.unit != unit:
+        raise Denied("answered_above", f"这一条由{_name(desk, found.unit)}答复，您的单位可以看")
+    if found.reply is not None:
+        raise Shut("replied", "这一条刚刚有人答复过了。请刷新看一眼")
+    words = said(text, OPINION, "opinion_long")
+    if not words:
+        raise Wrong("opinion_missing", "请写答复和理由，本人会看到")
+    answer = Reply(words, unit, desk.act.at.isoformat(timespec="seconds"))
+    desk.record(head, "replied", {"id": id, "reply": msgspec.to_builtins(answer)})
+    what = {"complaint": "投诉和建议", "dispute": "异议", "claim": "核实申请"}[found.kind]
+    page = f"pages/progress/progress?base=applications/{present.id}" if found.kind == "dispute" else MINE
+    told = f"{_name(desk, unit)}答复了您{moment(found.at[:10], desk.act.now)}的{what}：{words}"
+    desk.tell(plain(writer, "replied", told, page))
+    for other in found.sees:
+        if other != unit:
+            _tell_unit(desk, other, head.stream, f"{_name(desk, unit)}答复了一条{what}：{words}")
+    return found
+
+
+def may_see(desk: Desk, unit: str) -> None:
+    """Let through who acts for a unit to what it is to answer and may follow.
+
+    Raises:
+        Hidden: it is not this person's.
+    """
+    may_act_for(person_of(desk), unit, desk.act.today)
+
+
+def _matter(
+    desk: Desk, kind: Any, text: str, unit: str, sees: Sequence[str], photos: Sequence[str], about: str
+) -> Matter:
+    words = said(text, OPINION, "text_long")
+    if not words:
+        raise Wrong("text_missing", "请写清是什么事、什么时候、希望怎么办")
+    at = desk.act.at.isoformat(timespec="seconds")
+    others = [u for u in sees if u != unit]
+    return Matter(ids.new_id("m"), kind, words, at, unit, others, list(photos), about)
+
+
+def _above(desk: Desk, unit: str) -> str:
+    return next((u.id for u in desk.house.units.path(unit)), "")
+
+
+def _tell_unit(desk: Desk, unit: str, stream: str, text: str) -> None:
+    desk.tell(Told(f"unit:{unit}", stream, "raised", text=text, page=f"{PAGE}{unit}"))
+
+
+def _name(desk: Desk, unit: str) -> str:
+    node = desk.house.units.nodes.get(unit)
+    return node.ref.name if node else "单位"
