@@ -5,6 +5,7 @@ from typing import Any
 
 from bot import (
     beginning,
+    complaining,
     correcting,
     explaining,
     informing,
@@ -239,6 +240,8 @@ HANDLERS: dict[Command, Obey] = {
     Command.PAUSE: standing.pause,
     Command.QUESTION: informing.informed,
 }
+    Command.COMPLAIN: complaining.complain,
+    Command.INQUIRY: inquiring.begin,
 # What changes something, or leads to where something is changed.
 WRITES = frozenset({
     Command.CHANGE, Command.CORRECT, Command.CLEAR, Command.UNDO, Command.BACK, Command.SKIP, Command.ONWARD,

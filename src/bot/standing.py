@@ -173,7 +173,7 @@ async def human(turn: Turn, _: Named) -> str:
         lines.append("1. 您单位的人事科：申报内容、材料、账号，都问它")
     lines.append(f"2. 技术支持：请人事科转给系统管理员，报编号 {turn.contact.stream[-8:]}")
     lines.append(f"{GAP}这不是电话。管理员按它能查到您的记录")
-    return joined("\n".join(lines), GAP.join((say("进度"), say("帮助"))))
+    return joined("\n".join(lines), GAP.join((say("进度"), say("帮助"), say("投诉"))))
 
 
 async def how_change(turn: Turn, named: Named) -> str:

@@ -63,6 +63,8 @@ class Command(StrEnum):
     MEANING = "meaning"
     PAUSE = "pause"
     QUESTION = "question"
+    COMPLAIN = "complain"
+    INQUIRY = "inquiry"
 
 
 Asked = tuple[Command, dict[str, str]]  # what a message asks for, and what it names: rows, fields, values
@@ -105,6 +107,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
         "我要转人工", "找客服", "有人吗", "有电话吗", "有没有电话", "电话多少", "电话是多少", "联系电话",
         "联系方式", "怎么联系", "找谁问", "几点上班", "上班时间",
     ),
+    Command.COMPLAIN: ("投诉", "我要投诉", "举报", "建议", "提建议", "投诉和建议", "意见反馈", "反馈", "怎么投诉"),
     Command.PLANS: (
         "看今年的通知", "今年通知", "通知", "先看通知", "看通知",
     ),

@@ -28,6 +28,7 @@ ASKED: tuple[tuple[Command, str, str], ...] = (
     (Command.QUESTION, "要花钱吗", "这里的流程没有缴费这一步。"),
     (Command.MEANING, "什么是临床", "临床：专业为内科、外科、"),
     (Command.SWITCH, "换一份", "换到哪一份？"),
+    (Command.COMPLAIN, "投诉", "请直接发一条：什么事、什么时候、希望怎么办。\n交给云溪区卫健委看，您单位看不到"),
     (Command.START, "开始申报", "【任现职工作业绩】"),
     (Command.TIDY, "帮我排好", "任现职工作业绩的先后已经是对的"),
     (Command.FIX, "改①", "现在没有要改的地方。"),
