@@ -164,7 +164,7 @@ class Teller:
         parts: list[str] = []
         for one in wire.fields.values():
             value = self._live.effective(one, Address(section, row, one.id))
-            if value is not None and one.field.kind not in ("evidence", "portrait", "pledge", "printed", "row"):
+            if value is not None and one.field.kind not in ("evidence", "portrait", "pledge", "printed", "row", "note"):
                 parts.append(show(self._scheme, one.field, value))
             if len(parts) == TITLE_FIELDS:
                 break

@@ -32,6 +32,8 @@ export interface Answers {
   landed: () => Promise<void>
   /** Settle two versions of one answer. */
   settle: (field: FieldView, mine: boolean) => Promise<void>
+  /** Keep on the phone what is only half written: it is no answer yet, and stands there when the person comes back. */
+  half: (field: FieldView) => void
   /** Put a proposed text into the box and keep it. */
   propose: (field: FieldView, text: string) => Promise<void>
 }
@@ -178,6 +180,7 @@ export function provideAnswers(view: Ref<Section | null>, changed: () => Promise
       if (mine) return keep(field, 'PUT', { text: box.text }, box.text)
       Object.assign(box, { state: 'idle', text: bare(field, field.text), theirs: null, problem: '', instead: [] })
     },
+    half: (field) => drafts.keep(pathOf(field.address), { text: boxes[field.address].text }),
     propose: async (field, text) => {
       boxes[field.address].text = bare(field, text)
       await typed(field)

@@ -68,6 +68,7 @@ export function provideFilling(view: Ref<Section | null>, key: () => string, beg
       field.value = value
       put(field, value, shown)
     },
+    half: (field) => put(field, boxes[field.address].text, boxes[field.address].text),
     propose: async (field, text) => put(field, text, text),
     landed: async () => undefined,
     settle: async () => undefined,

@@ -187,7 +187,7 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         none=field.none or "",
         group=field.group or "",
         value=None if field.kind in KEPT_APART else state.value,
-        text=field.text or "" if field.kind == "note" else shown(case, field, state.value, unit_names),
+        text=(field.kind == "note" and field.text) or shown(case, field, state.value, unit_names),
         keyboard=KEYBOARDS.get(field.kind, "text"),
         derived=state.derived,
         locked=is_locked(case, address),
