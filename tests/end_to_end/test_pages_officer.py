@@ -396,7 +396,7 @@ async def test_desktop__let_in_by_a_scan__shows_three_columns_and_takes_keys(
     await wide.sees("继续教育印证材料，第 2 页")
     await named(wide, "关闭").click()
     await wide.page.keyboard.press("j")
-    await expect(wide.page.locator("[data-section=work]")).to_have_attribute("aria-current", "true")
+    await expect(wide.page.locator("[data-section=basic]")).to_have_attribute("aria-current", "false")
     await wide.page.keyboard.press("k")
     await expect(wide.page.locator("[data-section=basic]")).to_have_attribute("aria-current", "true")
     assert wide.foreign == []
