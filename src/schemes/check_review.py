@@ -39,7 +39,9 @@ def _check_register(kind: str, unit: UnitKind, sections: Mapping[str, Section], 
         text = f"登记栏目 {unit.register} 不存在，或它没有写 of: unit、by: unit"
         findings.add("S403", text, "units", kind, "register")
     elif "name" not in section.fields:
-        findings.add("S403", f"登记栏目 {unit.register} 里没有 name，单位叫什么名字没有地方填", "units", kind, "register")
+        findings.add(
+            "S403", f"登记栏目 {unit.register} 里没有 name，单位叫什么名字没有地方填", "units", kind, "register"
+        )
     if unit.opened_by != "self" or unit.approved_by != "parent" or not unit.parents:
         text = "写了 register，就由单位自己注册、上级审核：要有 parents，opened_by 是 self，approved_by 是 parent"
         findings.add("S404", text, "units", kind, "register")
@@ -157,11 +159,11 @@ class ReviewCheck:
             if section not in self.sections or field not in self.sections[section].fields:
                 self.findings.add("S507", f"clears 写的 {target} 不是填报项。写成 栏目.填报项", *at, "clears")
         self.term(deed.within, deed.overdue, deed.label or name, at)
-
-    def unused(self, used: set[str]) -> None:
         if deed.dispute is not None and not TERM.fullmatch(deed.dispute):
             text = f"期限“{deed.dispute}”看不懂。写成：10 workdays（工作日）或 10 days"
             self.findings.add("S522", text, *at, "dispute")
+
+    def unused(self, used: set[str]) -> None:
         """Find steps that no route uses and sections that nobody fills: most often a name written differently."""
         for step_id in self.review.steps:
             if step_id not in used and used <= self.review.steps.keys():
