@@ -38,6 +38,7 @@ from storage.work import encode, stored_reply
 LOG = structlog.get_logger("house")
 NOT_RECORDED = Counter("zhiping_looks_not_recorded", "looks at somebody's application without a trace", ["code"])
 Reply = TypeVar("Reply")
+BODIES = {"unit", "plan", "batch"}  # kinds of streams that are believed for a few seconds
 ANSWER_GONE = "answer_gone"
 CHAT = 3.0  # seconds for a turn of the chat: the platform hangs up at 5, and its answer has to be on the way before
 
@@ -70,6 +71,7 @@ class House(Known):
             Problem: what the deed raised, or that nothing could be kept.
         """
         said: Reply | None = None
+        bodies = any(stream.partition(":")[0] in BODIES for stream in streams)
 
         async def work(paper: Work) -> bytes:
             nonlocal said
@@ -95,6 +97,8 @@ class House(Known):
         if isinstance(verdict, Committed):
             if verdict.pushed:
                 self.wake()
+            if bodies:  # what others have looked up since it was recorded is what stood before
+                self.renew()
             if type(said) is reply:  # as it will be decoded, should the call be repeated
                 return said
         elif isinstance(verdict, Repeated) and verdict.reply is None:

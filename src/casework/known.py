@@ -110,6 +110,7 @@ class Known:
     subscribe_templates: Sequence[str] = ()
     units: Units = field(default_factory=lambda: Units(()))
     known: dict[str, Belief] = field(default_factory=dict)
+    renewed: int = 0
     owners: dict[str, str] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     journeys: OrderedDict[str, Opened] = field(default_factory=OrderedDict)
@@ -216,11 +217,12 @@ class Known:
     async def tree(self) -> Units:
         """Return all units, believed for a few seconds."""
         if self.believed("tree") is None:
-            now = monotonic()
+            now, renewed = monotonic(), self.renewed
             nodes = [Node(UnitRef(u.id, u.kind, u.name, u.level), u.parent, u.state) for u in await self.reads.units()]
             if {n.ref.id: n for n in nodes} != self.units.nodes:
                 self.units = Units(nodes, self.units.version + 1)
-            self._believe("tree", self.units, now)
+            if renewed == self.renewed:  # nothing has changed while it was read
+                self._believe("tree", self.units, now)
         return self.units
 
     def still(self, stream: str, heads: Mapping[str, Head], epoch: float) -> Case | None:
@@ -274,6 +276,7 @@ class Known:
 
     def renew(self) -> None:
         """Believe nothing of plans and units any longer, because one has just changed here."""
+        self.renewed += 1
         for belief in self.known.values():
             belief.until = 0.0
         self.known.clear()

@@ -62,7 +62,7 @@ async def test_unit__registered_on_the_phone__is_approved_on_the_phone(
     await screen.open(PEOPLE)
     await screen.tap("1 个单位等您审核")
     row = screen.page.locator("[data-unit]").filter(has_text="云溪区中医院")
-    await expect(row).to_contain_text("等上级审核")
+    await expect(row).to_contain_text("等审核")
     await screen.fits()
     await screen.tap(row)
     await screen.sees("云溪区滨江路 8 号")

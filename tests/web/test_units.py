@@ -1,5 +1,6 @@
 """Units over HTTP: registering one in WeChat, the word of the unit above, freezing, closing, who never logged in."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -73,7 +74,7 @@ async def test_unit__registered_in_wechat__is_approved_by_the_unit_above_and_reg
 
     await pushed(town)
     done = good(await new.post("me/unit/deeds/hand_in"))
-    assert (done["state"], done["state_text"]) == ("waiting", "等上级审核")
+    assert (done["state"], done["state_text"]) == ("waiting", "等审核")
     told = await pushed(town)
     assert [t.who for t in told] == [f"person:{town.caller('qin').id}"]
     assert "云溪区中医院注册了单位账号" in told[0].text
@@ -141,6 +142,17 @@ async def test_unit__of_a_name_that_is_there__is_told_how_to_join(town: Served) 
     refused(await first[0].post("me/unit/deeds/hand_in"), 409, "unit_exists")
 
 
+async def test_unit__of_one_name_handed_in_twice_at_once__stands_there_once(town: Served) -> None:
+    """Bad input: who comes second by a blink is told of the other, whatever process either came to."""
+    both = [await town.newcomer(unit=""), await town.newcomer(unit="")]
+    for new in both:
+        await filled(new, "云溪区眼科医院")
+    done = await asyncio.gather(*(new.post("me/unit/deeds/hand_in") for new in both))
+    assert sorted(reply.status_code for reply in done) == [200, 409]
+    refused(max(done, key=lambda reply: reply.status_code), 409, "unit_exists")
+    assert sum(name == "云溪区眼科医院" for name in await beneath(town, "qin", "u-yunxi", q="眼科")) == 1
+
+
 async def test_unit__beneath_one_that_is_not_approved__cannot_be_handed_in(town: Served) -> None:
     """CQ-01: the unit above registers first; one that waits is shown, and says what to do."""
     above, parent = await handed_in(town, "重庆市大江集团", {"kind": "city_other", "parent": "u-city"})
@@ -182,6 +194,15 @@ async def test_unit__that_somebody_else_registers__is_not_there(town: Served) ->
     good(await new.post("me/unit/deeds/give_up"))
     assert good(await new.get("me/unit")).get("id", "") == ""
     refused(await new.get(f"{view['base']}/sections/{view['section']}"), 404)
+
+
+async def test_unit__opened_by_the_operator_meanwhile__lets_who_registered_it_begin_anew(town: Served) -> None:
+    """The operator's command may open what waits; nobody is left with a registration that leads nowhere."""
+    new, unit = await handed_in(town, "云溪区康宁医院")
+    await put_unit(town.house, "云溪区康宁医院", "district_institution", "u-yunxi", "chongqing", unit)
+    assert good(await new.get("me/unit")).get("id", "") == ""
+    refused(await new.post("me/unit/deeds/hand_in"), 404)
+    assert good(await new.put("me/unit", INSTITUTION))["id"] != unit
 
 
 async def test_unit__registered_by_an_officer_of_the_unit_above__needs_another_officer(town: Served) -> None:

@@ -6,7 +6,7 @@ from casework.access.helping import helps, may_help
 from casework.access.opened import locked, opened_within
 from casework.access.printing import lays_out, may_lay_out
 from casework.access.reading import may_open, may_read, may_see_file, only_expert, reached
-from casework.access.units import may_act_for, may_list, may_manage, may_rule, registers
+from casework.access.units import may_act_for, may_list, may_manage, may_rule, registered_by, registers
 from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
 from casework.presents.application import OPEN
 
@@ -41,6 +41,7 @@ __all__ = [
     "person_of",
     "placed",
     "reached",
+    "registered_by",
     "registers",
     "same_human",
 ]

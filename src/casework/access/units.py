@@ -52,8 +52,17 @@ def registers(desk: Desk, body: Body) -> bool:
         desk: who acts.
         body: the unit.
     """
-    mine = desk.me is not None and body.state.registrar == desk.me.id
-    return mine and body.state.account in {"draft", "waiting", "refused"}
+    return desk.me is not None and registered_by(body, desk.me.id)
+
+
+def registered_by(body: Body, person: str) -> bool:
+    """Tell whether a unit is not approved yet and somebody is the one who registers it.
+
+    Args:
+        body: the unit.
+        person: id of the person.
+    """
+    return body.state.registrar == person and body.state.account in {"draft", "waiting", "refused"}
 
 
 def stopped(desk: Desk, unit: str) -> Shut:

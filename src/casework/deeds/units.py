@@ -79,7 +79,7 @@ def _open(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Sche
     declared = scheme.units[kind]
     state = {
         "name": name, "kind": kind, "parent": parent, "region": scheme.region.id, "scheme": scheme.digest,
-        "level": declared.level, "account": "approved",
+        "level": declared.level, "account": "approved", "registrar": "",
     }  # fmt: skip
     desk.record(head, "set", {"set": state})
     if declared.register and NAME in scheme.sections[declared.register].fields:

@@ -15,7 +15,7 @@ from casework.views.fields import Option
 from schemes import Scheme
 
 ACCOUNT = {
-    "draft": "还没交", "waiting": "等上级审核", "approved": "已通过", "refused": "没有通过", "frozen": "停用",
+    "draft": "还没交", "waiting": "等审核", "approved": "已通过", "refused": "没有通过", "frozen": "停用",
     "closed": "已注销",
 }  # fmt: skip
 

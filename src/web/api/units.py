@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, may_manage, may_rule
+from casework.access import ACTING, may_manage, may_rule, registered_by
 from casework.case import Case
 from casework.deeds import registering
 from casework.deeds import units as deeds
@@ -81,7 +81,11 @@ async def parents(call: Call) -> list[Option]:
 
 async def _mine(call: Call) -> str:
     """Return the id of the unit that who asks registers, empty where it is none."""
-    return (await call.house.person(call.act)).state.registering if call.act.person else ""
+    if not call.act.person:
+        return ""
+    id = (await call.house.person(call.act)).state.registering
+    body = await call.house.body("unit", id) if id else None
+    return id if body is not None and registered_by(body, call.act.person) else ""
 
 
 async def own(call: Call) -> Registering:
