@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import region
+from bot.inquiring import there
 from bot.render import GAP, joined, lined, numbered, say
 from bot.sentences import core
 from bot.turn import Need, Turn
@@ -22,11 +23,11 @@ SHOWN = 5
 Named = dict[str, str]
 
 
-def welcome() -> str:
+def welcome(turn: Turn) -> str:
     """Greet somebody who has just followed, or writes for the first time (T1)."""
     return joined(
         "您好，这里是职称申报助手。\n填表、拍材料、签名、交给单位，都在微信里做，不用电脑。填一项存一项，随时可以停。",
-        "\n".join((say("开始申报"), say("看今年的通知"), say("我是审核人员"))),
+        lined(say("我能报吗") if there(turn) else "", say("开始申报"), say("看今年的通知"), say("我是审核人员")),
         "随时可发：进度、帮助、人工",
     )
 

@@ -9,6 +9,7 @@ from bot import (
     correcting,
     explaining,
     informing,
+    inquiring,
     looking,
     moving,
     photos,
@@ -239,9 +240,9 @@ HANDLERS: dict[Command, Obey] = {
     Command.MEANING: explaining.explained,
     Command.PAUSE: standing.pause,
     Command.QUESTION: informing.informed,
-}
     Command.COMPLAIN: complaining.complain,
     Command.INQUIRY: inquiring.begin,
+}
 # What changes something, or leads to where something is changed.
 WRITES = frozenset({
     Command.CHANGE, Command.CORRECT, Command.CLEAR, Command.UNDO, Command.BACK, Command.SKIP, Command.ONWARD,
@@ -264,7 +265,7 @@ STILL: dict[str, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
 }
 FOR_ALL = ASIDE | {
     Command.START, Command.RESUME, Command.REVIEWER, Command.FORMS, Command.CONTENT, Command.HOW_CHANGE,
-    Command.NO_UNIT, Command.MEANING,
+    Command.NO_UNIT, Command.MEANING, Command.INQUIRY,
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot import region, returned, standing
+from bot import inquiring, region, returned, standing
 from bot.questions import Topic
 from bot.render import GAP, joined, lined, say
 from bot.turn import Turn
@@ -140,7 +140,15 @@ BEGINNING = (
     "4. 核对、签名，交给单位\n5. 一级一级审，有变化就通知您"
 )
 OWN_DATA = "单位确认以前，自己能改：小程序“我的”里看和改登记的资料。\n确认以后，"
-RULES = f"能不能报、要什么条件，这里没有写。{ASK}"
+
+
+async def rules(turn: Turn) -> str:
+    """Lead to the questions that tell whether one may apply, where a region has them; all else no data says."""
+    if inquiring.there(turn):
+        return f"点几下先看一眼，约 2 分钟：{say('我能报吗')}\n别的条件，{ASK}"
+    return f"能不能报、要什么条件，这里没有写。{ASK}"
+
+
 Told = str | Callable[[Turn], Awaitable[str]]
 ANSWERS: dict[Topic, Told] = {
     Topic.COST: cost,
@@ -164,7 +172,7 @@ ANSWERS: dict[Topic, Told] = {
     Topic.SAFE: "您填的加密存着，只有审您这份的单位能看，谁看过有记录。\n名单里，身份证号和手机号遮住中间几位。",
     Topic.ROBOT: "我是自动回复的助手，不是真人。\n要找人，发“人工”。",
     Topic.CHAIN: chain,
-    Topic.RULES: RULES,
+    Topic.RULES: rules,
     Topic.BEGINNING: BEGINNING,
     Topic.HOURS: "几点上班，这里没有写。发“人工”，看有没有登记电话。",
     Topic.ELSEWHERE: "这里只办职称申报。看病、挂号，请找医院。",

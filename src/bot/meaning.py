@@ -11,6 +11,7 @@ from bot import (
     doubting,
     guard,
     informing,
+    inquiring,
     looking,
     mending,
     moving,
@@ -193,7 +194,16 @@ async def _sure(turn: Turn, text: str) -> str | None:
     return await answering.take(turn, case, state, words)
 
 
+async def _inquiry(turn: Turn, text: str) -> str | None:
+    """Take an answer of an inquiry; a command is obeyed, anything else asked again."""
+    taken = await inquiring.taken(turn, text)
+    if taken is not None or hear(text).command is not None or region.command_of(turn, text) is not None:
+        return taken
+    return inquiring.again(turn, text) if "field" in (turn.offer or {}) else None
+
+
 MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {
+    "complaint": complaining.written,
     "confirm": correcting.confirmed,
     "either": correcting.either,
     "clear": looking.cleared,
@@ -203,10 +213,10 @@ MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {
     "explain": mending.explained,
     "page": photos.page_named,
     "guess": commands.guessed,
-    "complaint": complaining.written,
     "instead": _instead,
     "units": _units,
     "sure": _sure,
+    "inquiry": _inquiry,
 }
 
 
@@ -216,7 +226,7 @@ def unknown(turn: Turn) -> str:
     turn.cursor.unknown = times = turn.cursor.unknown + 1
     if turn.me is None:
         said = ["没看懂这句话，您想做哪一件？", *turn.listed(commands.NEW)]
-        return "\n".join(said) if turn.state.last else beginning.welcome()
+        return "\n".join(said) if turn.state.last else beginning.welcome(turn)
     case = turn.case
     status = case.application.state.standing.status if case is not None else Status.DRAFT
     if case is not None and status is Status.RETURNED and turn.away():

@@ -49,7 +49,9 @@ def fresh(cursor: Cursor, application: str) -> Cursor:
     """
     kept = replace(cursor)
     kept.keep_parts()
-    return Cursor(application=application, photos=kept.photos, unsaved=kept.unsaved, untold=kept.untold)
+    return Cursor(
+        application=application, photos=kept.photos, unsaved=kept.unsaved, untold=kept.untold, inquiry=kept.inquiry
+    )
 
 
 def taken_along(cursor: Cursor) -> Cursor:

@@ -292,7 +292,7 @@ async def shown(turn: Turn, message: Message) -> str | None:
             page = turn.links.page("打开", f"pages/ticket/ticket?t={scene}")
             return f"扫到一个码，点开看看是什么：{page}"
         case Follow() | Scan():
-            return beginning.welcome() if turn.me is None else await resume(turn)
+            return beginning.welcome(turn) if turn.me is None else await resume(turn)
         case Click(menu_key=key):
             turn.text = MENU.get(key, key)
             return await meaning.said(turn)
@@ -302,7 +302,7 @@ async def shown(turn: Turn, message: Message) -> str | None:
         case Unknown(kind="file"):
             return photos.file_sent(turn)
         case Video() | Location() | Article() | Unknown():
-            return turn.repeat() or (await resume(turn) if turn.me is not None else beginning.welcome())
+            return turn.repeat() or (await resume(turn) if turn.me is not None else beginning.welcome(turn))
         case other:
             raise TypeError(type(other).__name__)
 

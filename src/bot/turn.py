@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from bot import asking
+from bot import asking, inquiring
 from bot.render import Links, joined, numbered, say
 from casework import ids, time_left
 from casework.access import OPEN
@@ -243,7 +243,9 @@ class Turn(msgspec.Struct, eq=False):
         if address.field is None:
             return self._row_or_section(case, address)
         self.point(case, address, every=every)
-        return asking.question(self, case, address, every=every, known=known)
+        asks = asking.question(self, case, address, every=every, known=known)
+        before = inquiring.recalled(self, case, address) if self.cursor.inquiry else ""
+        return f"{asks}\n{before}" if before else asks
 
     def _row_or_section(self, case: Case, address: Address) -> str:
         section = case.journey.section(address.section)

@@ -8,7 +8,7 @@ from typing import Final
 from schemes.conditions import Conditions, Wanted
 from schemes.expressions import NodeKind
 from schemes.findings import Findings, Path
-from schemes.kinds import ACCEPTED, CHOOSING, FIELD_KINDS, FILES
+from schemes.kinds import ACCEPTED, CHOOSING, FIELD_KINDS, FILES, INQUIRED
 from schemes.model import Field, Form, Rule, Section
 from schemes.names import Names, near
 
@@ -78,12 +78,42 @@ class Fields:
             self.field(section_id, field_id, field)
         for rule_id, rule in section.rules.items():
             self.rule(section_id, rule_id, rule, (*at, "rules", rule_id))
+        if section.of == "inquiry":
+            self.inquiry(section_id, section)
+
+    def inquiry(self, section_id: str, section: Section) -> None:
+        """Check what is asked before anything is begun: one section, short questions, rules that are the answer."""
+        at: Path = ("sections", section_id)
+        first = next(id for id, one in self.names.sections.items() if one.of == "inquiry")
+        if first != section_id:
+            self.findings.add("S124", f"of: inquiry 只能有一栏，已经有 {first}", *at, "of")
+        if section.rows is not None or section.by != "applicant" or not section.rules:
+            self.findings.add("S124", "of: inquiry 由申报人答，不能有多条，要写 rules：它们的 say 就是答复", *at)
+        for field_id, field in section.fields.items():
+            if field.kind not in INQUIRED:
+                kinds = "、".join(sorted(INQUIRED))
+                self.findings.add("S124", f"of: inquiry 只问点得出来的：{kinds}", *at, "fields", field_id, "kind")
+        for rule_id, rule in section.rules.items():
+            if not rule.source:
+                text = "of: inquiry 的每条 rule 都要写 source：答复依据哪一条；一般原则写 source: product"
+                self.findings.add("S124", text, *at, "rules", rule_id)
+
+    def offers(self, at: Path, field: Field) -> None:
+        """Check at which question the answer of an inquiry is offered later."""
+        if field.offers is None:
+            return
+        target, inquiry = self.names.field(field.offers), self.names.sections[at[1]].of == "inquiry"
+        if not inquiry or target is None or target.kind != field.kind:
+            text = "offers 只写在 of: inquiry 里，后面写同一种 kind 的填报项，例：offers: basic.schooling"
+            self.findings.add("S125", text, *at, "offers")
 
     def rule(self, section_id: str, rule_id: str, rule: Rule, at: Path) -> None:
         """Check one rule; the application's own has no section."""
         if rule.when:
             self.add("when", rule.when, (*at, "when"), section_id, rule_id)
         self.add("check", rule.check, (*at, "check"), section_id, rule_id)
+        if rule.level == "tell" and (not section_id or self.names.sections[section_id].of != "inquiry"):
+            self.findings.add("S116", "level: tell 只用在 of: inquiry 里，这里写 stop 或 warn", *at, "level")
         if rule.at is not None:
             fields = self.names.sections[section_id].fields if section_id else {}
             if rule.at not in fields:
@@ -98,6 +128,7 @@ class Fields:
             bad("S102", text, *at, "kind")
             return
         self.lists(at, field)
+        self.offers(at, field)
         if field.value is not None and field.preset is not None:
             bad("S104", "value（自动得出）和 preset（先替他填）只写一个", *at)
         if field.none is not None and field.required is False:

@@ -43,7 +43,8 @@ class Field(Construct, frozen=True):
     """Declares one question: its words, its kind, when it is asked and what may be answered.
 
     Expressions are `when`, `required` (if text), `value`, `preset`, `suggest`, `allow`, `recommend`, `min`, `max` and
-    `count` (if text), and the values of `parts`. Sizes are `min_kb` (kilobytes) and `max_mb` (megabytes).
+    `count` (if text), and the values of `parts`. Sizes are `min_kb` (kilobytes) and `max_mb` (megabytes). `offers`
+    names the question at which the answer of an inquiry is offered later.
     """
 
     label: str
@@ -90,12 +91,16 @@ class Field(Construct, frozen=True):
     short: str | None = None
     print: str | None = None
     sensitive: bool = False
+    offers: str | None = None
     was: str | None = None
     source: str | None = None
 
 
 class Rule(Construct, frozen=True):
-    """States what must be true; `level` is "stop" or "warn", `when` says for whom, `at` names the field of it."""
+    """States what must be true; `level` is "stop" or "warn", `when` says for whom, `at` names the field of it.
+
+    In an inquiry "tell" says what is good to know.
+    """
 
     check: str
     say: str

@@ -112,6 +112,8 @@ class Resolver:
         elif root in ("today", "now"):
             self.slot(tree, 1, root, presence)
             self.reads[root] = None
+        elif self.apart(root):
+            self.bad("S124", f"{root} 在这里还没有、或者已经不算了：of: inquiry 只看自己问的，别处也不看它")
         elif root == "value":
             if self.wanted.kind not in ("allow", "recommend"):
                 self.bad("S203", "value 只能用在 allow 里，这里请写完整的名称")
@@ -123,6 +125,14 @@ class Resolver:
         else:
             known = [*self.names.sections, *self.names.facts, "today", "now", "row"]
             self.bad("S203", f"没有“{root}”这个名称{near(root, known)}。请写成 栏目.填报项")
+
+    def apart(self, root: str) -> bool:
+        """Tell whether a name lies on the other side of what is asked before anything is begun."""
+        own, named = self.names.sections.get(self.wanted.section), self.names.sections.get(root)
+        inside = own is not None and own.of == "inquiry"
+        if inside:
+            return root != self.wanted.section and (named is not None or root in self.names.facts)
+        return named is not None and named.of == "inquiry"
 
     def own_row(self, tree: Name, rest: list[str], presence: bool) -> None:
         """Resolve `row.field`."""

@@ -202,6 +202,8 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     "POST me/employer": (KNOWN - {"new"}, "me/employer", {"unit": "nothing"}),
     "POST me/subscriptions": (KNOWN, "me/subscriptions", {}),
     "GET plans": (KNOWN, "plans", None),
+    "GET regions/<region>/inquiry": (KNOWN, "regions/chongqing/inquiry", None),
+    "POST regions/<region>/inquiry": (KNOWN, "regions/chongqing/inquiry", {"answers": {"rejected": True}}),
     "POST applications": (KNOWN, "applications", {"plan": "nothing"}),
     "GET units": (KNOWN, "units?q=云溪", None),
     "GET units/parents": (KNOWN, "units/parents?kind=district_institution&q=云溪", None),

@@ -71,7 +71,7 @@ SECTIONS = [
         "error",
         "source: product",
         "rules:\n  r: {check: 'true', say: 不对, level: error}   # HERE",
-        "stop、warn",
+        "stop、tell、warn",
     ),
     ("S117", "error", "source: product\nrows:\n  name: 论文\n  review: unit   # HERE", "", "可以写：employer"),
 ]

@@ -57,6 +57,10 @@ def simple(name: str, who: str, path: str, body: Any = None, *, stranger: bool =
 simple("DELETE sessions/current", "zhou", "sessions/current", stranger=False)
 simple("GET me", "zhou", "me", stranger=False)
 simple("GET plans", "zhou", "plans", stranger=False)
+simple("GET regions/<region>/inquiry", "zhou", "regions/chongqing/inquiry", stranger=False)
+simple(
+    "POST regions/<region>/inquiry", "zhou", "regions/chongqing/inquiry", {"answers": {"level": "别的情形"}}, stranger=False
+)
 simple("GET units", "zhou", "units?q=云溪医院", stranger=False)
 simple("GET units/parents", "zhou", "units/parents?kind=district_institution&q=云溪", stranger=False)
 simple("GET me/unit", "zhou", "me/unit", stranger=False)

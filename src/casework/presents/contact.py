@@ -34,6 +34,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         untold: words about photos that could not be sent; the next reply begins with them.
         undo: what 撤回 takes back.
         opened: the tap or the answer that led to the question; the same once more at once was sent twice.
+        inquiry: what was answered before anything was begun: the region, and values by field. It stays here alone.
     """
 
     base: str = ""
@@ -58,6 +59,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     untold: list[str] = []
     undo: dict[str, Any] | None = None
     opened: str = ""
+    inquiry: dict[str, Any] = {}
 
     def keep(self, at: str, text: str) -> None:
         """Keep a text that was not stored; those kept before stay, the oldest goes where they become too many.
@@ -143,9 +145,11 @@ class Contact:
             return cursor
         others = [one for one in cursor.unsaved if one[0].strip() and not one[0].startswith(f"{base} ")]
         if cursor.base == base:
-            return Cursor(photos=cursor.photos, unsaved=others)
+            return Cursor(photos=cursor.photos, unsaved=others, inquiry=cursor.inquiry)
         kept = Cursor(base=cursor.base, address=cursor.address, asked=cursor.asked, seen=cursor.seen, unsaved=others)
-        return msgspec.structs.replace(kept, place=cursor.place, every=cursor.every, photos=cursor.photos)
+        return msgspec.structs.replace(
+            kept, place=cursor.place, every=cursor.every, photos=cursor.photos, inquiry=cursor.inquiry
+        )
 
     def facts(self) -> bytes:
         """Return as canonical JSON what the actions alone say of a contact, without where its conversation stands."""

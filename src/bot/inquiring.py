@@ -1,0 +1,144 @@
+"""May I apply? A few questions before anything is begun, and the answer with the clauses it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.asking import TAPS, sentence
+from bot.render import GAP, joined, lined, numbered, say
+from bot.words import bare
+from casework.case import Case
+from casework.views.inquiry import ONLY, said, worded, world
+from schemes import Scheme
+from wizard import inquiry
+from wizard.address import Address
+from wizard.journey import Journey
+from wizard.offers import options, typed
+from wizard.parsing import parse
+from wizard.picks import label_of, open_options
+from wizard.prompts import allowed_words, question
+from wizard.states import Parsed
+
+if TYPE_CHECKING:
+    from bot.turn import Turn
+
+Named = dict[str, str]
+AGAIN = "重新查一遍"
+BEGIN = "开始申报"
+WORD = {"no": "现在还不能：", "check": "要核对：", "tell": ""}
+
+
+def schemes(turn: Turn) -> dict[str, Scheme]:
+    """Return the regions that ask something before anything is begun."""
+    return {r: s for r, s in turn.desk.house.shelf.current.items() if inquiry.section_of(s)}
+
+
+def there(turn: Turn) -> bool:
+    """Tell whether somebody can find out here whether they may apply."""
+    return bool(schemes(turn))
+
+
+async def begin(turn: Turn, _: Named) -> str:
+    """Ask the first question that is still open; of several regions first which one."""
+    found, kept = schemes(turn), turn.cursor.inquiry
+    if not found:
+        return turn.with_question("能不能报，这里查不了。看今年的通知，或问单位人事科。")
+    if kept.get("region") in found and len(kept.get("answers", {})) and bare(turn.text) != bare(AGAIN):
+        return ask(turn, found[kept["region"]])
+    if len(found) > 1:
+        turn.expect("inquiry", regions=list(found))
+        return lined(
+            "是哪个地区的？", *numbered([(s.region.label, f"查第{n}个") for n, s in enumerate(found.values(), 1)])
+        )
+    return afresh(turn, next(iter(found)))
+
+
+def afresh(turn: Turn, region: str) -> str:
+    """Begin with the first question, nothing answered."""
+    scheme = schemes(turn)[region]
+    turn.cursor.inquiry = {"region": region, "answers": {}}
+    return joined(opened(turn, scheme).help(inquiry.section_of(scheme)), ask(turn, scheme))
+
+
+def opened(turn: Turn, scheme: Scheme) -> Journey:
+    """Return the inquiry over what was answered in this chat."""
+    given: dict[str, Any] = turn.cursor.inquiry.get("answers", {})
+    return inquiry.opened(scheme, given, world(turn.desk.house, turn.desk.act.now))
+
+
+def ask(turn: Turn, scheme: Scheme, why: str = "") -> str:
+    """Ask the next question, or say what has come of all of them.
+
+    Args:
+        turn: the message.
+        scheme: the region's.
+        why: said first: why the last answer could not be read.
+    """
+    journey = opened(turn, scheme)
+    asked = inquiry.asked(journey)
+    state = next((s for s in asked if s.value is None), None)
+    if state is None:
+        return answered(journey)
+    turn.expect("inquiry", field=state.address.field or "")
+    label = scheme.sections[state.address.section].label
+    head = f"【{label}】{asked.index(state) + 1}/{len(asked)}"
+    taps = [(option.label, option.send) for option in options(journey, state, False, True)[0]]
+    if state.field.kind not in {"choice", "yes_no"}:
+        taps = []
+    lines = [*numbered(taps[:TAPS]), *(f"{n} {label}" for n, (label, _) in enumerate(taps[TAPS:], TAPS + 1))]
+    hint = sentence(state.field.hint or "") or ("" if lines else allowed_words(state))
+    example = f"例：{state.field.example}" if state.field.example else ""
+    return joined(why, lined(head, question(state.field), hint, *lines, example))
+
+
+def answered(journey: Journey) -> str:
+    """Say what has come of the answers: may, has to check, or cannot yet, with the clauses, and what to do now."""
+    found = inquiry.answered(journey)
+    lines = [said(f) for f in found.findings]
+    told = [f"{WORD[one.weight]}{one.text.rstrip('。')}（{one.rests_on}）。" for one in lines]
+    met = f"其余答的没有问题，依据手册 {'、'.join(found.met)}。" if found.met else ""
+    ways = GAP.join((say(BEGIN), say(AGAIN), say("人工")))
+    return joined(worded(found), lined(*told, met), lined(ONLY, "刚才答的，填到那里再给您选。"), ways)
+
+
+async def taken(turn: Turn, text: str) -> str | None:
+    """Take the answer to the question on the screen; None where the text is none."""
+    offer, found = turn.offer or {}, schemes(turn)
+    if "regions" in offer:
+        number = bare(text).removeprefix("查第").removesuffix("个")
+        listed: list[str] = offer["regions"]
+        return afresh(turn, listed[int(number) - 1]) if number.isdecimal() and 1 <= int(number) <= len(listed) else None
+    scheme = found.get(turn.cursor.inquiry.get("region", ""))
+    if scheme is None:
+        return None
+    journey = opened(turn, scheme)
+    state = journey.state(Address(inquiry.section_of(scheme), None, offer["field"]))
+    parsed = parse(state.field, text, state, turn.desk.act.today)
+    if isinstance(parsed, Parsed):
+        kept = turn.cursor.inquiry
+        turn.cursor.inquiry = kept | {"answers": kept.get("answers", {}) | {offer["field"]: parsed.value}}
+        return ask(turn, scheme)
+    return None
+
+
+def again(turn: Turn, text: str) -> str:
+    """Ask the same once more where a text is no answer."""
+    return ask(turn, schemes(turn)[turn.cursor.inquiry["region"]], f"没看懂“{text[:20]}”。")
+
+
+# ── later ────────────────────────────────────────────────────────────────────
+def recalled(turn: Turn, case: Case, address: Address) -> str:
+    """Return what was answered before anything was begun, to be tapped where the same is asked; empty for nothing."""
+    kept = turn.cursor.inquiry
+    scheme = schemes(turn).get(kept.get("region", ""))
+    if scheme is None or address.row is not None:
+        return ""
+    fields = scheme.sections[inquiry.section_of(scheme)].fields
+    name = next((n for n, f in fields.items() if f.offers == str(address)), "")
+    value, state = kept.get("answers", {}).get(name), case.journey.state(address)
+    if value is None or state.value is not None:
+        return ""
+    if state.field.kind != "choice":
+        return f"您先前答的：{say(shown := typed(state.field, value), shown)}"
+    label = next((label_of(o) for o in open_options(state.options) if o["code"] == value), "")
+    return f"您先前答的是“{label}”。" if label else ""

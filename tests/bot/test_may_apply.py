@@ -1,0 +1,71 @@
+"""May I apply? Asked in chat before anything is begun, answered with the clause it rests on, offered again later."""
+
+from __future__ import annotations
+
+from ..casework.stage import Caller, Served, good, refused
+from .chatting import Chat, known
+
+BEFORE = ("我能报吗", "否", "中级报副高", "2016.1", "大学本科", "临床", "否", "都合格")
+YES = """按您答的，可以报。
+
+任现职已满 10 年。要满几年，看学历和级别，以今年的文件为准；\
+全国的原则见人社部发〔2021〕51号（一般原则，以今年的文件为准）。
+表格类别一般填“临床”；影像、检验、病理填“医技”，计划生育填“计划生育”（手册 4.3.1）。
+其余答的没有问题，依据手册 2.4.1、4.3.7。
+
+只是先看一眼，以今年的文件和单位的意见为准。
+刚才答的，填到那里再给您选。
+
+〔开始申报〕　〔重新查一遍〕　〔人工〕"""
+
+
+async def test_stranger__asks__is_asked_in_turn_and_told_with_the_clauses(server: Served) -> None:
+    """CQ-06, CQ-15: who fills which table, and the examination, before anything is begun."""
+    chat = Chat(server)
+    said = await chat.say("我能报吗")
+    assert said.lines[2:4] == ["【我能报吗】1/7", "今年的申报，有没有被“审核不通过”？"]
+    assert (await chat.say("不知道")).lines[0] == "没看懂“不知道”。"
+    assert (await chat.say("帮助")).text.startswith("常用的话")
+    assert "【我能报吗】1/7" in (await chat.say("我能报吗")).text, "it goes on where it stopped"
+    said = await chat.all(*BEFORE[1:])
+    assert said.lines[0] == "【我能报吗】8/8"
+    assert (await chat.tap(said, "1 已有成绩")).text == YES
+    said = await chat.all("重新查一遍", "是", *BEFORE[2:], "还没考")
+    assert said.lines[0] == "按您答的，现在还不能报。"
+    assert (
+        "现在还不能：报副高要有专业考试成绩，或者属于免考的。还没考的，先看今年的考试通知（手册 4.3.7）。" in said.lines
+    )
+    assert "先确认是您本人" in (await chat.say("开始申报")).text
+    assert await chat.recorded() == {"contact followed": 1, "contact met": 1}, "kept with the asker, nowhere else"
+
+
+async def test_answer_given_before__where_the_same_is_asked__is_offered_and_not_filled_in(server: Served) -> None:
+    chat = await known(server)
+    await chat.all(
+        *BEFORE, "已有成绩", "开始申报", "云溪区人民医院", "选1 事业编制", "开始填封面", "副高", "填基本信息"
+    )
+    await chat.all("跳过", "92", "0")
+    said = (await chat.say("看看")) and chat.replies[-2]
+    assert said.lines[-1] == "您先前答的是“大学本科”。"
+    assert chat.stored("basic.schooling") is None
+
+
+async def test_api__asked_with_answers__gives_questions_and_verdict_and_stores_nothing(server: Served) -> None:
+    one: Caller = server.caller("zhou")
+    at = "regions/chongqing/inquiry"
+    asked = good(await one.get(at))
+    assert [q["field"] for q in asked["questions"]][:2] == ["rejected", "level"]
+    assert asked["verdict"] == "open"
+    answers = {
+        "rejected": True, "level": "副高级报正高", "engaged_since": "2016-01", "schooling": "大学本科",
+        "practice": "护药技", "local": False, "appraisals": "都合格",
+    }  # fmt: skip
+    came = good(await one.post(at, {"answers": answers}))
+    assert came["verdict"] == "no"
+    assert came["said"][0] == {
+        "weight": "no", "text": "今年审核不通过的，按规定当年不能再报。有疑问，问审核您的单位。",
+        "rests_on": "手册 2.4.1", "clause": "2.4.1",
+    }  # fmt: skip
+    refused(await one.post(at, {"answers": {"schooling": "没有"}}), 422)
+    refused(await one.post(at, {"answers": {"nothing": 1}}), 422)
+    refused(await one.get("regions/nowhere/inquiry"), 404)
