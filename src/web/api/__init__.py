@@ -25,6 +25,6 @@ from web.api import (
 ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
-    *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES, *notices.ROUTES,
+    *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES,
     *publicity.ROUTES, *forwarding.ROUTES,
 )  # fmt: skip
