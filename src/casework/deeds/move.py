@@ -9,6 +9,7 @@ from casework.access import OPEN, concerned, current, may_act, own, person_of
 from casework.case import Case
 from casework.deeds import again, assist, begin, extend, remind, strokes
 from casework.deeds.account import unconfirmed
+from casework.deeds.lacking import blocking, lack, spot_of, unposted
 from casework.desk import Desk
 from casework.handed import computed
 from casework.paper import code_of
@@ -287,8 +288,8 @@ def _shut(case: Case, refused: Refused) -> Shut:
     found: list[Spot] = []
     for section in refused.needs:
         lacking = [a for a in case.journey.missing(section, None) if a.section == section]
-        found += [_lack(case, a) for a in lacking]
-        found += [_spot(p) for p in case.journey.problems(section, None) if p.level == "stop" and p.code != "missing"]
+        found += [lack(case, a) for a in lacking]
+        found += [spot_of(p) for p in case.journey.problems(section, None) if p.level == "stop" and p.code != "missing"]
         fields = [case.scheme.field(section, a.field).label for a in lacking if a.field]
         names.append(case.scheme.sections[section].label + (f"的{'、'.join(fields)}" if fields else ""))
     return Shut(refused.code, f"还没有填好：{'；'.join(names)}。填好再点一次", spots=found)

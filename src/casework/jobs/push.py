@@ -10,7 +10,7 @@ from casework import ids
 from casework.access import ACTING
 from casework.actor import Act
 from casework.deeds import expect
-from casework.deeds.move import blocking
+from casework.deeds.lacking import blocking
 from casework.desk import Desk
 from casework.house import House
 from casework.messages import FILL, PAGES, READY, Told

@@ -3,7 +3,7 @@
 import msgspec
 
 from casework.case import Case
-from casework.deeds.move import unposted
+from casework.deeds.lacking import unposted
 from casework.desk import Desk
 from casework.noting import noted
 from casework.posting import Posted, posts

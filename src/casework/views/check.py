@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from casework.case import Case
-from casework.deeds.move import blocking, offered, title_of
+from casework.deeds.lacking import blocking
+from casework.deeds.move import offered, title_of
 from casework.deeds.pledge import place_of, signed, wording
 from casework.desk import Desk
 from casework.handed import present

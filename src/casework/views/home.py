@@ -8,7 +8,8 @@ import msgspec
 from casework.access import OPEN
 from casework.case import Case
 from casework.deeds.account import frozen
-from casework.deeds.move import blocking, offered, title_of
+from casework.deeds.lacking import blocking
+from casework.deeds.move import offered, title_of
 from casework.desk import Desk
 from casework.issued import issued
 from casework.time_left import end, left, term
