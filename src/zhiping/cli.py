@@ -76,8 +76,9 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database's schema up to date")
     demo = add("demo", _demo, "load the demonstration of a region into a running product and stand-in")
     demo.add_argument("region", nargs="?")
-    tour = add("tour", _tour, "carry one application through a running product, as a phone would")
+    tour = add("tour", _tour, "carry applications through a running product along every route, as a phone would")
     tour.add_argument("region")
+    tour.add_argument("--only", metavar="FILE", default="tour*.yaml", help="of the demonstration's folder: tour.yaml")
     for command in (demo, tour):
         command.add_argument("--product", default="http://127.0.0.1:8000")
         command.add_argument("--sandbox", default="http://127.0.0.1:8001")
@@ -171,7 +172,7 @@ def _demo(a: argparse.Namespace) -> int:
 def _tour(a: argparse.Namespace) -> int:
     from zhiping.tour import tour
 
-    return _run(tour(a.region, a.product, a.sandbox))
+    return _run(tour(a.region, a.product, a.sandbox, a.only))
 
 
 def _scheme(what: str) -> Command:

@@ -1,4 +1,4 @@
-"""`zhiping tour`: one application of a region from the first message to the last deed, on phones only."""
+"""`zhiping tour`: applications of a region from the first message to the last deed, on phones only."""
 
 from __future__ import annotations
 
@@ -29,36 +29,42 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-async def tour(region: str, product: str, sandbox: str) -> int:
+async def tour(region: str, product: str, sandbox: str, only: str = "tour*.yaml") -> int:
     """Carry the region's tour out against a running product and stand-in, and print every step.
 
     Args:
-        region: whose `demo/tour.yaml` is carried out.
+        region: whose `demo/tour.yaml` is carried out, and the ways of the files beside it.
         product: origin of the product.
         sandbox: origin of the stand-in.
+        only: which of the files.
 
     Returns:
         0 when every expectation held, 1 when one did not, 2 when the tour could not begin.
     """
     began = time.monotonic()
     try:
-        script = read(Path(REGIONS) / region / "demo" / "tour.yaml", VERBS)
+        folder = Path(REGIONS) / region / "demo"
+        files = sorted(folder.glob(only)) or [folder / "tour.yaml"]
+        scripts = [script for file in files for script in read(file, VERBS)]
     except Unreadable as error:
         print(error, file=sys.stderr)
         return 2
     steps = 0
     async with Phones(product, sandbox) as phones:
-        try:
-            stage = await open_stage(phones, script, people(region))
-        except (PhoneError, aiohttp.ClientError) as error:
-            print(f"连不上产品或沙箱，先运行 zhiping up：{error}", file=sys.stderr)
-            return 2
-        for scene in script.scenes:
-            print(f"\n{scene.title}", flush=True)
-            for act in scene.acts:
-                steps += 1
-                if not await _step(stage, steps, act):
-                    return 1
+        for script in scripts:
+            if script.title:
+                print(f"\n━━ {script.title}", flush=True)
+            try:
+                stage = await open_stage(phones, script, people(region))
+            except (PhoneError, aiohttp.ClientError) as error:
+                print(f"连不上产品或沙箱，先运行 zhiping up：{error}", file=sys.stderr)
+                return 2
+            for scene in script.scenes:
+                print(f"\n{scene.title}", flush=True)
+                for act in scene.acts:
+                    steps += 1
+                    if not await _step(stage, steps, act):
+                        return 1
     print(f"\n{steps} 步都对，用了 {time.monotonic() - began:.0f} 秒")
     return 0
 

@@ -80,7 +80,7 @@ COVER_AND_WORK = ("封面", "基本信息", "工作经历")
 
 def tour() -> Script:
     """What the region's tour does, scene by scene."""
-    return read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)
+    return read(Path(REGIONS) / REGION / "demo" / "tour.yaml", VERBS)[0]
 
 
 def basic() -> dict[str, Any]:

@@ -24,6 +24,7 @@ from .cast import known
 from .installation import Installation, Up
 
 TOURS = sorted(f.parent.parent.name for f in Path(REGIONS).glob("*/demo/tour.yaml"))
+FILES = [(region, f.name) for region in TOURS for f in sorted(Path(REGIONS).glob(f"{region}/demo/tour*.yaml"))]
 STARTED = ("unit", "plan", "person", "membership", "application")
 WAIT = 60.0  # seconds until something that was away is noticed, or is back
 
@@ -36,9 +37,9 @@ def until(met: Callable[[], bool], what: str) -> None:
         time.sleep(0.1)
 
 
-def gone(installation: Installation, region: str) -> None:
-    """Go the tour of a region; every step of it must be right."""
-    ended = installation.run("tour", region, *installation.addresses)
+def gone(installation: Installation, region: str, *only: str) -> None:
+    """Go the tours of a region, or one of them; every step must be right."""
+    ended = installation.run("tour", region, *only, *installation.addresses)
     assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr
     assert "步都对" in ended.stdout
     assert installation.faults() == []
@@ -66,14 +67,17 @@ def installation(up: Up) -> Installation:
     return up
 
 
-@pytest.mark.parametrize("region", TOURS)
-def test_tour__every_region__goes_from_the_first_message_to_the_last_deed(up: Up, region: str):
-    gone(up, region)
+@pytest.mark.parametrize(("region", "file"), FILES, ids=[file for _, file in FILES])
+def test_tour__every_region_along_every_route__goes_from_the_first_message_to_the_last_deed(
+    up: Up, region: str, file: str
+):
+    """Chongqing's four routes, with and without a title office (CQ-04, CQ-05, CQ-16, CQ-20, CQ-23, CQ-25)."""
+    gone(up, region, "--only", file)
 
 
 @pytest.mark.long
 def test_tour__again_on_the_same_installation__goes_again(up: Up):
-    gone(up, TOURS[0])
+    gone(up, TOURS[0], "--only", "tour.yaml")
 
 
 def test_audit__of_an_installation_that_lived_through_a_tour__finds_nothing_wrong(up: Up):
@@ -119,6 +123,7 @@ async def test_tour__something_else_comes__stops_and_says_what_was_expected(
 @pytest.mark.parametrize(
     ("written", "said"),
     [
+        ("{parts: {}, ways: [{newcomers: {}, scenes: [{scene: x, who: a, acts: [{use: gone}]}]}]}", "gone"),
         ("scenes: [", "读不懂"),
         ("{newcomers: {}, scenes: [{scene: x, who: a, acts: [{fly: away}]}]}", "fly"),
         ("{newcomers: {a: {name: 甲}}, scenes: []}", "读不懂"),
@@ -155,7 +160,7 @@ async def test_tour__on_postgres_redis_and_s3__goes_too_and_outlives_a_database_
     made.environment |= {n: v for n, v in os.environ.items() if n.startswith("AWS_")}
     try:
         made.open()
-        gone(made, TOURS[0])
+        gone(made, TOURS[0], "--only", "tour.yaml")
         whole(made)
         mortal_postgres.stop()
         until(lambda: ready(made) == 503, "readiness does not notice")

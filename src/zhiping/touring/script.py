@@ -1,9 +1,14 @@
-"""A tour as data: who comes, which acts in which order, and what is expected of each."""
+"""A tour as data: who comes, which acts in which order, and what is expected of each.
+
+`tour.yaml` is one way. A file beside it, `tour_….yaml`, may hold several: `parts` are acts with a name, `ways` are
+tours that use them (`{use: part, with: {…}}`), in which `$word` stands for what the way, or the use, says it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import msgspec
@@ -62,34 +67,62 @@ class Scene(msgspec.Struct, frozen=True):
 
 
 class Script(msgspec.Struct, frozen=True):
-    """Is a whole tour."""
+    """Is a whole tour; one of several has a title."""
 
     newcomers: Mapping[str, Newcomer]
     scenes: Sequence[Scene]
+    title: str = ""
 
 
 BESIDE = {"expect", "refused", "push", "who"}
 
 
-def read(file: Path, verbs: Collection[str]) -> Script:
-    """Read a tour.
+def read(file: Path, verbs: Collection[str]) -> list[Script]:
+    """Read the tours of a file: one, or several ways.
 
     Args:
-        file: the region's `demo/tour.yaml`.
+        file: of the region's `demo` folder.
         verbs: every word that may name an act.
 
     Raises:
         Unreadable: no such file, or something in it cannot be understood.
     """
     try:
-        found: Any = yaml.safe_load(file.read_text("utf-8"))
-        newcomers = msgspec.convert(found["newcomers"], dict[str, Newcomer])
-        scenes = [_scene(s, verbs) for s in found["scenes"]]
+        written: Any = yaml.safe_load(file.read_text("utf-8"))
+        parts = written.get("parts", {})
+        return [_script(_filled(way, way.get("with", {})), parts, verbs) for way in written.get("ways", [written])]
     except OSError:
         raise Unreadable(f"没有 {file}，这个地区还没有演示过程") from None
-    except (yaml.YAMLError, msgspec.ValidationError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, msgspec.ValidationError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(f"{file} 读不懂：{error}") from None
-    return Script(newcomers, scenes)
+
+
+def _script(written: dict[str, Any], parts: Mapping[str, Any], verbs: Collection[str]) -> Script:
+    words = written.get("with", {})
+    scenes = [{**s, "acts": list(_used(s["acts"], parts, words))} for s in written["scenes"]]
+    newcomers = msgspec.convert(written["newcomers"], dict[str, Newcomer])
+    return Script(newcomers, [_scene(s, verbs) for s in scenes], written.get("way", ""))
+
+
+def _used(acts: Sequence[dict[str, Any]], parts: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield acts with the parts that they use in their places."""
+    for act in acts:
+        if "use" in act:
+            own = {**words, **act.get("with", {})}
+            yield from _used(_filled(parts[act["use"]], own), parts, own)
+        else:
+            yield act
+
+
+def _filled(value: Any, words: Mapping[str, Any]) -> Any:
+    """Return a value in which `$word` is what the words say; alone it may be any value."""
+    if isinstance(value, str):
+        alone = value[1:] if value.startswith("$") else ""
+        return words[alone] if alone in words else Template(value).safe_substitute(words)
+    if isinstance(value, dict):
+        held: dict[Any, Any] = value
+        return {_filled(k, words): _filled(v, words) for k, v in held.items()}
+    return [_filled(one, words) for one in value] if isinstance(value, list) else value
 
 
 def _scene(written: dict[str, Any], verbs: Collection[str]) -> Scene:
