@@ -183,6 +183,7 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
 
 
 # ── from the district to the certificate ─────────────────────────────────────
+@pytest.mark.timeout(300)
 async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     screens: Opener, open_phones: Phones
 ) -> None:
