@@ -19,6 +19,9 @@ export const subscriptions = (accepted: string[], refused: string[]) => write<un
 export const leave = () => write<null>('DELETE', 'sessions/current')
 
 export const plans = () => get<object[]>('plans').then((all) => all.map(V.plan))
+export const inquiry = (region: string) => get<object>(`regions/${e(region)}/inquiry`).then(V.inquiry)
+/** Nothing is stored: what was answered goes along with every question. */
+export const inquire = (region: string, answers: Record<string, unknown>) => write<object>('POST', `regions/${e(region)}/inquiry`, { answers }).then(V.inquiry)
 export const start = (plan: string) => write<{ id: string; base: string }>('POST', 'applications', { plan })
 
 export const home = (base: string) => get<object>(base).then(V.home)

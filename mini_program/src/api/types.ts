@@ -105,6 +105,31 @@ export interface Plan {
   why?: string | null
   begun?: string // the id of my application that has the place under it
   documents: { label: string; url: string }[]
+  /** The page on which the region says whether one may apply. */
+  inquiry: string
+}
+
+/** Whether one may apply, as far as it was answered: the questions, and what comes of them once none is open. */
+export interface Inquiry {
+  region: string
+  label: string
+  help: string
+  questions: { field: string; label: string; ask: string; control: string; allowed?: string; example?: string; options?: { code: string; label: string }[]; value?: unknown; text?: string; offers?: string }[]
+  verdict: 'open' | 'yes' | 'check' | 'no'
+  word: string
+  said: { weight: 'no' | 'check' | 'tell'; text: string; rests_on: string; clause?: string }[]
+  /** The clauses that were met. */
+  met: string
+  note: string
+}
+
+/** One thing that is still to be done before it is handed in, with its last day. */
+export interface Deadline {
+  deed: string
+  day: string
+  text: string
+  unit?: string
+  late?: boolean
 }
 
 export type SectionStatus = 'done' | 'missing' | 'problems' | 'new' | 'locked' | 'optional'
@@ -137,6 +162,7 @@ export interface Home {
   fix?: { count: number; opinion: string; until?: string | null; by: string } | null
   deeds: Offer[]
   notes: Note[]
+  calendar: Deadline[]
 }
 
 export interface Place {
@@ -157,6 +183,8 @@ export interface Check {
   sections: { label: string; page: string; lines: { label: string; text: string }[] }[]
   next: { label: string; page?: string | null; deed?: string | null }
   submit: Offer
+  /** Asking the unit for the publicity that comes before. */
+  ready: Offer | null
   /** Why nothing can be handed in yet, though everything is filled: whom it waits for. */
   account: Note | null
 }
@@ -177,6 +205,8 @@ export interface Progress {
   sentence: string
   must_act: boolean
   chain: { label: string; unit: string; state: 'done' | 'now' | 'later' | 'returned'; word: string; when?: string | null; opinion?: string | null; waited?: string | null }[]
+  /** Publicities before it is handed in. */
+  before: Progress['chain']
   /** What sent it back, ended it or took a step back, each in the region's word for that. */
   rounds: { label: string; text: string }[]
   submitted?: string

@@ -22,14 +22,16 @@ export function me(raw: Raw): T.Me {
   }
 }
 
-export const plan = (raw: Raw): T.Plan => ({ ...(raw as T.Plan), why: raw.why ?? '', documents: many(raw.documents) })
+export const plan = (raw: Raw): T.Plan => ({ ...(raw as T.Plan), why: raw.why ?? '', documents: many(raw.documents), inquiry: raw.inquiry ?? '' })
+
+export const inquiry = (raw: Raw): T.Inquiry => ({ ...(raw as T.Inquiry), help: raw.help ?? '', word: raw.word ?? '', said: many(raw.said), met: raw.met ?? '', note: raw.note ?? '' })
 
 const offer = (raw: Raw): T.Offer => ({ ...(raw as T.Offer), ok: !!raw.ok, opinion: !!raw.opinion, reason: raw.reason ?? '' })
 const note = (raw: Raw): T.Note => ({ kind: raw.kind, text: raw.text, action: raw.page ? { label: '去看看', page: raw.page } : null })
 
 export function home(raw: Raw): T.Home {
   return {
-    ...(raw as T.Home), sentence: whole(raw.sentence ?? ''), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note),
+    ...(raw as T.Home), sentence: whole(raw.sentence ?? ''), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note), calendar: many(raw.calendar),
     last: raw.last ? { ...raw.last, locked: raw.last.status === 'locked' } : null,
   }
 }
@@ -70,7 +72,7 @@ export function check(raw: Raw): T.Check {
   const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
   const blocking = many<T.Place>(raw.blocking)
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
-  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null }
+  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null, ready: raw.ready ? offer(raw.ready) : null }
 }
 
 export function pledge(raw: Raw): T.Pledge {
@@ -82,7 +84,7 @@ export function progress(raw: Raw): T.Progress {
   const shown = (r: Raw) => many<Raw>(raw.chain).some((n) => n.state === 'returned' && n.unit === r.unit && n.when === r.when)
   const node = (n: Raw) => ({ ...n, label: n.label ?? '', unit: n.unit ?? '', word: n.word ?? '', waited: days(n.waited) }) as T.Progress['chain'][number]
   return {
-    sentence: whole(raw.sentence), must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted, over: !!raw.over, certificate: raw.certificate ?? null,
+    sentence: whole(raw.sentence), must_act: !!raw.must_act, chain: many<Raw>(raw.chain).map(node), before: many<Raw>(raw.before).map(node), actions: many<Raw>(raw.actions).map(offer), submitted: raw.submitted, over: !!raw.over, certificate: raw.certificate ?? null,
     rounds: many<Raw>(raw.rounds).filter((r) => !shown(r)).map((r) => ({ label: `${r.unit}${r.word}：${r.when ?? ''}`, text: r.opinion ?? '' })),
   }
 }

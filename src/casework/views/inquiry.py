@@ -14,9 +14,10 @@ from wizard import inquiry
 from wizard.address import Address
 from wizard.allowed import on_page
 from wizard.journey import Journey
-from wizard.parsing import check
+from wizard.parsing import check, parse
 from wizard.picks import label_of, open_options
 from wizard.prompts import allowed_words, question
+from wizard.showing import show
 from wizard.states import FieldState
 from wizard.states import Wrong as Unfit
 
@@ -97,6 +98,13 @@ def scheme_of(house: Known, region: str) -> Scheme:
     return scheme
 
 
+def inquiry_page(house: Known, region: str) -> str:
+    """Return the address of the page on which a region says whether one may apply, empty where it asks nothing."""
+    scheme = house.shelf.current.get(region)
+    asks = scheme is not None and inquiry.section_of(scheme)
+    return f"pages/may-apply/may-apply?region={region}" if asks else ""
+
+
 def inquiry_view(house: Known, region: str, given: Mapping[str, Any], now: str) -> InquiryView:
     """Describe an inquiry over what was answered.
 
@@ -111,13 +119,13 @@ def inquiry_view(house: Known, region: str, given: Mapping[str, Any], now: str) 
         Wrong: it does not ask this, or this cannot be an answer.
     """
     scheme = scheme_of(house, region)
-    journey = inquiry.opened(scheme, given, world(house, now))
-    refused(scheme, journey, given, now)
+    around = world(house, now)
+    journey = inquiry.opened(scheme, understood(scheme, inquiry.opened(scheme, given, around), given, now), around)
     found, section = inquiry.answered(journey), inquiry.section_of(scheme)
     over = found.verdict != "open"
     return InquiryView(
         region=region, label=scheme.sections[section].label, help=journey.help(section),
-        questions=[described(s) for s in inquiry.asked(journey)], verdict=found.verdict,
+        questions=[described(scheme, s) for s in inquiry.asked(journey)], verdict=found.verdict,
         word=worded(found), said=[said(f) for f in found.findings] if over else (),
         met="、".join(found.met) if over else "", note=ONLY if over else "",
     )  # fmt: skip
@@ -134,25 +142,30 @@ def said(finding: inquiry.Finding) -> Said:
     return Said(finding.weight, finding.text.rstrip("。") + "。", rests_on, finding.clause)
 
 
-def refused(scheme: Scheme, journey: Journey, given: Mapping[str, Any], now: str) -> None:
-    """Refuse answers to questions that are not there, and what cannot be an answer."""
-    section = inquiry.section_of(scheme)
+def understood(scheme: Scheme, journey: Journey, given: Mapping[str, Any], now: str) -> dict[str, Any]:
+    """Return answers as they are kept, what was typed among them; refuse what is not asked or cannot be an answer."""
+    section, found = inquiry.section_of(scheme), dict[str, Any]()
     for name, value in given.items():
         if name not in scheme.sections[section].fields:
             raise Wrong("not_asked", "发来的内容里有一项不是这里问的。请刷新页面再答一次")
         state = journey.state(Address(section, None, name))
-        found = check(state.field, value, state, now[:10]) if value is not None and state.shown else None
-        if isinstance(found, Unfit):
-            spot = Spot(found.code, found.text, section, None, name, tuple(found.instead))
-            raise Wrong(found.code, found.text, spots=[spot])
+        read = check(state.field, value, state, now[:10]) if value is not None and state.shown else None
+        if isinstance(read, Unfit) and isinstance(value, str) and not state.options:
+            read = parse(state.field, value, state, now[:10], numbered=False)
+        if isinstance(read, Unfit):
+            spot = Spot(read.code, read.text, section, None, name, tuple(read.instead))
+            raise Wrong(read.code, read.text, spots=[spot])
+        found[name] = read.value if read else None
+    return found
 
 
-def described(state: FieldState) -> Question:
+def described(scheme: Scheme, state: FieldState) -> Question:
     """Describe one question."""
     field = state.field
     return Question(
         field=state.address.field or "", label=field.label, ask=question(field), control=CONTROLS[field.kind],
         allowed=on_page(allowed_words(state)), example=field.example or "",
         options=[Choice(str(o["code"]), label_of(o)) for o in open_options(state.options)],
-        value=state.value, offers=field.offers or "",
+        value=state.value, text=show(scheme, field, state.value) if state.value is not None else "",
+        offers=field.offers or "",
     )  # fmt: skip

@@ -90,6 +90,7 @@ class PlanView(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
     documents: Sequence[dict[str, str]] = ()
     begun: str = ""  # id of the person's own application that has the place under it
+    inquiry: str = ""  # the page on which the region says whether one may apply, empty where it asks nothing
 
 
 class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -222,7 +223,9 @@ async def draft_titles(house: Known, person: str | None) -> dict[str, str]:
     return found
 
 
-def plan_view(plan: Body, now: str, begun: str = "", barred: Collection[tuple[str, int]] = ()) -> PlanView:
+def plan_view(
+    plan: Body, now: str, begun: str = "", barred: Collection[tuple[str, int]] = (), inquiry: str = ""
+) -> PlanView:
     """Describe a plan.
 
     Args:
@@ -230,12 +233,13 @@ def plan_view(plan: Body, now: str, begun: str = "", barred: Collection[tuple[st
         now: `2026-11-30 16:59`.
         begun: id of the application that has its person's place under the plan, empty where it is free.
         barred: regions and years from which a rejection bars the person.
+        inquiry: page on which the region says whether one may apply.
     """
     state: Any = plan.state
     why = BARRED if (state.region, state.year) in barred else why_not(state, now)
     return PlanView(
         plan.id, state.label, state.region, state.year, state.level, words.moment(state.opens, now),
-        words.until(state.closes, now), why is None, why or "", state.documents, begun,
+        words.until(state.closes, now), why is None, why or "", state.documents, begun, inquiry,
     )  # fmt: skip
 
 

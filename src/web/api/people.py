@@ -11,6 +11,7 @@ from casework.access import person_of
 from casework.deeds import account, begin, doors
 from casework.desk import Desk
 from casework.problems import Crowded, Hidden, Problem, Raced, Shut, hidden
+from casework.views.inquiry import inquiry_page
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
 from web.calls import Call, Route
 from web.limits import address
@@ -207,7 +208,9 @@ async def plans(call: Call) -> list[PlanView]:
     person, live = call.act.person, call.house.reads.live
     begun = {p.id: await live(person, p.id) or "" for p in await call.house.plans()} if person else {}
     barred = await begin.barred(call.house, await call.house.person(call.act)) if person else ()
-    return [plan_view(p, call.act.now, begun.get(p.id, ""), barred) for p in await call.house.plans()]
+    found = await call.house.plans()
+    pages = {p.state.region: inquiry_page(call.house, p.state.region) for p in found}
+    return [plan_view(p, call.act.now, begun.get(p.id, ""), barred, pages[p.state.region]) for p in found]
 
 
 async def start(call: Call) -> Started:
