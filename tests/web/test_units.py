@@ -100,7 +100,7 @@ async def test_unit__registered_in_wechat__is_approved_by_the_unit_above_and_reg
     assert [u["name"] for u in good(await new.get("units", q="云溪中医院"))] == ["云溪区中医院"]
     late = refused(await town.caller("qin").post(f"units/{view['id']}/deeds/refuse", {"opinion": "晚了"}), 409)
     assert late["code"] == "unit_state"
-    assert "秦川刚刚" in late["detail"]
+    assert "秦川11月10日" in late["detail"]
     assert "审核通过" in late["detail"]
 
 
@@ -278,7 +278,9 @@ async def test_unit__with_people__is_not_closed_and_says_what_to_do(town: Served
     for who in ("lin", "luo", "zhou"):  # and whoever has no business there does not learn that
         refused(await town.caller(who).post("units/u-hospital/deeds/close", {"opinion": "合并"}), 404)
     officer, unit = await opened(town, "云溪区结核病防治所")
+    await pushed(town)
     good(await qin.post(f"units/{unit}/deeds/close", {"opinion": "并入人民医院"}))
+    assert [(t.who, "并入人民医院" in t.text) for t in await pushed(town)] == [(f"person:{officer.id}", True)]
     assert good(await officer.get("me"))["memberships"] == []
     assert "云溪区结核病防治所" not in await beneath(town, "qin", "u-yunxi")
     assert good(await officer.get("units", q="结核病")) == []

@@ -50,17 +50,16 @@ def place(desk: Desk, head: Any, kind: str, parent: str, scheme: Scheme) -> None
     if kind not in registerable(scheme):
         raise Wrong("unit_kind", "这一类单位不用自己注册，由上级单位或平台管理员开通。请选别的一类")
     under(desk, scheme.units[kind], parent, scheme)
-    state, begun = head.present.state, bool(head.at[0])
-    if begun:
+    placed: dict[str, Any] = {
+        "kind": kind, "parent": parent, "level": scheme.units[kind].level, "region": scheme.region.id,
+        "scheme": scheme.digest,
+    }  # fmt: skip
+    if head.at[0]:
         _open_to_me(desk, head.present)
-    placed = {"kind": kind, "parent": parent, "level": scheme.units[kind].level}
-    if not begun:
-        placed |= {
-            "region": scheme.region.id, "scheme": scheme.digest, "account": "draft", "registrar": me.id,
-        }  # fmt: skip
-    desk.record(head, "set", {"set": placed | {"scheme": state.scheme or scheme.digest}})
-    if not begun:
+    else:
+        placed |= {"account": "draft", "registrar": me.id}
         desk.record(desk.head(ids.person(me.id)), "registering", {"unit": head.present.id})
+    desk.record(head, "set", {"set": placed})
 
 
 def _open_to_me(desk: Desk, body: Body) -> None:

@@ -7,6 +7,8 @@ other.
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
+import msgspec
+
 from casework.access import may_manage, may_rule, person_of, same_human
 from casework.case import Case
 from casework.deeds import account
@@ -14,10 +16,11 @@ from casework.desk import Desk
 from casework.identity import same_unit, unit_name
 from casework.messages import Told, plain
 from casework.presents.person import Person, Role
-from casework.presents.unit import Body
+from casework.presents.unit import Body, UnitState
 from casework.problems import Denied, Raced, Shut, Wrong
 from casework.said import REMARK, said
 from casework.tree import Node
+from casework.views import words
 from schemes import Scheme, UnitKind
 from storage.kept import UnitKept
 from wizard.address import Address
@@ -35,10 +38,7 @@ DECISIONS: dict[str, tuple[str, set[str]]] = {
 }
 """What the unit above may decide: what the account becomes, and what it has to be before."""
 
-DONE = {
-    "approved": "审核通过", "refused": "没有通过", "frozen": "停用", "closed": "注销", "draft": "拿回去改",
-    "waiting": "交上来等审核",
-}  # fmt: skip
+DONE = {"approved": "审核通过", "refused": "审核为不通过", "frozen": "停用", "closed": "注销"}
 REASONS = {
     "refuse": "请写一句为什么不通过，注册的人改好可以再交", "freeze": "请写一句为什么停用，它的经办人会看到",
     "close": "请写一句为什么注销，会记下来",
@@ -98,7 +98,8 @@ def under(desk: Desk, declared: UnitKind, parent: str, scheme: Scheme) -> Node |
         labels = "、".join(scheme.units[p].label for p in declared.parents)
         raise Wrong("unit_parent", f"{declared.label}的上级要是：{labels}。请先选上级单位")
     if above is not None and above.account != "approved":
-        raise Shut("parent_waiting", f"{above.ref.name}还没有审核通过。请先联系上级单位注册，通过后再选它")
+        stands = "停用了" if above.account == "frozen" else "还没有审核通过"
+        raise Shut("parent_waiting", f"{above.ref.name}{stands}。请先联系上级单位注册，通过后再选它")
     return above
 
 
@@ -162,8 +163,7 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
     becomes, before = DECISIONS[deed]
     opinion = said(opinion, REMARK, "opinion_long")
     if state.account not in before:
-        by = f"{state.decided[0]}刚刚" if state.decided[0] else "它刚刚"
-        raise Shut("unit_state", f"{by}已经把{state.name}{DONE[state.account]}了。请刷新再看")
+        raise Shut("unit_state", f"{_settled(desk, state)}。请刷新再看")
     if registrar is not None and deed in {"approve", "refuse"} and same_human(me, registrar.present):
         raise Denied("own_unit", "自己注册的单位要由另一位经办人审核")
     if deed in REASONS and not opinion:
@@ -177,14 +177,23 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
     desk.record(head, "set", {"set": changed})
     above = desk.house.units.parent(body.id)
     by = above.name if above is not None else "上级单位"
-    match deed:
-        case "approve" | "refuse":
-            _answer(desk, body, registrar, by, opinion, approved=deed == "approve")
-        case _:
-            text = TOLD[deed].format(name=state.name, by=by, opinion=opinion)
-            desk.tell(Told(f"unit:{body.id}", head.stream, "unit_changed", text=text, page="pages/people/people"))
+    if deed in TOLD:
+        text = TOLD[deed].format(name=state.name, by=by, opinion=opinion)
+        told = Told(f"unit:{body.id}", head.stream, "unit_changed", text=text, page="pages/people/people")
+        for who in [f"person:{m.present.id}" for m in members] or [told.who]:
+            desk.tell(msgspec.structs.replace(told, who=who))
+    else:
+        _answer(desk, body, registrar, by, opinion, approved=deed == "approve")
     for member in members:
         account.end(desk, member, body.id)
+
+
+def _settled(desk: Desk, state: UnitState) -> str:
+    """Say who has decided on a unit and what, or that it stands otherwise by now."""
+    who, at = state.decided
+    if not who or state.account not in DONE:
+        return f"{state.name}的状态刚刚变了"
+    return f"{who}{words.moment(at, desk.act.now)} 已经把{state.name}{DONE[state.account]}了"
 
 
 def _answer(desk: Desk, body: Body, registrar: Any | None, by: str, opinion: str, *, approved: bool) -> None:
