@@ -18,7 +18,7 @@ from casework import ids
 from casework.house import House
 from casework.jobs import carrying, evidence, forgetting, photos, push, terms
 from casework.messages import JobKind, Told
-from casework.problems import Down
+from casework.problems import Down, Raced
 from storage import Unavailable
 from storage.outbox import Ended, Job, Outbox
 from storage.sweeping import Terms, sweep
@@ -94,7 +94,13 @@ class Worker:
                     return
                 job = held
             result = await working
-        except (TransportError, WechatFault, TimeoutError, OSError) as error:
+        except (
+            TransportError,
+            WechatFault,
+            TimeoutError,
+            OSError,
+            Raced,
+        ) as error:  # others were faster, or it was away
             await self._later(job, error)
             return
         except Exception as error:  # noqa: BLE001  one job's fault ends that job, not the worker

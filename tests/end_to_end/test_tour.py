@@ -67,6 +67,7 @@ def installation(up: Up) -> Installation:
     return up
 
 
+@pytest.mark.timeout(300)  # the first one waits until everything is up
 @pytest.mark.parametrize(("region", "file"), FILES, ids=[file for _, file in FILES])
 def test_tour__every_region_along_every_route__goes_from_the_first_message_to_the_last_deed(
     up: Up, region: str, file: str
