@@ -79,6 +79,7 @@ async def test_unit__renamed_or_moved_under_a_running_route__keeps_the_way_and_n
     assert now[0] == "云溪区人民医院（现名云溪区总医院）"
     await server.caller("qin").deed(base, "return", {"opinion": "请核对单位"})
     zhou = server.caller("zhou")
+    await zhou.agree()  # to the unit above of now
     await zhou.sign(base)
     await zhou.deed(base, "submit")
     assert "巫山区卫健委" in [unit for unit, _ in await chain(server, base)], "handed in again, it goes the new way"
