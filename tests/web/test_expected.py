@@ -63,6 +63,13 @@ async def test_person_on_the_list__is_confirmed_on_their_own__who_matches_in_bot
     await register(late)
     told = await pushed(server)
     assert (await state(late), [t.event for t in told]) == ("confirmed", ["confirmed"]), "and no officer is bothered"
+    slow_number = id_number(9100)
+    good(await luo.post(LIST, {"text": f"江远 {slow_number}"}))
+    slow = await server.newcomer("江远", slow_number)  # has chosen the unit first, as one does in chat
+    await pushed(server)
+    assert await state(slow) == "waiting", "what the unit's word makes fast is not said yet"
+    await register(slow)
+    assert [t.event for t in await pushed(server)] == ["confirmed"]
     other = await server.newcomer("江舶", numbers[2], unit="")
     await register(other)
     assert {t.event for t in await pushed(server)} == {"work_waiting"}
@@ -72,10 +79,10 @@ async def test_person_on_the_list__is_confirmed_on_their_own__who_matches_in_bot
     await pushed(server)
     assert await state(elsewhere) == "waiting"
     view = good(await luo.get(LIST))
-    assert (view["total"], view["come"]) == (4, 2)
+    assert (view["total"], view["come"]) == (5, 3)
     left = {p["name"]: (p["state_text"], p["ref"]) for p in view["people"]}
     assert (left["江帆"][0], left["江舟"][0]) == ("等单位确认", "还没登记")
-    assert good(await luo.delete(f"{LIST}/{left['江舟'][1]}"))["total"] == 3
+    assert good(await luo.delete(f"{LIST}/{left['江舟'][1]}"))["total"] == 4
     refused(await luo.delete(f"{LIST}/{left['江舟'][1]}"), 404)
 
 

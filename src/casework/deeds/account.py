@@ -24,6 +24,7 @@ from wizard.address import Address
 
 WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先去人事科问一声"
 
+COMPLETED = "completed"  # of a registration whose unit was asked before; nobody reads it
 
 def create(desk: Desk, head: Any, region: str, scheme: str) -> None:
     """Begin the stream of a person for the contact that acts; from now on it is this person who does."""
@@ -119,6 +120,8 @@ def registered(desk: Desk, case: Case, section: str, changed: str) -> None:
 
 def frozen(person: Person, units: Units) -> str:
     """Say that an account is frozen: by whom, why, what can still be done, whom to ask (CQ-03).
+    elif unit and state.account == "waiting":  # the unit knows; it may have listed who waits, and bothers nobody again
+        desk.tell(Told(f"unit:{unit}", case.head.stream, COMPLETED))
 
     Args:
         person: whose account it is.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from casework.access import may_manage
+from casework.case import Case
 from casework.deeds import account
 from casework.desk import Desk
 from casework.presents.person import Person
@@ -52,15 +53,20 @@ def forget(desk: Desk, head: Any, hash: str, *, known: bool) -> None:
     desk.record(head, "expected", {"people": [], "gone": [hash]})
 
 
-async def expected(desk: Desk, person: Person) -> bool:
+async def expected(desk: Desk, case: Case) -> bool:
     """Tell whether somebody who waits for a unit's word stands on its list, name and number alike, as nobody else.
+
+    Only once all is said that the unit's word makes fast.
 
     Args:
         desk: who asks.
-        person: who waits.
+        case: the registration of who waits.
     """
+    person: Person = case.present
     state, reads = person.state, desk.house.reads
     if state.account != "waiting" or not state.id_number or desk.house.units.stopped(state.employer):
+        return False
+    if (section := account.place_of_unit(case)) and not case.journey.complete(section):
         return False
     hash = desk.house.secrets.lookup(state.id_number)
     found = await reads.expected(state.employer, hash)

@@ -10,6 +10,7 @@ from casework import ids
 from casework.access import ACTING
 from casework.actor import Act
 from casework.deeds import expect
+from casework.deeds.account import COMPLETED
 from casework.deeds.lacking import blocking
 from casework.desk import Desk
 from casework.house import House
@@ -145,8 +146,11 @@ def sent_key(key: str, channel: str) -> str:
 async def expand(house: House, told: Told, key: str) -> Ended:
     """Leave one push for each of those who can do what waits at a unit; where nobody can, the unit above is told so."""
     unit = told.who.partition(":")[2]
-    if told.event == "work_waiting" and told.stream.startswith("person:") and await admitted(house, told.stream, key):
+    account = told.event in {"work_waiting", COMPLETED} and told.stream.startswith("person:")
+    if account and await admitted(house, told.stream, key):
         return Ended("dropped", "the unit has listed who waits")
+    if told.event == COMPLETED:
+        return Ended("dropped", "the unit was asked already")
     acts, people = await attended(house, unit)
     if not people:
         LOG.error("nobody acts for a unit or above it", unit=unit, about=told.event)
@@ -179,7 +183,7 @@ async def admitted(house: House, stream: str, key: str) -> bool:
 
     async def make(desk: Desk) -> bool:
         head = desk.head(stream)
-        if not await expect.expected(desk, head.present):
+        if not await expect.expected(desk, await desk.case(ids.Base("person", ids.bare(stream)))):
             return False
         expect.admit(desk, head)
         return True

@@ -65,7 +65,7 @@ async def _admit(call: Call, who: str) -> bool:
 
     async def make(desk: Desk) -> bool:
         head = desk.head(ids.person(who))
-        if not await expect.expected(desk, head.present):
+        if not await expect.expected(desk, await desk.case(Base("person", who))):
             return False
         account.decide(desk, head, "confirm", "")
         return True
