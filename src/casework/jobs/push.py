@@ -9,14 +9,13 @@ import structlog
 from casework import ids
 from casework.access import ACTING
 from casework.actor import Act
-from casework.deeds import expect
 from casework.deeds.account import COMPLETED
 from casework.deeds.lacking import blocking
 from casework.desk import Desk
 from casework.house import House
+from casework.jobs.admitting import admitted
 from casework.messages import FILL, PAGES, READY, Told
 from casework.presents.contact import ContactState
-from casework.problems import Shut
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
 from notify.compose import Note, compose
@@ -168,30 +167,6 @@ async def expand(house: House, told: Told, key: str) -> Ended:
 
     count = await house.write(act, [ids.unit(unit)], ["expand", told.who], make, int)
     return Ended("delivered", f"expanded: {count}")
-
-
-async def admitted(house: House, stream: str, key: str) -> bool:
-    """Confirm somebody who waits and whom the unit has listed, before anybody is asked; tell whether it was so.
-
-    Args:
-        house: what deeds work with.
-        stream: of the person who waits.
-        key: of the job.
-    """
-    await house.tree()
-    act = Act(key=f"job|{key}|admit", epoch=house.clock.time(), surface="system")
-
-    async def make(desk: Desk) -> bool:
-        head = desk.head(stream)
-        if not await expect.expected(desk, await desk.case(ids.Base("person", ids.bare(stream)))):
-            return False
-        expect.admit(desk, head)
-        return True
-
-    try:
-        return await house.write(act, [stream], ["admit", stream], make, bool)
-    except Shut:  # somebody else was confirmed with the same number just now: the unit decides
-        return False
 
 
 async def attended(house: House, unit: str) -> tuple[str, list[str]]:
