@@ -31,6 +31,7 @@ async def test_rejection__is_disputed_within_its_term__answered_by_the_unit_abov
     assert (view["open"], view["until"]) == (True, "11月24日 24:00"), "ten working days after 10 November"
     refused(await luo.post(f"{base}/disputes", {"text": "好"}), 403, "not_yours")
     refused(await zhou.post(f"{base}/disputes", {"text": " "}), 422, "text_missing")
+    refused(await qin.get(base), 404)
     photo = good(await zhou.upload(f"{base}/disputes/photos", sheet()))["digest"]
     body = {"text": "2024 年学分 26 分，证书在第 3 页", "photos": [photo, "0" * 64]}
     view = good(await zhou.post(f"{base}/disputes", body))
@@ -42,13 +43,25 @@ async def test_rejection__is_disputed_within_its_term__answered_by_the_unit_abov
 
     [seen], [own] = await matters(qin, "u-yunxi"), await matters(luo, "u-hospital")
     assert (seen["who"], seen["text"], seen["answers"], "answers" in own) == ("周岚", body["text"], True, False)
-    assert (await luo.get(seen["photos"][0])).content[:2] == b"\xff\xd8"
+    for by in (luo, qin):
+        assert (await by.get(seen["photos"][0])).content[:2] == b"\xff\xd8"
+    view = good(
+        await qin.get(f"review/{base.partition('/')[2]}")
+    )  # whoever is to judge a verdict reads what it was about
+    assert (view["name"], view.get("offers", [])) == ("周岚", [])
+    for deed in ("forward", "undo_reject", "return", "approve"):  # and does nothing to it
+        refused(await qin.post(f"{base}/deeds/{deed}", {"opinion": "好"}), 404)
+    assert "id_proof" in str(good(await qin.get(f"{base}/sections/basic")))
+    for who in ("fang", "lin"):
+        refused(await server.caller(who).get(base), 404)
+        refused(await server.caller(who).get(seen["photos"][0]), 404)
     path = f"units/u-yunxi/matters/{seen['id']}"
     refused(await luo.post(f"units/u-hospital/matters/{seen['id']}", {"text": "不改"}), 403, "answered_above")
     refused(await luo.post(path, {"text": "好"}), 404)
     refused(await qin.post(path, {"text": ""}), 422, "opinion_missing")
     good(await qin.post(path, {"text": "学分够，请医院重新审核"}))
     refused(await qin.post(path, {"text": "再说一次"}), 409, "replied")
+    assert "已经答复了" in good(await zhou.get(f"{base}/disputes"))["say"]
     told = await pushed(server)
     assert "云溪区卫健委答复了您11月10日的异议：学分够，请医院重新审核" in texts(told, zhou)
     assert "学分够，请医院重新审核" in texts(told, luo)

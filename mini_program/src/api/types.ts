@@ -66,6 +66,8 @@ export interface Membership {
   /** Units that wait for its word. */
   units?: number
 }
+  /** The unit has too few officers, and what to do. */
+  warning?: string
 
 export interface ApplicationCard {
   id: string
@@ -77,6 +79,8 @@ export interface ApplicationCard {
   page: string
   over: boolean // nothing more is expected of it
 }
+  /** Whom one helps with it; nothing where it is one's own. */
+  helps?: string
 
 export interface Me {
   person?: { id?: string; name: string; id_number: string; phone: string; state: string; state_text: string } | null
@@ -89,6 +93,10 @@ export interface Me {
   employer?: { id: string; name: string } | null
   opinion: string
   sections: SectionLine[]
+  /** Why the ID number cannot be confirmed: somebody else holds it. */
+  taken: string
+  /** What is to be agreed to before an ID number is registered. */
+  notices: Notice[]
   joined: boolean // a chat of the official account is tied to this person
   face: { applicant: boolean; reviewer: boolean }
 }

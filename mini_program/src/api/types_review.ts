@@ -119,6 +119,16 @@ export interface Member {
   role: string
   role_text: string
   since: string
+  /** The last day; none while no end is known. */
+  until?: string
+  /** Why they do not act at present. */
+  frozen?: string
+  /** When they were last logged in. */
+  last?: string
+  /** They decide and manage, and do not only read. */
+  acts?: boolean
+  /** They begin on a later day. */
+  later?: boolean
 }
 
 export interface Ticket {
@@ -127,6 +137,8 @@ export interface Ticket {
   text: string
   detail: string
   agree: string
+  /** What has to be typed with it. */
+  asks: string
 }
 
 export interface Qr {

@@ -17,7 +17,7 @@ export function me(raw: Raw): T.Me {
   const person = raw.person ? { ...raw.person, id_number: raw.id_number ?? '', phone: raw.phone ?? '', state: raw.state ?? 'new', state_text: raw.state_text ?? '' } : null
   return {
     person, memberships, applications, base: raw.base ?? 'people/me', needs: many(raw.needs), subscribe: many(raw.subscribe), registered: !!raw.registered && !many<string>(raw.needs).length,
-    employer: raw.employer, opinion: raw.opinion ?? '', sections: many(raw.sections), joined: !!raw.joined,
+    employer: raw.employer, opinion: raw.opinion ?? '', taken: raw.taken ?? '', sections: many(raw.sections), joined: !!raw.joined,
     face: { applicant: applications.length > 0 || !memberships.length, reviewer: memberships.some((m) => m.role !== 'assistant') },
   }
 }
@@ -115,7 +115,7 @@ export function marks(raw: Raw, before: T.Mark[]): T.Mark[] {
 
 export const option = (raw: Raw): T.Option => ({ ...raw, code: raw.code ?? raw.id, label: raw.label ?? raw.name })
 export const unit = (raw: Raw): T.ReviewUnit => ({ ...(raw as T.ReviewUnit), unit_name: raw.name })
-export const ticket = (raw: Raw): T.Ticket => ({ ...(raw as T.Ticket), detail: raw.detail ?? '', agree: raw.agree ?? '同意' })
+export const ticket = (raw: Raw): T.Ticket => ({ ...(raw as T.Ticket), detail: raw.detail ?? '', agree: raw.agree ?? '同意', asks: raw.asks ?? '' })
 
 /** The moment so many seconds from now as the server writes moments. */
 const inShanghai = (seconds: number): string => `${new Date(Date.now() + (seconds + 8 * 3600) * 1000).toISOString().slice(0, 19)}+08:00`

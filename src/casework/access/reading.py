@@ -26,7 +26,7 @@ def may_read(desk: Desk, case: Case) -> None:
     me = person_of(desk)
     if own(desk, case) or helps(desk, case):
         return
-    if isinstance(case.present, Application) and _on_the_way(me, case.application.state.standing, desk.act.today):
+    if isinstance(case.present, Application) and _on_the_way(me, case.present, desk.act.today):
         return
     if isinstance(case.present, Body) and _runs(desk, case, case.present):
         return
@@ -97,12 +97,22 @@ def only_expert(desk: Desk, case: Case) -> bool:
     """
     if not isinstance(case.present, Application) or own(desk, case) or desk.me is None or helps(desk, case):
         return False
-    units = reached(case.application.state.standing)
+    units = reached(case.application.state.standing) | asked_above(case.application)
     return not any(holds(desk.me, unit, ACTING, desk.act.today) for unit in units)
 
 
-def _on_the_way(me: Person, standing: Standing, today: str) -> bool:
-    return any(holds(me, unit, READING, today) for unit in reached(standing))
+def _on_the_way(me: Person, application: Application, today: str) -> bool:
+    here, above = reached(application.state.standing), asked_above(application)
+    return any(holds(me, u, READING, today) for u in here) or any(holds(me, u, ACTING, today) for u in above)
+
+
+def asked_above(application: Application) -> set[str]:
+    """Return the ids of the units that answer a dispute of it: whoever is to judge a verdict reads what it was about.
+
+    Args:
+        application: in whatever state; units above have it from nobody else.
+    """
+    return {m.unit for m in application.state.matters if m.kind == "dispute"}
 
 
 def reached(standing: Standing) -> set[str]:

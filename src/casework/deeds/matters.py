@@ -56,8 +56,13 @@ def disputable(desk: Desk, case: Case) -> Term:
     if declared is None or declared.dispute is None:
         return Term(None, "", "这个地区没有规定异议的期限。有疑问请联系单位人事科", "")
     end = term(declared.dispute, verdict.at, desk.house.holidays)
-    if any(m.about == str(number) for m in state.matters):
-        return Term(verdict, end, "异议已经提过了，等答复。答复了会通知您", str(number))
+    if before := [m for m in state.matters if m.about == str(number)]:
+        why = (
+            "异议已经提过了，等答复。答复了会通知您"
+            if before[-1].reply is None
+            else "异议已经答复了，见下面。还有疑问请联系答复的单位"
+        )
+        return Term(verdict, end, why, str(number))
     if over(end, desk.act.at.isoformat()):
         return Term(
             verdict, end, f"异议要在 {until(end, desk.act.now)} 前提，已经过了。有疑问请联系单位人事科", str(number)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import OPEN, concerned, current, may_act, own, person_of
+from casework.access import OPEN, asked_above, concerned, current, may_act, own, person_of, reached
 from casework.case import Case
 from casework.deeds import again, assist, begin, extend, remind, strokes
 from casework.deeds.account import unconfirmed
@@ -62,8 +62,8 @@ def unit_of(desk: Desk, case: Case) -> str | None:
     me, standing = person_of(desk), case.application.state.standing
     if standing.course is None:
         return None
-    here = current(standing)
-    steps = [*([here] if here else []), *reversed(standing.course.steps)]
+    here, judges = current(standing), asked_above(case.application) - reached(standing)  # they read it and no more
+    steps = [s for s in [*([here] if here else []), *reversed(standing.course.steps)] if s.unit.id not in judges]
     return next((s.unit.id for s in steps if me.roles(s.unit.id, desk.act.today) & {"officer", "office"}), None)
 
 
