@@ -44,7 +44,7 @@ async def newcomer(phones: Phones, number: int, unit: str) -> tuple[str, str]:
     phone = phones.of(made["id"])
     await phone.control("follow")
     await phone.log_in()
-    await phone.verify_phone()
+    await phone.agree(await phone.verify_phone())
     await phone.post("me/identity", {"name": "周岚", "id_number": body + check_character(body)})
     said = await phone.control("say", {"text": "我是审核人员"})
     link = next(x for x in said["reply"]["links"] if x["kind"] == "mini")

@@ -11,9 +11,10 @@ from casework.case import Case
 from casework.problems import Hidden
 from casework.views import words
 from casework.views.awaiting import awaited
-from casework.views.check import Link, pledge_view, progress_view
+from casework.views.check import Link, progress_view
 from casework.views.forms import form_links
 from casework.views.home import calls, registration_view, sentence
+from casework.views.pledge import pledge_view
 from casework.views.sections import status_of
 from review.state import waiting
 from review.status import Status

@@ -18,7 +18,7 @@ from storage import Add, Change, Drop, Head, Put
 ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}
 QUIET = {
     "marked", "unmarked", "explained", "seen", "laid_out", "corrected", "struck", "ledger", "stroke_asked", "stroked",
-    "stroke_dropped",
+    "stroke_dropped", "consented", "dissented",
 }  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def _rows(head: Head, kind: str, at: float) -> Iterator[Change]:
             if kind == "started" or present.revived:
                 yield Add("live", (present.state.person, present.state.plan, present.id))
         case Person():
-            yield from _person(present, head, at)
+            if kind not in QUIET:
+                yield from _person(present, head, at)
         case Body():
             if kind == "set":
                 yield from _body(present)

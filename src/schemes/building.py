@@ -10,13 +10,14 @@ import msgspec
 
 from schemes.check_fields import Fields, circles
 from schemes.check_forms import Forms, check_messages
+from schemes.check_notices import check_notices
 from schemes.check_review import Review, ReviewCheck, check_units
 from schemes.compiled import Blank, Scheme
 from schemes.conditions import Conditions
 from schemes.digests import digest, mentions
 from schemes.expressions import Node
 from schemes.findings import Findings, Path
-from schemes.model import Deed, Form, Message, Region, Route, Rule, Section, Step, UnitKind
+from schemes.model import Deed, Form, Message, Notice, Region, Route, Rule, Section, Step, UnitKind
 from schemes.names import Names, near
 from schemes.questions import check_questions
 from schemes.shaping import TOP, deeds_at, lists, shape, shape_all, unfold
@@ -57,6 +58,7 @@ def build(document: Mapping[str, Any], findings: Findings, deep: bool = True) ->
     forms = Forms(names, conditions, findings)
     forms.all(made.forms)
     check_messages(made.messages, names, conditions, findings)
+    check_notices(made.notices, made.sections, made.steps, region, findings)
     words = _words(made, conditions)
     check_questions(names, findings)
     if region is None or findings.broken:
@@ -81,6 +83,7 @@ class _Parts:
         self.routes: dict[str, Route] = self.all(raw, "routes", Route)
         self.forms: dict[str, Form] = self.all(raw, "forms", Form)
         self.messages: dict[str, Message] = self.all(raw, "messages", Message)
+        self.notices: dict[str, Notice] = self.all(raw, "notices", Notice)
         texts = raw.get("texts") or {}
         self.texts = {key: str(text) for key, text in texts.items()} if isinstance(texts, dict) else {}
 
@@ -159,6 +162,7 @@ def _scheme(
         routes=made.routes,
         forms=made.forms,
         messages=made.messages,
+        notices=made.notices,
         texts=made.texts,
         nodes=tuple(conditions.nodes),
         readers={path: tuple(nodes) for path, nodes in readers.items()},

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemes.errors import Fault
 from schemes.expressions import Node
-from schemes.model import Deed, Field, Form, Message, Region, Route, Rule, Section, Step, UnitKind
+from schemes.model import Deed, Field, Form, Message, Notice, Region, Route, Rule, Section, Step, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Scheme:
     routes: Mapping[str, Route]
     forms: Mapping[str, Form]
     messages: Mapping[str, Message]
+    notices: Mapping[str, Notice]
     texts: Mapping[str, str]
     nodes: tuple[Node, ...]
     readers: Mapping[str, tuple[Node, ...]]

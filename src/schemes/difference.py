@@ -97,7 +97,7 @@ def _class(old: Any, new: Any, path: tuple[str, ...]) -> DifferenceKind:
         return "wording" if path[-1] in ("label", "say", "source") else "review"
     if top == "forms":
         return "wording" if path[-1] in ("label", "source") else "print"
-    if top in ("texts", "messages", "region") or path[-1] in WORDS or "summary" in path:
+    if top in ("texts", "messages", "notices", "region") or path[-1] in WORDS or "summary" in path:
         return "wording"
     if top == "lists":
         return _list(old, new)

@@ -14,7 +14,7 @@ import msgspec
 
 NAMED: Final = frozenset({
     "sections", "fields", "rules", "units", "deeds", "steps", "routes", "forms", "messages", "lists", "parts",
-    "summary",
+    "summary", "notices",
 })  # fmt: skip
 """Keys whose content is a map of names: its order counts."""
 

@@ -117,6 +117,17 @@ PAGES: Final = frozenset({
 })  # fmt: skip
 """Pages a message may open, by the last word of their address."""
 
+MOMENTS: Final[dict[str, str]] = {
+    "register": "登记身份证号",
+    "sensitive_evidence": "传证件照片",
+    "signature": "手写签名",
+    "ready": "请单位公示",
+    "submit": "提交",
+}
+"""When the consent to a notice is needed, and what the act is called (X-21)."""
+NOTICE_BLANKS: Final = ("region.label", "region.retention", "issuer", "unit", "units")
+"""What the words of a notice may name: the unit that issues the certificate, the person's own, those above it."""
+
 WORDS: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("Section", "of"): frozenset({"application", "person", "unit", "batch", "plan", "inquiry"}),
     ("Section", "after"): frozenset({"publicity"}),
@@ -137,6 +148,7 @@ WORDS: Final[dict[tuple[str, str], frozenset[str]]] = {
     ("Step", "overdue"): frozenset({"withdrawn", "rejected", "next"}),
     ("Step", "read"): frozenset({"all", "marked", "sample", "none"}),
     ("Form", "per"): frozenset({"application", "queue"}),
+    ("Notice", "at"): frozenset(MOMENTS),
     ("Message", "on"): EVENTS,
     ("Message", "to"): RECEIVERS,
     ("Message", "page"): PAGES,

@@ -1,4 +1,4 @@
-"""The fifteen constructs of a region file as typed, frozen structs.
+"""The sixteen constructs of a region file as typed, frozen structs.
 
 Attribute names are the words a region's author writes; `docs/schemes.md` explains each of them with examples.
 """
@@ -189,12 +189,12 @@ class Deed(Construct, frozen=True):
     overdue: str | None = None
     locks: str | None = None
     grant: str | None = None
+    dispute: str | None = None
 
 
 class Step(Construct, frozen=True):
     """Names one look at an application: by which unit (`at`), of which kind, filling which sections.
 
-    dispute: str | None = None
     `least` is how long a publicity has to be at least, such as "5 workdays"; `closes` an expression, such as
     plan.forward_closes: the day or the moment until which its unit may pass it.
     """
@@ -254,3 +254,16 @@ class Message(Construct, frozen=True):
     page: str | None = None
     subscribe: dict[str, str] = {}
     template: dict[str, str] = {}
+
+
+class Notice(Construct, frozen=True):
+    """Says at a moment (`at`) what is done with somebody's data, and `withdrawal` what comes of taking consent back.
+
+    Both may name the units concerned: `issuer`, `unit`, `units`, and `region.label`, `region.retention`.
+    """
+
+    label: str
+    at: str
+    text: str
+    withdrawal: str
+    source: str | None = None

@@ -8,7 +8,7 @@ from typing import Final
 
 from schemes.compiled import Scheme
 from schemes.grid import Beside, Block, Grid, RowsBlock, blocks
-from schemes.kinds import LABELS
+from schemes.kinds import LABELS, MOMENTS
 from schemes.model import Field, Form, Section, Step
 from schemes.places import Place, parse_place
 from schemes.words import Gap, split
@@ -53,6 +53,7 @@ def preview(scheme: Scheme) -> str:
         ("审核流程", "routes", _routes(scheme)),
         ("表", "forms", _forms(scheme)),
         ("通知", "messages", _messages(scheme)),
+        ("要本人同意的", "notices", _notices(scheme)),
     ]
     links = "".join(f'<a href="#{name}">{escape(title)}</a>' for title, name, _ in parts)
     body = "".join(f'<h2 id="{name}">{escape(title)}</h2>{html}' for title, name, html in parts)
@@ -226,4 +227,12 @@ def _messages(scheme: Scheme) -> str:
     return "".join(
         f"<div class=card><p class=soft>{to[m.to]} · {m.on}</p><p>{escape(m.text)}</p></div>"
         for m in scheme.messages.values()
+    )
+
+
+def _notices(scheme: Scheme) -> str:
+    return "".join(
+        f"<div class=card><p class=soft>{MOMENTS[n.at]}以前 · {escape(n.label)}</p><p>{escape(n.text)}</p>"
+        f"{_soft(n.withdrawal, '撤回同意：')}</div>"
+        for n in scheme.notices.values()
     )

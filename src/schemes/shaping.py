@@ -17,6 +17,7 @@ from schemes.model import (
     Field,
     Form,
     Message,
+    Notice,
     Region,
     Route,
     Rows,
@@ -31,6 +32,7 @@ from schemes.names import near
 TOP: Final[dict[str, type[Construct] | None]] = {
     "region": Region, "defaults": None, "lists": None, "texts": None, "sections": Section, "rules": Rule,
     "units": UnitKind, "deeds": Deed, "steps": Step, "routes": Route, "forms": Form, "messages": Message,
+    "notices": Notice,
 }  # fmt: skip
 ONE: Final[dict[tuple[type[Construct], str], type[Construct]]] = {(Section, "rows"): Rows, (Field, "years"): Years}
 MANY: Final[dict[tuple[type[Construct], str], type[Construct]]] = {

@@ -126,5 +126,6 @@ async def identified(phone: Phone, person: dict[str, Any]) -> dict[str, Any]:
     if "phone" in session["needs"]:
         await phone.verify_phone()
     if "identity" in session["needs"]:
+        await phone.agree(await phone.get("me"))
         return await phone.post("me/identity", {"name": person["name"], "id_number": person["id_number"]})
     return await phone.get("me")

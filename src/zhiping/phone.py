@@ -89,6 +89,15 @@ class Phone:
         code = (await self.control("phone_code"))["code"]
         return await self.post("me/phone", {"code": code})
 
+    async def agree(self, view: Mapping[str, Any]) -> None:
+        """Tick every notice that a page shows before its button.
+
+        Args:
+            view: of the page.
+        """
+        for notice in view.get("notices", []):
+            await self.post(f"me/notices/{notice['id']}/consent", {"digest": notice["digest"]})
+
     async def get(self, path: str) -> Any:
         """Return a view of the API."""
         return await self._call("GET", self._api(path), headers=self._headers())

@@ -99,6 +99,7 @@ async def test_officer__is_bound_anew_by_the_units_other_officer_or_the_unit_abo
             "me/phone", {"code": alone.platform.phone_code(alone.platform.user("彭越的新手机", "13677778888"))}
         )
     )
+    await new.agree()
     good(await new.post("me/identity", {"name": "彭越", "id_number": number}))
     good(await new.post("me/employer", {"unit": "u-hospital"}))
     me = good(await new.post(f"tickets/{await code_of(luo, peng.id)}/rebinding", {"id_number": number}))

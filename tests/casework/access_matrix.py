@@ -253,6 +253,9 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     ),
     "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
     # what else is asked for with a code that is another one gets the answer of none
+    "GET me/notices": (KNOWN, "me/notices", None),
+    "POST me/notices/<id>/consent": (KNOWN - {"new"}, "me/notices/chongqing.rules/consent", {"digest": "x"}),
+    "POST me/notices/<id>/withdraw": (KNOWN - {"new"}, "me/notices/chongqing.rules/withdraw", None),
     "GET me/matters": (KNOWN - {"new"}, "me/matters", None),
     "POST me/complaints": (KNOWN - {"new"}, "me/complaints", {"text": ""}),
     "POST me/claims": (KNOWN - {"new"}, "me/claims", {"text": ""}),

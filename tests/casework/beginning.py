@@ -75,6 +75,7 @@ async def settle(at: Served) -> tuple[dict[str, tuple[str, str]], str, str]:
         callers[key] = caller = await at.log_in(user)
         caller.name = name
         good(await caller.post("me/phone", {"code": platform.phone_code(user)}))
+        await caller.agree()
         caller.id = good(await caller.post("me/identity", {"name": name, "id_number": number}))["person"]["id"]
     for key, (_, _, unit) in OFFICERS.items():
         ticket = invitations.pop(unit, "")
@@ -87,6 +88,7 @@ async def settle(at: Served) -> tuple[dict[str, tuple[str, str]], str, str]:
         caller = callers[key]
         good(await caller.post("me/employer", {"unit": "u-hospital"}))
         await caller.save("people/me", "register.employer", {"value": "u-hospital"})
+        await caller.agree()
         for address, given in PERSON.items():
             await caller.save("people/me", address, given)
         good(await callers["luo"].post(f"people/{caller.id}/deeds/confirm"))

@@ -70,9 +70,16 @@ async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False) ->
     """Somebody who is registered at the hospital and has begun an application."""
     player = await known(phones, name, in_chat=in_chat)
     await filling.fill(Stage(phones, {}), player, REGISTRATION)
+    await agreed(player)
     plan = next(p for p in await player.phone.get("plans") if PLAN in p["label"])
     player.base = (await player.phone.post("applications", {"plan": plan["id"]}))["base"]
     return player
+
+
+async def agreed(player: Player) -> None:
+    """Tick every notice, as somebody has who has been at each of its moments before."""
+    shown = await player.phone.get("me/notices")
+    await player.phone.agree({"notices": [one for one in shown if one.get("state") != "given"]})
 
 
 COVER_AND_WORK = ("封面", "基本信息", "工作经历")

@@ -212,6 +212,18 @@ simple(f"GET {BASE}/helpers", "zhou", "{full}/helpers")
 simple(f"GET {BASE}/history", "zhou", "{full}/history")
 simple(f"GET {BASE}/readers", "zhou", "{full}/readers")
 simple(f"GET {BASE}/disputes", "zhou", "{full}/disputes")
+simple("GET me/notices", "zhou", "me/notices", stranger=False)
+simple("POST me/notices/<id>/withdraw", "zhou", "me/notices/chongqing.passing/withdraw", stranger=False)
+
+
+@row("POST me/notices/<id>/consent")
+async def _(at: Served) -> Asked:
+    he = at.caller("he")
+    words = good(await he.post("me/notices/chongqing.passing/withdraw"))
+    body = {"digest": words["digest"]}
+    return Asked(he, "me/notices/chongqing.passing/consent", body, stranger=False)
+
+
 simple("GET me/matters", "zhou", "me/matters", stranger=False)
 simple("POST me/complaints", "zhou", "me/complaints", {"text": "等了三周没有人确认"}, stranger=False)
 simple("GET units/<id>/matters", "luo", "units/u-hospital/matters")

@@ -92,6 +92,7 @@ async def test_helper__is_one_who_reviews_nothing_here__and_can_be_asked_only_wh
     assert any("交上去了" in t.text for t in await pushed(server) if t.who == f"person:{new.id}")
     refused(await zhou.post(f"{base}/helpers", {"name": "江渡"}), 409, "locked")
     office = good(await luo.post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
+    await new.agree()
     good(await new.post("me/identity", {"name": "江渡", "id_number": id_number(31)}))
     good(await new.post(f"tickets/{office}/accept"))
     problem = refused(await new.post(f"{base}/deeds/return", {"opinion": "退"}), 403, "own_application")

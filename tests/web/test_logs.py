@@ -60,9 +60,11 @@ async def newcomer(at: Served) -> Caller:
     user = at.platform.user(NAME, PHONE)
     caller = await at.log_in(user)
     good(await caller.post("me/phone", {"code": at.platform.phone_code(user)}))
+    await caller.agree()
     caller.id = good(await caller.post("me/identity", {"name": NAME, "id_number": NUMBER}))["person"]["id"]
     caller.name = NAME
     good(await caller.post("me/employer", {"unit": "u-hospital"}))
+    await caller.agree()
     for address, given in {"register.employer": {"value": "u-hospital"}, **PERSON}.items():
         await caller.save("people/me", address, given)
     good(await at.caller("luo").post(f"people/{caller.id}/deeds/confirm"))

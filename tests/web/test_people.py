@@ -87,6 +87,7 @@ async def test_registration__without_a_name__asks_nobody(town: Served) -> None:
     await new.save("people/me", "register.employer", {"value": "u-hospital"})
     await new.save("people/me", "register.identity", {"value": "事业编制人员"})
     assert good(await new.get("me")).get("state", "new") == "new"
+    await new.agree()
     good(await new.post("me/identity", {"name": "温言", "id_number": id_number(902)}))
     assert good(await new.get("me"))["state"] == "waiting"
 

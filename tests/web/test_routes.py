@@ -57,6 +57,7 @@ OTHER_BODIES: dict[str, Any] = {
     f"PUT {BASE}/forms/<form>/settings": {"settings": {"font_size": 11}},
     f"POST {BASE}/helpers": {"name": "江帆"},
     f"POST {BASE}/disputes": {"text": "另一句", "photos": []},
+    "POST me/notices/<id>/consent": {"digest": "others"},
     "POST me/complaints": {"text": "另一句"},
     "POST me/claims": {"text": "另一句"},
     "POST units/<id>/matters/<matter>": {"text": "另一句"},

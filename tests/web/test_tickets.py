@@ -47,6 +47,7 @@ async def test_invitation__by_somebody_who_has_not_said_who_they_are__waits(serv
     refused(await stranger.post(f"tickets/{ticket}/accept"), 401)
     good(await stranger.post("me/phone", {"code": server.platform.phone_code(server.platform.user("nameless"))}))
     refused(await stranger.post(f"tickets/{ticket}/accept"), 409, "not_identified")
+    await stranger.agree()
     good(await stranger.post("me/identity", {"name": "温言", "id_number": id_number(777)}))
     good(await stranger.post(f"tickets/{ticket}/accept"))
 

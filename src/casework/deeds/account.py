@@ -9,6 +9,7 @@ import msgspec
 from casework import ids
 from casework.access import ACTING, holds, may_manage, person_of, same_human
 from casework.case import Case
+from casework.deeds import consent
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
 from casework.messages import Told
@@ -19,12 +20,13 @@ from casework.tree import Units
 from casework.views.words import masked_phone
 from review.state import final, waiting
 from review.status import Status
+from schemes import Scheme
 from storage import PersonKept
 from wizard.address import Address
 
+COMPLETED = "completed"  # of a registration whose unit was asked before; nobody reads it
 WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先去人事科问一声"
 
-COMPLETED = "completed"  # of a registration whose unit was asked before; nobody reads it
 
 def create(desk: Desk, head: Any, region: str, scheme: str) -> None:
     """Begin the stream of a person for the contact that acts; from now on it is this person who does."""
@@ -43,23 +45,25 @@ def verify_phone(desk: Desk, head: Any, phone: str) -> None:
     desk.record(head, "phone_verified", {"phone": phone})
 
 
-def identify(desk: Desk, head: Any, name: str, id_number: str) -> None:
+def identify(desk: Desk, head: Any, scheme: Scheme, name: str, id_number: str) -> None:
     """Keep who the person says to be; the unit's confirmation makes it so (X-18).
 
     Args:
         desk: where the deed is written down.
         head: the person's.
+        scheme: of the region in which the person registers.
         name: as typed.
         id_number: as typed; a lower-case x becomes X.
 
     Raises:
-        Shut: the account is confirmed, so that only the unit can change it.
+        Shut: the account is confirmed, so that only the unit can change it, or the rules are not agreed to (X-21).
         Wrong: not a name, or not an ID number.
     """
     person: Person = head.present
     if person.state.account in {"confirmed", "frozen"}:
         raise Shut("account_confirmed", "单位已经确认过您的姓名和身份证号。写错了请找单位人事科改")
     data = {"name": name_of(name), "id_number": id_number_of(id_number, desk.act.today), "id_type": "居民身份证"}
+    consent.hold(consent.lacking(desk, scheme, ("register",)))
     desk.record(head, "identified", data)
 
 
@@ -116,12 +120,12 @@ def registered(desk: Desk, case: Case, section: str, changed: str) -> None:
     unit = case.answer(Address(section, None, name))
     if unit and (changed == name or state.account in {"new", "refused"}):
         employ(desk, case.head, unit)
+    elif unit and state.account == "waiting":  # the unit knows; it may have listed who waits, and bothers nobody again
+        desk.tell(Told(f"unit:{unit}", case.head.stream, COMPLETED))
 
 
 def frozen(person: Person, units: Units) -> str:
     """Say that an account is frozen: by whom, why, what can still be done, whom to ask (CQ-03).
-    elif unit and state.account == "waiting":  # the unit knows; it may have listed who waits, and bothers nobody again
-        desk.tell(Told(f"unit:{unit}", case.head.stream, COMPLETED))
 
     Args:
         person: whose account it is.

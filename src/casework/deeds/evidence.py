@@ -10,6 +10,7 @@ import msgspec
 from casework import ids
 from casework.access import may_fill
 from casework.case import Case
+from casework.deeds import consent
 from casework.desk import Desk
 from casework.presents.application import Mark
 from casework.problems import Hidden, Shut, Wrong
@@ -95,10 +96,11 @@ def add_page(desk: Desk, case: Case, address: Address, came: Received) -> str:
         The page's id.
 
     Raises:
-        Shut: the slot is full or closed.
+        Shut: the slot is full or closed, or a consent that it needs is lacking (X-21).
     """
     may_fill(desk, case, address)
     pages = room_in(case, address)
+    consent.hold(consent.before_picture(desk, case, address))
     page = fresh(came)
     change(desk, case, address, [*pages, page])
     return page["id"]
@@ -125,6 +127,7 @@ def replace_pages(desk: Desk, case: Case, address: Address, instead: Collection[
     if at is None:
         return add_page(desk, case, address, came)
     may_fill(desk, case, address)
+    consent.hold(consent.before_picture(desk, case, address))
     new = fresh(came)
     change(desk, case, address, [*pages[:at], new, *(p for p in pages[at + 1 :] if p["id"] not in instead)])
     return new["id"]

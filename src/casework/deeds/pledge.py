@@ -4,6 +4,7 @@ from typing import Any
 
 from casework.access import may_fill, own
 from casework.case import Case
+from casework.deeds import consent
 from casework.desk import Desk
 from casework.handed import computed
 from casework.messages import answer_text
@@ -63,6 +64,7 @@ def sign(
         Denied: somebody else's pledge; a helper never signs.
         Raced: the content is no longer the one that was shown.
         Wrong: not agreed, or the ink is no signature.
+        Shut: the consent to keeping handwriting is lacking (X-21).
     """
     address = place_of(case)
     may_fill(desk, case, address)
@@ -79,6 +81,7 @@ def sign(
         raise Wrong("ink", error.text) from None
     if doubts:
         raise Wrong("ink", doubts[0].text)
+    consent.hold(consent.before_signing(desk, case))
     at = desk.act.at.isoformat(timespec="seconds")
     content = desk.content(case, address).decode()
     signature = {

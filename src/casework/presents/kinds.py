@@ -15,4 +15,5 @@ OfPerson = Literal[
 OfContact = Literal["met", "followed", "unfollowed", "belongs", "ledger", "logged_in"]
 OfAccess = Literal["rebinding", "rebound", "carried", "assisted", "expected"]
 OfMatters = Literal["raised", "replied"]
-ActionKind = OfAnswers | OfApplication | OfPerson | OfContact | OfAccess | OfMatters | Literal["set"]
+OfConsents = Literal["consented", "dissented"]
+ActionKind = OfAnswers | OfApplication | OfPerson | OfContact | OfAccess | OfMatters | OfConsents | Literal["set"]

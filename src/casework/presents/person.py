@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from casework.presents.consent import Consent, agreed
 from casework.presents.filled import Filled
 from casework.presents.matter import Matter, raised
 
@@ -47,6 +48,7 @@ class PersonState(msgspec.Struct):
     contacts: list[str] = []
     memberships: list[Membership] = []
     matters: list[Matter] = []  # complaints and claims
+    consents: list[Consent] = []  # the newest to each notice
     rebinding: str = ""  # what the code has in it that gives the account to another WeChat, empty while there is none
     left: str = ""  # stream of the chat of the WeChat before, while what it kept is still to be brought along
     registering: str = ""  # id of the unit that the person registers, until that is settled
@@ -102,6 +104,8 @@ class Person:
                 state.rebinding, state.left = "", data["chat"] or state.left
             case "raised" | "replied":
                 state.matters = raised(state.matters, kind, data)
+            case "consented" | "dissented":
+                state.consents = agreed(state.consents, kind, data)
             case "carried":
                 state.left = ""
             case "member":

@@ -5,26 +5,24 @@ from collections.abc import Sequence
 import msgspec
 
 from casework.case import Case
+from casework.deeds import consent
 from casework.deeds.lacking import blocking
 from casework.deeds.move import offered, title_of
-from casework.deeds.pledge import place_of, signed, wording
 from casework.desk import Desk
-from casework.handed import present
 from casework.issued import issued, issuer, prints_certificate
 from casework.paper import code_of
 from casework.posting import posts
 from casework.presents.application import OPEN, Mark
-from casework.presents.version import version
 from casework.problems import Spot
 from casework.time_left import term
 from casework.views import words
 from casework.views.awaiting import awaited, waiting_note
-from casework.views.changes import brief, changes
 from casework.views.fields import MarkView, became, mark_view, shown
 from casework.views.forms import FormLink, form_links
 from casework.views.home import Deed, account_note, deed_view, told
+from casework.views.notices import NoticeView, asked
 from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
-from pledge.binding import bound_sections, short_code
+from pledge.binding import short_code
 from review.route import StepAt
 from review.standing import accepted
 from review.state import Verdict, final, live, offers, sent_back, waiting
@@ -63,25 +61,7 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
     ready: Deed | None = None  # asking the unit for the publicity that comes before
     to: str = ""
     account: Note | None = None  # why nothing can be handed in yet, though everything is filled
-
-
-class PledgeView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Describes the pledge and what a signature under it is bound to."""
-
-    base: str
-    address: str
-    title: str
-    text: str
-    source: str
-    state: str  # unsigned signed stale
-    digest: str
-    code: str
-    at: str
-    seq: int
-    changed: Sequence[str] = ()
-    signed_at: str = ""
-    image: str = ""
-    missing: int = 0
+    notices: Sequence[NoticeView] = ()  # what is to be agreed to before `ready` where it is offered, else `submit`
 
 
 class Link(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -212,6 +192,7 @@ def check_view(desk: Desk, case: Case) -> Check:
         sections=[_answered(case, s.id) for s in case.journey.sections()], next=way,
         submit=deed_view(case, submit) if submit else None, to=employer, account=account,
         ready=deed_view(case, ready) if ready else None,
+        notices=asked(desk, consent.before_deed(desk, case, "ready" if ready else "submit")) if submit else (),
     )  # fmt: skip
 
 
@@ -226,33 +207,6 @@ def _answered(case: Case, section: str) -> Answered:
                 label = f"第 {n} 条 {state.field.label}" if row else state.field.label
                 lines.append(Line(label, words.masked_id(text) if state.field.kind == "id_number" else text))
     return Answered(declared.label, section_way(case, section, "").page, lines)
-
-
-def pledge_view(desk: Desk, case: Case) -> PledgeView:
-    """Describe the pledge."""
-    address = place_of(case)
-    field = case.scheme.field(address.section, address.field or "")
-    digest = desk.content_digest(case, address)
-    last = signed(case)
-    value = case.answer(address)
-    state = "unsigned" if value is None or last is None else ("signed" if last.of == digest else "stale")
-    other = [a for a in case.journey.missing() if str(a) != str(address)]
-    return PledgeView(
-        base=case.base.path, address=str(address), title=field.label, text=wording(case, field),
-        source=field.source or "",
-        state=state, digest=digest, code=short_code(digest), at=desk.act.now, seq=case.head.at[0],
-        changed=_changed(case, address) if state == "stale" else [], missing=len(other),
-        signed_at=words.moment(last.at, desk.act.now) if last else "",
-        image=f"{case.base.path}/files/{last.file}" if last else "",
-    )  # fmt: skip
-
-
-def _changed(case: Case, pledge: Address) -> list[str]:
-    """Return what is no longer as it was when the pledge at an address was signed, each place with both values."""
-    last, bound = signed(case), bound_sections(case.scheme, pledge)
-    computed = {a: v for a, v in last.computed.items() if bound is None or a.partition(".")[0] in bound}
-    was = version(last.content.encode(), computed)
-    return [brief(c) for c in changes(case, was, present(case, bound))]
 
 
 def progress_view(desk: Desk, case: Case) -> Progress:
@@ -380,8 +334,8 @@ def fix_view(desk: Desk, case: Case) -> FixView:
     else:
         way = Way("核对、签名、提交", page("check", case))
     return FixView(
-        base=case.base.path, by=last.unit_name, opinion=words.opinion(last), until=words.until(state.standing.due or "", now),
-        marks=cards,
+        base=case.base.path, by=last.unit_name, opinion=words.opinion(last), marks=cards,
+        until=words.until(state.standing.due or "", now),
         rest_locked=state.standing.locks is not None, left=len(left), next=way, also=also,
         term=term(case, now),
     )  # fmt: skip

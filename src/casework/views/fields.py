@@ -13,6 +13,7 @@ from casework.presents.application import Application, Mark
 from casework.problems import Spot
 from casework.registered import behind
 from casework.views import words
+from casework.views.notices import NoticeView
 from review.status import Status
 from schemes import Field
 from schemes.kinds import FILES, MEGABYTE
@@ -118,6 +119,7 @@ class SlotView(msgspec.Struct, frozen=True, omit_defaults=True):
     readonly: bool = False
     refused: str = ""  # why pages that are good each cannot be one document, and what to do
     copy: CopyView | None = None
+    notices: Sequence[NoticeView] = ()  # what is to be agreed to before a picture is taken
 
 
 class FieldView(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,6 +8,7 @@ import msgspec
 from casework import ids
 from casework.access import ACTING, person_of
 from casework.case import Case
+from casework.deeds import consent
 from casework.deeds.begin import BARRED, why_not
 from casework.deeds.move import NO_TITLE, title_in
 from casework.deeds.officers import short
@@ -18,6 +19,7 @@ from casework.presents.person import Person, Role
 from casework.presents.unit import Body
 from casework.views import words
 from casework.views.home import Task, task
+from casework.views.notices import NoticeView, asked
 from schemes import UnitRef
 from storage.reads import ApplicationKept
 
@@ -73,6 +75,7 @@ class Me(msgspec.Struct, frozen=True, omit_defaults=True):
     applications: Sequence[Mine] = ()
     subscribe: Sequence[str] = ()
     joined: bool = False
+    notices: Sequence[NoticeView] = ()  # what is to be agreed to before an ID number is registered
     taken: str = ""  # why the ID number cannot be confirmed: somebody else holds it; what to do
 
 
@@ -154,6 +157,7 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
         sections=[task(own, s.id) for s in sections], registered=registered, memberships=acting,
         applications=mine, subscribe=() if over else desk.house.subscribe_templates,
         joined=any(c.split(":")[1] == "oa" for c in state.contacts), taken=await _taken(desk, me),
+        notices=() if state.name else asked(desk, consent.lacking(desk, own.scheme, ("register",))),
     )  # fmt: skip
 
 

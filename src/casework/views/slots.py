@@ -3,10 +3,12 @@
 import msgspec
 
 from casework.case import Case
+from casework.deeds import consent
 from casework.desk import Desk
 from casework.presents.version import version
 from casework.views.changes import brief, changes
 from casework.views.fields import SlotView, slot_view
+from casework.views.notices import asked
 from wizard.address import Address
 
 
@@ -19,6 +21,8 @@ def slot(desk: Desk, case: Case, address: Address) -> SlotView:
         address: of a piece of evidence.
     """
     view = slot_view(case, address)
+    if not view.readonly:
+        view = msgspec.structs.replace(view, notices=asked(desk, consent.before_picture(desk, case, address)))
     made_of = (case.answer(address) or {}).get("made_of")
     if view.copy is None or not view.copy.stale or made_of is None:
         return view

@@ -11,6 +11,7 @@ from web.api import (
     helping,
     inquiry,
     matters,
+    notices,
     officers,
     people,
     publicity,
@@ -25,6 +26,6 @@ from web.api import (
 ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
-    *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES,
+    *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES, *notices.ROUTES,
     *publicity.ROUTES, *forwarding.ROUTES,
 )  # fmt: skip

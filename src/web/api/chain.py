@@ -9,21 +9,20 @@ import msgspec
 from casework import ids, meanwhile
 from casework.access import may_act_for, may_fill, own, person_of
 from casework.case import Case
-from casework.deeds import answer, begin, forward, marks, move, pledge
+from casework.deeds import answer, begin, consent, forward, marks, move, pledge
 from casework.desk import Desk
 from casework.ids import Base
 from casework.problems import Raced, Shut, Wrong, hidden
 from casework.views.check import (
     Check,
     FixView,
-    PledgeView,
     Progress,
     check_view,
     fix_view,
-    pledge_view,
     progress_view,
 )
 from casework.views.home import Home, home_view
+from casework.views.pledge import PledgeView, pledge_view
 from pledge.ink import InkRefused, draw
 from review.route import StepAt
 from review.state import waiting
@@ -102,6 +101,7 @@ async def sign(call: Call) -> PledgeView:
 
     async def allowed(desk: Desk, case: Case) -> bool:
         may_fill(desk, case, pledge.place_of(case))
+        consent.hold(consent.before_signing(desk, case))
         return True
 
     await call.house.allowed(call.act, base, allowed)

@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse
 
 from casework.access import may_fill, may_open, may_see_file, placed
 from casework.case import Case
-from casework.deeds import evidence, marks
+from casework.deeds import consent, evidence, marks
 from casework.deeds.answer import asked
 from casework.desk import Desk
 from casework.problems import Wrong, hidden
@@ -59,6 +59,7 @@ async def add(call: Call) -> SlotView:
         may_fill(desk, case, address)
         asked(case, address)
         evidence.room_in(case, address)
+        consent.hold(consent.before_picture(desk, case, address))
         return True
 
     await call.house.allowed(call.act, base, allowed)

@@ -164,7 +164,7 @@ async def identity(call: Call) -> Me:
 
     async def make(desk: Desk) -> Me:
         case = await desk.case(ids.Base("person", person_of(desk).id))
-        account.identify(desk, case.head, body.name, body.id_number)
+        account.identify(desk, case.head, case.scheme, body.name, body.id_number)
         if section := account.place_of_unit(case):
             account.registered(desk, case, section, "")
         return await me_view(desk)

@@ -169,6 +169,7 @@ async def write(phone: Phone, base: str, field: View, body: Mapping[str, Any]) -
 
 async def upload(phone: Phone, base: str, field: View, pictures: list[str]) -> None:
     """Put pictures of the camera roll into a slot, one page each, in the place of those that are there."""
+    await phone.agree(await phone.get(f"{base}/evidence/{field['address']}"))
     for page in (field.get("slot") or {}).get("pages", []):
         await phone.delete(f"{base}/evidence/{field['address']}/pages/{page['id']}")
     for name in pictures:

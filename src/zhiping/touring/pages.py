@@ -6,6 +6,7 @@ import base64
 import math
 from typing import Any
 
+from schemes.kinds import MOMENTS
 from zhiping.touring.desks import carry_out
 from zhiping.touring.stage import Came, Missed, Player, Refusal, Stage, as_text
 
@@ -31,6 +32,7 @@ async def give_identity(_: Stage, player: Player, given: Any) -> Came:
     body: dict[str, Any] = {"name": player.name, "id_number": player.id_number}
     if isinstance(given, dict):
         body |= given
+    await player.phone.agree(await player.phone.get("me"))
     me = await player.phone.post("me/identity", body)
     return Came(as_text(me), f"{me['person']['name']} {me['id_number']}")
 
@@ -79,6 +81,7 @@ def seen(view: Any) -> str:
 async def sign(_: Stage, player: Player, __: Any) -> Came:
     """Read the pledge and sign it by hand."""
     shown = await player.phone.get(f"{player.base}/pledge")
+    await player.phone.agree(shown)
     width, height = PAD
     body = {
         "digest": shown["digest"], "agreed": True, "width": width, "height": height, "strokes": hand(player.name, *PAD),
@@ -120,6 +123,8 @@ async def do(_: Stage, player: Player, given: Any) -> Came:
         raise Refusal(f"首页上没有“{given}”，能做的是：{'、'.join(d['label'] for d in home['deeds']) or '没有'}")
     if not offer["ok"]:
         raise Refusal(offer.get("say", ""))
+    if offer["deed"] in MOMENTS:
+        await player.phone.agree(await player.phone.get(f"{player.base}/check"))
     return await carry_out(player.phone, player.base, offer["deed"], {}, home["seq"])
 
 

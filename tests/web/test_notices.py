@@ -1,0 +1,150 @@
+"""Notices before what is done with somebody's data: each consent is an action, and the act waits for it (X-21)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from schemes import from_document
+from zhiping.operating import put_plan
+
+from ..casework.beginning import fill
+from ..casework.pictures import sheet
+from ..casework.stage import CLOSES, OPENS, Caller, Served, good, id_number, refused, signature
+
+SLOT = "evidence/basic.id_proof/pages"
+
+
+async def notices(who: Caller) -> dict[str, dict[str, Any]]:
+    return {n["id"].partition(".")[2]: n for n in good(await who.get("me/notices"))}
+
+
+async def take_back(who: Caller, *names: str) -> None:
+    for name in names:
+        good(await who.post(f"me/notices/chongqing.{name}/withdraw"))
+
+
+async def tick(who: Caller, view: dict[str, Any]) -> list[str]:
+    """Agree to what a view asks; return which notices it showed."""
+    shown = view.get("notices", [])
+    for one in shown:
+        assert one["text"] and one["withdrawal"] and "{" not in one["text"]
+        good(await who.post(f"me/notices/{one['id']}/consent", {"digest": one["digest"]}))
+    return [one["id"].partition(".")[2] for one in shown]
+
+
+async def said(at: Served, who: Caller) -> list[dict[str, Any]]:
+    """What the stream of a person holds of consents."""
+    found = await at.house.recorded(f"person:{who.id}")
+    return [{"kind": kind, **data} for _, kind, _, data in found if kind in {"consented", "dissented"}]
+
+
+async def test_id_number__before_the_rules_are_agreed_to__is_not_registered(server: Served) -> None:
+    """X-21, X-18: the rules stand before the ID number; agreeing is an action with words, time and surface, once."""
+    new = await server.log_in(server.platform.user("刚来的", "13912340001"))
+    assert good(await new.get("me/notices"))[0]["id"] == "chongqing.rules"  # readable before anybody is known
+    refused(await new.post("me/notices/chongqing.rules/consent", {"digest": "x"}), 401)
+    me = good(await new.post("me/phone", {"code": server.platform.phone_code(server.platform.user("刚来的"))}))
+    new.id = me["person"]["id"]
+    body = {"name": "温言", "id_number": id_number(777)}
+    problem = refused(await new.post("me/identity", body), 409, "consent_missing")
+    assert "个人信息处理规则" in problem["detail"]
+    assert problem["problems"][0]["page"] == "pages/notices/notices?notice=chongqing.rules"
+    assert await tick(new, me) == ["rules"]
+    assert "notices" not in good(await new.post("me/identity", body))
+    await tick(new, me)  # the same words once more are no second consent
+    (one,) = await said(server, new)
+    assert (one["notice"], one["surface"], one["by"]) == ("chongqing.rules", "mini_program", new.id)
+    assert "10 年" in one["text"] and "市卫健委" in one["text"] and one["at"].startswith("2026-11-10T10:00")
+
+
+async def test_each_moment__without_its_consent__is_refused_and_goes_on_after_a_tick(server: Served) -> None:
+    """X-21: the photo of the ID card, the signature and handing in wait each for its own consent."""
+    zhou, base = server.caller("zhou"), server.known.full if server.known else ""
+    assert {n["state"] for n in (await notices(zhou)).values()} == {"given"}
+    await take_back(zhou, "identity", "handwriting", "publication", "passing")
+
+    assert "身份证" in refused(await zhou.upload(f"{base}/{SLOT}", sheet()), 409, "consent_missing")["detail"]
+    good(await zhou.upload(f"{base}/evidence/basic.schooling_proof/pages", sheet()))  # it is no such paper
+    assert await tick(zhou, good(await zhou.get(f"{base}/evidence/basic.id_proof"))) == ["identity"]
+    added = good(await zhou.upload(f"{base}/{SLOT}", sheet()))
+    assert "notices" not in added
+    good(await zhou.delete(f"{base}/{SLOT}/{added['pages'][-1]['id']}"))
+
+    shown = good(await zhou.get(f"{base}/pledge"))
+    refused(await zhou.post(f"{base}/pledge", signature(shown["digest"])), 409, "consent_missing")
+    assert await tick(zhou, shown) == ["handwriting"]
+    good(await zhou.post(f"{base}/pledge", signature(shown["digest"])))
+
+    detail = refused(await zhou.post(f"{base}/deeds/submit"), 409, "consent_missing")["detail"]
+    assert "“公示”“报送上级单位”" in detail  # nothing is made public before handing in here: it stands with it
+    check = good(await zhou.get(f"{base}/check"))
+    assert "云溪区人民医院" in check["notices"][1]["text"] and "云溪区卫健委、市卫健委" in check["notices"][1]["text"]
+    assert await tick(zhou, check) == ["publication", "passing"]
+    good(await zhou.post(f"{base}/deeds/submit"))
+    assert "notices" not in good(await zhou.get(f"{base}/check"))
+    kinds = [(one["kind"], one["notice"].partition(".")[2]) for one in await said(server, zhou)]
+    assert kinds[-8:-4] == [("dissented", n) for n in ("identity", "handwriting", "publication", "passing")]
+    assert kinds[-4:] == [("consented", n) for n in ("identity", "handwriting", "publication", "passing")]
+
+
+async def test_consent_taken_back__undoes_nothing_and_stops_the_next(server: Served) -> None:
+    """X-21: what was handed in stays; others' notices and notices that are none cannot be told apart."""
+    base, zhou = await server.submitted(), server.caller("zhou")
+    shown = (await notices(zhou))["passing"]
+    assert "今年不报了" in shown["withdrawal"]
+    after = good(await zhou.post(f"me/notices/{shown['id']}/withdraw"))
+    assert after["state"] == "withdrawn" and "撤回" in after["state_text"]
+    assert good(await zhou.get(base))["status"] == "submitted"
+    refused(await zhou.post(f"me/notices/{shown['id']}/withdraw"), 409, "not_consented")
+    for id in ("chongqing.nothing", "nowhere.rules", "rules"):
+        refused(await zhou.post(f"me/notices/{id}/withdraw"), 404)
+        refused(await zhou.post(f"me/notices/{id}/consent", {"digest": shown["digest"]}), 404)
+    good(await server.caller("luo").post(f"{base}/deeds/return", {"opinion": "请补充"}))
+    refused(await zhou.post(f"{base}/deeds/submit"), 409, "consent_missing")
+
+
+async def test_changed_words__ask_anew_and_old_ones_cannot_be_agreed_to(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X-21: a version is the digest of its words; an application keeps its scheme and is asked in the words in force."""
+    zhou, base = server.caller("zhou"), server.known.full if server.known else ""
+    old = (await notices(zhou))["passing"]
+    scheme = server.house.shelf.current["chongqing"]
+    document = {**scheme.document, "notices": {**scheme.document["notices"]}}
+    document["notices"]["passing"] = {**document["notices"]["passing"], "text": "换了一种说法，送给{unit}。"}
+    monkeypatch.setitem(server.house.shelf.current, "chongqing", from_document(document))
+    refused(await zhou.post(f"{base}/deeds/submit"), 409, "consent_missing")
+    new = (await notices(zhou))["passing"]
+    assert new["state"] == "changed" and new["text"] == "换了一种说法，送给云溪区人民医院。"
+    refused(await zhou.post(f"me/notices/{old['id']}/consent", {"digest": old["digest"]}), 412, "notice_moved")
+    good(await zhou.post(f"me/notices/{new['id']}/consent", {"digest": new["digest"]}))
+    good(await zhou.post(f"{base}/deeds/submit"))
+
+
+async def test_publicity_before_submission__has_its_consent_where_the_unit_is_asked(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X-21, X-17: where the unit makes an application public first, that consent stands before 请单位公示 alone."""
+    house, he = server.house, server.caller("he")
+    scheme = house.shelf.current["chongqing"]
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(scheme.document))
+    document["deeds"]["ready"] = {}
+    document["steps"]["employer"]["fill"].remove("publicity_base")
+    posted = {"label": "公示", "kind": "publicity", "at": "employer", "fill": ["publicity_base"]}
+    document["steps"]["posted"] = posted
+    for route in document["routes"].values():
+        route["before"] = ["posted"]
+    changed = from_document(document)
+    monkeypatch.setitem(house.shelf.current, "chongqing", changed)
+    plan = {"id": "n-posted", "region": "chongqing", "year": 2026, "level": "associate", "label": "先公示"}
+    await put_plan(house, plan | {"opens": OPENS, "closes": CLOSES})
+    base = await fill(server, he, "n-posted")
+    await take_back(he, "publication", "passing")
+    refused(await he.post(f"{base}/deeds/ready"), 409, "consent_missing")
+    check = good(await he.get(f"{base}/check"))
+    assert check["ready"]["ok"] and await tick(he, check) == ["publication"]
+    good(await he.post(f"{base}/deeds/ready"))
+    assert [n["id"] for n in good(await he.get(f"{base}/check"))["notices"]] == ["chongqing.passing"]
