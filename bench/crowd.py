@@ -36,10 +36,11 @@ from bot.talk import Bot  # noqa: E402
 from casework import ids  # noqa: E402
 from casework.actor import Act  # noqa: E402
 from casework.case import Case  # noqa: E402
-from casework.deeds import account, answer, begin, doors  # noqa: E402
+from casework.deeds import account, answer, begin, consent, doors  # noqa: E402
 from casework.desk import Desk  # noqa: E402
 from casework.house import House  # noqa: E402
 from casework.problems import Problem  # noqa: E402
+from schemes import Scheme  # noqa: E402
 from wechat.messages import Incoming, Text  # noqa: E402
 from wizard.address import Address  # noqa: E402
 from wizard.identity import check_character  # noqa: E402
@@ -92,6 +93,13 @@ async def furnish(house: House, region: str) -> tuple[str, str]:
     tree = await house.tree()
     employer = next(n.ref.id for n in tree.nodes.values() if scheme.units[n.ref.kind].employer)
     return plan["id"], employer
+
+
+def identified(desk: Desk, head: Any, scheme: Scheme, name: str, number: str) -> None:
+    """Agree to what is read on registering, and say who one is."""
+    for words in consent.lacking(desk, scheme, ("register",)):
+        consent.give(desk, head, scheme, words.id, words.digest)
+    account.identify(desk, head, scheme, name, number)
 
 
 def fill(desk: Desk, case: Case, until: str) -> None:
@@ -171,7 +179,7 @@ class Registry:
             account.belong(desk, oa, head)
             account.belong(desk, mp, head)
             account.verify_phone(desk, head, f"138{number:08d}")
-            account.identify(desk, head, "周岚", digits + check_character(digits))
+            identified(desk, head, scheme, "周岚", digits + check_character(digits))
             doors.log_in(desk, mp, token, "mini_program")
             case = await desk.case(ids.Base("person", person))
             for address in case.journey.missing():

@@ -27,7 +27,7 @@ sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
 import msgspec  # noqa: E402
 import wires  # noqa: E402
-from crowd import fill, furnish, put  # noqa: E402
+from crowd import fill, furnish, identified, put  # noqa: E402
 from figures import figure, ratios  # noqa: E402
 from generator import drive  # noqa: E402
 from journey import value  # noqa: E402
@@ -110,7 +110,7 @@ async def made(house: House) -> str:
         desk.record(contact, "met", {"account": "oa", "openid": "oBench"})
         account.belong(desk, contact, head)
         account.verify_phone(desk, head, "13800000001")
-        account.identify(desk, head, "周岚", "500000198506150028")
+        identified(desk, head, scheme, "周岚", "500000198506150028")
         doors.log_in(desk, contact, "bench", "mini_program")
         case = await desk.case(ids.Base("person", person))
         for address in case.journey.missing():

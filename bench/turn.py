@@ -23,9 +23,10 @@ from typing import Any
 import uvloop
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "src")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
 
 import yaml  # noqa: E402
+from crowd import identified  # noqa: E402
 
 from bot.talk import Bot  # noqa: E402
 from casework import ids  # noqa: E402
@@ -80,7 +81,7 @@ async def settle(house: House, openid: str) -> None:
         desk.record(chat, "met", {"account": "oa", "openid": openid})
         account.belong(desk, chat, head)
         account.verify_phone(desk, head, "13800000001")
-        account.identify(desk, head, "周岚", "500000198506150028")
+        identified(desk, head, scheme, "周岚", "500000198506150028")
         return True
 
     act = Act(key=f"bench {openid}", epoch=house.clock.time(), surface="system", person=id)
