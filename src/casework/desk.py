@@ -22,7 +22,7 @@ from notify import windows
 from pledge.binding import bound_content, content_digest
 from review.effects import Event
 from review.route import StepAt
-from review.standing import Standing, waiting
+from review.standing import Standing, ever, waiting
 from review.status import Status
 from schemes import World
 from storage import START, Add, At, Change, Drop, Head, Put, Work
@@ -185,7 +185,6 @@ class Desk(msgspec.Struct, eq=False):
             data: of its last action, which nobody can read afterwards.
         """
         present, state = case.application, case.application.state
-        steps = state.standing.course.steps if state.standing.course else ()
         held = takes_the_place(state.standing)
         self.work.erase(case.head, "stood", self.act.stamped(data))
         self.house.journeys.pop(case.head.stream, None)
@@ -193,7 +192,7 @@ class Desk(msgspec.Struct, eq=False):
         self.drop("application", (present.id,))
         if held:  # else another one may have it
             self.drop("live", (state.person, state.plan))
-        for unit in dict.fromkeys(s.unit.id for s in steps):
+        for unit in ever(state.standing):
             self.drop("task", (present.id, unit))
         for unit in state.asked:
             self.drop("notice", (present.id, unit))

@@ -170,7 +170,7 @@ def _values(desk: Desk, case: Case) -> dict[str, str]:
 
 
 def printed(case: Case, field: Field, value: Any) -> str:
-    """Return an answer as it stands on paper: a number bare where the form names its unit, every option with its box."""
+    """Return an answer as on paper: a number bare where the form names its unit, every option with its box."""
     if field.kind == "choices" and field.print == "boxes":
         options = choices_of(case.scheme, field)
         return "　".join(f"{'√' if option['code'] in value else '□'} {option['label']}" for option in options)

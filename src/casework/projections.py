@@ -13,6 +13,7 @@ from casework.presents.matter import Matter
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from review.lists import listed, posting
+from review.standing import ever
 from storage import Add, Change, Drop, Head, Put
 
 ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}
@@ -88,8 +89,7 @@ def _application(present: Application, at: float) -> Iterator[Change]:
             _epoch(standing.due) if standing.due else 0.0, at,
         ),
     )  # fmt: skip
-    steps = standing.course.steps if standing.course else ()
-    for unit in dict.fromkeys(s.unit.id for s in steps):
+    for unit in ever(standing):
         where = listed(standing, unit)
         key = (present.id, unit)
         if where is None:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from review.standing import Standing, final, live, notice, waiting
+from review.standing import Standing, final, live, notice, on_the_way, waiting
 from review.status import Status
 from schemes.kinds import UNDOING
 
@@ -40,8 +40,11 @@ def listed(standing: Standing, unit: str) -> List | None:
 
     What only waits to be forwarded is on the list of the approved. What came back in an earlier round and has not
     reached the unit again is on the list of the returned. What the unit will have to forward and has not reached it
-    yet is coming, or has ended on its way there: a unit of the first level forwards for all below it (CQ-23).
+    yet is coming, or has ended on its way there: a unit of the first level forwards for all below it (CQ-23). A unit
+    of a chain that the application has left, with its person's employer, has it on no list.
     """
+    if unit not in on_the_way(standing):
+        return None
     step = waiting(standing)
     if step is not None and step.unit.id == unit:
         return "approved" if step.kind == "forward" else "pending"

@@ -166,6 +166,23 @@ def sent_back(standing: Standing) -> Verdict | None:
     return next(reversed(found[:-1] if ended else found), None)
 
 
+def on_the_way(standing: Standing) -> list[str]:
+    """Return the ids of the units of the chain that an application has now, or had when it was handed in last.
+
+    Who decided on it under an employer that its person has left meanwhile is none of them.
+
+    Args:
+        standing: where it stands.
+    """
+    steps = standing.course.steps if standing.course is not None else ()
+    return list(dict.fromkeys(step.unit.id for step in steps))
+
+
+def ever(standing: Standing) -> list[str]:
+    """Return those, and the units of earlier chains that have decided on it: on whose lists it may have stood."""
+    return list(dict.fromkeys([*on_the_way(standing), *(verdict.unit for verdict in standing.verdicts)]))
+
+
 def notice(standing: Standing, step: StepAt) -> Notice:
     """Return how far a publicity before submission is; one that was posted again begins anew."""
     found = Notice()

@@ -1,8 +1,12 @@
 """Whose list an application stands on, and when a list goes up (X-13, CQ-23)."""
 
 import pytest
+from msgspec.structs import replace
 
 from review.lists import forward_blockers, listed, tally
+from review.route import Course
+from review.standing import ever
+from review.status import Status
 
 from .conftest import refusal
 
@@ -24,6 +28,16 @@ def test_listed__a_unit_sees_its_own_verdicts_X_13(case):
     one.through("clinic")
     one.do("reject", "yunxi")
     assert listed(one.standing, "yunxi") == "rejected"
+
+
+def test_listed__under_another_chain__is_on_no_list_of_the_units_that_were_left_X_18(case, no_office):
+    """Who moves to a unit elsewhere with a returned application keeps back nobody of the district that was left."""
+    one = case(units=no_office)
+    one.through("clinic").do("return", "yunxi")
+    moved = replace(one.standing, status=Status.SUBMITTED, course=Course("other", (), ()), round=2)
+    assert [listed(moved, unit) for unit in ("clinic", "yunxi")] == [None, None]
+    assert forward_blockers([moved], "yunxi") == []
+    assert ever(moved) == ["clinic", "yunxi"], "their rows are taken away, not forgotten"
 
 
 def test_forward__only_when_every_one_is_approved_or_rejected_CQ_23(case, no_office):

@@ -11,6 +11,7 @@ from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from casework.problems import barred, hidden
+from review.standing import on_the_way
 from review.state import Standing
 from review.status import Status
 from wizard.address import Address
@@ -67,7 +68,7 @@ def may_see_file(desk: Desk, case: Case, digest: str) -> tuple[str, str]:
 
 
 def _kept_back(case: Case, address: Address) -> bool:
-    """Tell whether a document is none of an expert's: a sensitive one, or one of a row that was struck (CQ-19, CQ-26)."""
+    """Tell whether a document is none of an expert's: a sensitive one, or one of a struck row (CQ-19, CQ-26)."""
     struck = (address.section, address.row or "") in case.present.filled.answers.voids
     return struck or case.scheme.field(address.section, address.field or "").sensitive
 
@@ -126,7 +127,7 @@ def reached(standing: Standing) -> set[str]:
     steps = standing.course.steps
     if standing.status is not Status.CERTIFIED:
         steps = steps[: 0 if standing.at is None else standing.at + 1]
-    return {s.unit.id for s in steps} | {v.unit for v in standing.verdicts}
+    return {s.unit.id for s in steps} | ({v.unit for v in standing.verdicts} & {*on_the_way(standing)})
 
 
 def _runs(desk: Desk, case: Case, body: Body) -> bool:

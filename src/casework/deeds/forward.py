@@ -94,13 +94,20 @@ def urge(desk: Desk, case: Case, unit: str) -> str:
         Hidden, Denied: the list is not this person's, or the application is.
         Shut: it waits for nobody else, or somebody was told today.
     """
-    may_act(desk, case, unit)
+    _listed(desk, case, unit)
     step = waiting(case.application.state.standing)
     if step is None or step.unit.id == unit:
         remind.remind(desk, case, unit)
         return "已提醒申报人"
     remind.urge(desk, case, step, unit)
     return f"已提醒{step.unit.name}"
+
+
+def _listed(desk: Desk, case: Case, unit: str) -> None:
+    """Let through who may act for a unit that has the application on one of its lists, or will have."""
+    may_act(desk, case, unit)
+    if listed(case.application.state.standing, unit) is None:
+        raise barred("这一份")
 
 
 def end(desk: Desk, case: Case, unit: str) -> str:
@@ -110,6 +117,6 @@ def end(desk: Desk, case: Case, unit: str) -> str:
         Hidden, Denied: the list is not this person's, or the application is.
         Shut: the term still runs; says until when.
     """
-    may_act(desk, case, unit)
+    _listed(desk, case, unit)
     move.lapse(desk, case)
     return "已按到期没有交回办结，申报人的内容都留着"

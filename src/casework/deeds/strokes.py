@@ -62,7 +62,7 @@ def signable(case: Case) -> list[str]:
 
 
 def signed_digest(desk: Desk, case: Case, section: str) -> str:
-    """Return the digest of what a stroke is under: the application's content and the section, but for the signer's name.
+    """Return the digest of what a stroke is under: the application's content and the section without the signer's name.
 
     Args:
         desk: knows the installation's digest.
