@@ -133,7 +133,8 @@ def _said(d: Doing) -> Standing:
         unit_name=step.unit.name, deed=d.found.name, person=d.person, at=d.at, opinion=d.opinion,
         round=d.standing.round, of=d.public() if d.found.before else d.of, reason=d.reason, noted=d.noted,
     )  # fmt: skip
-    return msgspec.structs.replace(d.standing, verdicts=(*d.standing.verdicts, verdict), acted=True)
+    acted = d.standing.acted or not d.found.before  # making public is no review: until that it can be deleted (CQ-25)
+    return msgspec.structs.replace(d.standing, verdicts=(*d.standing.verdicts, verdict), acted=acted)
 
 
 _POSTED: dict[str, EventName | None] = {"begin": "publicity_started", "record": "publicity_ended", "keep": None}

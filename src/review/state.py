@@ -46,6 +46,8 @@ _WORDS: Mapping[str, str] = {
     "approve": "写一句评审意见，印在表上",
 }
 """Deed → what is said where its words are lacking."""
+_TIMELY = frozenset({"submit", "ready"})
+"""Deeds that have an end: of the plan, or of the term that was set."""
 _UNSEEN = frozenset({"overdue", "extend", "correct", "void"})  # time's, the office's, and those at a single answer
 
 
@@ -80,7 +82,7 @@ def offers(
             continue
         say, needs = None, []
         try:
-            if name == "submit":
+            if name in _TIMELY:
                 in_time(standing, context, context.world.now)
             check(scheme, standing, here, context, complete, public, reason="asked for when it is done")
         except Refused as refused:
@@ -147,7 +149,7 @@ def act(
     found = find(scheme, standing, deed, unit, context)
     if deed != "overdue":
         hand(standing, deed, unit, person, reason, others)
-    if deed == "submit":
+    if deed in _TIMELY:
         in_time(standing, context, at)
     check(scheme, standing, found, context, complete, public, reason)
     if _wants_words(found) and not opinion.strip() and not (deed == "return" and marks):

@@ -25,7 +25,7 @@ WORDS: Mapping[str, str] = {
     "agree": "看码、同意", "take_up": "打开自己的申报", "look": "看页面", "sign": "看承诺、手写签名", "do": "办",
     "forms": "打印", "desktop": "用电脑，手机扫码登录", "decide": "办账号", "find": "在列表里找到", "read": "通读",
     "register_unit": "注册单位", "decide_unit": "办单位", "add_unit": "添加单位", "mark": "标", "decree": "审",
-    "sign_by_code": "用手机扫电脑上的码，看承诺、签名",
+    "publish": "记公示", "sign_by_code": "用手机扫电脑上的码，看承诺、签名",
 }  # fmt: skip
 
 

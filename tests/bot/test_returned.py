@@ -60,7 +60,8 @@ async def test_marked_places__one_after_the_other__end_with_handing_in(server: S
     said = await chat.say("2012.12至今")
     assert said.text == (
         "✓ ① 已改：2012年12月至今\n　（原来从 2016年01月）\n"
-        "有两条的时间重叠了，请再看一眼。没错就不用管\n\n"
+        "有两条的时间重叠了，请再看一眼。没错就不用管\n"
+        "公示过的内容改了，交之前要云溪区人民医院重新公示\n\n"
         "②【基本信息】医德医风满意度\n意见：和考核表不一样\n您原来填：96.5%\n\n请发新的医德医风满意度。例：92\n"
         "没有填错的，〔写说明=②写说明〕"
     )

@@ -93,6 +93,7 @@ async def settle(at: Served) -> tuple[dict[str, tuple[str, str]], str, str]:
             await caller.save("people/me", address, given)
         good(await callers["luo"].post(f"people/{caller.id}/deeds/confirm"))
     full = await fill(at, callers["zhou"])
+    await at.house.storage.database.fetch("DELETE FROM outbox")  # what was said of the publicity is over by then
     empty = good(await callers["he"].post("applications", {"plan": "n-associate"}))["base"]
     return {k: (c.token, c.id) for k, c in callers.items()}, full, empty
 
@@ -114,6 +115,7 @@ async def fill(at: Served, caller: Caller, plan: str = "n-associate") -> str:
         await caller.save(base, address, given)
     await bring_evidence(at, caller, base)
     await caller.sign(base)
+    await at.publish(caller, base)
     return base
 
 

@@ -14,7 +14,7 @@ from schemes import Message, Scheme, load
 from schemes.check_forms import MESSAGE_BLANKS
 from wizard.address import Address
 
-from .stage import Served, good
+from .stage import Served, good, noted
 from .way import CERTIFICATE, HEALTH, OPINION, STEPS, TOP, carried, mark, pushed, read_all
 
 REGIONS = sorted(p.parent for p in Path("regions").glob("*/region.yaml"))
@@ -43,6 +43,10 @@ async def lived(at: Served) -> dict[str, list[Told]]:
     luo, qin, shen, zhou = (at.caller(n) for n in ("luo", "qin", "shen", "zhou"))
     for deed in ("refuse", "confirm"):
         good(await luo.post(f"people/{(await at.newcomer()).id}/deeds/{deed}", {"opinion": "不是本单位的人"}))
+    assert at.known is not None
+    good(await luo.post("units/u-hospital/publicity/deeds/undo", {"applications": [at.known.full.rpartition("/")[2]]}))
+    for result in ("", "经公示无异议"):
+        await noted(luo, "u-hospital", at.known.full, result=result)
     base = await at.submitted()
     await mark(at, base, "basic.work")
     await luo.deed(base, "return", {"opinion": "请补材料"})
@@ -55,10 +59,8 @@ async def lived(at: Served) -> dict[str, list[Told]]:
     await zhou.deed(base, "submit")
     await luo.deed(base, "reject", {"opinion": "不符合条件"})
     await luo.deed(base, "undo_reject")
-    noted = {"from": "2026-11-03", "to": "2026-11-09"}
-    publicity = {"publicity_base.period": noted, "publicity_base.result": "经公示无异议"}
     for who, deed, body in (
-        (luo, "approve", {"values": OPINION | publicity}), (qin, "approve", {"values": HEALTH}),
+        (luo, "approve", {"values": OPINION}), (qin, "approve", {"values": HEALTH}),
         (at.caller("fang"), "approve", {"values": TOP}), (qin, "approve", {}), (qin, "undo_approve", {}),
         (qin, "approve", {}), (qin, "forward", {}), (shen, "approve", {"opinion": "评审通过"}),
         (shen, "issue", {"values": CERTIFICATE}),
@@ -107,7 +109,7 @@ async def test_messages__of_two_steps_of_one_unit__begin_otherwise(server: Serve
             assert len({*parts}) == len(parts), parts
 
 
-ELSEWHERE = {"publicity_ended", "publicity_started", "fee_due", "fee_paid", "defence_arranged", "extended"}
+ELSEWHERE = {"fee_due", "fee_paid", "defence_arranged", "extended"}
 """What does not happen on the way that Chongqing's application goes here."""
 
 

@@ -97,6 +97,9 @@ def likely(scheme: Scheme, journey: Journey, address: Address) -> Iterator[Any]:
     yield from (value(scheme, declared, n) for n in range(1, 20))
 
 
+POSTS = ("begin", "record")
+
+
 @dataclass
 class Applied(Case):
     """An application whose sections are complete when its journey says so."""
@@ -109,7 +112,7 @@ class Applied(Case):
 
     def public(self, *_: Any) -> str:
         """What a publicity makes public is all that is filled."""
-        return str(hash(self.journey.content()))
+        return "" if self.journey is None else str(hash(self.journey.content()))
 
     def do(self, deed: str, unit: str | None = None, person: str | None = None, **more: Any) -> Outcome:
         """Do a deed, as `Case` does, with what is public now."""
@@ -219,7 +222,7 @@ class Life:
             if a % 3:
                 self.typed |= mend(self.one.scheme, self.journey, 40)
             self.do("submit", None, "applicant", a)
-            posts = [(deed, self.employer) for deed in ("begin", "record")]
+            posts = [(deed, self.employer) for deed in POSTS]
             for deed, unit in [("ready", None), *posts] if self.one.standing.status in OPEN else ():
                 self.do(deed, unit, OFFICERS[b % 3], a)
 
@@ -339,14 +342,12 @@ class Life:
             if (step := waiting(standing)) is not None:
                 self.one.do(PASSES[step.kind], step.unit.id, reason="轮值")
                 continue
-            for deed, unit in (("submit", None), ("ready", None), ("begin", self.employer), ("record", self.employer)):
+            for deed in ("submit", "overdue", "ready", "record", "begin"):
                 try:
-                    self.one.do(deed, unit)
+                    self.one.do(deed, self.employer if deed in POSTS else None, "" if deed == "overdue" else None)
                     break
                 except Refused:
                     continue
-            else:
-                self.one.do("overdue", person="")
         assert final(self.one.standing)
         if was.status in (Status.SUBMITTED, Status.APPROVED):
             assert self.one.standing.status is Status.CERTIFIED

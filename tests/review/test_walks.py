@@ -108,7 +108,7 @@ def build(make, employers):
             start, now, lacking, batch = self.one.standing, self.one.now, set(self.one.lacking), dict(self.one.batch)
             self.one.lacking = set()
             self.one.batch = {"pending": 0, "returned": 0}
-            for _ in range(12):
+            for _ in range(16):
                 standing = self.one.standing
                 if final(standing):
                     break
@@ -116,10 +116,14 @@ def build(make, employers):
                 if step is not None:
                     self.one.do(PASSES[step.kind], step.unit.id, reason="轮值")
                     continue
-                try:
-                    self.one.do("submit")
-                except Refused:
-                    self.one.do("overdue", person="")
+                for deed in ("submit", "overdue", "ready", "record"):
+                    try:
+                        self.one.do(
+                            deed, self.one.employer if deed == "record" else None, "" if deed == "overdue" else None
+                        )
+                        break
+                    except Refused:
+                        continue
             assert final(self.one.standing)
             if start.status in (Status.SUBMITTED, Status.APPROVED):
                 assert self.one.standing.status is Status.CERTIFIED

@@ -291,7 +291,7 @@ def test_units__three_levels__and_their_parents(chongqing: Scheme) -> None:
 def test_messages__every_event_a_person_gets(chongqing: Scheme) -> None:
     """X-14; fees and defences are not part of this region."""
     told = {message.on for message in chongqing.messages.values()}
-    assert EVENTS - told == {"fee_due", "fee_paid", "defence_arranged", "publicity_started"}
+    assert EVENTS - told == {"fee_due", "fee_paid", "defence_arranged"}
 
 
 def test_review_form__draft_until_forwarded__says_so(chongqing: Scheme) -> None:

@@ -42,7 +42,8 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
         mine = [*mine, *remind.offer_applicant(desk, case)]
         why = held.detail if (held := unconfirmed(case)) is not None else halted(case)
         return [
-            msgspec.structs.replace(o, ok=False, say=why) if why and o.deed == "submit" and o.ok else o for o in mine
+            msgspec.structs.replace(o, ok=False, say=why) if why and o.deed in {"submit", "ready"} and o.ok else o
+            for o in mine
         ]
     unit = unit_of(desk, case)
     if unit is None or concerned(desk, case) or desk.house.units.stopped(unit):

@@ -7,7 +7,9 @@ import msgspec
 from casework.case import Case
 from casework.deeds.forward import at_forward
 from casework.desk import Desk
+from casework.noting import publicities
 from casework.views import words
+from casework.views.publicity import doubt
 from review.lists import Blocker
 from review.state import Standing, waiting
 from review.status import Status
@@ -112,7 +114,8 @@ def became(card: Card, case: Case, unit: str) -> Going | None:
     """
     standing = case.application.state.standing
     if at_forward(case, unit):
-        return going(card)
+        open = publicities(case.scheme, standing, case.present.filled.answers)
+        return going(card, doubt(open, unit, case.journey.context.world.now))
     if standing.status is Status.REJECTED:
         by = standing.verdicts[-1].unit_name if standing.lapsed is None and standing.verdicts else ""
         return going(card, f"{by}审核不通过" if by else "审核不通过")

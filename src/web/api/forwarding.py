@@ -30,7 +30,11 @@ async def _mine(call: Call) -> str:
     return unit
 
 
-async def show(call: Call) -> ForwardView | None:
+NOTHING = ForwardView("", "", "", ok=True, goes=(), rejected=(), ended=(), blockers=())
+"""What a unit has that sends nothing up."""
+
+
+async def show(call: Call) -> ForwardView:
     """Describe the list that a unit sends up: under the plan that is asked for, else under the newest that has one."""
     unit, house = await _mine(call), call.house
     plans = await house.reads.plans_of(unit)
@@ -42,7 +46,7 @@ async def show(call: Call) -> ForwardView | None:
             found.append((plan, view))
     pressing = [(p, v) for p, v in found if v.goes or v.blockers] or found
     if not pressing:
-        return None
+        return NOTHING
     plan, view = pressing[0]
     return msgspec.structs.replace(view, other=[(p, label) for p, label in named.items() if p != plan])
 
@@ -98,6 +102,6 @@ async def help(call: Call) -> Helped:
 
 
 ROUTES = (
-    Route("GET", "units/<id>/forward", show, "a unit's list before it goes up", ForwardView | None),
+    Route("GET", "units/<id>/forward", show, "a unit's list before it goes up", ForwardView),
     Route("POST", "units/<id>/forward/<application>/deeds/<deed>", help, "remind or end who keeps it back", Helped),
 )

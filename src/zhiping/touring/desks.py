@@ -153,4 +153,24 @@ async def carry_out(phone: Phone, base: str, deed: str, body: Mapping[str, Any],
     return Came(as_text(done), done["said"])
 
 
-VERBS = {"decide": decide, "find": find, "read": read, "mark": mark, "decree": decree}
+async def publish(stage: Stage, player: Player, given: Mapping[str, Any]) -> Came:
+    """Note something of a publicity on the unit's page for it: `who`, and `values` by label, or a `reason` to keep it."""
+    about = stage.player(given["who"])
+    wanted, now = about.base.rpartition("/")[2], await player.phone.now()
+    for unit in await acting(player):
+        board = await player.phone.get(f"units/{unit}/publicity")
+        if all(c["application"] != wanted for c in board["cards"]):
+            continue
+        view = await player.phone.get(f"units/{unit}/publicity/{wanted}")
+        fields = {f["label"]: f["address"] for s in view["sections"] for g in s["groups"] for f in g["fields"]}
+        written = given.get("values") or {}
+        if lost := [label for label in written if label not in fields]:
+            raise Missed(f"公示里应当有这些项：{'、'.join(lost)}")
+        values = {fields[label].rpartition(".")[2]: dated(str(text), now) for label, text in written.items()}
+        body = {"applications": [wanted], "values": values, "reason": given.get("reason", "")}
+        done = await player.phone.post(f"units/{unit}/publicity/deeds/{'note' if values else 'keep'}", body)
+        return Came(as_text([done, board]), done["said"])
+    raise Missed(f"{player.name}的公示里应当有{about.name}，没有")
+
+
+VERBS = {"publish": publish, "decide": decide, "find": find, "read": read, "mark": mark, "decree": decree}

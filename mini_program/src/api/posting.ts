@@ -1,0 +1,88 @@
+import { get, write } from './client'
+import type { Section } from './types'
+import * as V from './views'
+
+/** Publicities that a unit holds, and its list on the way up. */
+
+const e = encodeURIComponent
+
+/** One person in the list of publicities. */
+export interface Notice {
+  application: string
+  name: string
+  title: string
+  group: 'asked' | 'posting' | 'posted'
+  text: string
+  /** It comes before handing in. */
+  before: boolean
+  /** Where the public form is read. */
+  form: string
+  page: string
+  /** What was made public has been changed since; the applicant has asked what becomes of that. */
+  stale: boolean
+  asked: boolean
+  changed: string[]
+  why: string
+  can: string[]
+}
+export interface Board {
+  cards: Notice[]
+  calendar: string
+}
+export interface NoticeDetail {
+  card: Notice
+  sections: Section[]
+  hint: string
+}
+export interface PostingDone {
+  said: string
+  done: string[]
+  left_out: { application: string; name: string; why: string }[]
+}
+export interface Going {
+  application: string
+  name: string
+  title: string
+  unit_name: string
+  page: string
+  what: string
+  can: string[]
+}
+export interface Forward {
+  base: string
+  label: string
+  plan: string
+  ok: boolean
+  goes: Going[]
+  rejected: Going[]
+  ended: Going[]
+  blockers: Going[]
+  /** Further plans: id and label. */
+  other: [string, string][]
+  calendar: string
+}
+
+type Raw = Partial<Notice> & Partial<Going>
+const notice = (raw: Raw): Notice => ({ before: false, form: '', page: '', stale: false, asked: false, why: '', ...raw, changed: raw.changed ?? [], can: raw.can ?? [] }) as Notice
+const going = (raw: Raw): Going => ({ unit_name: '', page: '', what: '', ...raw, can: raw.can ?? [] }) as Going
+
+/** Everybody whose publicity a unit holds, part by part. */
+export async function board(unit: string): Promise<Board> {
+  const cards: Notice[] = []
+  for (;;) {
+    const part = await get<{ cards: Raw[]; calendar?: string; more?: boolean }>(`units/${e(unit)}/publicity?after=${cards.length}`)
+    cards.push(...part.cards.map(notice))
+    if (!part.more || !part.cards.length) return { cards, calendar: part.calendar ?? '' }
+  }
+}
+export const notices = (unit: string, application: string): Promise<NoticeDetail> =>
+  get<{ card: Raw; sections: object[]; hint?: string }>(`units/${e(unit)}/publicity/${e(application)}`).then((raw) => ({ card: notice(raw.card), sections: raw.sections.map(V.section), hint: raw.hint ?? '' }))
+export const postAll = (unit: string, name: 'note' | 'keep' | 'undo', body: { applications: string[]; values?: Record<string, unknown>; reason?: string }): Promise<PostingDone> =>
+  write<PostingDone>('POST', `units/${e(unit)}/publicity/deeds/${name}`, body)
+
+export const forwardList = (unit: string, plan: string): Promise<Forward> =>
+  get<Record<string, unknown>>(`units/${e(unit)}/forward${plan ? `?plan=${e(plan)}` : ''}`).then((raw) => {
+    const those = (name: string) => ((raw[name] as Raw[] | undefined) ?? []).map(going)
+    return { calendar: '', other: [], ...raw, goes: those('goes'), rejected: those('rejected'), ended: those('ended'), blockers: those('blockers') } as unknown as Forward
+  })
+export const help = (unit: string, application: string, name: string): Promise<{ said: string }> => write<{ said: string }>('POST', `units/${e(unit)}/forward/${e(application)}/deeds/${e(name)}`, {})
