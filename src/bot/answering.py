@@ -180,6 +180,11 @@ def several(turn: Turn, state: FieldState, text: str) -> str:
     return lined(unfit.text, *numbered(list(zip(unfit.offers, unfit.instead, strict=True))))
 
 
+def like(state: FieldState, text: str) -> bool:
+    """Tell whether a region's list knows words that are said of a choice and name none of them for sure (在编)."""
+    return any(bare(text) == bare(word) for option in open_options(state.options) for word in option.get("like", ()))
+
+
 def told_of(state: FieldState) -> list[str]:
     """Return what the region says of each choice of a question, or how that is asked for where it is long."""
     guides = [(label_of_choice(o), str(o.get("guide") or "")) for o in open_options(state.options)]
@@ -201,6 +206,8 @@ def wrong(turn: Turn, case: Case, state: FieldState, text: str, error: Wrong) ->
     detail = error.detail
     if state.field.kind in LISTS and error.code != "not_allowed":
         detail = detail.partition("还没保存。")[0] + "还没保存。" if "还没保存。" in detail else detail
+    if like(state, text):
+        detail = f"“{text.strip()}”还分不清是哪一个，还没保存。点一个就行："
     asks = ASKS.search(text) is not None  # 选哪个: whoever knows is the unit
     human = [f"拿不准的，问单位人事科：{say('人工')}"] if asks else [say("人工")] if times >= 3 else []
     if asks and state.field.kind in LISTS:

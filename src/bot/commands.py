@@ -23,6 +23,7 @@ from bot.render import joined, lined, numbered, say
 from bot.turn import OWN, Turn
 from bot.units import ABSENT
 from bot.words import Command, bare, command_of, number_of
+from casework.presents.contact import Mode
 from casework.views.home import sentence
 from review.status import Status
 from wizard.address import Address
@@ -242,6 +243,7 @@ HANDLERS: dict[Command, Obey] = {
     Command.QUESTION: informing.informed,
     Command.COMPLAIN: complaining.complain,
     Command.INQUIRY: inquiring.begin,
+    Command.POST: standing.post,
 }
 # What changes something, or leads to where something is changed.
 WRITES = frozenset({
@@ -256,7 +258,7 @@ ASIDE = frozenset({
     Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS,
     Command.QUESTION, Command.PAUSE,
 })  # fmt: skip
-STILL: dict[str, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
+STILL: dict[Mode, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
     "units": (
         "单位还没选，是哪一个？",
         lambda offer: [(name, str(n)) for n, (_, name) in enumerate(offer["units"], 1)],

@@ -327,11 +327,12 @@ async def undo(turn: Turn) -> str:
     if last.get("seq", case.seq(address)) != case.seq(address):
         now = told(case, field, state.value) or "空着"
         return turn.with_question(f"{label_of(field)}后来在别处又改过，没有撤回，现在是“{now}”。要改就发“修改”")
-    if last["v"] is None and takes_photos(state):
-        evidence.take_back(turn.desk, case, address)
+    if takes_photos(state):
+        evidence.take_back(turn.desk, case, address, last["v"])
         many, save = len(evidence.slot_of(case, address)["pages"]), say("还是保存", "保存这份材料")
         turn.cursor.tray = empty_tray(case, address)
-        return joined(f"✓ 已撤回：{label_of(field)}还没有保存，{many} 张照片都在。", f"{save}　{say('接着填')}")
+        now = "还是原来那一份，新拍的" if last["v"] else f"还没有保存，{many} 张照片"
+        return joined(f"✓ 已撤回：{label_of(field)}{now}都在。", f"{save}　{say('接着填')}")
     if last["v"] is None:
         answer.drop(turn.desk, case, address)
     else:

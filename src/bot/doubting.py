@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.asking import asked
 from bot.onward import DONE, following, resume
 from bot.render import joined, label_of, lined, say, told
+from bot.standing import counted_back
 from bot.turn import Turn
 from bot.words import NO, YES, bare
 from casework.case import Case
@@ -89,6 +90,7 @@ def resumed(turn: Turn, case: Case, state: FieldState) -> str:
         back = case.application.state.standing.status is Status.RETURNED  # what is said of that has its own term
         until = f"，{turn.deadline()}" if turn.deadline() and not back else ""
         lines.append(f"{len(sections)} 栏已完成 {done} 栏{until}。")
+        lines += [counted] if (counted := counted_back(turn, case)) else []
         if back:
             lines.append(f"{home.sentence(case, turn.desk.act.now)}。{say('看要改的', '改')}")
     return "\n".join(lines)

@@ -156,8 +156,13 @@ ANSWERS: dict[Topic, Told] = {
     Topic.PAPERS: papers,
     Topic.RETURNED: sent_back,
     Topic.WAITING: waiting,
-    Topic.HELPER: "可以请人帮填：小程序“我的申报”里点“请人帮填”，给他看码。\n他能填、能拍，签名和提交由您本人来。随时可以停。",
-    Topic.PHONE: "填的都存在系统里，不在手机里。\n新手机登录原来的微信，发“接着填”就行。微信号也换了的，请单位人事科做一个找回的码，用新微信扫。",
+    Topic.HELPER: (
+        "可以请人帮填：小程序“我的申报”里点“请人帮填”，给他看码。\n他能填、能拍，签名和提交由您本人来。随时可以停。"
+    ),
+    Topic.PHONE: (
+        "填的都存在系统里，不在手机里。\n"
+        "新手机登录原来的微信，发“接着填”就行。微信号也换了的，请单位人事科做一个找回的码，用新微信扫。"
+    ),
     Topic.UNIT: f"{OWN_DATA}请原单位人事科先转出，再选新单位。",
     Topic.IDENTITY: f"{OWN_DATA}请找单位人事科。",
     Topic.KEPT: "填一项存一项，看到“已保存”就是存好了。\n随时可以停，发“接着填”回到上次那一题。",

@@ -9,6 +9,7 @@ from bot import (
     complaining,
     correcting,
     doubting,
+    earlier,
     guard,
     informing,
     inquiring,
@@ -31,10 +32,11 @@ from bot.manner import BY_NUMBER
 from bot.onward import resume
 from bot.questions import Topic
 from bot.render import joined, question_hinted, say
-from bot.turn import Turn
+from bot.turn import Need, Turn
 from bot.words import ASKS, SAYS, Command, Heard, bare, hear
 from casework.access import OPEN
 from casework.case import Case
+from casework.presents.contact import Mode
 from review.status import Status
 from wizard import shapes
 from wizard.states import FieldState
@@ -194,6 +196,29 @@ async def _sure(turn: Turn, text: str) -> str | None:
     return await answering.take(turn, case, state, words)
 
 
+async def _earlier(turn: Turn, text: str) -> str | None:
+    """Take what an ended application has for a section, or fill it anew; a command is obeyed instead."""
+    section, case = (turn.offer or {}).get("section", ""), turn.held
+    if case is None or not earlier.offered(turn, case, section):
+        return None
+    wanted = earlier.chosen(text)
+    if wanted is None and (hear(text).command is not None or region.command_of(turn, text) is not None):
+        return None
+    if turn.earlier is None:
+        raise Need(f"earlier:{case.application.state.earlier['id']}")
+    if wanted is None:
+        turn.keep(text)
+        return joined("先选一个，这句话还没保存。", earlier.offer(turn, case, section, turn.earlier))
+    if not wanted:
+        turn.cursor.anew = [*turn.cursor.anew, section]
+        return moving.opened(turn, case, section)
+    if turn.brought is None:
+        raise Need(f"brought:{section}")
+    said = earlier.take(turn, case, section, turn.earlier)
+    turn.cursor.anew = [*turn.cursor.anew, section]
+    return joined(said, moving.opened(turn, case, section))
+
+
 async def _inquiry(turn: Turn, text: str) -> str | None:
     """Take an answer of an inquiry; a command is obeyed, anything else asked again."""
     taken = await inquiring.taken(turn, text)
@@ -202,7 +227,7 @@ async def _inquiry(turn: Turn, text: str) -> str | None:
     return inquiring.again(turn, text) if "field" in (turn.offer or {}) else None
 
 
-MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {
+MODES: dict[Mode, Callable[[Turn, str], Awaitable[str | None]]] = {
     "complaint": complaining.written,
     "confirm": correcting.confirmed,
     "either": correcting.either,
@@ -217,6 +242,7 @@ MODES: dict[str, Callable[[Turn, str], Awaitable[str | None]]] = {
     "units": _units,
     "sure": _sure,
     "inquiry": _inquiry,
+    "earlier": _earlier,
 }
 
 

@@ -131,8 +131,8 @@ def row_done(turn: Turn, case: Case, address: Address) -> str:
     turn.point(case, address.place)
     few = max(0, least - len(rows))
     taps = [] if most is not None and len(rows) >= most else [say("再加一条")]
-    taps += [say(TIDY)] if untidy(case, address.section) else []
-    taps += [say(f"改第 {n} 条"), say(f"看全部 {len(rows)} 条", "看全部")]
+    taps += [say(TIDY) if untidy(case, address.section) else say(f"改第 {n} 条")]
+    taps += [say(f"看全部 {len(rows)} 条", "看全部")]
     taps += [] if few else [say("填完了，下一栏", "下一栏")]
     count += f"还差 {few} 条。" if few else ""
     return joined("\n".join(lines), lined(count + summary(case, address.section), *taps))

@@ -174,7 +174,7 @@ def in_row(case: Case, field: Field, value: Any) -> str:
     """Return an answer as it stands among others of its row, with its name where it alone would say nothing."""
     match field.kind:
         case "yes_no" | "number":
-            return f"{label_of(field)} {brief(case, field, value)}"
+            return f"{label_of(field).removeprefix('是否')} {brief(case, field, value)}"
         case "evidence":
             return f"{label_of(field).removesuffix('材料')}材料 {value['pages']} 页"
         case _:

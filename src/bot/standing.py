@@ -12,6 +12,7 @@ from casework.problems import Hidden
 from casework.views import words
 from casework.views.awaiting import awaited
 from casework.views.check import Link, progress_view
+from casework.views.deadlines import calendar, pressing
 from casework.views.forms import form_links
 from casework.views.home import calls, registration_view, sentence
 from casework.views.pledge import pledge_view
@@ -27,6 +28,7 @@ HELP = (
 SIGNS = {"done": "✓", "now": "●", "later": "○", "returned": "↩"}
 OVER = {"forward": "上报", "publicity": "公示完了", "certificate": "发证了"}
 DONE = {"done", "optional"}
+POST = "请单位公示"
 Named = dict[str, str]
 
 
@@ -127,6 +129,8 @@ async def missing(turn: Turn, case: Case) -> str:
     """List the sections that are not complete, those of the registration first."""
     own = open_in(await turn.registration())
     open_ones = [*own, *open_in(case)]
+    if not open_ones and (waits := awaited(turn.desk, case)) is not None:
+        return joined(f"{waits.text}。", turn.links.of(POST if waits.ask else "核对", case, "check"))
     if not open_ones:
         done = "都填好了，也签好了，还没有交。" if signed(turn, case) else "都填好了，还没有交。"
         return joined(done, turn.links.of("核对、签名、提交", case, "check"))
@@ -137,7 +141,26 @@ async def missing(turn: Turn, case: Case) -> str:
     more = [say(MORE)] if len(open_ones) > TAPS else []
     head = f"{len(sections)} 栏已完成 {done} 栏{until}。{'连登记的' if own else ''}还差："
     ways = GAP.join((say("接着填"), turn.links.of("去小程序", case, "home")))
-    return joined(lined(head, *turn.listed(open_ones[:TAPS]), *more), ways)
+    return joined(lined(head, *turn.listed(open_ones[:TAPS]), *more), counted_back(turn, case), ways)
+
+
+def counted_back(turn: Turn, case: Case) -> str:
+    """Return by which day something has to be done before handing in, counted back from the end (B-12); else empty."""
+    first = pressing(calendar(turn.desk, case))
+    return f"{first.text}。" if first is not None and not first.late else ""
+
+
+async def post(turn: Turn, _: Named) -> str:
+    """Lead to where the unit is asked for the publicity before handing in, or say how far that is (X-17)."""
+    case = turn.case
+    if case is None:
+        return joined("还没有申报。", say("开始申报"))
+    waits = awaited(turn.desk, case)
+    if waits is None:
+        return turn.with_question("现在不用请单位公示。" if turn.open else "已经交了，公示由单位办。")
+    if waits.ask:
+        return joined(f"{waits.text}。", turn.links.of(POST, case, "check"))
+    return turn.with_question(f"{waits.text}。")
 
 
 def open_in(case: Case | None) -> list[tuple[str, str]]:

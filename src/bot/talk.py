@@ -1,5 +1,6 @@
 """The conversation: a message in, a reply out, in one entry, once, however often it comes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -15,6 +16,7 @@ from bot.onward import resume
 from bot.render import GAP, MORE, Links, cut, joined, kept, released, say
 from bot.turn import OWN, Need, Turn
 from bot.words import COMMANDS, bare, command_of
+from casework import earlier as past
 from casework import ids
 from casework.access import helps, own
 from casework.actor import Act
@@ -23,6 +25,7 @@ from casework.desk import Desk
 from casework.house import ANSWER_GONE, House
 from casework.presents.contact import ContactState, placed
 from casework.problems import Down, Problem, Raced, hidden
+from casework.views.earlier import Earlier
 from storage import Head
 from wechat.messages import (
     Click,
@@ -80,6 +83,8 @@ class Around(msgspec.Struct, frozen=True):
         chosen: whether the person has just chosen it among several.
         spare: stream for an application that this turn may start, empty for none.
         said: why the turn could not be taken as meant; then only this is said.
+        earlier: what stands in the ended application whose answers are offered.
+        brought: its documents of one section, copied into this one.
     """
 
     application: str = ""
@@ -87,6 +92,8 @@ class Around(msgspec.Struct, frozen=True):
     chosen: bool = False
     spare: str = ""
     said: str = ""
+    earlier: Earlier | None = None
+    brought: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,7 @@ class Bot:
                 turn = partial(self._turn, incoming, stream, around)
                 reply = await house.write(act, held, [incoming.key], turn, Reply)
             except Need as need:
-                around = await self._with(around, need.what, state)
+                around = await self._with(around, need.what, state, act)
             except (Down, Raced):
                 raise
             except Problem as error:
@@ -190,7 +197,7 @@ class Bot:
         held = [stream, ids.person(person)] if person else [stream]
         return (await house.write(act, held, [incoming.key], turn, Reply)).text or ""
 
-    async def _with(self, around: Around, what: str, state: ContactState) -> Around | None:
+    async def _with(self, around: Around, what: str, state: ContactState, act: Act) -> Around | None:
         """Return what a turn asked to be taken with, None for what is usual."""
         kind, _, id = what.partition(":")
         match kind:
@@ -201,6 +208,11 @@ class Bot:
                 return replace(around, spare=new_application())
             case "again":
                 return None
+            case "earlier":
+                return replace(around, earlier=await past.load(self.house, act, id))
+            case "brought" if around.earlier is not None:
+                files = await past.carried(self.house, around.earlier, id, around.application)
+                return replace(around, brought=files)
             case other:
                 raise ValueError(other)
 
@@ -235,6 +247,7 @@ class Bot:
         turn = Turn(
             desk=desk, contact=head, state=state, me=me, now=now, created=created, links=self.links, cursor=cursor,
             mode=before.mode, offer=before.offer, looked=around.looked or bool(around.application),
+            earlier=around.earlier, brought=around.brought,
         )  # fmt: skip
         if me is not None and cursor.base == OWN:
             await turn.registration()

@@ -1,19 +1,20 @@
 """One message and everything its answer needs: who wrote, what is filled, which question is on the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from bot import asking, inquiring
+from bot import asking, earlier, inquiring
 from bot.render import Links, joined, numbered, say
 from casework import ids, time_left
 from casework.access import OPEN
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
-from casework.presents.contact import ContactState, Cursor, placed
+from casework.presents.contact import ContactState, Cursor, Mode, placed
 from casework.presents.person import Person
+from casework.views.earlier import Earlier
 from review.state import final
 from storage import Head
 from wizard.address import Address
@@ -30,7 +31,8 @@ class Need(Exception):
 
     Args:
         what: `application` to look for the person's current one, `spare` for the stream of a new one, `again` because
-            the chat has changed hands meanwhile.
+            the chat has changed hands meanwhile, `earlier:…` for what stands in an ended application, `brought:…`
+            with a section for its documents, too.
     """
 
     def __init__(self, what: str) -> None:
@@ -57,6 +59,8 @@ class Turn(msgspec.Struct, eq=False):
         looked: whether the person's current application was looked for; `held` is what was found.
         held: the current application, opened.
         mine: the person's registration, once it was opened.
+        earlier: what stands in the ended application whose answers are offered, once it was asked for.
+        brought: its documents of one section, copied: digest of then → digest now; None while they are not.
     """
 
     desk: Desk
@@ -69,11 +73,13 @@ class Turn(msgspec.Struct, eq=False):
     cursor: Cursor
     text: str = ""
     menu_id: str | None = None
-    mode: str = "answer"
+    mode: Mode = "answer"
     offer: dict[str, Any] | None = None
     looked: bool = False
     held: Case | None = None
     mine: Case | None = None
+    earlier: Earlier | None = None
+    brought: Mapping[str, str] | None = None
 
     # ── who ──────────────────────────────────────────────────────────────────
     @property
@@ -225,7 +231,7 @@ class Turn(msgspec.Struct, eq=False):
         """Keep a text that was not stored, for the question on the screen; 找回 shows it."""
         self.cursor.keep(placed(self.cursor.base, self.cursor.address), text)
 
-    def expect(self, mode: str, **offer: Any) -> None:
+    def expect(self, mode: Mode, **offer: Any) -> None:
         """Say what the next text may mean besides an answer."""
         self.cursor.mode, self.cursor.offer = mode, offer
 
@@ -240,12 +246,29 @@ class Turn(msgspec.Struct, eq=False):
 
     def ask(self, case: Case, address: Address, *, every: bool = False, known: FieldState | None = None) -> str:
         """Put a question on the screen and return its words; a section of rows begins a row where one is needed."""
+        if (again := self._again(case, address.section)) is not None:
+            return again
         if address.field is None:
             return self._row_or_section(case, address)
         self.point(case, address, every=every)
         asks = asking.question(self, case, address, every=every, known=known)
         before = inquiring.recalled(self, case, address) if self.cursor.inquiry else ""
         return f"{asks}\n{before}" if before else asks
+
+    def _again(self, case: Case, section: str) -> str | None:
+        """Offer what an ended application has for a section in which nothing stands; None where it has nothing.
+
+        Raises:
+            Need: what stands there was not looked at yet.
+        """
+        if not earlier.offered(self, case, section):
+            return None
+        if self.earlier is None:
+            raise Need(f"earlier:{case.application.state.earlier['id']}")
+        said = earlier.offer(self, case, section, self.earlier)
+        if said:
+            self.point(case, Address(section))
+        return said or None
 
     def _row_or_section(self, case: Case, address: Address) -> str:
         section = case.journey.section(address.section)

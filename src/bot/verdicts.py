@@ -6,7 +6,7 @@ from typing import Any
 from bot import returned
 from bot.render import joined, lined, say
 from bot.slots import as_kept, chosen_slot, how_to_put
-from bot.turn import Turn
+from bot.turn import Turn, undoing
 from bot.words import circled
 from casework.case import Case
 from casework.deeds import evidence
@@ -90,11 +90,12 @@ def aside(turn: Turn, body: dict[str, Any]) -> str | None:
 
 def kept_at_once(turn: Turn, case: Case, address: Address, n: int, page: int) -> str:
     """Make the document with its one marked page taken anew the answer, and go on with the next place (T4)."""
+    old = case.answer(address)
     try:
         evidence.keep(turn.desk, case, address)
     except Problem as error:
         return error.detail
-    turn.cursor.tray = None
+    turn.cursor.tray, turn.cursor.undo = None, undoing(case, str(address), old)
     looked = seen(slot_view(case, address).pages[page - 1])
     return joined(f"✓ {circled(n)} 已换第 {page} 页，{looked}。", returned.after(turn, case))
 

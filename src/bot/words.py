@@ -65,6 +65,7 @@ class Command(StrEnum):
     QUESTION = "question"
     COMPLAIN = "complain"
     INQUIRY = "inquiry"
+    POST = "post"
 
 
 Asked = tuple[Command, dict[str, str]]  # what a message asks for, and what it names: rows, fields, values
@@ -127,6 +128,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
         "我今年能报吗", "今年能报吗", "我能报副高吗", "我能报正高吗", "我能评吗", "能评吗",
     ),
     Command.LEAVE_ROW: ("不填这条",),
+    Command.POST: ("请单位公示", "公示", "怎么公示", "什么时候公示", "公示了吗"),
     Command.TIDY: ("帮我排好", "排好", "排序", "帮我排序", "帮我排一下"),
     Command.FORMS: ("看表样", "表样", "怎么打印", "在哪里打印", "在哪打印", "表在哪里打印", "怎么打印表", "怎么导出"),
     Command.HOW_CHANGE: (

@@ -94,7 +94,7 @@ def _about(drawn: Layout, block: Lines | Rows) -> str:
     )
     said = (_words(pieces) for pieces in (block.title, *(cell.pieces for cell in cells)))
     named = next(filter(None, said), block.id)
-    return "封面" if named == drawn.label and drawn.blocks[0] is block else named
+    return "首页" if named == drawn.label and drawn.blocks[0] is block else named
 
 
 def _words(pieces: Pieces) -> str:

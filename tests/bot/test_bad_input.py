@@ -164,7 +164,7 @@ async def test_question__which_kind_of_staff_one_is__names_the_choices_and_what_
         "这句话像是在问选哪一项，还没保存。\n拿不准的，问单位人事科：〔人工〕\n\n【人员身份】2/2\n"
         "您属于哪一类？请看清再点。单位确认前能自己改，确认后要请单位先转出。\n"
         "〔1 事业编制、国企、部队文职=选1 事业编制〕\n〔2 其他人员=选2 其他人员〕\n\n"
-        "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
+        "选“其他人员”的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
     )
     assert "register.identity" not in await chat.answers()
 

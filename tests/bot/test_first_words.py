@@ -11,7 +11,7 @@ from zhiping.operating import put_plan
 from ..casework.stage import Served, good
 from .chatting import COVER, VERIFY, WELCOME, Chat, applicant, covered, known
 
-OTHERS = "选 2 的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
+OTHERS = "选“其他人员”的，后面多填一份查档情况：按模板写，再传存放您人事档案的单位出具的材料。"
 FILE_CHECK = "查档情况：按模板把空的地方写完整，再交存放人事档案的单位盖章出具的查档情况。"
 WAYS = "〔上一题〕　〔查看〕　⟦在小程序里填⟧"
 

@@ -23,12 +23,12 @@ async def test_stranger__asks__is_asked_in_turn_and_told_with_the_clauses(server
     """CQ-06, CQ-15: who fills which table, and the examination, before anything is begun."""
     chat = Chat(server)
     said = await chat.say("我能报吗")
-    assert said.lines[2:4] == ["【我能报吗】1/7", "今年的申报，有没有被“审核不通过”？"]
+    assert said.lines[2:4] == ["【申报前自查】1/7", "今年的申报，有没有被“审核不通过”？"]
     assert (await chat.say("不知道")).lines[0] == "没看懂“不知道”。"
     assert (await chat.say("帮助")).text.startswith("常用的话")
-    assert "【我能报吗】1/7" in (await chat.say("我能报吗")).text, "it goes on where it stopped"
+    assert "【申报前自查】1/7" in (await chat.say("我能报吗")).text, "it goes on where it stopped"
     said = await chat.all(*BEFORE[1:])
-    assert said.lines[0] == "【我能报吗】8/8"
+    assert said.lines[0] == "【申报前自查】8/8"
     assert (await chat.tap(said, "1 已有成绩")).text == YES
     said = await chat.all("重新查一遍", "是", *BEFORE[2:], "还没考")
     assert said.lines[0] == "按您答的，现在还不能报。"

@@ -59,8 +59,9 @@ simple("GET me", "zhou", "me", stranger=False)
 simple("GET plans", "zhou", "plans", stranger=False)
 simple("GET regions/<region>/inquiry", "zhou", "regions/chongqing/inquiry", stranger=False)
 simple(
-    "POST regions/<region>/inquiry", "zhou", "regions/chongqing/inquiry", {"answers": {"level": "别的情形"}}, stranger=False
-)
+    "POST regions/<region>/inquiry", "zhou", "regions/chongqing/inquiry", {"answers": {"level": "别的情形"}},
+    stranger=False,
+)  # fmt: skip
 simple("GET units", "zhou", "units?q=云溪医院", stranger=False)
 simple("GET units/parents", "zhou", "units/parents?kind=district_institution&q=云溪", stranger=False)
 simple("GET me/unit", "zhou", "me/unit", stranger=False)
@@ -89,6 +90,7 @@ simple(f"PUT {BASE}/answers/<address>", "he", "{empty}/answers/cover.specialty",
 simple(f"DELETE {BASE}/answers/<address>", "zhou", "{full}/answers/basic.post")
 simple(f"POST {BASE}/sections/<section>/rows", "zhou", "{full}/sections/work/rows", {"row": "rnew"})
 simple(f"POST {BASE}/sections/<section>/tidy", "zhou", "{full}/sections/work/tidy")
+simple(f"GET {BASE}/sections/<section>/earlier", "zhou", "{full}/sections/work/earlier")
 simple(f"POST {BASE}/sections/<section>/clear", "zhou", "{full}/sections/cover/clear")
 # evidence
 simple(f"GET {SLOT}", "zhou", "{full}/evidence/" + TRAINING)
@@ -104,6 +106,14 @@ simple(f"GET {BASE}/expert", "zhou", "{full}/expert")
 simple(f"GET {BASE}/forms", "zhou", "{full}/forms")
 simple(f"GET {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings")
 simple(f"PUT {BASE}/forms/<form>/settings", "zhou", "{full}/forms/review_form/settings", {"settings": {"font_size": 9}})
+
+
+@row(f"POST {BASE}/sections/<section>/earlier")
+async def _(at: Served) -> Asked:
+    zhou, (full, _) = at.caller("zhou"), known(at)
+    await zhou.deed(full, "withdraw")
+    begun = good(await zhou.post("applications", {"plan": "n-associate"}))
+    return Asked(zhou, f"{begun['base']}/sections/work/earlier")
 
 
 @row("POST sessions")

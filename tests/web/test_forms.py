@@ -46,7 +46,7 @@ async def test_layout__turned_by_applicant_and_officer__is_remembered_printed_an
         ("font_size", 5, 16), ("row_height", 4, 60),
     ]  # fmt: skip
     assert f"{ROWS}.blank_lines" in {s["key"] for p in parts for s in p["settings"]}
-    assert parts[0]["label"] == "封面"
+    assert parts[0]["label"] == "首页"
     signed = good(await zhou.get(f"{base}/pledge"))
     before, _ = await print_form(zhou, base, tmp_path)
 

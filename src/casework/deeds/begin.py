@@ -9,7 +9,7 @@ from casework.access import person_of
 from casework.case import Case
 from casework.desk import Desk
 from casework.ids import Base
-from casework.known import Known
+from casework.known import Known, goes_on
 from casework.presents.person import Person
 from casework.presents.unit import Body, PlanState
 from casework.problems import Shut, Wrong
@@ -71,11 +71,32 @@ async def start(desk: Desk, head: Any, plan: Body) -> None:
     open_year(plan, await barred(desk.house, me))
     if reason := why_not(state, desk.act.now):
         raise Shut("plan_shut", reason)
-    data = {
+    data: dict[str, Any] = {
         "person": me.id, "plan": plan.id, "region": state.region, "scheme": state.scheme,
         "started": desk.act.at.isoformat(timespec="seconds"),
     }  # fmt: skip
+    if earlier := await ended(desk, me, state.region):
+        data["earlier"] = earlier
     desk.record(head, "started", data)
+
+
+async def ended(desk: Desk, me: Person, region: str) -> dict[str, str]:
+    """Return the person's newest application of a region that has ended: what it says is offered again (B-05).
+
+    Args:
+        desk: where the next one begins.
+        me: who begins it.
+        region: id.
+
+    Returns:
+        Its id and the label of its plan; empty where there is none.
+    """
+    rows = [r for r in await desk.house.reads.applications(me.id) if r.region == region and not goes_on(r)]
+    newest = max(rows, key=lambda r: r.updated, default=None)
+    if newest is None:
+        return {}
+    plan = await desk.house.body("plan", newest.plan)
+    return {"id": newest.id, "label": plan.state.label if plan is not None else ""}
 
 
 def why_not(plan: PlanState, now: str) -> str | None:

@@ -274,11 +274,11 @@ def keep(desk: Desk, case: Case, address: Address) -> dict[str, Any]:
     return value
 
 
-def take_back(desk: Desk, case: Case, address: Address) -> None:
-    """Let a slot's document be the answer no longer; its pages stay where they are."""
+def take_back(desk: Desk, case: Case, address: Address, old: dict[str, Any] | None = None) -> None:
+    """Let a slot's document be the answer no longer, or the one before it again; the pages stay where they are."""
     may_fill(desk, case, address)
-    if case.answer(address) is not None:
-        desk.record(case.head, "answered", {"a": str(address), "v": None})
+    if case.answer(address) != old:
+        desk.record(case.head, "answered", {"a": str(address), "v": old})
 
 
 def take_out(desk: Desk, case: Case, address: Address) -> None:

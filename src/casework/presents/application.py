@@ -98,6 +98,7 @@ class ApplicationState(msgspec.Struct):
     region: str = ""
     scheme: str = ""
     started: str = ""
+    earlier: dict[str, str] = {}  # the person's newest ended application of the region: its id, its plan's label
     standing: Standing = msgspec.field(default_factory=lambda: begin(""))
     marks: list[Mark] = []
     signatures: list[Signature] = []
@@ -169,6 +170,7 @@ class Application:
             case "started":
                 for name in ("person", "plan", "region", "scheme", "started"):
                     setattr(self.state, name, data[name])
+                self.state.earlier = data.get("earlier", {})
                 self.state.standing = begin(data["person"])
             case "stood":
                 return self._stood(data, seq)

@@ -1,9 +1,28 @@
 """The folded present of one openid of one account: who it is, where the conversation stands, what may be sent."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+Mode = Literal[
+    "answer",
+    "complaint",
+    "clear",
+    "confirm",
+    "earlier",
+    "either",
+    "explain",
+    "guess",
+    "inquiry",
+    "instead",
+    "page",
+    "pick",
+    "plan",
+    "sure",
+    "switch",
+    "units",
+]
+"""What the next text may mean besides an answer."""
 KEPT = 12_000  # characters of texts that could not be stored, kept for the person; the newest is kept whole
 
 
@@ -35,6 +54,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
         undo: what 撤回 takes back.
         opened: the tap or the answer that led to the question; the same once more at once was sent twice.
         inquiry: what was answered before anything was begun: the region, and values by field. It stays here alone.
+        anew: sections that the person fills anew although an ended application has answers for them.
     """
 
     base: str = ""
@@ -46,7 +66,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     trail: list[str] = []
     application: str = ""
     head: int = 0
-    mode: str = "answer"
+    mode: Mode = "answer"
     offer: dict[str, Any] | None = None
     unknown: int = 0
     unsaved: list[tuple[str, str]] = []
@@ -60,6 +80,7 @@ class Cursor(msgspec.Struct, omit_defaults=True):
     undo: dict[str, Any] | None = None
     opened: str = ""
     inquiry: dict[str, Any] = {}
+    anew: list[str] = []
 
     def keep(self, at: str, text: str) -> None:
         """Keep a text that was not stored; those kept before stay, the oldest goes where they become too many.

@@ -121,6 +121,7 @@ class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
     partly: bool = False  # a return opened only places of it: it cannot be cleared as a whole
     cleared: bool = False  # what stood here was cleared and can be found again
     mark: MarkView | None = None  # a remark of the present return on the whole row or section
+    earlier: str = ""  # the plan of an ended application whose answers can be looked at and taken, while nothing stands
 
 
 def page(name: str, case: Case, **query: str) -> str:
@@ -220,6 +221,7 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
         next=ways[1], prev=ways[0], cleared=section in case.present.filled.aside and not readonly,
         partly=_partly(case, section), mark=_mark(case, Address(section, row)),
+        earlier=offered_from(case, section) if row is None and not readonly else "",
     )  # fmt: skip
 
 
@@ -230,6 +232,15 @@ def posted_words(case: Case, section: str) -> str:
         return ""
     begun = [step for step in standing.asked.steps if notice(standing, step).begun is not None]
     return f"公示过的内容，改了要请{begun[0].unit.name}重新公示" if begun and prints(case, Address(section)) else ""
+
+
+def offered_from(case: Case, section: str) -> str:
+    """Return the plan of the ended application that is offered at a section; empty for none, or where it is begun."""
+    if not isinstance(case.present, Application) or not case.own or case.journey.started(section):
+        return ""
+    state = case.application.state
+    open_ = state.standing.status is Status.DRAFT and case.scheme.sections[section].by == "applicant"
+    return state.earlier.get("label", "") if open_ else ""
 
 
 def _mark(case: Case, address: Address) -> MarkView | None:

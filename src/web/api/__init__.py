@@ -3,6 +3,7 @@
 from web.api import (
     accounts,
     chain,
+    earlier,
     evidence,
     expecting,
     filling,
@@ -25,7 +26,7 @@ from web.api import (
 
 ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
-    *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
+    *earlier.ROUTES, *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
     *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES, *notices.ROUTES,
     *publicity.ROUTES, *forwarding.ROUTES,
 )  # fmt: skip
