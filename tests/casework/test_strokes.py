@@ -50,6 +50,8 @@ async def test_opinion__signed_by_a_head_without_an_account__bears_the_stroke(se
     (asked,) = good(await luo.get(f"review/{base.partition('/')[2]}"))["strokes"]
     assert (asked["section"], asked["state"]) == ("opinion_base", "asked")
 
+    assert good(await luo.get(f"tickets/{token}"))["page"] == f"pages/stroke/stroke?t={token}"
+    refused(await luo.post(f"tickets/{token}/accept"), 422, "elsewhere")
     head = await head_of(server)
     shown = good(await head.post(f"strokes/{token}/open"))
     assert (shown["unit_name"], shown["by"], shown["people"]) == ("云溪区人民医院", "罗敏", 1)

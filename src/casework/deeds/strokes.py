@@ -8,6 +8,7 @@ import msgspec
 from casework.access import ACTING, acting_unit, concerned, current, holds, may_act_for, person_of, same_human
 from casework.case import Case
 from casework.deeds import answer
+from casework.deeds.doors import Asked
 from casework.desk import Desk
 from casework.presents.stroke import Awaited, Stroke
 from casework.problems import Denied, Gone, Hidden, Shut, Spot, Wrong
@@ -178,6 +179,16 @@ def request_of(ticket: Ticket | None, again: bool = False) -> Request:
     if ticket.used is not None and not again:
         raise Gone("stroke_used", "这个码已经签过字了，您不用再做什么。还有要签的，请经办人再发一个码")
     return msgspec.convert(ticket.body, Request)
+
+
+def describe(token: str) -> Asked:
+    """Say what a code would do, and where that is done.
+
+    Args:
+        token: the code.
+    """
+    page = f"pages/stroke/stroke?t={token}"
+    return Asked(KIND, "请您签字", "先看名单和意见，再签一次名", "去签字", page=page)
 
 
 def look(desk: Desk, ticket: Ticket, request: Request, cases: Sequence[Case]) -> Request:

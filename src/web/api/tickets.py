@@ -9,7 +9,7 @@ import msgspec
 
 from casework import entrance, ids
 from casework.access import person_of
-from casework.deeds import assist, doors, rebind
+from casework.deeds import assist, doors, rebind, strokes
 from casework.deeds.doors import Asked
 from casework.desk import Desk
 from casework.ids import Base
@@ -58,6 +58,8 @@ async def ticket(call: Call) -> Asked:
         return rebind.describe(body, await call.house.person_by_id(body["person"]))
     if kind == "assist":
         return assist.describe(body, (await call.house.person_by_id(body["by"])).state.name)
+    if kind == strokes.KIND:
+        return strokes.describe(call.parts["ticket"])
 
     async def see(desk: Desk) -> Asked:
         await desk.house.tree()
@@ -96,8 +98,8 @@ async def accept(call: Call) -> Me:
                 doors.lead_to_pledge(desk, token)
             case "rebind":
                 raise Wrong("id_missing", "请先填身份证号，再点找回")
-            case other:
-                raise ValueError(other)
+            case _:
+                raise Wrong("elsewhere", "这个码不在这里用。请重新扫一次，照打开的那一页做")
         return await me_view(desk)
 
     try:
