@@ -30,7 +30,9 @@ async def tick(who: Caller, view: dict[str, Any]) -> list[str]:
     """Agree to what a view asks; return which notices it showed."""
     shown = view.get("notices", [])
     for one in shown:
-        assert one["text"] and one["withdrawal"] and "{" not in one["text"]
+        assert one["text"]
+        assert one["withdrawal"]
+        assert "{" not in one["text"]
         good(await who.post(f"me/notices/{one['id']}/consent", {"digest": one["digest"]}))
     return [one["id"].partition(".")[2] for one in shown]
 
@@ -57,7 +59,9 @@ async def test_id_number__before_the_rules_are_agreed_to__is_not_registered(serv
     await tick(new, me)  # the same words once more are no second consent
     (one,) = await said(server, new)
     assert (one["notice"], one["surface"], one["by"]) == ("chongqing.rules", "mini_program", new.id)
-    assert "10 年" in one["text"] and "市卫健委" in one["text"] and one["at"].startswith("2026-11-10T10:00")
+    assert "10 年" in one["text"]
+    assert "市卫健委" in one["text"]
+    assert one["at"].startswith("2026-11-10T10:00")
 
 
 async def test_each_moment__without_its_consent__is_refused_and_goes_on_after_a_tick(server: Served) -> None:
@@ -81,7 +85,8 @@ async def test_each_moment__without_its_consent__is_refused_and_goes_on_after_a_
     detail = refused(await zhou.post(f"{base}/deeds/submit"), 409, "consent_missing")["detail"]
     assert "“公示”“报送上级单位”" in detail  # nothing is made public before handing in here: it stands with it
     check = good(await zhou.get(f"{base}/check"))
-    assert "云溪区人民医院" in check["notices"][1]["text"] and "云溪区卫健委、市卫健委" in check["notices"][1]["text"]
+    assert "云溪区人民医院" in check["notices"][1]["text"]
+    assert "云溪区卫健委、市卫健委" in check["notices"][1]["text"]
     assert await tick(zhou, check) == ["publication", "passing"]
     good(await zhou.post(f"{base}/deeds/submit"))
     assert "notices" not in good(await zhou.get(f"{base}/check"))
@@ -96,7 +101,8 @@ async def test_consent_taken_back__undoes_nothing_and_stops_the_next(server: Ser
     shown = (await notices(zhou))["passing"]
     assert "今年不报了" in shown["withdrawal"]
     after = good(await zhou.post(f"me/notices/{shown['id']}/withdraw"))
-    assert after["state"] == "withdrawn" and "撤回" in after["state_text"]
+    assert after["state"] == "withdrawn"
+    assert "撤回" in after["state_text"]
     assert good(await zhou.get(base))["status"] == "submitted"
     refused(await zhou.post(f"me/notices/{shown['id']}/withdraw"), 409, "not_consented")
     for id in ("chongqing.nothing", "nowhere.rules", "rules"):
@@ -109,7 +115,7 @@ async def test_consent_taken_back__undoes_nothing_and_stops_the_next(server: Ser
 async def test_changed_words__ask_anew_and_old_ones_cannot_be_agreed_to(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """X-21: a version is the digest of its words; an application keeps its scheme and is asked in the words in force."""
+    """X-21: a version is the digest of its words; an application keeps its scheme, and is asked in those in force."""
     zhou, base = server.caller("zhou"), server.known.full if server.known else ""
     old = (await notices(zhou))["passing"]
     scheme = server.house.shelf.current["chongqing"]
@@ -118,7 +124,8 @@ async def test_changed_words__ask_anew_and_old_ones_cannot_be_agreed_to(
     monkeypatch.setitem(server.house.shelf.current, "chongqing", from_document(document))
     refused(await zhou.post(f"{base}/deeds/submit"), 409, "consent_missing")
     new = (await notices(zhou))["passing"]
-    assert new["state"] == "changed" and new["text"] == "换了一种说法，送给云溪区人民医院。"
+    assert new["state"] == "changed"
+    assert new["text"] == "换了一种说法，送给云溪区人民医院。"
     refused(await zhou.post(f"me/notices/{old['id']}/consent", {"digest": old["digest"]}), 412, "notice_moved")
     good(await zhou.post(f"me/notices/{new['id']}/consent", {"digest": new["digest"]}))
     good(await zhou.post(f"{base}/deeds/submit"))
@@ -145,6 +152,7 @@ async def test_publicity_before_submission__has_its_consent_where_the_unit_is_as
     await take_back(he, "publication", "passing")
     refused(await he.post(f"{base}/deeds/ready"), 409, "consent_missing")
     check = good(await he.get(f"{base}/check"))
-    assert check["ready"]["ok"] and await tick(he, check) == ["publication"]
+    assert check["ready"]["ok"]
+    assert await tick(he, check) == ["publication"]
     good(await he.post(f"{base}/deeds/ready"))
     assert [n["id"] for n in good(await he.get(f"{base}/check"))["notices"]] == ["chongqing.passing"]
