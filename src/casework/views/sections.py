@@ -1,7 +1,7 @@
 """A section as a page draws it: groups of fields, or rows as cards, and where to go next."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from itertools import groupby
 from typing import Any
@@ -28,7 +28,7 @@ from schemes.kinds import FILES
 from wizard.address import Address
 from wizard.journey import Journey
 from wizard.prompts import years_of
-from wizard.states import SectionState
+from wizard.states import FieldState, SectionState
 
 BLANK = "r0"  # the id of a row that is not there yet
 PLAIN = re.compile(r"[\w/.~-]*", re.ASCII)  # stands in an address as it is
@@ -295,7 +295,8 @@ def _rows(case: Case, state: SectionState) -> RowsView:
     assert declared is not None
     full = state.max is not None and len(state.rows) >= state.max
     rows = case.rows(state.id)
-    cards = [_card(case, state.id, n, row) for n, row in enumerate(state.rows, 1) if row in rows]
+    asked = {row: case.journey.fields(state.id, row) for row in state.rows}
+    cards = [_card(case, state.id, n, row, asked[row]) for n, row in enumerate(state.rows, 1) if row in rows]
     own = not full and declared.own
     return RowsView(
         name=declared.name, count=len(rows), seq=case.present.filled.seqs.get(state.id, 0),
@@ -304,15 +305,15 @@ def _rows(case: Case, state: SectionState) -> RowsView:
         aside=() if _readonly(case, state.id)[0] else _aside(case, state), add=page("row-edit", case, section=state.id),
         blank=_blank(case, state.id) if own and not _readonly(case, state.id)[0] else (),
         untidy=case.journey.tidied(state.id) != case.present.filled.answers.rows(state.id),
-        table=_table(case, state.id),
+        table=_table(case, state.id, asked),
     )  # fmt: skip
 
 
-def _table(case: Case, section: str) -> Sequence[TableRow]:
+def _table(case: Case, section: str, asked: Mapping[str, Sequence[FieldState]]) -> Sequence[TableRow]:
     if not years_of(case.scheme, section):
         return ()
     rows = case.journey.rows(section)
-    return [table_row(case, section, row, _mark(case, Address(section, row.row))) for row in rows]
+    return [table_row(case, row, asked[row.row], _mark(case, Address(section, row.row))) for row in rows]
 
 
 def _aside(case: Case, state: SectionState) -> list[Aside]:
@@ -343,8 +344,7 @@ def _blank(case: Case, section: str) -> list[Group]:
         journey.close()
 
 
-def _card(case: Case, section: str, n: int, row: str) -> Card:
-    states = case.journey.fields(section, row)
+def _card(case: Case, section: str, n: int, row: str, states: Sequence[FieldState]) -> Card:
     texts = [_listed(case, s.field, s.value) for s in states if s.field.kind not in {"note"}]
     full = [t for t in texts if t]
     missing = [s for s in states if s.missing]

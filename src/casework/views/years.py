@@ -6,7 +6,7 @@ import msgspec
 
 from casework.case import Case
 from casework.views.fields import FieldView, MarkView, field_view
-from wizard.states import RowState
+from wizard.states import FieldState, RowState
 
 
 class TableRow(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -21,14 +21,14 @@ class TableRow(msgspec.Struct, frozen=True, omit_defaults=True):
     mark: MarkView | None = None
 
 
-def table_row(case: Case, section: str, row: RowState, mark: MarkView | None) -> TableRow:
+def table_row(case: Case, row: RowState, states: Sequence[FieldState], mark: MarkView | None) -> TableRow:
     """Describe one row of a table of years (CQ-12).
 
     Args:
         case: whose table it is.
-        section: its id.
         row: as the journey knows it.
+        states: of what it asks.
         mark: a remark of the present return on the whole row.
     """
-    fields = [field_view(case, state) for state in case.journey.fields(section, row.row)]
+    fields = [field_view(case, state) for state in states]
     return TableRow(row.row, row.n, row.title, fields, own=not row.seeded, void=row.void, mark=mark)
