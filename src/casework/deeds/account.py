@@ -201,14 +201,15 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequenc
     for application in applications:
         desk.work.read(application)
         _lies_nowhere(person, application.present)
+    frozen = person.state.opinion
     desk.record(head, "account", {"account": account, "opinion": opinion, "unit": by})
     match deed:
         case "release":
             end(desk, head, employer)
         case "freeze":
-            stop(desk, head, employer, opinion)
+            _stop(desk, head, employer, "", opinion)
         case "thaw":
-            stop(desk, head, employer, "")
+            _stop(desk, head, employer, frozen, "")
         case _:
             pass
     desk.tell_person(person, EVENTS[deed], opinion=opinion, unit=by if account == "frozen" else employer)
@@ -271,16 +272,16 @@ def dismiss(desk: Desk, head: Any, unit: str) -> None:
         Denied: one's own membership.
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
-    if not lasting(head.present, unit):
+    if not lasting(head.present, unit, desk.act.today):
         raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
     if person_of(desk).id == head.present.id:
         raise Denied("own_membership", "自己的权限要由另一位经办人去掉")
     end(desk, head, unit)
 
 
-def lasting(person: Person, unit: str) -> list[Membership]:
-    """Return what a person may do for a unit without an end that is known, or later."""
-    return [m for m in person.state.memberships if m.unit == unit and not m.until]
+def lasting(person: Person, unit: str, today: str) -> list[Membership]:
+    """Return what a person may do for a unit today or later."""
+    return [m for m in person.state.memberships if m.unit == unit and (not m.until or m.until >= today)]
 
 
 def change_membership(desk: Desk, head: Any, old: Membership, **changed: str) -> None:
@@ -305,10 +306,10 @@ def end(desk: Desk, head: Any, unit: str) -> None:
             change_membership(desk, head, m, until=before)
 
 
-def stop(desk: Desk, head: Any, unit: str, why: str) -> None:
-    """Keep whatever a person may do for a unit from giving anything, or give it back where no reason is said."""
+def _stop(desk: Desk, head: Any, unit: str, was: str, why: str) -> None:
+    """Keep what a person may do for a unit from giving anything, or give that back; what was frozen by itself stays."""
     for m in head.present.state.memberships:
-        if m.unit == unit:
+        if m.unit == unit and m.frozen == was:
             change_membership(desk, head, m, frozen=why)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from casework import committees, ids
-from casework.access import may_act_for, own, person_of
+from casework.access import may_act_for, own, person_of, same_human
+from casework.access.units import stopped
 from casework.case import Case
 from casework.deeds import account
 from casework.desk import Desk
@@ -140,18 +141,19 @@ def complain(desk: Desk, head: Any, text: str) -> Matter:
 
 
 def receiver(desk: Desk, person: Person) -> str:
-    """Return the id of the unit that answers somebody's complaints, empty where there is none.
+    """Return the id of the unit that answers somebody's complaints: one above their own, else their region's office.
 
     Args:
         desk: who asks.
         person: who writes.
     """
-    own_units = [person.state.employer, *(m.unit for m in person.acting(desk.act.today))]
-    for unit in filter(None, own_units):
-        return _above(desk, unit) or unit
-    offices = [committees.kinds(s) for s in desk.house.shelf.current.values()]
-    nodes = (n for n in desk.house.units.nodes.values() if n.account == "approved")
-    return next((n.ref.id for n in nodes if any(n.ref.kind in kinds for kinds in offices)), "")
+    own_units = [u for u in (person.state.employer, *(m.unit for m in person.acting(desk.act.today))) if u]
+    if own_units:
+        return _above(desk, own_units[0])
+    scheme = desk.house.shelf.current.get(person.state.region)
+    kinds = committees.kinds(scheme) if scheme is not None else ()
+    nodes = desk.house.units.nodes.values()
+    return next((n.ref.id for n in nodes if n.account == "approved" and n.ref.kind in kinds), "")
 
 
 # ── claims ───────────────────────────────────────────────────────────────────
@@ -195,10 +197,12 @@ def settle(
 
     Raises:
         Hidden: neither of them belongs to a unit of who acts.
-        Denied: the unit that confirmed the number decides, or the one above it.
+        Denied: the unit that confirmed the number decides, or the one above it; or it is about who acts.
         Wrong: the card was not seen, or nothing was written.
     """
     one, other = claimant.present, holder.present
+    if any(same_human(person_of(desk), who) for who in (one, other)):
+        raise Denied("own_number", "这个号码和您自己有关，要由另一位经办人或者上级单位来核实")
     if not text.strip():
         raise Wrong("opinion_missing", "请写一句核对的结果，两边都会看到")
     if not seen:
@@ -242,11 +246,13 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str) -> Matter:
     Raises:
         Hidden: it is not this unit's.
         Denied: another unit answers it, or it is one's own.
-        Shut: it was answered.
+        Shut: it was answered, or the unit is frozen.
         Wrong: nothing was written, or too much.
     """
     me = person_of(desk)
     may_act_for(me, unit, desk.act.today)
+    if desk.house.units.stopped(unit):
+        raise stopped(desk, unit)
     present = head.present
     found = next((m for m in present.state.matters if m.id == id and unit in m.units), None)
     if found is None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from casework.access import ACTING, holds, may_manage, person_of
-from casework.deeds.account import change_membership
+from casework.deeds.account import change_membership, lasting
 from casework.desk import Desk
 from casework.messages import plain
 from casework.presents.person import Membership, Person, Role
@@ -80,7 +80,7 @@ def taken_over(desk: Desk, successor: Person, inviter: Any, unit: str, role: Rol
     """
     begins = next(m.since for m in successor.state.memberships if (m.unit, m.role) == (unit, role))
     last = max(until, (date.fromisoformat(begins) - timedelta(days=1)).isoformat())
-    for m in _lasting(inviter.present, unit, desk.act.today):
+    for m in lasting(inviter.present, unit, desk.act.today):
         if m.role == role:
             change_membership(desk, inviter, m, until=last)
     name, now = _name(desk, unit), desk.act.now
@@ -108,7 +108,7 @@ def end(desk: Desk, head: Any, unit: str, until: str, staff: Sequence[Person]) -
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
     until, today, person = day_of(until, desk.act.today), desk.act.today, head.present
-    found = _lasting(person, unit, today)
+    found = lasting(person, unit, today)
     if not found:
         raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
     acts = any(m.role in ACTING for m in found)
@@ -143,7 +143,7 @@ def freeze(desk: Desk, head: Any, unit: str, why: str, *, on: bool) -> None:
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
     person, me = head.present, person_of(desk)
-    found = [m for m in _lasting(person, unit, desk.act.today) if bool(m.frozen) != on]
+    found = [m for m in lasting(person, unit, desk.act.today) if bool(m.frozen) != on]
     if not found:
         raise Hidden("not_found", "没有找到这个人，可能已经办过了。请刷新名单再看")
     if me.id == person.id:
@@ -185,11 +185,6 @@ def short(unit: str, staff: Iterable[MembershipKept], today: str) -> str:
 
 def _acts(membership: Membership) -> bool:
     return membership.role in ACTING and not membership.frozen
-
-
-def _lasting(person: Person, unit: str, today: str) -> list[Membership]:
-    """Return what somebody may do for a unit today or later."""
-    return [m for m in person.state.memberships if m.unit == unit and (not m.until or m.until >= today)]
 
 
 def _covered(staff: Sequence[Person], but: str, unit: str, until: str) -> bool:

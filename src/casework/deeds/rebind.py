@@ -35,9 +35,16 @@ def places(person: Person, today: str) -> list[str]:
 
 
 def managed(desk: Desk, by: Person, person: Person) -> str | None:
-    """Return the first of the units that answer for a person where somebody manages all of them, else None."""
+    """Return the first of the units that answer for a person where somebody manages all of them, else None.
+
+    Officers of a frozen unit manage nobody.
+    """
     units, found, today = desk.house.units, places(person, desk.act.today), desk.act.today
-    own = [any(holds(by, u, ACTING, today) for u in (p, *(a.id for a in units.path(p)))) for p in found]
+
+    def manages(unit: str) -> bool:
+        return holds(by, unit, ACTING, today) and not units.stopped(unit)
+
+    own = [any(map(manages, (p, *(a.id for a in units.path(p))))) for p in found]
     if found and any(own) and not all(own):
         raise Denied("rebind_above", "他还替别的单位办事，要由管得到这些单位的上级单位来帮他找回")
     return found[0] if found and all(own) else None
