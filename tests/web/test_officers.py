@@ -71,6 +71,8 @@ async def test_office__of_the_last_officer__ends_only_by_the_unit_above(server: 
     assert "秦川定了：您替云溪区人民医院办到11月12日" in texts(await pushed(server), luo)
     for who in ("lin", "zhou"):
         refused(await server.caller(who).put(f"{MEMBERS}/{luo.id}", {"until": "2026-11-12"}), 404)
+    good(await qin.delete(f"{MEMBERS}/{luo.id}"))
+    refused(await luo.get(QUEUE), 404)
 
 
 async def test_officer__frozen__acts_for_nobody_until_thawed__and_reads_why(server: Served) -> None:
