@@ -235,16 +235,16 @@ async def test_submission__from_two_phones_at_once__happens_once(server: Served,
     """The same submission from two phones at the same time: one goes, the other is told how it stands."""
     caller, base = zhou
     seq = good(await caller.get(base))["seq"]
+    stood = "SELECT count(*) AS n FROM action WHERE stream = ?1 AND kind = 'stood'"
+    stream, fetch = f"application:{base.partition('/')[2]}", server.house.storage.database.fetch
+    before = (await fetch(stood, stream))[0]["n"]
     replies = await asyncio.gather(*(caller.post(f"{base}/deeds/submit", {}, seq=seq) for _ in range(4)))
     assert [r.status_code for r in replies].count(200) == 1
     for reply in replies:
         if reply.status_code != 200:
             assert reply.status_code in {409, 412}, reply.text
             refused(reply, reply.status_code)
-    found = await server.house.storage.database.fetch(
-        "SELECT count(*) AS n FROM action WHERE stream = ?1 AND kind = 'stood'", f"application:{base.partition('/')[2]}"
-    )
-    assert found[0]["n"] == 1
+    assert (await fetch(stood, stream))[0]["n"] == before + 1
 
 
 async def test_application__begun_from_two_phones_at_once__is_one(server: Served) -> None:
