@@ -44,8 +44,8 @@ async def written(turn: Turn, text: str) -> str | None:
         return joined("请写清是什么事，还没交上去。", say("不写了"))
     await turn.desk.house.tree()
     matter = matters.complain(turn.desk, turn.desk.head(ids.person(turn.me.id)), text)
-    node = turn.desk.house.units.nodes.get(matter.unit)
-    return turn.with_question(f"✓ 交给{node.ref.name if node else '上级单位'}了，答复了通知您。")
+    by = turn.desk.house.units.name(matter.unit, "上级单位")
+    return turn.with_question(f"✓ 交给{by}了，答复了通知您。")
 
 
 def appeal(turn: Turn) -> str:

@@ -346,8 +346,7 @@ class Desk(msgspec.Struct, eq=False):
 
     def tell_person(self, person: Person, event: str, *, unit: str, opinion: str = "") -> None:
         """Tell a person what a unit decided about the account."""
-        node = self.house.units.nodes.get(unit)
-        name = node.ref.name if node else "单位"
+        name = self.house.units.name(unit)
         scheme = self.house.shelf.current.get(person.state.region)
         told = of_account(scheme, person, event, name, opinion, self.act.now)
         self.tell(msgspec.structs.replace(told, unit=unit))  # who was refused has no employer any longer

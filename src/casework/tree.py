@@ -71,6 +71,16 @@ class Units:
         node = self.nodes.get(unit)
         return node is not None and node.account in {"frozen", "closed"}
 
+    def name(self, unit: str, unknown: str = "单位") -> str:
+        """Return what a unit is called.
+
+        Args:
+            unit: id.
+            unknown: where there is none.
+        """
+        node = self.nodes.get(unit)
+        return node.ref.name if node is not None else unknown
+
     def called(self, ref: UnitRef) -> str:
         """Return a unit's name as a route has it, with the present one where that is another.
 

@@ -131,8 +131,7 @@ def frozen(person: Person, units: Units) -> str:
         person: whose account it is.
         units: the tree.
     """
-    node = units.nodes.get(person.state.decided or person.state.employer)
-    name = node.ref.name if node else "单位"
+    name = units.name(person.state.decided or person.state.employer)
     why = f"：{person.state.opinion}" if person.state.opinion else ""
     return f"{name}停用了您的账号{why}。填的都在，能看能改，暂时不能交。请联系{name}人事科"
 

@@ -55,8 +55,7 @@ def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why:
         label, old, new = _answer(desk, case, place, text, value)
     if old == new:
         return f"{label}本来就是“{new}”，没有改"
-    node = desk.house.units.nodes.get(unit)
-    name = node.ref.name if node else "单位"
+    name = desk.house.units.name(unit)
     reason = f"，{why}" if why else ""
     told = f"{name}改了您登记的{label}：原来“{old}”，现在“{new}”{reason}。不对的话，请联系{name}"
     desk.tell(plain(person.id, "amended", told, "pages/register/register"))

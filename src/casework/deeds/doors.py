@@ -217,8 +217,7 @@ def describe(desk: Desk, kind: str, body: dict[str, Any]) -> Asked:
     """Say what a ticket would do."""
     match kind:
         case "invite":
-            node = desk.house.units.nodes.get(body["unit"])
-            name = node.ref.name if node else "一个单位"
+            name = desk.house.units.name(body["unit"], "一个单位")
             role: Role = body["role"]
             later = body.get("since", "")
             begins = f"从{moment(later, desk.act.now)}起。" if later > desk.act.today else ""

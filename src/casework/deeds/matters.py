@@ -106,11 +106,11 @@ def dispute(desk: Desk, case: Case, text: str, photos: Sequence[str]) -> Matter:
     answers = _above(desk, by) or by
     matter = _matter(desk, "dispute", text, answers, [by], photos[:PHOTOS], found.number)
     desk.record(case.head, "raised", {"matter": msgspec.to_builtins(matter)})
-    name, rejecting = case.applicant_name, _name(desk, by)
+    name, rejecting = case.applicant_name, desk.house.units.name(by)
     words = f"{name}对{rejecting}的“不通过”提出异议。请看说明，核实后答复"
     _tell_unit(desk, answers, case.head.stream, words)
     if by != answers:
-        words = f"{name}对“不通过”提出异议，由{_name(desk, answers)}答复。该改的，可以撤回不通过"
+        words = f"{name}对“不通过”提出异议，由{desk.house.units.name(answers)}答复。该改的，可以撤回不通过"
         _tell_unit(desk, by, case.head.stream, words)
     return matter
 
@@ -219,7 +219,7 @@ def settle(
     for m in one.state.matters:
         if m.kind == "claim" and m.about == other.id and m.reply is None:
             desk.record(claimant, "replied", {"id": m.id, "reply": msgspec.to_builtins(reply)})
-    name = _name(desk, unit)
+    name = desk.house.units.name(unit)
     result = "这个号码是您的，您单位可以确认了" if yields else "这个号码是原来登记的人的"
     page = "pages/register/register"
     desk.tell(plain(one.id, "replied", f"{name}核对过身份证原件：{words}。{result}", page))
@@ -261,7 +261,7 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str) -> Matter:
     if writer == me.id:
         raise Denied("own_matter", "这是您自己提的，要由别的经办人答复")
     if found.unit != unit:
-        raise Denied("answered_above", f"这一条由{_name(desk, found.unit)}答复，您的单位可以看")
+        raise Denied("answered_above", f"这一条由{desk.house.units.name(found.unit)}答复，您的单位可以看")
     if found.reply is not None:
         raise Shut("replied", "这一条刚刚有人答复过了。请刷新看一眼")
     words = said(text, OPINION, "opinion_long")
@@ -271,11 +271,11 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str) -> Matter:
     desk.record(head, "replied", {"id": id, "reply": msgspec.to_builtins(answer)})
     what = {"complaint": "投诉和建议", "dispute": "异议", "claim": "核实申请"}[found.kind]
     page = f"pages/progress/progress?base=applications/{present.id}" if found.kind == "dispute" else MINE
-    told = f"{_name(desk, unit)}答复了您{moment(found.at[:10], desk.act.now)}的{what}：{words}"
+    told = f"{desk.house.units.name(unit)}答复了您{moment(found.at[:10], desk.act.now)}的{what}：{words}"
     desk.tell(plain(writer, "replied", told, page))
     for other in found.sees:
         if other != unit:
-            _tell_unit(desk, other, head.stream, f"{_name(desk, unit)}答复了一条{what}：{words}")
+            _tell_unit(desk, other, head.stream, f"{desk.house.units.name(unit)}答复了一条{what}：{words}")
     return found
 
 
@@ -305,8 +305,3 @@ def _above(desk: Desk, unit: str) -> str:
 
 def _tell_unit(desk: Desk, unit: str, stream: str, text: str) -> None:
     desk.tell(Told(f"unit:{unit}", stream, "raised", text=text, page=f"{PAGE}{unit}"))
-
-
-def _name(desk: Desk, unit: str) -> str:
-    node = desk.house.units.nodes.get(unit)
-    return node.ref.name if node else "单位"

@@ -83,7 +83,7 @@ def taken_over(desk: Desk, successor: Person, inviter: Any, unit: str, role: Rol
     for m in lasting(inviter.present, unit, desk.act.today):
         if m.role == role:
             change_membership(desk, inviter, m, until=last)
-    name, now = _name(desk, unit), desk.act.now
+    name, now = desk.house.units.name(unit), desk.act.now
     before = inviter.present
     ends, from_day = moment(last, now), moment(begins, now)
     new, old = successor.state.name, before.state.name
@@ -116,7 +116,7 @@ def end(desk: Desk, head: Any, unit: str, until: str, staff: Sequence[Person]) -
         raise Shut("last_officer", ALONE)
     for m in found:
         change_membership(desk, head, m, until=until)
-    me, name = person_of(desk), _name(desk, unit)
+    me, name = person_of(desk), desk.house.units.name(unit)
     text = f"办到{moment(until, desk.act.now)}" if until else "接着办，没有截止的日子"
     if me.id != person.id:
         desk.tell(plain(person.id, "handed_over", f"{me.state.name}定了：您替{name}{text}", PAGE + unit))
@@ -155,7 +155,7 @@ def freeze(desk: Desk, head: Any, unit: str, why: str, *, on: bool) -> None:
         raise Wrong("opinion_missing", "请写一句为什么停用，本人会看到")
     for m in found:
         change_membership(desk, head, m, frozen=why)
-    name = _name(desk, unit)
+    name = desk.house.units.name(unit)
     by = name if holds(me, unit, ACTING, desk.act.today) else "上级单位"
     text = f"{by}停了您替{name}办事的权限：{why}。有疑问请联系{by}" if on else f"您又可以替{name}办事了"
     desk.tell(plain(person.id, "frozen" if on else "thawed", text, "pages/mine/mine"))
@@ -163,7 +163,7 @@ def freeze(desk: Desk, head: Any, unit: str, why: str, *, on: bool) -> None:
 
 def dismissed(desk: Desk, person: Person, unit: str) -> None:
     """Tell somebody that they act for a unit no longer."""
-    me, name = person_of(desk), _name(desk, unit)
+    me, name = person_of(desk), desk.house.units.name(unit)
     desk.tell(plain(person.id, "handed_over", f"{me.state.name}定了：您不再替{name}办事", "pages/mine/mine"))
 
 
@@ -196,8 +196,3 @@ def _covered(staff: Sequence[Person], but: str, unit: str, until: str) -> bool:
 def _from_above(desk: Desk, unit: str) -> bool:
     me = person_of(desk)
     return any(holds(me, u.id, ACTING, desk.act.today) for u in desk.house.units.path(unit))
-
-
-def _name(desk: Desk, unit: str) -> str:
-    node = desk.house.units.nodes.get(unit)
-    return node.ref.name if node else "单位"

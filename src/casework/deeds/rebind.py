@@ -72,7 +72,7 @@ def code(desk: Desk, head: Any) -> str:
         raise Shut("not_identified", "这个账号还没填身份证号，没有可以找回的。请他用新的微信重新登记")
     nonce = secrets.token_hex(8)
     desk.record(head, "rebinding", {"nonce": nonce, "unit": unit})
-    name = _name(desk, unit)
+    name = desk.house.units.name(unit)
     warning = f"{name}的{me.state.name}正在帮您换微信找回账号。不是您要换的，请马上联系{name}"
     desk.tell(plain(person.id, "rebinding", warning, "pages/mine/mine"))
     return desk.ticket("rebind", {"person": person.id, "by": me.id, "unit": unit, "nonce": nonce}, TERM)
@@ -160,7 +160,7 @@ async def accept(
     for session in old_sessions:
         desk.drop("session", (session.id,))
     desk.rename_sessions(contact.stream, person.id)
-    name = _name(desk, body["unit"])
+    name = desk.house.units.name(body["unit"])
     page = _page(body, head)
     told = f"{person.state.name}换了微信，账号找回来了。是{by.present.state.name}做的码"
     desk.tell(Told(f"unit:{body['unit']}", head.stream, "rebound", text=told, page=page))
@@ -182,11 +182,6 @@ def _chat(contact: Any) -> bool:
 
 def _page(body: dict[str, Any], head: Any) -> str:
     return PAGE.format(body["unit"], head.present.id)
-
-
-def _name(desk: Desk, unit: str) -> str:
-    node = desk.house.units.nodes.get(unit)
-    return node.ref.name if node else "单位"
 
 
 def streams_of(body: dict[str, Any], person: Person, shell: Person | None) -> list[str]:
