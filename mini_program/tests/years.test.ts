@@ -8,13 +8,13 @@ const cell = (address: string, more: Partial<FieldView> = {}): FieldView => ({ a
 describe('a row of a table of years', () => {
   it('line__of_what_a_row_asks__knows_cells_ticks_names_and_notes_by_their_shape', () => {
     const fields = [
-      cell('t.r.item', { label: '项目' }), cell('t.r.a1'), cell('t.r.a2', { label: '2022年' }),
+      cell('t.r.item', { label: '项目', text: '义诊人次' }), cell('t.r.a1'), cell('t.r.a2', { label: '2022年' }),
       cell('t.r.shown', { label: '印到公示表', control: 'yes_no' }), cell('t.r.how', { label: '怎么填', control: 'note', text: '写周数', derived: true }),
       cell('t.r.sum', { label: '2023年合计', derived: true }),
     ]
-    const line = lineOf({ row: 'r', n: 1, title: '门诊', own: true, void: false, fields })
+    const line = lineOf({ row: 'r', n: 1, title: '义诊人次 300', own: true, void: false, fields })
     expect([line.cells, line.ticks, line.names].map((list) => list.map((f) => f.address))).toEqual([['t.r.a1', 't.r.a2'], ['t.r.shown'], ['t.r.item']])
-    expect(line.notes).toEqual(['写周数'])
+    expect([line.title, line.notes]).toEqual(['义诊人次', ['写周数']])
   })
   it.each([
     [['210', '215', '2200', '218', '220'], { 2: 'more' }],

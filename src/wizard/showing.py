@@ -40,6 +40,24 @@ def _entries(scheme: Scheme, source: str | tuple[str, ...]) -> list[dict[str, An
     return [{"guide": "", **record, "ok": True} for code, record in records.items() if code not in headings]
 
 
+def listed(scheme: Scheme, field: Field, options: Sequence[Record]) -> Sequence[Record]:
+    """Return what may be chosen with the headings that lead there, in the order of the list, so that it can be walked.
+
+    Args:
+        scheme: whose lists they are.
+        field: a choice.
+        options: its entries that may be chosen now.
+    """
+    records, chosen = records_of(scheme, field), {str(option["code"]): option for option in options}
+    heads: set[str] = set()
+    for option in options if field.under is None else ():  # of those under another answer that answer is the heading
+        code = option.get("parent")
+        while isinstance(code, str) and code in records and code not in heads:
+            heads.add(code)
+            code = records[code].get("parent")
+    return [chosen.get(c, r) for c, r in records.items() if c in heads or c in chosen] if heads else options
+
+
 def show(scheme: Scheme, field: Field, value: Any, options: Sequence[Record] = ()) -> str:
     """Return a stored value for people: "2019年07月至今", "副主任医师", "92%", "是"; "" when there is none.
 

@@ -18,7 +18,8 @@ SCHEMAS: dict[str, Any] = describe(ROUTES)["components"]["schemas"]
 
 NAMED = {
     "Account": "Waiting", "ApplicationCard": "Mine", "Fix": "FixView", "FixMark": "MarkView MarkCard",
-    "Copy": "CopyView", "FormLine": "FormLink", "Layout": "LayoutView", "RosterFilter": "Filter",
+    "Copy": "CopyView", "Earlier": "EarlierView", "Taken": "TakenView", "Inquiry": "InquiryView",
+    "FormLine": "FormLink", "Layout": "LayoutView", "RosterFilter": "Filter",
     "Link": "Way", "Mark": "MarkView", "Membership": "Acting", "Offer": "Deed", "Place": "Spot",
     "Plan": "PlanView", "Pledge": "PledgeView", "Problem": "Spot", "ProblemBody": "Problem", "Qr": "Ticket",
     "Review": "ReviewView", "ReviewUnit": "MyUnit", "RowCardView": "Card", "Rows": "RowsView", "Section": "SectionView",

@@ -29,6 +29,8 @@ export const section = (base: string, id: string, row?: string) => get<object>(`
 export const search = (url: string, text: string, parent?: string) => get<object[]>(url + (url.includes('?') ? '&' : '?') + q({ q: text, parent }).slice(1)).then((all) => all.map(V.option))
 
 export const rowsPath = (base: string, id: string) => `${base}/sections/${e(id)}/rows`
+export const earlier = (base: string, id: string) => get<object>(`${base}/sections/${e(id)}/earlier`).then(V.earlier)
+export const takeEarlier = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/earlier`, {}).then(V.taken)
 export const tidySection = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/tidy`, {}).then(V.section)
 export const clearSection = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/clear`, {}).then(V.section)
 export const recoverSection = (base: string, id: string) => write<object>('POST', `${base}/sections/${e(id)}/recover`, {}).then(V.section)

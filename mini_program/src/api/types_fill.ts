@@ -171,6 +171,25 @@ export interface Section {
   /** With which it came back as a whole. */
   mark?: Mark | null
   status?: SectionStatus
+  /** The plan of an ended application whose answers can be looked at and taken here. */
+  earlier?: string
+}
+
+/** What a section held in an application that has ended. */
+export interface Earlier {
+  label: string
+  lines: string[]
+  rows: number
+  documents: number
+}
+
+/** The section after it was taken from there: how much, and what could not be, each with its reason. */
+export interface Taken {
+  section: Section
+  answers: number
+  rows: number
+  documents: number
+  lost: string[]
 }
 
 export interface Saved {

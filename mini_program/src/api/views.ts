@@ -61,6 +61,9 @@ export function section(raw: Raw): T.Section {
   }
 }
 
+export const earlier = (raw: Raw): T.Earlier => ({ label: raw.label ?? '', lines: many(raw.lines), rows: raw.rows ?? 0, documents: raw.documents ?? 0 })
+export const taken = (raw: Raw): T.Taken => ({ section: section(raw.section), answers: raw.answers ?? 0, rows: raw.rows ?? 0, documents: raw.documents ?? 0, lost: many(raw.lost) })
+
 export function saved(raw: Raw): T.Saved {
   return { ...(raw as T.Saved), value: raw.value ?? null, text: raw.text ?? '', changed: many<Raw>(raw.changed).map(field), gone: many(raw.gone), doubt: raw.field?.doubt ?? null }
 }

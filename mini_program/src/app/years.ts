@@ -31,8 +31,9 @@ type Row = NonNullable<Section['rows']>['table'][number]
 export function lineOf(row: Row): YearLine {
   const asked = row.fields.filter((f) => !f.derived && f.control !== 'note')
   const cells = asked.filter((f) => ['text', 'number'].includes(f.control) && yearOf(f))
+  const called = row.fields.find((f) => f.control === 'text' && !yearOf(f) && f.text)?.text
   return {
-    row: row.row, title: row.title, own: row.own, void: row.void, mark: row.mark, cells,
+    row: row.row, title: called ?? row.title, own: row.own, void: row.void, mark: row.mark, cells,
     ticks: asked.filter((f) => f.control === 'yes_no'),
     names: asked.filter((f) => f.control === 'text' && !cells.includes(f)),
     notes: row.fields.filter((f) => f.control === 'note' && f.text).map((f) => f.text),

@@ -21,7 +21,7 @@ from wizard.address import Address
 from wizard.allowed import on_page
 from wizard.files import amount, most_bytes, most_pages, show_file
 from wizard.prompts import allowed_words
-from wizard.showing import show
+from wizard.showing import listed, show
 from wizard.states import FieldState
 
 CONTROLS = {
@@ -202,7 +202,7 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         corrected=corrected(case, state),
         options=[
             Option(o["code"], o["label"], o.get("guide", ""), o.get("ok", True), o.get("parent", ""))
-            for o in state.options
+            for o in listed(case.scheme, field, state.options)
         ],
         free=field.free,
         recommend=Option(state.recommend[0], state.recommend[0], state.recommend[1]) if state.recommend else None,
