@@ -75,7 +75,7 @@ OTHER_BODIES: dict[str, Any] = {
 }
 
 ASKS_ALONE = {"POST regions/<region>/inquiry"}
-"""Calls that only ask and keep nothing, not even under their key: what is answered there is nobody's but the asker's."""
+"""Calls that only ask and keep nothing, not even under their key: the answers are the asker's alone."""
 
 
 @pytest.mark.parametrize("name", NAMES)
