@@ -12,7 +12,7 @@ from zhiping.operating import put_plan
 
 from ..casework.beginning import fill
 from ..casework.pictures import sheet
-from ..casework.stage import CLOSES, OPENS, Caller, Served, good, id_number, refused, signature
+from ..casework.stage import CLOSES, OPENS, Caller, Served, good, id_number, noted, refused, signature
 
 SLOT = "evidence/basic.id_proof/pages"
 
@@ -65,7 +65,7 @@ async def test_id_number__before_the_rules_are_agreed_to__is_not_registered(serv
 
 
 async def test_each_moment__without_its_consent__is_refused_and_goes_on_after_a_tick(server: Served) -> None:
-    """X-21: the photo of the ID card, the signature and handing in wait each for its own consent."""
+    """X-21: the photo of the ID card, the publicity, the signature and handing in wait each for its own consent."""
     zhou, base = server.caller("zhou"), server.known.full if server.known else ""
     assert {n["state"] for n in (await notices(zhou)).values()} == {"given"}
     await take_back(zhou, "identity", "handwriting", "publication", "passing")
@@ -77,22 +77,28 @@ async def test_each_moment__without_its_consent__is_refused_and_goes_on_after_a_
     assert "notices" not in added
     good(await zhou.delete(f"{base}/{SLOT}/{added['pages'][-1]['id']}"))
 
+    await zhou.save(base, "cover.specialty", "呼吸内科")  # stands on what was made public: the unit is asked anew
+    assert "“公示”" in refused(await zhou.post(f"{base}/deeds/ready"), 409, "consent_missing")["detail"]
+    check = good(await zhou.get(f"{base}/check"))
+    assert "云溪区人民医院" in check["notices"][0]["text"]
+    assert await tick(zhou, check) == ["publication"]
+    good(await zhou.post(f"{base}/deeds/ready"))
+    await noted(server.caller("luo"), "u-hospital", base)
+
     shown = good(await zhou.get(f"{base}/pledge"))
     refused(await zhou.post(f"{base}/pledge", signature(shown["digest"])), 409, "consent_missing")
     assert await tick(zhou, shown) == ["handwriting"]
     good(await zhou.post(f"{base}/pledge", signature(shown["digest"])))
 
-    detail = refused(await zhou.post(f"{base}/deeds/submit"), 409, "consent_missing")["detail"]
-    assert "“公示”“报送上级单位”" in detail  # nothing is made public before handing in here: it stands with it
+    assert "“报送上级单位”" in refused(await zhou.post(f"{base}/deeds/submit"), 409, "consent_missing")["detail"]
     check = good(await zhou.get(f"{base}/check"))
-    assert "云溪区人民医院" in check["notices"][1]["text"]
-    assert "云溪区卫健委、市卫健委" in check["notices"][1]["text"]
-    assert await tick(zhou, check) == ["publication", "passing"]
+    assert "云溪区卫健委、市卫健委" in check["notices"][0]["text"]
+    assert await tick(zhou, check) == ["passing"]
     good(await zhou.post(f"{base}/deeds/submit"))
     assert "notices" not in good(await zhou.get(f"{base}/check"))
     kinds = [(one["kind"], one["notice"].partition(".")[2]) for one in await said(server, zhou)]
     assert kinds[-8:-4] == [("dissented", n) for n in ("identity", "handwriting", "publication", "passing")]
-    assert kinds[-4:] == [("consented", n) for n in ("identity", "handwriting", "publication", "passing")]
+    assert kinds[-4:] == [("consented", n) for n in ("identity", "publication", "handwriting", "passing")]
 
 
 async def test_consent_taken_back__undoes_nothing_and_stops_the_next(server: Served) -> None:
@@ -131,28 +137,20 @@ async def test_changed_words__ask_anew_and_old_ones_cannot_be_agreed_to(
     good(await zhou.post(f"{base}/deeds/submit"))
 
 
-async def test_publicity_before_submission__has_its_consent_where_the_unit_is_asked(
+async def test_publicity_after_submission__has_its_consent_with_handing_in(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """X-21, X-17: where the unit makes an application public first, that consent stands before 请单位公示 alone."""
+    """X-21, X-17: where nothing is made public before handing in, both consents stand there, each with its own tick."""
     house, he = server.house, server.caller("he")
-    scheme = house.shelf.current["chongqing"]
-    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(scheme.document))
-    document["deeds"]["ready"] = {}
-    document["steps"]["employer"]["fill"].remove("publicity_base")
-    posted = {"label": "公示", "kind": "publicity", "at": "employer", "fill": ["publicity_base"]}
-    document["steps"]["posted"] = posted
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(house.shelf.current["chongqing"].document))
     for route in document["routes"].values():
-        route["before"] = ["posted"]
-    changed = from_document(document)
-    monkeypatch.setitem(house.shelf.current, "chongqing", changed)
-    plan = {"id": "n-posted", "region": "chongqing", "year": 2026, "level": "associate", "label": "先公示"}
+        del route["before"]
+    monkeypatch.setitem(house.shelf.current, "chongqing", from_document(document))
+    plan = {"id": "n-posted", "region": "chongqing", "year": 2026, "level": "associate", "label": "先提交"}
     await put_plan(house, plan | {"opens": OPENS, "closes": CLOSES})
     base = await fill(server, he, "n-posted")
     await take_back(he, "publication", "passing")
-    refused(await he.post(f"{base}/deeds/ready"), 409, "consent_missing")
-    check = good(await he.get(f"{base}/check"))
-    assert check["ready"]["ok"]
-    assert await tick(he, check) == ["publication"]
-    good(await he.post(f"{base}/deeds/ready"))
-    assert [n["id"] for n in good(await he.get(f"{base}/check"))["notices"]] == ["chongqing.passing"]
+    detail = refused(await he.post(f"{base}/deeds/submit"), 409, "consent_missing")["detail"]
+    assert "“公示”“报送上级单位”" in detail
+    assert await tick(he, good(await he.get(f"{base}/check"))) == ["publication", "passing"]
+    good(await he.post(f"{base}/deeds/submit"))
