@@ -19,7 +19,7 @@ from .cast import COVER, ROWS, applicant, basic, later, officer
 
 QUEUE, PUBLICITY = "pages/queue/queue", "pages/publicity/publicity"
 APPROVE = "pages/approve/approve?base="
-LEFT = "通过，公示以后记"  # what the button says that passes the publicity over
+FILLED = "[data-section]:not([data-section=publicity_base])"  # what the applicant filled: the unit's own is not counted
 
 
 async def handed_in(phones: Phones, name: str) -> Player:
@@ -34,8 +34,14 @@ async def handed_in(phones: Phones, name: str) -> Player:
 
 
 async def sign_and_submit(stage: Stage, who: Player) -> None:
-    """Sign the pledge and hand the application in."""
+    """Sign the pledge, have the hospital make it public where that is still to be done, and hand it in."""
     await pages.sign(stage, who, None)
+    deeds = (await who.phone.get(who.base))["deeds"]
+    if any(d["deed"] == "ready" and d["ok"] for d in deeds):
+        await pages.do(stage, who, "请单位公示")
+        held = {"公示起止时间": "{-9 days}至{-3 days}", "公示结果": "经公示无异议"}
+        beside = Stage(stage.phones, {"who": who})
+        await desks.publish(beside, await officer(stage.phones, "hospital"), {"who": "who", "values": held})
     await pages.do(stage, who, "提交")
 
 
@@ -100,16 +106,22 @@ async def decide(screen: Screen, who: Player, deed: str, words: str = "", signer
     await screen.page.wait_for_url("**/queue/**")
 
 
-async def note_publicity(screen: Screen, names: Sequence[str], dates: str, result: str = "") -> None:
+async def note_publicity(
+    screen: Screen, names: Sequence[str], dates: str, result: str = "", said: str = "已记下"
+) -> None:
     """Note the dates of a publicity, and what came of it, for each of these."""
     await screen.open(PUBLICITY)
     for name in names:
         await screen.tap(named(screen, name))
     await screen.type("公示起止时间", dated(dates, datetime.now(ZONE)))
     if result:
-        await screen.tap(result)
-    await screen.tap(f"给选的 {len(names)} 人记公示结果")
-    await screen.sees(f"{names[-1]}：已记下")
+        await screen.type("公示结果", result)
+    await screen.tap(f"给选的 {len(names)} 人记公示")
+    if len(names) > 1:
+        await screen.sees(f"给 {len(names)} 人记同样的内容：")
+        await screen.fits()
+        await screen.tap(f"记公示，{len(names)} 人")
+    await screen.sees(said)
     await screen.tap("知道了")
 
 
@@ -121,26 +133,29 @@ async def publicity_dates(reader: Player, who: Player) -> str:
 
 async def hold_publicity(district: Screen, qin: Player, hu: Player, ren: Player) -> None:
     """Note a publicity's dates, be refused its result before it has ended, and note one result for two."""
-    await note_publicity(district, [hu.name, ren.name], "{-1 days}至{+300 days}")
+    both = [hu.name, ren.name]
+    await note_publicity(district, both, "{-1 days}至{+300 days}")
     await expect(district.page.get_by_text("还差公示结果")).to_have_count(2)
     await district.fits()
-    for who in (hu, ren):
-        await district.tap(named(district, who.name))
-    await district.tap("经公示无异议")
-    await district.tap("给选的 2 人记公示结果")
+    for name in both:
+        await district.tap(named(district, name))
+    await district.type("公示结果", "经公示无异议")
+    await district.tap("给选的 2 人记公示")
+    await district.tap("记公示，2 人")
     await district.sees("才结束，还没有结果")
     await district.fits()
     await note_publicity(district, [hu.name], "{-10 days}至{-4 days}", "经公示无异议")
     await note_publicity(district, [ren.name], "{-9 days}至{-3 days}")
     before = await publicity_dates(qin, hu)
-    for who in (ren, hu):  # one result for both, and to each their own dates
-        await district.tap(named(district, who.name))
-    await district.tap("经公示无异议")
-    await district.tap("给选的 2 人记公示结果")
-    await district.sees(f"{hu.name}：已记下")
+    for name in reversed(both):  # one result for both, and to each their own dates
+        await district.tap(named(district, name))
+    await district.type("公示结果", "经公示无异议")
+    await district.tap("给选的 2 人记公示")
+    await district.tap("记公示，2 人")
+    await district.sees("2 人：已记下")
     assert await publicity_dates(qin, hu) == before != await publicity_dates(qin, ren)
     await district.tap("知道了")
-    await expect(district.page.get_by_text("记过了")).to_have_count(2)
+    await district.sees("已有结果 2 人")
 
 
 async def approve_by_taps(screen: Screen, who: Player) -> None:
@@ -148,7 +163,7 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
     await screen.open(QUEUE)
     await open_card(screen, who)
     await screen.tap(foot(screen, "通过"))  # says what is not seen yet and leads to the first of it
-    total = await screen.page.locator("[data-section]").count()
+    total = await screen.page.locator(FILLED).count()
     await screen.sees(f"还有 {total - 2} 栏没看，看完再通过")
     await screen.sees(f"已看 2 / {total} 栏")
     await screen.fits()
@@ -163,8 +178,7 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
     await expect(screen.box("意见")).to_have_value("同意推荐。")
     await screen.fits()
     await screen.type("负责人签名", "罗敏")
-    await screen.sees("通过以后也可以在“公示”里记")
-    await screen.tap(foot(screen, LEFT))
+    await screen.tap(foot(screen, "通过"))
     await screen.sees(f"{who.name}：已通过")
 
 

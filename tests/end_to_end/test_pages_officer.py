@@ -19,7 +19,7 @@ from .browser import PATIENCE, Opener, desk, scanned
 from .cast import REGISTRATION, known, officer
 from .officers import (
     APPROVE,
-    LEFT,
+    FILLED,
     PUBLICITY,
     QUEUE,
     again,
@@ -125,8 +125,8 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     await screen.tap(screen.page.locator("[data-section=work]"))
     await mark(screen, "标第 2 条", "请补充")
     await screen.tap("目录")
-    await screen.tap(screen.page.locator("[data-section]").last)
-    total = await screen.page.locator("[data-section]").count()
+    await screen.tap(screen.page.locator(FILLED).last)
+    total = await screen.page.locator(FILLED).count()
     await screen.sees(f"已看 {total} / {total} 栏")  # what was not read is not read by looking at what changed
     screen.count()
     await screen.tap("退回 3")
@@ -142,9 +142,6 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
     assert await status(an) == "returned"
 
     await approve_by_taps(screen, liu)
-    await note_publicity(screen, ["刘溪"], "{-9 days}至{-3 days}", "经公示无异议")
-    await screen.sees("已通过")
-    await screen.fits()
     assert (await liu.phone.get(f"{liu.base}/progress"))["sentence"].startswith("云溪区卫健委正在审核")
 
     row = fix["marks"][2]["mark"]["address"]
@@ -172,7 +169,7 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
         await screen.tap(f"第 {n} 处改对了")
     await screen.tap("都改对了，通过")
     await expect(screen.box("负责人签名")).to_have_value("罗敏")  # as it was signed the last time
-    await screen.tap(foot(screen, LEFT))
+    await screen.tap(foot(screen, "通过"))
     await screen.sees("安宁：已通过")
     assert screen.count() == (5, 0)
     assert (await an.phone.get(f"{an.base}/progress"))["sentence"].startswith("云溪区卫健委正在审核")
@@ -194,9 +191,8 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     district = await screens(qin)
     stage = Stage(open_phones, {"hu": hu, "ren": ren})
 
-    hospital = await screens(await officer(open_phones, "hospital"))
-    await note_publicity(hospital, ["胡杨"], "{-1 days}至{+300 days}")
     await hold_publicity(district, qin, hu, ren)
+    await note_publicity(district, ["胡杨"], "{-1 days}至{+300 days}")  # prolonged: the result is taken away
 
     for who in (hu, ren):
         await desks.find(stage, qin, {"who": "hu" if who is hu else "ren"})
@@ -219,7 +215,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await fang.tap(fang.page.locator("[data-section=opinion_base]"))
     await fang.sees("罗敏")
     await fang.tap(foot(fang, "通过"))
-    await fang.sees("请再看一眼：云溪区人民医院的公示")
+    await fang.sees("请再看一眼：云溪区卫健委的公示")
     await fang.fits()
     await fang.type("负责人签名", "方禾")
     await fang.tap(foot(fang, "通过"))
@@ -264,7 +260,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await expect(district.page.locator("[role=alertdialog]")).to_have_count(1)  # one sheet, not one on the other
     await district.fits()
 
-    await note_publicity(hospital, ["胡杨"], "{-9 days}至{-3 days}", "经公示无异议")
+    await note_publicity(district, ["胡杨"], "{-9 days}至{-3 days}", "经公示无异议")
 
     city = await screens(shen := await officer(open_phones, "city"))
     await desks.find(stage, shen, {"who": "hu"})

@@ -11,7 +11,7 @@ from zhiping.touring.stage import Player, Stage
 
 from .browser import PATIENCE, Opener, Screen, desk, scanned
 from .cast import REGISTRATION, known, officer
-from .officers import LEFT, QUEUE, foot, handed_in, named
+from .officers import QUEUE, foot, handed_in, named
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +65,7 @@ async def test_desktop__used_by_one_officer_after_the_other__shows_nothing_of_th
         await wide.box("负责人签名").fill("罗敏")
         await wide.box("意见").focus()
         if who is signed:
-            await foot(wide, LEFT).click()
+            await foot(wide, "通过").click()
             await wide.page.wait_for_url("**/queue/**", timeout=PATIENCE)
     await wide.open(APPROVE + begun.base)
     await expect(wide.box("意见")).to_have_value("写到一半的意见。")  # she finds her own again
