@@ -92,7 +92,8 @@ async def settled(at: Served) -> Town:
             ],
             "page": [page], "digest": [kept], "n": [str(n), "1"], "form": ["review.pdf", "review.html"],
             "deed": ["submit", "approve", "return", "forward", "confirm", "refuse", "undo_approve", "reject"],
-            "ticket": [ticket, invitation, login], "person": [zhou.id],
+            "ticket": [ticket, invitation, login], "person": [zhou.id], "region": ["chongqing", "nowhere"],
+            "application": [id], "matter": ["1"], "ref": ["none"], "id": ["chongqing.rules", "none"],
         },
     )  # fmt: skip
 
