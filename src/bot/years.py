@@ -25,6 +25,8 @@ NOTHING = "无没"  # how the words for nothing begin
 LINE = re.compile(rf"(?P<name>[^\d{NOTHING}]*?)[\s:：,，]*(?P<cells>[\d{NOTHING}].*)")
 DATED = re.compile(r"((?:19|20)\d\d)\s*年度?\s*[:：是为]?\s*([^\s,，、;；]+)")
 APART = re.compile(r"[\s,，、;；/|]+")
+SPACED = re.compile(r"[\s、;；/|]+")
+GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+|[无没]\S*")
 TENFOLD = 10  # times that a year may exceed the others before it is asked about
 EXAMPLE = ("3200", "3500", "3600", "3700", "3800", "3900", "4000")
 Cells = list[tuple[Address, str]]
@@ -149,7 +151,7 @@ def read(case: Case, section: str, here: str, line: str) -> tuple[str, Cells, st
         by = {prefix_of(s.field): s.address for s in asked}
         cells = [(by[f"{year}年"], value) for year, value in dated if f"{year}年" in by]
         return row, cells, "" if len(cells) == len(dated) else f"{line[:20]}：有的年份不在这张表里，还没保存。"
-    values = [v for v in APART.split(match["cells"]) if v]
+    values = numbers(match["cells"])
     if len(values) == 1 and values[0][0] in NOTHING:
         return row, [(s.address, values[0]) for s in asked], ""
     empty = [s.address for s in asked if s.value is None]
@@ -157,6 +159,17 @@ def read(case: Case, section: str, here: str, line: str) -> tuple[str, Cells, st
     if len(values) > len(places):
         return row, [], f"{name_of(case, section, row)}：收到 {len(values)} 个数，只有 {len(asked)} 年。还没保存。"
     return row, list(zip(places, values, strict=False)), ""
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers of a line; a comma that groups digits (1,200 1,300) does not set them apart.
+
+    Where nothing but several commas stands between them, they are what sets them apart.
+    """
+    spaced = [part for part in SPACED.split(text.strip(" ,，、;；/|")) if part]
+    if (len(spaced) > 1 or len(re.findall("[,，]", text)) == 1) and all(GROUPED.fullmatch(part) for part in spaced):
+        return [re.sub(r"[,，]", "", part) for part in spaced]
+    return [part for part in APART.split(text) if part]
 
 
 def named(case: Case, section: str, name: str) -> list[str]:

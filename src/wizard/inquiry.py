@@ -96,4 +96,5 @@ def answered(journey: Journey) -> Answer:
     verdict: Verdict = "no" if "no" in weights else "check" if "check" in weights else "yes"
     if any(state.value is None for state in asked(journey)):
         verdict = "open"
-    return Answer(verdict, findings, list(dict.fromkeys(met)))
+    kept = [clause for clause in dict.fromkeys(met) if all(clause != one.clause for one in findings)]
+    return Answer(verdict, findings, kept)

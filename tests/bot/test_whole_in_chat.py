@@ -40,6 +40,9 @@ async def test_table_of_years__is_filled_row_by_row_each_in_one_message(server: 
     assert (await chat.say("门诊 1 2 3 4 5 6")).lines[0].endswith("只有 5 年。还没保存。")
     said = await chat.say("门诊 2023年 3600，2024年 3700，2025年 3800")
     assert said.lines[0] == "✓ 已保存：年门诊人次　3200 3500 3600 3700 3800"
+    said = await chat.say("门诊 1,200 1,300 1，400 1500 无")
+    assert said.lines[0] == "✓ 已保存：年门诊人次　1200 1300 1400 1500 无", "a comma groups digits"
+    assert (await chat.say("门诊 120,130,140,150,160")).lines[0] == "✓ 已保存：年门诊人次　120 130 140 150 160"
     assert (await chat.say("不知道")).lines[0] == "没看懂“不知道”，还没保存。"
     assert "不知道" in (await chat.say("找回")).text, "nothing that was typed is lost"
 
