@@ -15,8 +15,8 @@ from schemes.syntax import Literal, UnreadableError, every, parse
 
 LIMITS: Final[Mapping[str, str]] = {
     "min": "最少 {}", "max": "最多 {}", "count": "{} 份", "min_kb": "至少 {} KB", "max_mb": "最多 {} MB",
-    "max_pages": "最多 {} 页", "within": "{}以内", "least": "至少 {}", "retention": "保存 {}", "dispute": "{}以内可以提出异议",
-    "copies": "{} 份", "fit": "印在 {} 页里",
+    "max_pages": "最多 {} 页", "within": "{}以内", "least": "至少 {}", "retention": "保存 {}",
+    "dispute": "{}以内可以提出异议", "copies": "{} 份", "fit": "印在 {} 页里",
 }  # fmt: skip
 """Attributes that hold a number or a term, and how each is said."""
 USUAL: Final[Mapping[str, Any]] = {"min": 0, "count": 1, "copies": 1}

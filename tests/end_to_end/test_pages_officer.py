@@ -192,7 +192,6 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     stage = Stage(open_phones, {"hu": hu, "ren": ren})
 
     await hold_publicity(district, qin, hu, ren)
-    await note_publicity(district, ["胡杨"], "{-1 days}至{+300 days}")  # prolonged: the result is taken away
 
     for who in (hu, ren):
         await desks.find(stage, qin, {"who": "hu" if who is hu else "ren"})
@@ -204,6 +203,7 @@ async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
     await district.tap(foot(district, "撤回通过"))
     await district.sees("胡杨：已撤回通过")
     await again(screens, open_phones, qin, hu)
+    await note_publicity(district, ["胡杨"], "{-1 days}至{+300 days}")  # prolonged: the result is taken away
 
     fang = await screens(titles := await officer(open_phones, "titles"))
     await desks.find(stage, titles, {"who": "hu"})
