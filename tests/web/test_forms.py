@@ -147,3 +147,21 @@ async def test_signed_copy__of_the_workload__is_offered_at_its_slot_and_told_wha
     )
     good(await zhou.post(f"{slot}/keep"))
     assert "stale" not in good(await zhou.get(slot))["copy"]
+
+
+async def test_earlier_work__is_on_the_review_form_and_not_on_the_public_one__and_wants_no_document(
+    server: Served,
+) -> None:
+    """CQ-10: 任现职前工作业绩 stands on the 评审表 alone; nothing is photographed for it."""
+    assert server.known is not None
+    base, zhou = server.known.full, server.caller("zhou")
+    row = good(await zhou.post(f"{base}/sections/earlier/rows", {"row": "r1"}))["row"]
+    given = {"period": "2012.5-2014.5", "name": "高血压社区管理", "role": "参与，排名第三", "result": "2014年结题"}
+    for name, text in given.items():
+        await zhou.save(base, f"earlier.{row}.{name}", text)
+    groups = good(await zhou.get(f"{base}/sections/earlier/rows/{row}"))["groups"]
+    assert "evidence" not in {f["control"] for group in groups for f in group["fields"]}
+    forms = {name: (await zhou.get(f"{base}/forms/{name}.html")).text for name in ("review_form", "publicity_form")}
+    assert "高血压社区管理" in forms["review_form"]
+    assert "高血压社区管理" not in forms["publicity_form"]
+    assert "胸痛中心建设" in forms["publicity_form"], "work in the present post is"
