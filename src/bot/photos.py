@@ -100,6 +100,7 @@ def into(turn: Turn, case: Case, address: Address, photo: dict[str, Any]) -> str
 
 def fetch(turn: Turn, body: dict[str, Any]) -> None:
     """Leave the job that fetches a photo from the platform, or takes one that is kept already."""
+    body |= {"person": turn.me.id if turn.me is not None else ""}
     turn.desk.push("fetch", who=turn.contact.stream, stream=turn.contact.stream, body=body)
 
 

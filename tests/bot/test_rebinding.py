@@ -64,6 +64,29 @@ async def test_lost_wechat__is_bound_anew_by_the_unit__and_everything_is_there_a
     assert (await newer.state()).cursor.photos, "photos without a place have come along"
 
 
+async def test_photo_on_its_way__when_the_wechat_is_exchanged__is_not_lost(alone: Served) -> None:
+    """What was sent before belongs to its sender, and whoever uses the old WeChat next sees nothing of it (CQ-02)."""
+    luo, old = alone.caller("luo"), alone.caller("he")
+    assert alone.known is not None
+    base, chat = alone.known.empty, Chat.with_phone(alone, "he")
+    await chat.join(old)
+    await chat.all("接着填", "改申报职称专业方向", "心" * 400)
+    await chat.send_photo(sheet())  # for no place
+    assert "拍照发来" in (await chat.say("拍学历证书")).text
+    await chat.send_photo(sheet(words="diploma"))
+    slot = ((await chat.state()).cursor.tray or {})["a"]
+    new = await at_desk(alone, "何宁的新手机")
+    good(await new.post(f"tickets/{await code_of(luo, old.id)}/rebinding", {"id_number": HE}))
+    left = (await chat.state()).cursor
+    assert (left.unsaved, left.photos, left.tray) == ([], [], None)
+    await alone.work()  # only now the photos come from the platform
+    assert len(good(await new.get(f"{base}/evidence/{slot}"))["pages"]) == 1
+    newer = Chat.with_phone(alone, "何宁的新手机")
+    await newer.join(new)
+    await alone.work()
+    assert [bool(p.get("file")) for p in (await newer.state()).cursor.photos] == [True]
+
+
 async def test_code__is_for_the_units_own_people_alone__once__for_ten_minutes(alone: Served) -> None:
     """Nobody takes somebody else's account: each way round it is refused with a sentence (CQ-02)."""
     luo, lin, qin, he = (alone.caller(n) for n in ("luo", "lin", "qin", "he"))

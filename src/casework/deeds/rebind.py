@@ -150,7 +150,7 @@ async def accept(
     for new in {c.stream: c for c in (*news, contact)}.values():
         if shell is not None and new.stream in shell.present.state.contacts:
             desk.record(shell, "parted", {"contact": new.stream})
-            desk.record(new, "belongs", {"person": ""})
+            desk.record(new, "belongs", {"person": person.id})
         account.belong(desk, new, head)
     if shell is not None:
         old_sessions += [s for s in await desk.house.reads.sessions(shell.present.id) if s.id != desk.act.session]

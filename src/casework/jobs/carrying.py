@@ -25,7 +25,7 @@ async def carry(house: House, body: dict[str, Any], stream: str, key: str) -> En
         key: of the job.
     """
     old, person = body["from"], ids.person(body["person"])
-    before: Cursor = (await house.present(old)).state.cursor
+    before: Cursor = (await house.present(old)).state.kept
     files = {p["file"]: p for p in before.photos if "file" in p}
     brought: dict[str, tuple[str, str, int]] = {}
     for file, photo in files.items():
@@ -44,10 +44,17 @@ async def carry(house: House, body: dict[str, Any], stream: str, key: str) -> En
         for file, kind, size in brought.values():
             desk.own_file(head, file, kind, size)
         desk.turned(head, _together(before, head.present.state.cursor, {f: b[0] for f, b in brought.items()}))
+        for photo in before.photos:
+            if "file" not in photo:  # it was still being fetched when the old chat ended
+                waits = {"media": photo["media"], "base": "", "a": "", "person": body["person"]}
+                desk.push("fetch", who=stream, stream=stream, body=waits)
+        for file in files:
+            desk.drop("blob", (file, old))
+        desk.record(desk.head(old), "carried", {})
         desk.record(owner, "carried", {})
         return Ended("delivered", "carried")
 
-    return await house.write(act, [stream, person], ["carry", old], make, Ended)
+    return await house.write(act, [stream, person, old], ["carry", old], make, Ended)
 
 
 def _together(old: Cursor, new: Cursor, files: dict[str, str]) -> Cursor:

@@ -10,7 +10,7 @@ from casework.deeds import evidence
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
-from casework.messages import Told
+from casework.messages import Told, plain
 from casework.presents.contact import Cursor
 from casework.problems import Problem
 from evidence.kinds import Unusable, sniff
@@ -25,6 +25,7 @@ NOTHING = {
 }
 
 SLOW = "有照片还没从微信取到，没有存上。我接着取，取到了告诉您；等不及的，请在小程序里拍"
+HOME = "pages/home/home"
 PUT = Ended("delivered", "put")
 LOST = "有一张照片一直没有从微信取到，没有存上。请再发一次，或在小程序里拍"
 
@@ -35,7 +36,8 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> En
     Args:
         house: what deeds work with.
         body: `media`, or `file` and `kind` of one that is kept with the contact already; `base` and `a` where a slot
-            was open, `instead`, the pages that it takes the place of, and `one` where one page alone was asked for.
+            was open, `instead`, the pages that it takes the place of, and `one` where one page alone was asked for;
+            `person`, who sent it: it goes into their application also where they have got another WeChat since.
         stream: the contact's.
         key: of the job.
 
@@ -45,8 +47,9 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> En
     Raises:
         PlatformError, TransportError: to be tried again.
     """
-    person = (await house.present(stream)).state.person
-    if not person:
+    contact = (await house.present(stream)).state
+    person = body.get("person") or contact.person
+    if not person or not contact.openid:
         return Ended("dropped", "the chat has ended")
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="chat", person=person, contact=stream)
     asked = ["fetch", body["media"]]
@@ -78,7 +81,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> En
         except Problem as error:
             counted(desk, head, body)
             stay(desk, head, body)
-            desk.tell(Told(stream, stream, "photo", text=error.detail, own=True))
+            say(desk, head, body, error.detail)
             return Ended("delivered", error.code)
         left(desk, stream, body)
         desk.own_file(desk.head(base.stream), file, kind, len(data))
@@ -118,10 +121,17 @@ def failed(stream: str, body: dict[str, Any], text: str, code: str) -> Any:
         left(desk, stream, body)
         head = desk.head(stream)
         counted(desk, head, body, **({"again": body["instead"][0]} if wanted(head, body) else {}))
-        desk.tell(Told(stream, stream, "photo", text=text, own=True))
+        say(desk, head, body, text)
         return Ended("delivered", code)
 
     return make
+
+
+def say(desk: Desk, head: Head, body: dict[str, Any], text: str) -> None:
+    """Say what became of a photo, in the chat that it was sent in, or to who has left that one for another."""
+    stream, sender = head.stream, body.get("person", "")
+    moved = bool(sender) and head.present.state.person != sender
+    desk.tell(plain(sender, "photo", text, HOME) if moved else Told(stream, stream, "photo", text=text, own=True))
 
 
 def gone(stream: str, body: dict[str, Any]) -> Any:

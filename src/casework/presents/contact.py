@@ -117,6 +117,7 @@ class ContactState(msgspec.Struct):
     last: float = 0.0  # server time of the person's last message, epoch seconds
     created: int = 0  # CreateTime of the newest message taken
     cursor: Cursor = msgspec.field(default_factory=Cursor)
+    kept: Cursor = msgspec.field(default_factory=Cursor)  # of who has gone on to another WeChat, until it is there
     ledger: dict[str, Any] = {}  # windows and credits, as `notify` keeps them
 
 
@@ -145,7 +146,11 @@ class Contact:
             case "unfollowed":
                 self.state = ContactState(created=data.get("created", state.created))
             case "belongs":
+                if state.person and not data["person"]:  # whoever uses this WeChat next reads nothing of it
+                    state.kept, state.cursor = state.cursor, Cursor()
                 state.person, state.union = data["person"], data.get("union", state.union)
+            case "carried":
+                state.kept = Cursor()
             case "ledger":
                 state.ledger = data["ledger"]
             case "logged_in" | "logged_out" | "turned":  # a turn was an action once, and histories have it
