@@ -244,7 +244,9 @@ async def test_journey__from_signature_to_return_and_back(
 
 # ── the next one ─────────────────────────────────────────────────────────────
 async def test_home__of_what_has_ended__leads_to_the_next_and_both_can_be_read(screens: Opener, open_phones: Phones):
+    """B-05: what was answered then is offered again, looked at before it is taken."""
     who = await applicant(open_phones)
+    await filling.fill(Stage(open_phones, {}), who, {"封面": COVER})
     screen: Screen = await screens(who)
     await screen.open("pages/home/home")
     await screen.sees("栏已完成")
@@ -259,6 +261,13 @@ async def test_home__of_what_has_ended__leads_to_the_next_and_both_can_be_read(s
     await screen.sees("栏已完成")
     begun = [card for card in (await who.phone.get("me"))["applications"] if not card["over"]]
     assert [card["base"] != who.base for card in begun] == [True]
+    await screen.tap("接着填：封面")
+    await screen.sees("里填过这一栏，可以拿过来再改")
+    await screen.tap("先看看")
+    await screen.sees("心血管内科")
+    await screen.fits()
+    await screen.tap("就用这些")
+    await expect(screen.box("申报职称专业方向")).to_have_value("心血管内科")
     await screen.open("pages/plans/plans")
     await screen.sees("已经开始了，接着填")
     await screen.fits()
