@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -19,7 +20,7 @@ from zhiping.touring.stage import Player, Stage, until
 
 from .applicants import Counts, kept, page, picture
 from .browser import Opener, Screen, desk, scanned
-from .cast import COVER, ROWS, applicant, basic, officer
+from .cast import COVER, ROWS, applicant, basic, later, officer
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +32,7 @@ async def whole(open_phones: Phones) -> Player:
     stage = Stage(open_phones, {"who": who})
     await filling.fill(stage, who, {"封面": COVER, "工作经历": [ROWS[0]]})
     await filling.fill(stage, who, {"基本信息": {**basic(), "继续教育印证材料": "letter.jpg"}})
+    await filling.fill(stage, who, later())
     await desks.decide(stage, await officer(open_phones, "hospital"), {"who": "who", "deed": "confirm"})
     return who
 
@@ -99,6 +101,15 @@ WHOLE = """() => { const [pad, bar] = ['.pad', '.actbar'].map((of) =>
   return pad && bar && pad.top >= 0 && pad.bottom <= bar.top }"""
 
 
+async def consent(screen: Screen, label: str) -> None:
+    """Read what is done with one's data, above the button that does it, and tick it: never ticked before."""
+    box = screen.page.get_by_role("checkbox", name=f"我看过“{label}”，同意")
+    await expect(box).to_have_attribute("aria-checked", "false")
+    await screen.fits()
+    await screen.tap(box)
+    await expect(box).to_have_attribute("aria-checked", "true")
+
+
 async def sign(screen: Screen, who: Player) -> None:
     await screen.has_in_sight(".paper")  # it opens with what is signed
     await screen.tap("我看过承诺内容，同意并签名")
@@ -148,10 +159,19 @@ async def returned(phones: Phones, who: Player) -> None:
     await desks.decree(stage, boss, {"deed": "退回", "opinion": "材料基本齐全，改好这 3 处再交"})
 
 
+async def publish(phones: Phones, who: Player, given: dict[str, Any]) -> None:
+    """Have the hospital note a publicity, or let stand what was changed since."""
+    stage = Stage(phones, {"who": who})
+    await desks.publish(stage, await officer(phones, "hospital"), {"who": "who", **given})
+
+
+@pytest.mark.timeout(300)  # a whole life, with what is filled in before
 async def test_journey__from_signature_to_return_and_back(
     screens: Opener, whole: Player, open_phones: Phones, counted: Counts
 ):
     screen: Screen = await screens(whole)
+    for notice in ("handwriting", "publication", "passing"):  # as somebody comes who was not asked yet (X-21)
+        await whole.phone.post(f"me/notices/chongqing.{notice}/withdraw")
 
     # Signed by strokes; one can be taken back; too little ink is told.
     await screen.open(page("pledge", whole))
@@ -166,6 +186,9 @@ async def test_journey__from_signature_to_return_and_back(
     await inked(screen, lambda n: n == 0)
     await screen.draw(pad(screen), [[(10, 10), (14, 12)]], PAD)
     await screen.tap("我看过承诺内容，同意并签名")
+    await screen.tap("签好了，下一步")
+    await screen.sees("请先看“手写签名的处理”，同意就打勾")
+    await consent(screen, "手写签名的处理")
     await screen.tap("签好了，下一步")
     await screen.sees("只有一个点。请在框里写姓名")
     await screen.fits()
@@ -185,6 +208,19 @@ async def test_journey__from_signature_to_return_and_back(
     await screen.sees("封面 申报职称专业方向：原来 心血管内科，现在 心血管内科介入")
     await screen.fits()
     await sign_across(screen, whole)
+    await screen.tap("请单位公示")
+    await screen.sees("请先看“公示”，同意就打勾")
+    await screen.tap("知道了")
+    await consent(screen, "公示")
+    await screen.tap("请单位公示")
+    await screen.sees("已请云溪区人民医院公示")
+    await screen.tap("知道了")
+    await publish(open_phones, whole, {"values": {"公示起止时间": "{-9 days}至{-3 days}", "公示结果": "经公示无异议"}})
+    await screen.open(page("check", whole))
+    await screen.tap("交给云溪区人民医院")
+    await screen.sees("请先看“报送上级单位”，同意就打勾")
+    await screen.tap("知道了")
+    await consent(screen, "报送上级单位")
     await screen.tap("交给云溪区人民医院")
     await screen.sees("交了就不能自己改")
     await screen.fits()
@@ -228,10 +264,14 @@ async def test_journey__from_signature_to_return_and_back(
     await kept(screen)
     await screen.tap("签名、核对、提交")
     await sign(screen, whole)
+    await screen.tap("请单位公示")  # two of the places stand on what was made public
+    await screen.tap("知道了")
+    await publish(open_phones, whole, {"reason": "改的不影响公示"})
+    await screen.open(page("check", whole))
     await screen.tap("交给云溪区人民医院")
     await screen.tap("确定，交")
     await screen.sees("已交给云溪区人民医院")
-    counted("改 3 处，签名，再交", screen.count(), (15, 20))
+    counted("改 3 处，签名，请单位看公示，再交", screen.count(), (17, 20))
     await screen.tap("知道了")
 
     screen.count()

@@ -1,5 +1,6 @@
 import type { FieldView } from './types_fill'
 import type { FormLine } from './types_forms'
+import type { Notice } from './notices'
 
 /** What the product says over HTTP, `/api/v1`. Addresses in `page` are page paths with query; `url` and `image` are fetched with the token. */
 
@@ -65,9 +66,9 @@ export interface Membership {
   waiting?: number
   /** Units that wait for its word. */
   units?: number
-}
   /** The unit has too few officers, and what to do. */
   warning?: string
+}
 
 export interface ApplicationCard {
   id: string
@@ -78,9 +79,9 @@ export interface ApplicationCard {
   status_text: string
   page: string
   over: boolean // nothing more is expected of it
-}
   /** Whom one helps with it; nothing where it is one's own. */
   helps?: string
+}
 
 export interface Me {
   person?: { id?: string; name: string; id_number: string; phone: string; state: string; state_text: string } | null
@@ -92,11 +93,11 @@ export interface Me {
   subscribe: string[]
   employer?: { id: string; name: string } | null
   opinion: string
-  sections: SectionLine[]
   /** Why the ID number cannot be confirmed: somebody else holds it. */
   taken: string
   /** What is to be agreed to before an ID number is registered. */
   notices: Notice[]
+  sections: SectionLine[]
   joined: boolean // a chat of the official account is tied to this person
   face: { applicant: boolean; reviewer: boolean }
 }
@@ -195,6 +196,8 @@ export interface Check {
   ready: Offer | null
   /** Why nothing can be handed in yet, though everything is filled: whom it waits for. */
   account: Note | null
+  /** What is to be agreed to before it goes, to be made public or handed in. */
+  notices: Notice[]
 }
 
 export interface Pledge {
@@ -207,6 +210,7 @@ export interface Pledge {
   changed: string[]
   signed_at?: string | null
   image?: string | null
+  notices: Notice[]
 }
 
 export interface Progress {

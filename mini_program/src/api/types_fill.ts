@@ -1,4 +1,5 @@
 import type { Link, Note, Problem, SectionStatus } from './types'
+import type { Notice } from './notices'
 import type { Copy } from './types_forms'
 
 /** What is filled: a section, its rows, its questions, the slots of its evidence. */
@@ -114,6 +115,8 @@ export interface Slot {
   /** Why pages that are good each cannot be one document, and what to do. */
   refused?: string
   copy?: Copy | null
+  /** What is to be agreed to before a picture is taken. */
+  notices: Notice[]
 }
 
 export interface RowCardView {

@@ -1,3 +1,4 @@
+import { told } from './notices'
 import type * as T from './types'
 
 /**
@@ -17,7 +18,7 @@ export function me(raw: Raw): T.Me {
   const person = raw.person ? { ...raw.person, id_number: raw.id_number ?? '', phone: raw.phone ?? '', state: raw.state ?? 'new', state_text: raw.state_text ?? '' } : null
   return {
     person, memberships, applications, base: raw.base ?? 'people/me', needs: many(raw.needs), subscribe: many(raw.subscribe), registered: !!raw.registered && !many<string>(raw.needs).length,
-    employer: raw.employer, opinion: raw.opinion ?? '', taken: raw.taken ?? '', sections: many(raw.sections), joined: !!raw.joined,
+    employer: raw.employer, opinion: raw.opinion ?? '', taken: raw.taken ?? '', notices: told(raw.notices), sections: many(raw.sections), joined: !!raw.joined,
     face: { applicant: applications.length > 0 || !memberships.length, reviewer: memberships.some((m) => m.role !== 'assistant') },
   }
 }
@@ -38,7 +39,7 @@ export function home(raw: Raw): T.Home {
 
 export function slot(raw: Raw): T.Slot {
   const document = raw.kept ?? raw.document ?? null
-  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', file: false, width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60, copy: raw.copy ? { ...raw.copy, changed: many(raw.copy.changed) } : null }
+  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', file: false, width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60, copy: raw.copy ? { ...raw.copy, changed: many(raw.copy.changed) } : null, notices: told(raw.notices) }
 }
 
 export function field(raw: Raw): T.FieldView {
@@ -75,11 +76,11 @@ export function check(raw: Raw): T.Check {
   const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
   const blocking = many<T.Place>(raw.blocking)
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
-  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null, ready: raw.ready ? offer(raw.ready) : null }
+  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null, ready: raw.ready ? offer(raw.ready) : null, notices: told(raw.notices) }
 }
 
 export function pledge(raw: Raw): T.Pledge {
-  return { ...(raw as T.Pledge), binds: { at: raw.at, code: raw.code, digest: raw.digest }, changed: many(raw.changed), image: raw.image || null }
+  return { ...(raw as T.Pledge), binds: { at: raw.at, code: raw.code, digest: raw.digest }, changed: many(raw.changed), image: raw.image || null, notices: told(raw.notices) }
 }
 
 export function progress(raw: Raw): T.Progress {
