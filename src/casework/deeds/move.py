@@ -7,7 +7,7 @@ import msgspec
 
 from casework.access import OPEN, asked_above, concerned, current, may_act, own, person_of, reached
 from casework.case import Case
-from casework.deeds import again, assist, begin, extend, remind, strokes
+from casework.deeds import again, assist, begin, consent, extend, remind, strokes
 from casework.deeds.account import unconfirmed
 from casework.deeds.lacking import blocking, lack, spot_of, unposted
 from casework.desk import Desk
@@ -98,7 +98,7 @@ def move(
 
     Raises:
         Hidden, Denied: not this person's.
-        Shut: not now; says why.
+        Shut: not now; says why. Or a consent of the applicant is lacking (X-21).
         Wrong: something is missing; names every place.
     """
     opinion, reason = said(opinion, OPINION, "opinion_long"), said(reason, OPINION, "reason_long")
@@ -128,6 +128,7 @@ def move(
     before, marks = case.application.state.standing, unsent(case)
     end = extend.until(desk, case, until) if deed == "extend" else None
     outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)
+    consent.hold(consent.before_deed(desk, case, deed))
     marks = marks if gave_back(before, outcome.standing) else []
     data: dict[str, Any] = {
         "deed": deed, "opinion": opinion, "reason": reason, "sent": [m.n for m in marks],
