@@ -86,6 +86,8 @@ def offers(
                 in_time(standing, context, context.world.now)
             check(scheme, standing, here, context, complete, public, reason="asked for when it is done")
         except Refused as refused:
+            if refused.code == "asked":  # there is nothing left to ask for
+                continue
             say, needs = refused.text, refused.needs
         step = None if here.step is None else here.step.step
         again = "" if unit is None else recusal(standing, name, unit, (person,))

@@ -193,3 +193,20 @@ def test_publicity__its_term_runs_out_with_next__goes_on_by_itself(other):
     outcome = other.do("overdue", person="", at="2027-01-01T00:00:00+08:00")
     assert [event.name for event in outcome.events] == ["publicity_ended", "work_waiting"]
     assert (other.standing.status, at(other)) == (Status.APPROVED, "certificate@board")
+
+
+def test_step__that_the_plan_closes__is_passed_before_and_refused_after_X_01(case, region, second):
+    """Each level has an end of its own; a day alone ends at its midnight, and sending back is still open."""
+    one = case(units=TWO)
+    text = second.replace("before: [wall], ", "").replace(
+        "at: employer}\n  office", "at: employer, closes: plan.unit_closes}\n  office"
+    )
+    fields = "fields: {unit_closes: {label: 单位, kind: date}}"
+    year = f"  year: {{label: 各级截止时间, of: plan, by: office, source: product, {fields}}}\n"
+    one.scheme = region(text.replace("units:\n", year + "units:\n", 1))
+    one.plan["unit_closes"] = "2026-12-05"
+    one.do("submit")
+    one.now = "2026-12-06T00:00:00+08:00"
+    assert (refusal(one, "approve", "clinic").code, "return" in deeds(one, "clinic")) == ("closed", True)
+    one.now = "2026-12-05T23:59:00+08:00"
+    one.do("approve", "clinic")
