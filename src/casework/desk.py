@@ -196,6 +196,10 @@ class Desk(msgspec.Struct, eq=False):
             self.drop("task", (present.id, unit))
         for unit in state.asked:
             self.drop("notice", (present.id, unit))
+        for helper in state.helpers:
+            self.drop("assisting", (helper, present.id))
+        for id, unit in ((m.id, unit) for m in state.matters for unit in m.units):
+            self.drop("matter", (id, unit))
         owner: Person = self.head(ids.person(state.person)).present
         for chat in owner.state.contacts:  # what was typed for it and not stored lies there
             self.push("forget", who=chat, stream=chat, body={"application": present.id})

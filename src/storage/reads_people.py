@@ -159,10 +159,6 @@ class ReadsOfPeople(Reading):
         rows: Any = self._all(models.AssistingRow).filter(person=person).order_by("application")
         return list(await rows.limit(MOST).values_list("application", flat=True))
 
-    async def owns(self, stream: str, digest: str) -> bool:
-        """Tell whether a file belongs to a stream."""
-        return await self._all(models.BlobRow).filter(stream=stream, digest=digest).exists()
-
     async def matters(self, unit: str, *, state: str = "") -> list[MatterKept]:
         """Return what a unit is to answer or may follow, the newest first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, get_args
 
 from schemes.kinds import FieldKind
@@ -40,6 +41,7 @@ IN_CHAT = {
 """What `allowed` says that holds for a chat only, and what stands on a page instead."""
 
 
+@lru_cache(maxsize=1024)
 def on_page(said: str) -> str:
     """Return what may be answered as a page says it, where nothing is sent."""
     for chat, page in IN_CHAT.items():

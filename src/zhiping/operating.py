@@ -29,6 +29,13 @@ def act_of(house: House, what: str) -> Act:
 Moment = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):[0-5]\d$")]
 
 
+class PlanDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Is a paper that applicants read before they begin: what it is called, and where anybody can open it (X-01)."""
+
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://\S+$", max_length=500)]
+
+
 class PlanFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Is a plan as the operator writes it.
 
@@ -52,7 +59,7 @@ class PlanFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     opens: Moment
     closes: Moment
     id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
-    documents: list[dict[str, str]] = []
+    documents: list[PlanDocument] = []
     units: dict[str, str] = {}
     state: Literal["open", "closed"] = "open"
     answers: dict[str, Any] = {}

@@ -26,7 +26,7 @@ ASKED: tuple[tuple[Command, str, str], ...] = (
     (Command.PAUSE, "稍等", "好，您随时可以再来。"),
     (Command.NO_UNIT, "找不到单位", "单位要先由上级单位开通。"),
     (Command.QUESTION, "要花钱吗", "这里的流程没有缴费这一步。"),
-    (Command.POST, "请单位公示", "现在不用请单位公示。"),
+    (Command.POST, "请单位公示", "交之前先由单位公示，填好了再请单位公示。您最晚 11月23日"),
     (Command.INQUIRY, "我能报吗", "点几下，约 2 分钟。"),
     (Command.MEANING, "什么是临床", "临床：专业为内科、外科、"),
     (Command.COMPLAIN, "投诉", "请直接发一条：什么事、什么时候、希望怎么办。\n交给云溪区卫健委看，您单位看不到"),

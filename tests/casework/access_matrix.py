@@ -253,8 +253,6 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
         "people/{waiting}/corrections",
         {"place": "name", "text": "温颜"},
     ),
-    "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
-    # what else is asked for with a code that is another one gets the answer of none
     "GET me/notices": (KNOWN, "me/notices", None),
     "POST me/notices/<id>/consent": (KNOWN - {"new"}, "me/notices/chongqing.rules/consent", {"digest": "x"}),
     "POST me/notices/<id>/withdraw": (KNOWN - {"new"}, "me/notices/chongqing.rules/withdraw", None),
@@ -269,6 +267,8 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
         "units/u-hospital/claims/{new}",
         {"yields": False, "seen": True, "text": "看过"},  # nobody claims
     ),
+    "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
+    # what else is asked for with a code that is another one gets the answer of none
     "POST tickets/<ticket>/rebinding": (KNOWN, "tickets/{ticket}/rebinding", {"id_number": "1"}),
     "GET review/units": (KNOWN - {"new"}, "review/units", None),
     "GET review/queue": (IN_UNIT | {"expert"}, "review/queue?unit=u-hospital", None),

@@ -110,9 +110,11 @@ async def _reads(state: str, base: str, who: dict[str, Caller]) -> None:
     for path, shape in READS.items():
         for role in trying(state):
             reply = await who[role].get(shape.format(**names))
-            if role == "expert" and path.endswith(NOT_FOR_EXPERTS):
-                refused(reply, 404, "not_found")
-            elif role not in allowed or (role == "owner" and path.startswith(REVIEW) and not path.endswith("phrases")):
+            if (
+                (role == "expert" and path.endswith(NOT_FOR_EXPERTS))
+                or role not in allowed
+                or (role == "owner" and path.startswith(REVIEW) and not path.endswith("phrases"))
+            ):
                 refused(reply, 404, "not_found")
             elif path.endswith("/fix") and state != "returned":
                 refused(reply, 409, "not_returned")

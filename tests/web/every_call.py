@@ -217,10 +217,6 @@ async def _(at: Served) -> Asked:
     return Asked(luo, f"units/u-hospital/expected/{ref}")
 
 
-simple(f"POST {BASE}/helpers", "zhou", "{full}/helpers", {"name": "江渡"})
-simple(f"GET {BASE}/helpers", "zhou", "{full}/helpers")
-simple(f"GET {BASE}/history", "zhou", "{full}/history")
-simple(f"GET {BASE}/readers", "zhou", "{full}/readers")
 simple(f"GET {BASE}/disputes", "zhou", "{full}/disputes")
 simple("GET me/notices", "zhou", "me/notices", stranger=False)
 simple("POST me/notices/<id>/withdraw", "zhou", "me/notices/chongqing.passing/withdraw", stranger=False)
@@ -276,6 +272,10 @@ async def _(at: Served) -> Asked:
     return Asked(at.caller("luo"), f"units/u-hospital/claims/{new.id}", body)
 
 
+simple(f"POST {BASE}/helpers", "zhou", "{full}/helpers", {"name": "江渡"})
+simple(f"GET {BASE}/helpers", "zhou", "{full}/helpers")
+simple(f"GET {BASE}/history", "zhou", "{full}/history")
+simple(f"GET {BASE}/readers", "zhou", "{full}/readers")
 
 
 @row(f"DELETE {BASE}/helpers/<person>")

@@ -115,3 +115,23 @@ async def test_helper__fills_in_chat_too__until_let_go(server: Served) -> None:
     good(await he.delete(f"{base}/helpers/{new.id}"))
     for text in ("查看", "接着填", "改申报职称专业方向"):
         assert "心血管" not in (await chat.say(text)).text
+
+
+async def test_helpers__are_three_at_most__let_go_for_good__and_told_when_all_is_deleted(server: Served) -> None:
+    """An invitation that was made before gives nothing to who was let go since, nor a place that is taken (X-23)."""
+    assert server.known is not None
+    he, base = server.caller("he"), server.known.empty
+    spare, over = [good(await he.post(f"{base}/helpers", {"name": "江渡"}))["ticket"] for _ in range(2)]
+    new = await helper(server, he, base)
+    good(await he.delete(f"{base}/helpers/{new.id}"))
+    assert "停掉了" in refused(await new.post(f"tickets/{spare}/accept"), 410)["detail"]
+    others = [await helper(server, he, base, name) for name in ("江一", "江二", "江三")]
+    refused(await he.post(f"{base}/helpers", {"name": "江四"}), 409, "helpers_full")
+    user = server.platform.user("江四的微信", "13655554445")
+    fourth = await server.log_in(user)
+    good(await fourth.post("me/phone", {"code": server.platform.phone_code(user)}))
+    refused(await fourth.post(f"tickets/{over}/accept"), 409, "helpers_full")
+    good(await he.post(f"{base}/deeds/delete"))
+    told = [t.who for t in await pushed(server) if "删掉了" in t.text]
+    assert told == [f"person:{one.id}" for one in others]
+    assert good(await others[0].get("me"))["applications"] == []

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from casework.problems import Wrong
 from schemes import from_document
 from zhiping.operating import put_plan
 
@@ -154,3 +155,16 @@ async def test_publicity_after_submission__has_its_consent_with_handing_in(
     assert "“公示”“报送上级单位”" in detail
     assert await tick(he, good(await he.get(f"{base}/check"))) == ["publication", "passing"]
     good(await he.post(f"{base}/deeds/submit"))
+
+
+async def test_documents_of_a_plan__are_listed_with_it_and_must_be_such_that_they_open(server: Served) -> None:
+    """X-01: an applicant reads the call itself; an address that nobody can open is refused when the plan is opened."""
+    plan = {"id": "n-associate", "region": "chongqing", "year": 2026, "level": "associate", "label": "副高"}
+    plan |= {"opens": OPENS, "closes": CLOSES}
+    call = {"label": "2026 年度申报通知", "url": "https://example.invalid/notice.pdf"}
+    for wrong in ({**call, "url": "notice.pdf"}, {**call, "url": "javascript:alert(1)"}, {"label": "通知"}):
+        with pytest.raises(Wrong, match="plan_file"):
+            await put_plan(server.house, plan | {"documents": [wrong]})
+    await put_plan(server.house, plan | {"documents": [call]})
+    listed = good(await server.caller("he").get("plans"))
+    assert next(p for p in listed if p["id"] == "n-associate")["documents"] == [call]

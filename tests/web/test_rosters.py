@@ -99,9 +99,7 @@ async def test_roster__with_what_would_be_a_formula__is_text_in_every_cell(serve
     assert [[(c.value, c.data_type) for c in cells] for cells in wanted] == [[(f"'{t}", "s")] for t in FORMULAS]
 
 
-async def test_roster__of_many__is_written_while_it_is_read(
-    server: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_roster__of_many__is_written_while_it_is_read(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """X-16: never more than a few people are held; the first piece goes out before the second few are read."""
     base, luo = await server.submitted(), server.caller("luo")
     many, read = [base.partition("/")[2]] * 1000, 0

@@ -329,7 +329,8 @@ def claimed(desk: Desk, person: Person, holder: PersonKept) -> None:
         texts = {own: f"{holder.name}的身份证号，您单位又有一个人登记。请核对身份证原件"}
     for unit, text in texts.items():
         if unit:
-            desk.tell(Told(f"unit:{unit}", ids.person(holder.id), "claimed", text=text, page="pages/people/people"))
+            page = f"pages/people/people?unit={unit}"
+            desk.tell(Told(f"unit:{unit}", ids.person(holder.id), "claimed", text=text, page=page))
 
 
 def join_unit(desk: Desk, head: Any, unit: str, role: Role, by: str, since: str = "") -> None:

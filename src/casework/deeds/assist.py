@@ -14,6 +14,7 @@ from review.status import Status
 
 TERM = 7 * 86_400.0  # seconds for which an invitation can be used
 MOST = 3  # helpers at once
+FULL = f"最多同时请 {MOST} 位。请先停掉一位再请"
 CLOSED = "这一份已经交上去了，不用再帮填。退回来要改时，申报人可以再请"
 
 
@@ -36,8 +37,8 @@ def invite(desk: Desk, case: Case, name: str) -> str:
     if state.standing.status not in OPEN:
         raise Shut("locked", CLOSED)
     if len(state.helping) >= MOST:
-        raise Shut("helpers_full", f"最多同时请 {MOST} 位。请先停掉一位再请")
-    body = {"application": case.base.id, "by": person_of(desk).id, "name": name_of(name)}
+        raise Shut("helpers_full", FULL)
+    body = {"application": case.base.id, "by": person_of(desk).id, "name": name_of(name), "seq": case.head.at[0]}
     return desk.ticket("assist", body, TERM)
 
 
@@ -62,8 +63,9 @@ def join(desk: Desk, ticket: str, case: Case) -> None:
         case: the application that it names.
 
     Raises:
-        Gone: the invitation was used or has run out, or the application is no longer open.
+        Gone: the invitation was used or has run out, one was let go since, or the application is no longer open.
         Denied: it is one's own, or one reviews it.
+        Shut: as many help already as may.
     """
     body = desk.use_ticket(ticket, "assist")
     me, state = person_of(desk), case.application.state
@@ -71,6 +73,10 @@ def join(desk: Desk, ticket: str, case: Case) -> None:
         raise Gone("locked", CLOSED)
     if same_human(me, case.owner):
         raise Denied("own_application", "这是您自己的申报，直接填就行，不用帮")
+    if me.id in state.helpers and state.helpers[me.id].ended > body["seq"]:
+        raise Gone("ticket_gone", "申报人后来停掉了帮填，这个码不能用了。还要帮的话，请申报人再做一个码")
+    if len(state.helping) >= MOST:
+        raise Shut("helpers_full", FULL)
     employer = case.owner.state.employer
     units = [employer, *(u.id for u in desk.house.units.path(employer))] if employer else []
     if any(holds(me, unit, READING, desk.act.today) for unit in units):
@@ -105,14 +111,15 @@ def leave(desk: Desk, case: Case, who: str) -> None:
         desk.tell(plain(who, "helped", text, "pages/mine/mine"))
 
 
-def ended(desk: Desk, case: Case, status: Status) -> None:
+def ended(desk: Desk, case: Case, status: Status | None) -> None:
     """Thank those who help, where a deed closes the application and nothing is left to help with.
 
     Args:
         desk: where the deed is written down.
         case: an application, before the deed.
-        status: after it.
+        status: after it, None where the application is deleted.
     """
+    what = "交上去了" if status is not None else "删掉了"
     for id in () if status in OPEN else case.application.state.helping:
-        text = f"{case.applicant_name}的申报交上去了，不用再帮填，谢谢您"
+        text = f"{case.applicant_name}的申报{what}，不用再帮填，谢谢您"
         desk.tell(plain(id, "helped", text, "pages/mine/mine"))

@@ -24,6 +24,7 @@ from review.workdays import over, term
 from storage import PersonKept
 
 PHOTOS = 6  # pictures that may go with a dispute
+BROUGHT = 4 * PHOTOS  # pictures that may be brought for one until it is sent
 OPEN_AT_ONCE = 5  # complaints of one person that wait for an answer
 PAGE = "pages/matters/matters?unit="
 MINE = "pages/complaint/complaint"
@@ -86,6 +87,36 @@ def may_dispute(desk: Desk, case: Case) -> Term:
     return found
 
 
+def may_show(desk: Desk, case: Case) -> None:
+    """Let through who may bring one more picture for a dispute.
+
+    Raises:
+        Denied, Shut: as `may_dispute`; or many were brought and not used.
+    """
+    may_dispute(desk, case)
+    state = case.application.state
+    if len({*state.exhibits} - {p for m in state.matters for p in m.photos}) >= BROUGHT:
+        raise Shut("photos_many", f"放过 {BROUGHT} 张照片了，不能再放。请从放好的里选，或者写在说明里")
+
+
+def exhibit(desk: Desk, case: Case, file: str, size: int) -> None:
+    """Keep a picture that is to go with a dispute.
+
+    Args:
+        desk: where the deed is written down.
+        case: an application.
+        file: digest of the sealed bytes.
+        size: of the bytes.
+
+    Raises:
+        Denied, Shut: as `may_show`.
+    """
+    may_show(desk, case)
+    desk.own_file(case.head, file, "image/jpeg", size)
+    if file not in case.application.state.exhibits:
+        desk.record(case.head, "exhibited", {"file": file})
+
+
 def dispute(desk: Desk, case: Case, text: str, photos: Sequence[str]) -> Matter:
     """Answer a rejection: the unit above the one that gave it replies, and that one reads it.
 
@@ -98,13 +129,17 @@ def dispute(desk: Desk, case: Case, text: str, photos: Sequence[str]) -> Matter:
     Raises:
         Denied: it is somebody else's application.
         Shut: there is nothing to dispute, or no longer.
-        Wrong: no statement, or too much of it.
+        Wrong: no statement, or too much of it; more pictures than go along, or one that was not kept.
     """
     found = may_dispute(desk, case)
+    if len(photos) > PHOTOS:
+        raise Wrong("photos_many", f"照片最多 {PHOTOS} 张，还没提交。请去掉几张再提")
+    if not {*photos} <= {*case.application.state.exhibits}:
+        raise Wrong("photo_gone", "有照片没有收到，还没提交。请把照片重新选一次")
     assert found.verdict is not None, "there is one that can be disputed"
     by = found.verdict.unit
     answers = _above(desk, by) or by
-    matter = _matter(desk, "dispute", text, answers, [by], photos[:PHOTOS], found.number)
+    matter = _matter(desk, "dispute", text, answers, [by], photos, found.number)
     desk.record(case.head, "raised", {"matter": msgspec.to_builtins(matter)})
     name, rejecting = case.applicant_name, desk.house.units.name(by)
     words = f"{name}对{rejecting}的“不通过”提出异议。请看说明，核实后答复"
@@ -228,8 +263,8 @@ def settle(
     if one.state.employer and one.state.employer != other.state.employer:
         result = "可以确认他了" if yields else "请不要确认，请他核对自己的号码"
         text = f"{one.state.name}的身份证号，{name}核对过了：{words}。{result}"
-        told = Told(f"unit:{one.state.employer}", ids.person(one.id), "claimed", text=text, page="pages/people/people")
-        desk.tell(told)
+        page = f"pages/people/people?unit={one.state.employer}"
+        desk.tell(Told(f"unit:{one.state.employer}", ids.person(one.id), "claimed", text=text, page=page))
 
 
 # ── answering ────────────────────────────────────────────────────────────────

@@ -141,6 +141,7 @@ def move(
         data["certified"] = code_of(desk, case)
         desk.printed(case, data["certified"])
     if outcome.erased:
+        assist.ended(desk, case, None)
         desk.erase(case, data)
         return outcome
     assist.ended(desk, case, outcome.standing.status)

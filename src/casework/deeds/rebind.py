@@ -85,17 +85,21 @@ def describe(body: dict[str, Any], person: Person) -> Asked:
     return Asked("rebind", text, detail, "找回我的账号", asks="id_number")
 
 
-def differs(desk: Desk, head: Any, number: str) -> bool:
+def differs(desk: Desk, head: Any, body: dict[str, Any], number: str) -> bool:
     """Tell whether somebody types another ID number than that of the person.
 
     Args:
         desk: who types, and when.
         head: the person's.
+        body: of the code.
         number: as typed.
 
     Raises:
+        Gone: a later code was given, which this one must not use up.
         Wrong: it is no ID number, and nothing was tried.
     """
+    if head.present.state.rebinding != body["nonce"]:
+        raise used_up()
     typed = id_number_of(number, desk.act.today)
     return not hmac.compare_digest(typed.encode(), head.present.state.id_number.encode())
 
@@ -111,7 +115,7 @@ def refuse(desk: Desk, ticket: str, head: Any) -> None:
 async def accept(
     desk: Desk, ticket: str, head: Any, by: Any, contact: Any, shell: Any, olds: Sequence[Any], news: Sequence[Any]
 ) -> None:
-    """Give a person's account to the WeChat that has scanned the code, and to it alone.
+    """Give a person's account to the WeChat that has scanned the code and knows the ID number, and to it alone.
 
     Args:
         desk: where the deed is written down.
@@ -130,8 +134,6 @@ async def accept(
     """
     body = desk.use_ticket(ticket, "rebind")
     person: Person = head.present
-    if person.state.rebinding != body["nonce"]:
-        raise used_up()
     if managed(desk, by.present, person) is None:
         raise Gone("ticket_gone", "做这个码的人已经不管这个账号了，码作废了。请单位再做一个")
     if contact.present.state.person == person.id:

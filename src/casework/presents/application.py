@@ -57,11 +57,15 @@ class Signature(msgspec.Struct, frozen=True):
 
 
 class Helper(msgspec.Struct, frozen=True):
-    """Is somebody who helps or helped to fill: under which name, since when, and until when, empty while it lasts."""
+    """Is somebody who helps or helped to fill: under which name, since when, and until when, empty while it lasts.
+
+    `ended` is the place of the action that ended it: an invitation from before gives nothing back.
+    """
 
     name: str
     since: str
     until: str = ""
+    ended: int = 0
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -114,6 +118,7 @@ class ApplicationState(msgspec.Struct):
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
     matters: list[Matter] = []  # disputes of a verdict
+    exhibits: list[str] = []  # digests of the pictures that were brought for one
     helpers: dict[str, Helper] = {}  # whoever helps or helped to fill, by the id of the person
     certified: str = ""  # digest of the version to which the certificate was given
     strokes: list[Stroke] = []  # under what units wrote; one that its unit typed a name over is gone
@@ -221,9 +226,12 @@ class Application:
                 self._looked(seq)
             case "raised" | "replied":
                 self.state.matters = raised(self.state.matters, kind, data)
+            case "exhibited":
+                self.state.exhibits = [*self.state.exhibits, data["file"]]
             case "assisted":
                 since = self.state.helpers[data["person"]].since if data["person"] in self.state.helpers else data["at"]
-                now = Helper(data["name"], data["at"] if data["on"] else since, "" if data["on"] else data["at"])
+                on = Helper(data["name"], data["at"])
+                now = on if data["on"] else Helper(data["name"], since, data["at"], seq)
                 self.state.helpers = {**self.state.helpers, data["person"]: now}
             case "laid_out":
                 self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
@@ -259,7 +267,7 @@ class Application:
         if self.state.helping and self.state.standing.status not in OPEN:  # it is over with the submission
             at = self.state.standing.since or "-"
             self.state.helpers = {
-                id: h if h.until else Helper(h.name, h.since, at) for id, h in self.state.helpers.items()
+                id: h if h.until else Helper(h.name, h.since, at, seq) for id, h in self.state.helpers.items()
             }
         self.state.listed = data.get("listed") or self.state.listed
         self.state.certified = data.get("certified", "")

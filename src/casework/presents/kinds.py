@@ -14,6 +14,6 @@ OfPerson = Literal[
 ]
 OfContact = Literal["met", "followed", "unfollowed", "belongs", "ledger", "logged_in"]
 OfAccess = Literal["rebinding", "rebound", "carried", "assisted", "expected"]
-OfMatters = Literal["raised", "replied"]
+OfMatters = Literal["raised", "replied", "exhibited"]
 OfConsents = Literal["consented", "dissented"]
 ActionKind = OfAnswers | OfApplication | OfPerson | OfContact | OfAccess | OfMatters | OfConsents | Literal["set"]

@@ -175,34 +175,34 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
     at, preset = str(address), state.preset if state.value is None else None
     warnings = [p for p in state.problems if p.level == "warn"]
     stops = [p for p in state.problems if p.level != "warn" and p.code != "missing"]
-    return FieldView(
-        address=at,
-        label=field.label,
-        kind=field.kind,
-        control=CONTROLS[field.kind],
-        required=state.required,
-        seq=case.present.filled.seqs.get(at, 0),
-        allowed=on_page(allowed_words(state)),
-        hint=field.hint or "",
-        help=field.help or "",
-        example=field.example or "",
-        none=field.none or "",
-        group=field.group or "",
-        value=None if field.kind in KEPT_APART else state.value,
-        text=(field.kind == "note" and field.text) or shown(case, field, state.value, unit_names),
-        keyboard=KEYBOARDS.get(field.kind, "text"),
-        derived=state.derived,
-        locked=is_locked(case, address),
-        stale=state.stale,
-        preset=preset,
-        preset_text=show(case.scheme, field, preset) if preset is not None else "",
-        doubt=warnings[0].text if warnings else "",
+    return FieldView(  # more than 15 names would be passed as a dictionary
+        at,
+        field.label,
+        field.kind,
+        CONTROLS[field.kind],
+        state.required,
+        case.present.filled.seqs.get(at, 0),
+        on_page(allowed_words(state)),
+        field.hint or "",
+        field.help or "",
+        field.example or "",
+        field.none or "",
+        field.group or "",
+        None if field.kind in KEPT_APART else state.value,
+        (field.kind == "note" and field.text) or shown(case, field, state.value, unit_names),
+        KEYBOARDS.get(field.kind, "text"),
+        state.derived,
+        is_locked(case, address),
+        state.stale,
+        preset,
+        show(case.scheme, field, preset) if preset is not None else "",
+        warnings[0].text if warnings else "",
         problem=_spot(stops[0]) if stops else None,
         mark=mark_of(case, address),
         corrected=corrected(case, state),
         options=[
             Option(o["code"], o["label"], o.get("guide", ""), o.get("ok", True), o.get("parent", ""))
-            for o in listed(case.scheme, field, state.options)
+            for o in (listed(case.scheme, field, state.options) if state.options else ())
         ],
         free=field.free,
         recommend=Option(state.recommend[0], state.recommend[0], state.recommend[1]) if state.recommend else None,
@@ -260,7 +260,8 @@ def is_locked(case: Case, address: Address) -> bool:
         return False
     if case.scheme.sections[address.section].by != "applicant":
         return True
-    return case.application.state.standing.status not in OPEN or locked(case, address)
+    standing = case.present.state.standing
+    return standing.status not in OPEN or (standing.locks is not None and locked(case, address))
 
 
 def mark_of(case: Case, address: Address) -> MarkView | None:

@@ -61,10 +61,8 @@ def helpers_view(case: Case, now: str) -> list[HelperView]:
     return sorted(found, key=lambda h: bool(h.until))
 
 
-def actors(case: Case, recorded: Iterable[Recorded]) -> list[str]:
-    """Return the ids of the people behind changes who are neither the applicant nor a helper."""
-    state = case.application.state
-    known = {state.person, *state.helpers}
+def actors(recorded: Iterable[Recorded], known: Sequence[str]) -> list[str]:
+    """Return the ids of the people behind changes, but for those who are known: applicant and helpers."""
     found = dict.fromkeys(str(data.get("by") or "") for _, _, _, data in recorded)
     return [id for id in found if id and ":" not in id and id not in known]
 
@@ -158,11 +156,9 @@ def _value(case: Case, at: str, value: Any, *, corrected: bool) -> tuple[str, st
     if field is None or field.kind == "pledge":
         return None
     if value is None:
-        text = "清空了"
-    elif field.sensitive or field.kind in SECRET:
-        text = "改过"
-    else:
-        text = cut(shown(case, field, value), LONGEST)
+        return _at(case, address), "取消了更正" if corrected else "清空了"
+    secret = field.sensitive or field.kind in SECRET
+    text = "改过" if secret else cut(shown(case, field, value), LONGEST)
     return _at(case, address), f"更正为 {text}" if corrected else text
 
 

@@ -72,32 +72,36 @@ async def leave(call: Call) -> list[HelperView]:
 async def history(call: Call) -> list[Entry]:
     """List what was changed; to a unit what was changed since it was first handed in."""
     base, house = about(call), call.house
+
+    async def may(desk: Desk, case: Case) -> list[str] | None:
+        return None if case.expert else [case.application.state.person, *case.application.state.helpers]
+
+    known = await house.look(call.act, base, may, "")
+    if known is None:
+        return []
     recorded = await house.recorded(base.stream)
-
-    async def who(desk: Desk, case: Case) -> list[str]:
-        return [] if case.expert else actors(case, recorded)
-
-    people = await _people(call, await house.look(call.act, base, who, ""))
+    people = await _people(call, actors(recorded, known))
 
     async def see(desk: Desk, case: Case) -> list[Entry]:
         return history_view(case, recorded, people, desk.act.now, whole=own(desk, case) or case.helper)
 
-    return await house.look(call.act, base, see, "")
+    return await house.look(call.act, base, see, "history")
 
 
 async def readers(call: Call) -> list[Reader]:
     """List who has opened it."""
     base, house = about(call), call.house
-    reads = await house.reads.readers(base.id)
 
     async def may(desk: Desk, case: Case) -> bool:
         return not case.expert and not case.helper
 
-    may_know = await house.look(call.act, base, may, "")
-    people = await _people(call, dict.fromkeys(r.person for r in reads)) if may_know else {}
+    if not await house.look(call.act, base, may, ""):
+        return []
+    reads = await house.reads.readers(base.id)
+    people = await _people(call, dict.fromkeys(r.person for r in reads))
 
     async def see(desk: Desk, case: Case) -> list[Reader]:
-        return readers_view(case, reads, people, desk.act.now) if may_know else []
+        return readers_view(case, reads, people, desk.act.now)
 
     return await house.look(call.act, base, see, "")
 

@@ -63,10 +63,9 @@ async def dispute(call: Call) -> Disputes:
     """Answer a rejection."""
     base, body = about(call), call.body
     await call.house.tree()
-    kept = {p for p in body.photos if await call.house.reads.owns(base.stream, p)}
 
     async def make(desk: Desk, case: Case) -> Disputes:
-        matters.dispute(desk, case, body.text, [p for p in body.photos if p in kept])
+        matters.dispute(desk, case, body.text, body.photos)
         case.own = True
         return disputes_view(desk, case, matters.PHOTOS)
 
@@ -78,7 +77,7 @@ async def exhibit(call: Call) -> Exhibit:
     base = about(call)
 
     async def allowed(desk: Desk, case: Case) -> bool:
-        matters.may_dispute(desk, case)
+        matters.may_show(desk, case)
         return True
 
     await call.house.allowed(call.act, base, allowed)
@@ -96,8 +95,7 @@ async def exhibit(call: Call) -> Exhibit:
     file, digest = await call.house.store(base.stream, made.jpeg, "image/jpeg"), hashlib.sha256(data).hexdigest()
 
     async def make(desk: Desk, case: Case) -> Exhibit:
-        matters.may_dispute(desk, case)
-        desk.own_file(case.head, file, "image/jpeg", len(made.jpeg))
+        matters.exhibit(desk, case, file, len(made.jpeg))
         return Exhibit(file)
 
     return await call.house.perform(call.act, base, ["exhibit", digest], make, Exhibit)

@@ -49,7 +49,7 @@ async def take_up(call: Call) -> Me:
         head = desk.head(ids.person(person.id))
         if head.present.state.contacts != person.state.contacts:
             raise used_up()  # another code was quicker
-        if rebind.differs(desk, head, number):
+        if rebind.differs(desk, head, body, number):
             rebind.refuse(desk, token, head)
             return None
         await rebind.accept(
