@@ -154,7 +154,7 @@ async def carry_out(phone: Phone, base: str, deed: str, body: Mapping[str, Any],
 
 
 async def publish(stage: Stage, player: Player, given: Mapping[str, Any]) -> Came:
-    """Note something of a publicity on the unit's page for it: `who`, and `values` by label, or a `reason` to keep it."""
+    """Note something of a publicity on the unit's page: `who`, and `values` by label, or a `reason` to keep it."""
     about = stage.player(given["who"])
     wanted, now = about.base.rpartition("/")[2], await player.phone.now()
     for unit in await acting(player):
