@@ -127,10 +127,7 @@ const CASES = {
   'pages/queue/queue': { who: 'officer', query: {}, world: { status: 'submitted' }, run: shows('副主任医师 · 内科') },
   'pages/review-read/review-read': { who: 'officer', query: { application: 'a1', section: 'cover' }, world: { status: 'submitted' }, run: shows('申报专业方向') },
   'pages/return/return': { who: 'officer', query: { application: 'a1' }, world: { status: 'submitted' }, run: shows('申报人在微信里会看到') },
-  'pages/publicity/publicity': { who: 'officer', query: {}, world: { status: 'submitted' }, run: shows('给谁记公示结果') },
-  'pages/forward/forward': { who: 'officer', query: {}, world: { status: 'submitted' }, run: shows('还不能提交市卫健委') },
   'pages/calls/calls': { who: 'officer', query: {}, run: shows('13900001111') },
-  'pages/people/people': { who: 'officer', query: {}, run: shows('确认是本单位的人') },
   'pages/section/section': { who: 'zhou', query: { base: 'applications/a1', section: 'honesty' }, run: saves },
   'pages/approve/approve': { who: 'officer', query: { application: 'a1' }, world: { status: 'submitted' }, run: approves },
 }
