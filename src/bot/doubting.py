@@ -3,14 +3,14 @@
 from typing import NamedTuple
 
 from bot.asking import asked
-from bot.onward import DONE, following, resume
+from bot.onward import following, resume
 from bot.render import joined, label_of, lined, say, told
 from bot.standing import counted_back
 from bot.turn import Turn
 from bot.words import NO, YES, bare
 from casework.case import Case
 from casework.views import home
-from casework.views.sections import status_of
+from casework.views.sections import DONE, status_of
 from casework.views.words import moment
 from review.status import Status
 from wizard.address import Address

@@ -14,7 +14,7 @@ from bot.standing import progress
 from bot.turn import Need, Turn
 from casework.case import Case
 from casework.views.home import sentence
-from casework.views.sections import status_of
+from casework.views.sections import DONE, status_of
 from review.status import Status
 from schemes import Scheme
 from wizard.address import Address
@@ -22,7 +22,6 @@ from wizard.prompts import MANY_FIELDS, asked_of
 from wizard.states import FieldState
 
 NAMED = 6  # names of what is still open in one reply
-DONE = {"done", "optional"}
 TIDY = "帮我排好"
 
 

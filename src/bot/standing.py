@@ -16,7 +16,7 @@ from casework.views.deadlines import calendar, pressing
 from casework.views.forms import form_links
 from casework.views.home import calls, registration_view, sentence
 from casework.views.pledge import pledge_view
-from casework.views.sections import status_of
+from casework.views.sections import DONE, status_of
 from review.state import waiting
 from review.status import Status
 
@@ -27,7 +27,6 @@ HELP = (
 )
 SIGNS = {"done": "✓", "now": "●", "later": "○", "returned": "↩"}
 OVER = {"forward": "上报", "publicity": "公示完了", "certificate": "发证了"}
-DONE = {"done", "optional"}
 POST = "请单位公示"
 Named = dict[str, str]
 

@@ -18,7 +18,7 @@ class Words(msgspec.Struct, frozen=True):
     """Is a notice as it is read.
 
     Args:
-        id: region and name, such as `chongqing.passing`.
+        id: region and name with a dot between.
         at: the moment at which it is needed, of `schemes.kinds.MOMENTS`.
         label: its heading.
         text: what is done with the data.

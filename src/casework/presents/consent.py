@@ -9,7 +9,7 @@ class Consent(msgspec.Struct, frozen=True):
     """Is somebody's word on one notice.
 
     Args:
-        notice: region and name, such as `chongqing.passing`.
+        notice: region and name with a dot between.
         digest: of the words that were read.
         at: ISO 8601.
         surface: from where.
