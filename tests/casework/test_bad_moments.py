@@ -60,4 +60,4 @@ async def test_verdict__on_what_was_withdrawn_a_second_ago__says_so_and_keeps_no
         assert problem["status"] in {409, 412}
     late = refused(await luo.post(f"{base}/deeds/approve", {"values": OPINION}), 409)
     assert "撤回" in late["detail"]
-    assert (await state_of(server, base)).standing.verdicts == ()
+    assert [v.deed for v in (await state_of(server, base)).standing.verdicts] == ["record"], "the publicity before it"

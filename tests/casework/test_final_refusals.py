@@ -36,7 +36,7 @@ async def test_account_frozen_in_one_process__the_other_takes_no_answer(server: 
         good(await luo.post(f"people/{zhou.id}/deeds/freeze", {"opinion": "核实中"}))
         refused(await other.caller("zhou").put("people/me/answers/person.former_name", {"text": "无"}), 409)
         assert server.known is not None
-        refused(await other.caller("zhou").post(f"{server.known.full}/deeds/submit", {}), 409, "account_waiting")
+        refused(await other.caller("zhou").post(f"{server.known.full}/deeds/submit", {}), 409, "account_frozen")
 
 
 async def test_returned_in_one_process__the_other_takes_the_answer_at_once(server: Served, bench: Bench) -> None:

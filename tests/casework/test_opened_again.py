@@ -11,7 +11,7 @@ import pytest
 from casework import ids, known
 from casework.actor import Act
 from casework.case import Case
-from casework.deeds import begin
+from casework.deeds import units
 from casework.desk import Desk
 from casework.house import House
 from casework.problems import Shut
@@ -95,7 +95,7 @@ async def test_opened_again__by_a_deed_that_changes_the_unit__sees_its_own_chang
     async def make(desk: Desk) -> list[str]:
         unit = desk.head(ids.unit("u-hospital"))
         scheme = house.shelf.current["chongqing"]
-        begin.open_unit(desk, unit, "换了名字的医院", "district_institution", "u-yunxi", scheme, "approved")
+        units.open_unit(desk, unit, "换了名字的医院", "district_institution", "u-yunxi", scheme)
         return [(await desk.case(base)).unit_name]
 
     act = asking(house, "rename")
@@ -112,7 +112,7 @@ async def test_unit__changed_by_a_deed_that_fails__is_for_everybody_else_what_is
 
     async def make(desk: Desk) -> bool:
         head, scheme = desk.head(ids.unit("u-hospital")), house.shelf.current["chongqing"]
-        begin.open_unit(desk, head, "没存上的医院", "district_institution", "u-yunxi", scheme, "approved")
+        units.open_unit(desk, head, "没存上的医院", "district_institution", "u-yunxi", scheme)
         desk.record(head, "answered", {"a": str(phone), "v": "023-1"})
         assert (await desk.case(base)).unit_name == "没存上的医院", "the deed sees its own change"
         assert (unit.state.name, unit.filled.answers.get(phone)) == (name, None)

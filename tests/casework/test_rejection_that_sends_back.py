@@ -13,7 +13,7 @@ from .stage import REGIONS, Served, good, refused
 from .way import mark, state_of
 
 RETURN = "return: {label: 退回, resume: start, within: 10 workdays, overdue: withdrawn, locks: unmarked}"
-REJECT = "reject: {label: 不通过, bars: year}"
+REJECT = "reject: {label: 不通过, bars: year, dispute: 10 workdays}"
 BACK = "reject: {label: 不通过, to: applicant, resume: start, within: 10 workdays, overdue: withdrawn, locks: unmarked}"
 
 

@@ -110,7 +110,7 @@ async def handed_in(phones: Phones) -> Player:
     for scene in script.scenes:
         for act in scene.acts:
             await perform(stage, act)
-            if act.verb == "do" and not act.refused:
+            if act.verb == "do" and act.given == "提交" and not act.refused:
                 return stage.players[act.who]
     raise AssertionError("nothing was handed in")
 

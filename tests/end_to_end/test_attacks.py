@@ -44,6 +44,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "Correction": {"address": "basic.school", "value": "别的学校"},
     "Invite": {"role": "officer"},
     "Opinion": {"opinion": "同意"},
+    "Word": {"opinion": "整顿"},
+    "Child": {"kind": "title_office", "name": "职改办"},
+    "Asking": {"applications": ["a" + "2" * 24]},
+    "Layout": {"settings": {"font_size": 9}},
+    "Office": {"freeze": True, "opinion": "核实中"},
+    "Pasted": {"text": "江渡，500000198203120016"},
+    "Ask": {"name": "江帆"},
+    "Statement": {"text": "材料没有看全"},
+    "Settled": {"yields": False, "seen": True, "text": "看过原件"},
+    "Read": {"digest": "0" * 64},
+    "Posting": {"applications": ["a" + "2" * 24]},
 }  # fmt: skip
 PARTS = {
     "section": "cover", "address": "cover.specialty", "row": "r1", "page": "p1", "deed": "approve", "n": "1",

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from zhiping.phone import Phones
-from zhiping.touring import desks, filling
+from zhiping.touring import desks, filling, pages
 from zhiping.touring.stage import Player, Stage, until
 
 from .browser import PATIENCE, Opener, desk, scanned
@@ -179,117 +179,7 @@ async def test_application__returned_looked_at_again_and_approved__by_taps(
         await desks.decree(stage, qin, {"deed": "不通过", "opinion": "材料不全"})
 
 
-# ── from the district to the certificate ─────────────────────────────────────
 @pytest.mark.timeout(300)
-async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
-    screens: Opener, open_phones: Phones
-) -> None:
-    """Publicity for the whole list, undoing, what keeps a list back, committee, certificate (CQ-22, CQ-23)."""
-    hu, qin = await approved_by_hospital(open_phones, "胡杨"), await officer(open_phones, "district")
-    ren = await approved_by_hospital(open_phones, "任静")
-    await thinks_of_giving_up(own := await screens(ren), ren)
-    district = await screens(qin)
-    stage = Stage(open_phones, {"hu": hu, "ren": ren})
-
-    await hold_publicity(district, qin, hu, ren)
-
-    for who in (hu, ren):
-        await desks.find(stage, qin, {"who": "hu" if who is hu else "ren"})
-        await desks.read(stage, qin, None)
-    await decide(district, hu, "通过", signer="秦川")
-    await district.sees("胡杨：已通过")
-    await open_card(district, hu, "通过")
-    await district.tap("撤回通过")
-    await district.tap(foot(district, "撤回通过"))
-    await district.sees("胡杨：已撤回通过")
-    await again(screens, open_phones, qin, hu)
-    await note_publicity(district, ["胡杨"], "{-1 days}至{+300 days}")  # prolonged: the result is taken away
-
-    fang = await screens(titles := await officer(open_phones, "titles"))
-    await desks.find(stage, titles, {"who": "hu"})
-    await desks.read(stage, titles, None)
-    await fang.open(QUEUE)
-    await open_card(fang, hu)
-    await fang.tap("目录")
-    await fang.sees("单位写的")
-    await fang.tap(fang.page.locator("[data-section=opinion_base]"))
-    await fang.sees("罗敏")
-    await fang.tap(foot(fang, "通过"))
-    await fang.sees("请再看一眼：云溪区卫健委的公示")
-    await fang.fits()
-    await fang.type("负责人签名", "方禾")
-    await fang.tap(foot(fang, "通过"))
-    await fang.sees("胡杨：已通过")
-
-    await desks.find(stage, qin, {"who": "hu"})
-    await desks.read(stage, qin, None)
-    await decide(district, hu, "通过")
-    await district.tap("上报")
-    await district.sees("还不能提交市卫健委")
-    await district.sees("还没审")
-    await district.fits()
-    await district.tap(named(district, "看任静"))
-    await district.read()
-    await district.tap("目录")
-    await district.tap("不通过")
-    await district.sees("申报人今年不能再报")
-    await district.type("理由", "继续教育材料不是本人的")
-    await district.tap(foot(district, "不通过"))
-    await district.sees("任静：已登记审核不通过")
-    assert await status(ren) == "rejected"
-    await reads_rejection(own, ren)
-    await open_card(district, ren, "不通过")
-    await district.tap("撤回不通过")
-    await district.tap(foot(district, "撤回不通过"))
-    await district.sees("任静：已撤回不通过")
-    assert await status(ren) == "submitted"
-    await decide(district, ren, "不通过", "继续教育材料不是本人的")
-    await district.tap("上报")
-    await district.sees("都审完了，可以提交市卫健委，1 人")
-    up = district.page.locator(".btn").get_by_text("提交市卫健委", exact=True)
-    await district.tap(up)
-    await district.sees("提交市卫健委，一共 1 人？")
-    await district.sees("请再看一眼：1 人的公示还没有结果（胡杨）")
-    await district.fits()
-    await district.tap("先不交")
-    assert await status(hu) == "submitted"
-    assert (await district_list(qin))["ready"] == 1
-    await district.tap(up)
-    await district.tap("提交，1 人")
-    await district.sees("已提交上一级，1 人")
-    await expect(district.page.locator("[role=alertdialog]")).to_have_count(1)  # one sheet, not one on the other
-    await district.fits()
-
-    await note_publicity(district, ["胡杨"], "{-9 days}至{-3 days}", "经公示无异议")
-
-    city = await screens(shen := await officer(open_phones, "city"))
-    await desks.find(stage, shen, {"who": "hu"})
-    await desks.read(stage, shen, None)
-    await city.open(READ + hu.base)
-    await city.tap("受理")
-    await city.sees("只登记受理")
-    await city.fits()
-    await city.tap(foot(city, "受理"))
-    await city.sees("胡杨：已受理")
-    assert "已受理" in [link.get("word") for link in (await hu.phone.get(f"{hu.base}/progress"))["chain"]]
-    await open_card(city, hu)
-    await expect(city.page.get_by_text("受理", exact=True)).to_have_count(0)
-    await city.open(APPROVE + hu.base)
-    await city.tap(foot(city, "通过"))
-    await city.sees("请写评审意见")
-    await city.tap("评审通过")
-    await city.fits()
-    await city.tap(foot(city, "通过"))
-    await city.sees("胡杨：已通过")
-    await open_card(city, hu)
-    await city.tap(foot(city, "发证"))
-    await city.type("证书编号", "演示 2026-0002")
-    await city.tap(foot(city, "发证"))
-    await city.sees("胡杨：已发证")
-    assert await status(hu) == "certified"
-    await keeps_certificate(await screens(hu), hu, "演示 2026-0002")
-
-
 # ── people ───────────────────────────────────────────────────────────────────
 async def test_whom_no_message_reached__is_called_and_taken_off_the_list__by_taps(
     screens: Opener, luo: Player, wen: Player
@@ -399,3 +289,117 @@ async def test_desktop__let_in_by_a_scan__shows_three_columns_and_takes_keys(
     assert wide.foreign == []
     assert wide.faults == []
     await wide.context.close()
+
+
+# ── from the district to the certificate ─────────────────────────────────────
+async def test_chain__publicity_undo_rejection_forward_certificate__by_taps(
+    screens: Opener, open_phones: Phones, wen: Player
+) -> None:
+    """Publicity for the whole list, undoing, what keeps a list back, committee, certificate (CQ-22, CQ-23)."""
+    hu, qin = await approved_by_hospital(open_phones, "胡杨"), await officer(open_phones, "district")
+    ren = await approved_by_hospital(open_phones, "任静")
+    await thinks_of_giving_up(own := await screens(ren), ren)
+    district = await screens(qin)
+    stage = Stage(open_phones, {"hu": hu, "ren": ren})
+
+    await hold_publicity(district, qin, hu, ren)
+
+    for who in (hu, ren):
+        await desks.find(stage, qin, {"who": "hu" if who is hu else "ren"})
+        await desks.read(stage, qin, None)
+    await decide(district, hu, "通过", signer="秦川")
+    await district.sees("胡杨：已通过")
+    await open_card(district, hu, "通过")
+    await district.tap("撤回通过")
+    await district.tap(foot(district, "撤回通过"))
+    await district.sees("胡杨：已撤回通过")
+    await again(screens, open_phones, qin, hu)
+    await note_publicity(district, ["胡杨"], "{-1 days}至{+300 days}")  # prolonged: the result is taken away
+
+    fang = await screens(titles := await officer(open_phones, "titles"))
+    await desks.find(stage, titles, {"who": "hu"})
+    await desks.read(stage, titles, None)
+    await fang.open(QUEUE)
+    await open_card(fang, hu)
+    await fang.tap("目录")
+    await fang.sees("单位写的")
+    await fang.tap(fang.page.locator("[data-section=opinion_base]"))
+    await fang.sees("罗敏")
+    await fang.tap(foot(fang, "通过"))
+    await fang.sees("请再看一眼：云溪区卫健委的公示")
+    await fang.fits()
+    await fang.type("负责人签名", "方禾")
+    await fang.tap(foot(fang, "通过"))
+    await fang.sees("胡杨：已通过")
+
+    await desks.find(stage, qin, {"who": "hu"})
+    await desks.read(stage, qin, None)
+    await decide(district, hu, "通过")
+    await district.tap("上报")
+    await district.sees("还不能提交市卫健委")
+    await district.sees("还没审")
+    await district.fits()
+    await district.tap(named(district, "看任静"))
+    await district.read()
+    await district.tap("目录")
+    await district.tap("不通过")
+    await district.sees("申报人今年不能再报")
+    await district.type("理由", "继续教育材料不是本人的")
+    await district.tap(foot(district, "不通过"))
+    await district.sees("任静：已登记审核不通过")
+    assert await status(ren) == "rejected"
+    await reads_rejection(own, ren)
+    await open_card(district, ren, "不通过")
+    await district.tap("撤回不通过")
+    await district.tap(foot(district, "撤回不通过"))
+    await district.sees("任静：已撤回不通过")
+    assert await status(ren) == "submitted"
+    await decide(district, ren, "不通过", "继续教育材料不是本人的")
+    await district.tap("上报")
+    await district.sees("还不能提交市卫健委，差 1 人")
+    await expect(named(district, "催一下：温言")).to_be_visible()  # the hospital still has this one
+    await pages.do(Stage(open_phones, {}), wen, "今年不报了")
+    await district.open(FORWARD)
+    await district.sees("都审完了，可以提交市卫健委，1 人")
+    up = district.page.locator(".btn").get_by_text("提交市卫健委", exact=True)
+    await district.tap(up)
+    await district.sees("提交市卫健委，一共 1 人？")
+    await district.sees("请再看一眼：1 人的公示还没有结果（胡杨）")
+    await district.fits()
+    await district.tap("先不交")
+    assert await status(hu) == "submitted"
+    assert (await district_list(qin))["ready"] == 1
+    await district.tap(up)
+    await district.tap("提交，1 人")
+    await district.sees("已提交上一级，1 人")
+    await expect(district.page.locator("[role=alertdialog]")).to_have_count(1)  # one sheet, not one on the other
+    await district.fits()
+
+    await note_publicity(district, ["胡杨"], "{-9 days}至{-3 days}", "经公示无异议")
+
+    city = await screens(shen := await officer(open_phones, "city"))
+    await desks.find(stage, shen, {"who": "hu"})
+    await desks.read(stage, shen, None)
+    await city.open(READ + hu.base)
+    await city.tap("受理")
+    await city.sees("只登记受理")
+    await city.fits()
+    await city.tap(foot(city, "受理"))
+    await city.sees("胡杨：已受理")
+    assert "已受理" in [link.get("word") for link in (await hu.phone.get(f"{hu.base}/progress"))["chain"]]
+    await open_card(city, hu)
+    await expect(city.page.get_by_text("受理", exact=True)).to_have_count(0)
+    await city.open(APPROVE + hu.base)
+    await city.tap(foot(city, "通过"))
+    await city.sees("请写评审意见")
+    await city.tap("评审通过")
+    await city.fits()
+    await city.tap(foot(city, "通过"))
+    await city.sees("胡杨：已通过")
+    await open_card(city, hu)
+    await city.tap(foot(city, "发证"))
+    await city.type("证书编号", "演示 2026-0002")
+    await city.tap(foot(city, "发证"))
+    await city.sees("胡杨：已发证")
+    assert await status(hu) == "certified"
+    await keeps_certificate(await screens(hu), hu, "演示 2026-0002")

@@ -34,6 +34,7 @@ async def test_identity__with_a_wrong_digit__is_told_at_the_number_that_has_it(
     await screen.type("姓名", who.name)
     last = "1" if who.id_number[-1] != "1" else "2"
     await screen.type("身份证号", who.id_number[:-1] + last)
+    await screen.tap(screen.page.get_by_role("checkbox", name="我看过“个人信息处理规则”，同意"))
     await screen.tap("核对，存好")
     await screen.sees("身份证号还没保存。有一位写错了")
     await expect(screen.box("身份证号")).to_have_attribute("aria-invalid", "true")

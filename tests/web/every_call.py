@@ -177,9 +177,9 @@ async def _(at: Served) -> Asked:
 
 @row("POST units/<id>/publicity/deeds/<deed>")
 async def _(at: Served) -> Asked:
-    base = await at.submitted()
-    body = {"applications": [base.partition("/")[2]], "values": {"period": "2026.11.2-2026.11.6"}}
-    return Asked(at.caller("luo"), "units/u-hospital/publicity/deeds/note", body)
+    base, _ = known(at)
+    body = {"applications": [base.partition("/")[2]]}
+    return Asked(at.caller("luo"), "units/u-hospital/publicity/deeds/undo", body)
 
 
 @row("GET units/<id>/forward")
