@@ -258,7 +258,8 @@ class Life:
 
     def write(self, a: int, b: int) -> None:
         """Have a unit write something of its own."""
-        own = [n for n, s in self.one.scheme.sections.items() if s.by in ("reviewer", "office") and not s.rows]
+        mine = {n: s for n, s in self.one.scheme.sections.items() if s.of == "application" and not s.rows}
+        own = [n for n, s in mine.items() if s.by in ("reviewer", "office")]
         name = own[a % len(own)]
         address = Address(
             name, None, list(self.one.scheme.sections[name].fields)[b % len(self.one.scheme.sections[name].fields)]
