@@ -66,10 +66,11 @@ async def known(phones: Phones, name: str = "", *, in_chat: bool = False) -> Pla
     return player
 
 
-async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False) -> Player:
-    """Somebody who is registered at the hospital and has begun an application."""
+async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False, unit: str = HOSPITAL) -> Player:
+    """Somebody who is registered at a hospital and has begun an application."""
     player = await known(phones, name, in_chat=in_chat)
-    await filling.fill(Stage(phones, {}), player, REGISTRATION)
+    registration = REGISTRATION | {"个人注册": REGISTRATION["个人注册"] | {"所在单位": unit}}
+    await filling.fill(Stage(phones, {}), player, registration)
     await agreed(player)
     plan = next(p for p in await player.phone.get("plans") if PLAN in p["label"])
     player.base = (await player.phone.post("applications", {"plan": plan["id"]}))["base"]
