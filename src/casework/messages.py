@@ -70,6 +70,12 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 OWN = {"submitted", "resubmitted"}
+USUAL = {
+    ("ended", "applicant"): "{plan.label}：您的申报到期没有交，已经结束。您填的都在。有疑问请联系单位人事科",
+    ("ended", "unit"): "{applicant.name}的申报到期没有交回，已经结束。要让他接着改，打开可以延长期限",
+    ("withdrawn", "unit"): "{applicant.name}撤回了申报，您单位不用再审",
+}
+"""What is told of an end, and to whom, where the region has no words of its own: nothing ends in silence (X-14)."""
 
 
 def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iterator[Told]:
@@ -92,6 +98,14 @@ def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iter
                 own=event.name in OWN and applicant, seq=case.head.at[0],
                 unit=case.unit.id if case.unit is not None and applicant else "",
             )  # fmt: skip
+    spoken = {m.to for m in case.scheme.messages.values() if m.on == event.name}
+    for (on, to), text in USUAL.items():
+        if on == event.name and to not in spoken:
+            words = text.replace("{applicant.name}", case.applicant_name).replace("{plan.label}", case.plan_label)
+            receivers = [f"person:{case.application.state.person}"] if to == "applicant" else _units(event)
+            for who in receivers:
+                page = f"{PAGES['progress']}?base={case.base.path}" if to == "applicant" else _review(case)
+                yield Told(who, case.base.stream, on, text=words, page=page, seq=case.head.at[0])
 
 
 def meant(case: Case, name: str) -> bool:
@@ -118,11 +132,19 @@ def _receivers(case: Case, event: Event, message: Message) -> list[str]:
         case "applicant":
             return [f"person:{case.application.state.person}"]
         case "next_unit" | "unit":
-            return [f"unit:{u}" for u in event.to_units]
+            return _units(event)
         case "office":
             return [f"unit:{s.unit.id}" for s in _steps(case) if s.kind == "committee"][:1]
         case other:
             raise ValueError(other)
+
+
+def _units(event: Event) -> list[str]:
+    return [f"unit:{u}" for u in event.to_units]
+
+
+def _review(case: Case) -> str:
+    return f"pages/review-read/review-read?base={case.base.path}"
 
 
 def _steps(case: Case) -> Any:
@@ -134,7 +156,7 @@ def _page(case: Case, event: Event, message: Message, who: str) -> str:
     if who.startswith("unit:") and event.step is not None and event.step.kind == "publicity":
         return "pages/publicity/publicity"
     if who.startswith("unit:"):
-        return f"pages/review-read/review-read?base={case.base.path}"
+        return _review(case)
     return f"{PAGES.get(message.page or 'progress', PAGES['progress'])}?base={case.base.path}"
 
 

@@ -11,7 +11,7 @@ from review.before import draft_course, to_ask
 from review.guard import Found
 from review.refused import Public, Refused
 from review.route import NoRoute, StepAt, course
-from review.standing import Asked, Standing, Verdict, live, posted, waiting
+from review.standing import Asked, Standing, Verdict, live, posted, sent_back, waiting
 from review.status import FINAL, Status
 from review.workdays import Holidays, over, say, term
 from schemes.expressions import Context
@@ -21,7 +21,7 @@ from schemes.scheme import Scheme
 EventName = Literal[
     "submitted", "returned", "resubmitted", "approved_step", "approved", "rejected", "undone", "publicity_started",
     "publicity_ended", "forwarded", "fee_due", "fee_paid", "defence_arranged", "certificate_issued", "work_waiting",
-    "extended", "term_near",
+    "extended", "term_near", "ended", "withdrawn",
 ]  # fmt: skip
 
 
@@ -247,7 +247,21 @@ def _unlock(d: Doing) -> Outcome:
 
 def _end(d: Doing) -> Outcome:
     new = msgspec.structs.replace(d.standing, status=Status.WITHDRAWN, since=d.at, due=None, overdue=None, lapsed=None)
-    return Outcome(new, [], list(d.found.deed.clears), erased=d.found.name == "delete")
+    units = _waiting_for(d.standing)
+    events = [Event("withdrawn", _here(d.standing), units)] if units else []
+    return Outcome(new, events, list(d.found.deed.clears), erased=d.found.name == "delete")
+
+
+def _here(standing: Standing) -> StepAt | None:
+    """Return the step that has an application, or that has sent it back."""
+    return None if standing.course is None or standing.at is None else standing.course.steps[standing.at]
+
+
+def _waiting_for(standing: Standing) -> list[str]:
+    """Return the unit that reviews an application, or that waits for it to come back; none before it is handed in."""
+    step = waiting(standing)
+    verdict = sent_back(standing) if standing.status is Status.RETURNED else None
+    return [step.unit.id] if step is not None else [verdict.unit] if verdict is not None else []
 
 
 def _overdue(d: Doing) -> Outcome:
@@ -265,8 +279,8 @@ def _overdue(d: Doing) -> Outcome:
         return _verdict(msgspec.structs.replace(d, found=found, unit=step.unit.id))
     status = Status.REJECTED if then == "rejected" else Status.WITHDRAWN
     new = msgspec.structs.replace(standing, status=status, since=d.at, lapsed=standing.status)
-    events = [Event("rejected", step, [])] if status is Status.REJECTED else []
-    return Outcome(new, events, [])
+    name: EventName = "rejected" if status is Status.REJECTED else "ended"
+    return Outcome(new, [Event(name, step or _here(standing), _waiting_for(standing))], [])
 
 
 def _extend(d: Doing) -> Outcome:

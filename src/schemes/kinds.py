@@ -107,7 +107,7 @@ LABELS: Final[dict[str, str]] = {
 EVENTS: Final = frozenset({
     "submitted", "returned", "resubmitted", "approved_step", "approved", "rejected", "undone", "publicity_started",
     "publicity_ended", "forwarded", "fee_due", "fee_paid", "defence_arranged", "certificate_issued", "confirmed",
-    "refused", "work_waiting", "term_near", "extended",
+    "refused", "work_waiting", "term_near", "extended", "ended", "withdrawn",
 })  # fmt: skip
 RECEIVERS: Final = frozenset({"applicant", "next_unit", "unit", "office"})
 NEEDED_MESSAGES: Final = ("submitted", "returned", "approved_step", "approved", "rejected")

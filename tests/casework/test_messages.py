@@ -109,7 +109,7 @@ async def test_messages__of_two_steps_of_one_unit__begin_otherwise(server: Serve
             assert len({*parts}) == len(parts), parts
 
 
-ELSEWHERE = {"fee_due", "fee_paid", "defence_arranged", "extended"}
+ELSEWHERE = {"fee_due", "fee_paid", "defence_arranged", "extended", "ended", "withdrawn"}
 """What does not happen on the way that Chongqing's application goes here."""
 
 

@@ -119,7 +119,7 @@ def ended(desk: Desk, case: Case, status: Status | None) -> None:
         case: an application, before the deed.
         status: after it, None where the application is deleted.
     """
-    what = "交上去了" if status is not None else "删掉了"
+    what = {None: "删掉了", Status.WITHDRAWN: "撤回了，或到期结束了"}.get(status, "交上去了")
     for id in () if status in OPEN else case.application.state.helping:
         text = f"{case.applicant_name}的申报{what}，不用再帮填，谢谢您"
         desk.tell(plain(id, "helped", text, "pages/mine/mine"))

@@ -130,11 +130,7 @@ def move(
     outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)
     consent.hold(consent.before_deed(desk, case, deed))
     marks = marks if gave_back(before, outcome.standing) else []
-    data: dict[str, Any] = {
-        "deed": deed, "opinion": opinion, "reason": reason, "sent": [m.n for m in marks],
-        "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),
-        "listed": listed(case),
-    }  # fmt: skip
+    data = _stood(case, deed, outcome, reason) | {"opinion": opinion, "sent": [m.n for m in marks]}
     if deed == "submit":
         data["submission"] = _freeze(desk, case, outcome.standing.round)
     if deed == "issue":  # whoever is shown the certificate can check its code at once
@@ -194,11 +190,8 @@ def post(
     """
     reason = said(reason, OPINION, "reason_long")
     outcome = _stand(desk, case, deed, unit, "", reason, None, [], others, noted)
-    data = {
-        "deed": deed, "opinion": "", "reason": reason, "sent": [], "listed": listed(case),
-        "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),
-        "published": {} if deed == "undo_record" else {step: msgspec.to_builtins(frozen(desk, case))},
-    }  # fmt: skip
+    published = {} if deed == "undo_record" else {step: msgspec.to_builtins(frozen(desk, case))}
+    data = _stood(case, deed, outcome, reason) | {"published": published}
     desk.record(case.head, "stood", data)
     desk.announce(case, outcome.events)
     return outcome
@@ -211,12 +204,17 @@ def lapse(desk: Desk, case: Case) -> None:
         Shut: the term has not run out.
     """
     outcome = _stand(desk, case, "overdue", None, "", "", None, [])
-    data = {
-        "deed": "overdue", "opinion": "", "reason": "", "sent": [], "listed": listed(case),
+    assist.ended(desk, case, outcome.standing.status)
+    desk.record(case.head, "stood", _stood(case, "overdue", outcome))
+    desk.announce(case, outcome.events)
+
+
+def _stood(case: Case, deed: str, outcome: Outcome, reason: str = "") -> dict[str, Any]:
+    """Return what is recorded of a deed that moved an application."""
+    return {
+        "deed": deed, "opinion": "", "reason": reason, "sent": [], "listed": listed(case),
         "standing": msgspec.to_builtins(outcome.standing), "clears": list(outcome.clears),
     }  # fmt: skip
-    desk.record(case.head, "stood", data)
-    desk.announce(case, outcome.events)
 
 
 def listed(case: Case) -> dict[str, str]:

@@ -65,6 +65,8 @@ ABOUT = {
     "corrected": "审核时有更正",
     "term_near": "快到期了",
     "extended": "时间延长了",
+    "ended": "申报到期结束了",
+    "withdrawn": "申报人撤回了申报",
 }
 
 
