@@ -30,6 +30,7 @@ class Case(msgspec.Struct, eq=False):
         expert: who looks only reads for the committee; struck rows are not shown.
         own: who looks is the applicant; a unit's remarks are not shown before they went out with a return.
         helper: who looks helps the applicant to fill; nothing sensitive is shown.
+        anew: time has ended it, and its applicant has begun another under the same plan since.
     """
 
     base: Base
@@ -45,6 +46,7 @@ class Case(msgspec.Struct, eq=False):
     expert: bool = False
     own: bool = False
     helper: bool = False
+    anew: bool = False
 
     @property
     def veiled(self) -> bool:

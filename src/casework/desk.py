@@ -82,6 +82,7 @@ class Desk(msgspec.Struct, eq=False):
         own: Head | None = None
         owner_at, plan, plan_at, unit, unit_at, frozen, called, employer = 0, None, START, None, START, None, "", ""
         batch: dict[str, Any] = {}
+        lapsed = anew = False
         match present:
             case Application():
                 own = self.head(ids.person(present.state.person))
@@ -89,6 +90,8 @@ class Desk(msgspec.Struct, eq=False):
                 called = present.state.plan
                 if (step := list_step(present.state.standing)) is not None:
                     batch = await self._batch(step, present.state.plan)
+                if lapsed := present.state.standing.lapsed is not None:
+                    anew = await house.reads.live(present.state.person, called) not in {None, present.id}
                 frozen = present.handed_in
                 employer = frozen.facts["unit"].get("id", "") if frozen else owner.state.employer if owner else ""
             case Person():
@@ -123,8 +126,9 @@ class Desk(msgspec.Struct, eq=False):
             journey = present.filled.open(scheme, world, base.kind, mark, digest, computed)
         elif journey.context.world.now != now:
             journey.tick(now)
-        case = Case(base, head, present, scheme, journey, owner, plan, unit, view)
-        house.opened(case, self.act.epoch, None if batch else own, rests)  # a list changes while nothing of this does
+        case = Case(base, head, present, scheme, journey, owner, plan, unit, view, anew=anew)
+        shifts = batch or lapsed  # a list, or what else its applicant has begun, changes while nothing of this does
+        house.opened(case, self.act.epoch, None if shifts else own, rests)
         return case
 
     async def _body(self, kind: str, id: str) -> tuple[At, Body | None]:

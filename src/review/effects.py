@@ -202,7 +202,9 @@ def _undo(d: Doing) -> Outcome:
     kept = tuple(msgspec.structs.replace(v, undone=True) if id(v) in gone else v for v in d.standing.verdicts)
     standing = msgspec.structs.replace(d.standing, verdicts=kept)
     written = _said(_with(d, standing))
-    arrived = _arrive(d, msgspec.structs.replace(written, bars=None, locks=None, lapsed=None), place, None)
+    arrived = _arrive(
+        d, msgspec.structs.replace(written, bars=None, locks=None, lapsed=None, granted=False), place, None
+    )
     units = [] if left is None or left.unit.id == step.unit.id else [left.unit.id]
     return Outcome(arrived.standing, [Event("undone", step, units)], arrived.clears)
 

@@ -96,7 +96,7 @@ def find(scheme: Scheme, standing: Standing, name: str, unit: str | None, contex
     if standing.status in (Status.DRAFT, Status.RETURNED):
         return _before(scheme, standing, name, unit, context)
     if standing.status is Status.REJECTED:
-        return _closing(scheme, standing, unit)
+        return _settling(scheme, standing, unit)
     step = waiting(standing)
     if step is None or standing.at is None:
         raise Refused("not_now", _TO_UNIT[standing.status])
@@ -170,7 +170,7 @@ def _before(scheme: Scheme, standing: Standing, name: str, unit: str, context: C
     raise Refused("not_now", _TO_UNIT[standing.status])
 
 
-def _closing(scheme: Scheme, standing: Standing, unit: str) -> Found:
+def _settling(scheme: Scheme, standing: Standing, unit: str) -> Found:
     steps = standing.course.steps if standing.course else ()
     for place, step in enumerate(steps):
         if step.kind == "forward" and step.unit.id == unit and place >= (standing.at or 0):
@@ -196,11 +196,12 @@ def check(
     """
     if found.undoes is not None:
         check(scheme, standing, found.undoes, context, complete)
-    if (end := closing(scheme, found, context)) and over(end, context.world.now):
+    if (end := ends_at(scheme, found, context)) and over(end, context.world.now):
         raise Refused("closed", f"{say(end)} 已截止。要延长，请联系评审办")
     if found.name == "delete" and standing.acted:
         raise Refused("acted", "单位已经审过，不能删除。不想报了，可以撤回申报")
-    if found.deed.when is not None and not _true(standing, found.node, context):
+    granted = found.name == "undo_reject" and standing.granted
+    if found.deed.when is not None and not granted and not _true(standing, found.node, context):
         label = found.deed.label or found.name
         raise Refused("guard", found.deed.say or f"还不能{label}。请先看看还差什么")
     if found.deed.grant is not None:  # the unit's consent is that it sends the application back
@@ -215,7 +216,7 @@ def check(
         post(scheme, standing, found.name, found.step, complete, public, reason)
 
 
-def closing(scheme: Scheme, found: Found, context: Context) -> str:
+def ends_at(scheme: Scheme, found: Found, context: Context) -> str:
     """Return until when a unit may pass its step, ISO 8601; empty where the plan sets no end, or for another deed."""
     if found.step is None or found.name != PASSES[found.step.kind]:
         return ""

@@ -60,12 +60,13 @@ def listed(standing: Standing, unit: str) -> List | None:
     passed = (v for v in standing.verdicts if v.unit == unit and v.round < standing.round and v.deed not in UNDOING)
     if any(not verdict.before for verdict in passed):
         return "returned"
-    if not _forwards(standing, unit):
+    if not forwards(standing, unit):
         return None
     return "coming" if standing.status in (Status.SUBMITTED, Status.RETURNED) else "ended"
 
 
-def _forwards(standing: Standing, unit: str) -> bool:
+def forwards(standing: Standing, unit: str) -> bool:
+    """Tell whether an application goes up with a unit's list, or would have: its chain still leads there (CQ-23)."""
     steps = standing.course.steps if standing.course and standing.status is not Status.DRAFT else ()
     return any(step.kind == "forward" and step.unit.id == unit for step in steps[standing.at or 0 :])
 

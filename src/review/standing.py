@@ -99,6 +99,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         locks: addresses that were marked: after a return everything else is locked. None locks nothing.
         lapsed: the status that a term ended, so that an extension gives it back.
         asked: the applicant has asked for the publicity before submission.
+        granted: a dispute of its rejection was granted, so that its unit may take that back whatever has gone up.
 
     """
 
@@ -119,6 +120,19 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     locks: frozenset[str] | None = None
     lapsed: Status | None = None
     asked: Asked | None = None
+    granted: bool = False
+
+
+def grant(standing: Standing, verdict: int | None) -> Standing:
+    """Return a standing whose rejection may be taken back, its dispute having been granted (X-24).
+
+    Args:
+        standing: where the application stands.
+        verdict: number of the one that was disputed, None for none; a rejection that came after it is another.
+    """
+    if verdict is None or standing.status is not Status.REJECTED or standing.verdicts[verdict].undone:
+        return standing
+    return msgspec.structs.replace(standing, granted=True)
 
 
 def begin(owner: str) -> Standing:

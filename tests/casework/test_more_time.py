@@ -50,6 +50,20 @@ async def test_return__ended_by_its_term__the_unit_gives_it_back(server: Served)
     await zhou.save(base, "basic.post", "内科副主任")
 
 
+async def test_return__ended_by_its_term_and_begun_anew__says_so_and_is_not_extended_X_01(server: Served) -> None:
+    """Where the applicant has begun another one, nothing is offered that could not be done."""
+    base = await returned(server, "basic.post")
+    server.move_clock(day=28)
+    await server.worker.terms()
+    zhou, luo = await back(server, "zhou"), await back(server, "luo")
+    path = f"review/{base.partition('/')[2]}"
+    assert "extend" in deeds(good(await luo.get(path)))
+    good(await zhou.post("applications", {"plan": "n-associate"}))
+    assert "extend" not in deeds(good(await luo.get(path)))
+    late = refused(await luo.post(f"{base}/deeds/extend", {}), 409, "began_anew")
+    assert "重新开始了一份，原来的不用延长" in late["detail"]
+
+
 async def test_extension__by_anybody_else_or_to_no_day__is_refused(server: Served) -> None:
     base = await returned(server, "basic.post")
     path = f"{base}/deeds/extend"

@@ -178,7 +178,7 @@ async def test_rejection__is_disputed__a_complaint_written__and_both_are_answere
     card = district.page.locator("[data-matter]").filter(has_text="2024 年学分 26 分")
     await district.tap(card.get_by_role("button"))
     await district.type("答复", "学分够，请医院重新审核")
-    await district.tap("答复，通知本人")
+    await district.tap("支持异议，请单位撤回不通过")
     await district.sees("答复了，已通知本人")
     await district.fits()
     await own.open(f"pages/dispute/dispute?base={who.base}")

@@ -61,12 +61,14 @@ async def test_rejection__is_disputed_within_its_term__answered_by_the_unit_abov
     refused(await luo.post(f"units/u-hospital/matters/{seen['id']}", {"text": "不改"}), 403, "answered_above")
     refused(await luo.post(path, {"text": "好"}), 404)
     refused(await qin.post(path, {"text": ""}), 422, "opinion_missing")
-    good(await qin.post(path, {"text": "学分够，请医院重新审核"}))
+    refused(await qin.post(path, {"text": "学分够"}), 422, "verdict_missing")
+    good(await qin.post(path, {"text": "学分够，请医院重新审核", "grants": True}))
     refused(await qin.post(path, {"text": "再说一次"}), 409, "replied")
+    assert good(await zhou.get(f"{base}/disputes"))["matters"][0]["outcome"] == "支持异议，请单位撤回不通过"
     assert "已经答复了" in good(await zhou.get(f"{base}/disputes"))["say"]
     told = await pushed(server)
-    assert "云溪区卫健委答复了您11月10日的异议：学分够，请医院重新审核" in texts(told, zhou)
-    assert "学分够，请医院重新审核" in texts(told, luo)
+    assert "云溪区卫健委答复了您11月10日的异议：支持您的异议，请单位撤回不通过。学分够" in texts(told, zhou)
+    assert "支持异议，请您单位撤回不通过。学分够，请医院重新审核" in texts(told, luo)
     await luo.deed(base, "undo_reject")
     assert (await state_of(server, base)).standing.status == "submitted"
     await luo.deed(base, "reject", {"opinion": "论文不够"})

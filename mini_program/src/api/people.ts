@@ -65,6 +65,8 @@ export interface Matter {
   answers: boolean
   reply: string
   replied: string
+  /** What becomes of a dispute that was answered. */
+  outcome: string
 }
 export interface Disputes {
   open: boolean
@@ -87,7 +89,7 @@ const many = <T>(value: T[] | undefined): T[] => value ?? []
 const e = encodeURIComponent
 const registered = (raw: Raw): Registered => ({ allowed: '', text: '', why: false, ...raw, open: raw.open !== false, options: many<Raw>(raw.options).map(V.option) }) as Registered
 const registration = (raw: Raw): Registration => ({ account: raw.account, fields: many<Raw>(raw.fields).map(registered) })
-const matter = (raw: Raw): Matter => ({ who: '', from_unit: '', page: '', answers: false, reply: '', replied: '', ...raw, photos: many(raw.photos) }) as Matter
+const matter = (raw: Raw): Matter => ({ who: '', from_unit: '', page: '', answers: false, reply: '', replied: '', outcome: '', ...raw, photos: many(raw.photos) }) as Matter
 const matters = (all: object[]): Matter[] => all.map(matter)
 const disputes = (raw: Raw): Disputes => ({ open: false, until: '', say: '', most: 0, ...raw, matters: matters(many(raw.matters)) })
 const claims = (all: object[]): Claim[] => all.map((raw) => ({ holder_unit: '', claimant_unit: '', text: '', decides: false, ...raw }) as Claim)
@@ -120,6 +122,6 @@ export const mine = () => get<object[]>('me/matters').then(matters)
 export const complain = (text: string) => write<object[]>('POST', 'me/complaints', { text }).then(matters)
 export const claim = (text: string) => write<object[]>('POST', 'me/claims', { text }).then(matters)
 export const mattersOf = (unit: string) => get<object[]>(`units/${e(unit)}/matters`).then(matters)
-export const reply = (unit: string, id: string, text: string) => write<object>('POST', `units/${e(unit)}/matters/${e(id)}`, { text }).then(matter)
+export const reply = (unit: string, id: string, body: { text: string; grants?: boolean }) => write<object>('POST', `units/${e(unit)}/matters/${e(id)}`, body).then(matter)
 export const claimsOf = (unit: string) => get<object[]>(`units/${e(unit)}/claims`).then(claims)
 export const settle = (unit: string, person: string, yields: boolean, text: string) => write<object[]>('POST', `units/${e(unit)}/claims/${e(person)}`, { yields, seen: true, text }).then(claims)

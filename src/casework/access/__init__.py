@@ -5,7 +5,7 @@ from casework.access.filling import CLOSED, may_fill, placed
 from casework.access.helping import helps, may_help
 from casework.access.opened import locked, opened_within
 from casework.access.printing import lays_out, may_lay_out
-from casework.access.reading import asked_above, may_open, may_read, may_see_file, only_expert, reached
+from casework.access.reading import asked_above, may_open, may_read, may_see_file, only_expert, passed, reached
 from casework.access.units import may_act_for, may_list, may_manage, may_rule, registered_by, registers
 from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
 from casework.presents.application import OPEN
@@ -39,6 +39,7 @@ __all__ = [
     "only_expert",
     "opened_within",
     "own",
+    "passed",
     "person_of",
     "placed",
     "reached",

@@ -19,7 +19,7 @@ def may_lay_out(desk: Desk, case: Case) -> bool:
     if own(desk, case):
         return True
     me, today = person_of(desk), desk.act.today
-    units = reached(case.application.state.standing)
+    units = reached(case)
     return not concerned(desk, case) and any(holds(me, unit, ACTING, today) for unit in units)
 
 

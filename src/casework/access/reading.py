@@ -27,7 +27,7 @@ def may_read(desk: Desk, case: Case) -> None:
     me = person_of(desk)
     if own(desk, case) or helps(desk, case):
         return
-    if isinstance(case.present, Application) and _on_the_way(me, case.present, desk.act.today):
+    if isinstance(case.present, Application) and _on_the_way(me, case, desk.act.today):
         return
     if isinstance(case.present, Body) and _runs(desk, case, case.present):
         return
@@ -98,12 +98,12 @@ def only_expert(desk: Desk, case: Case) -> bool:
     """
     if not isinstance(case.present, Application) or own(desk, case) or desk.me is None or helps(desk, case):
         return False
-    units = reached(case.application.state.standing) | asked_above(case.application)
+    units = reached(case) | asked_above(case.application)
     return not any(holds(desk.me, unit, ACTING, desk.act.today) for unit in units)
 
 
-def _on_the_way(me: Person, application: Application, today: str) -> bool:
-    here, above = reached(application.state.standing), asked_above(application)
+def _on_the_way(me: Person, case: Case, today: str) -> bool:
+    here, above = reached(case), asked_above(case.application)
     return any(holds(me, u, READING, today) for u in here) or any(holds(me, u, ACTING, today) for u in above)
 
 
@@ -116,8 +116,17 @@ def asked_above(application: Application) -> set[str]:
     return {m.unit for m in application.state.matters if m.kind == "dispute"}
 
 
-def reached(standing: Standing) -> set[str]:
-    """Return the ids of the units that an application has come to: they may read it, those further on not yet.
+def reached(case: Case) -> set[str]:
+    """Return the ids of the units that may read an application: it has come to them, and not left with its applicant.
+
+    Args:
+        case: an application.
+    """
+    return {unit for unit in passed(case.application.state.standing) if not _left(case, unit)}
+
+
+def passed(standing: Standing) -> set[str]:
+    """Return the ids of the units that an application has come to; those further on do not know of it yet.
 
     Args:
         standing: where it stands.
@@ -128,6 +137,20 @@ def reached(standing: Standing) -> set[str]:
     if standing.status is not Status.CERTIFIED:
         steps = steps[: 0 if standing.at is None else standing.at + 1]
     return {s.unit.id for s in steps} | ({v.unit for v in standing.verdicts} & {*on_the_way(standing)})
+
+
+def _left(case: Case, unit: str) -> bool:
+    """Tell whether somebody mends what was returned for another employer by now, whom a unit of then is none of."""
+    present, owner = case.application, case.owner
+    if present.state.standing.status is not Status.RETURNED or not present.state.submissions or owner is None:
+        return False
+    was, now = present.state.submissions[-1].facts["unit"].get("id", ""), owner.state.employer
+    if was == now or unit == now:
+        return False
+    units = case.view.units
+    above = {u.id for u in units.path(now or was)}
+    parent = units.parent(unit)
+    return unit == was or not (unit in above or (parent is not None and parent.id in above))
 
 
 def _runs(desk: Desk, case: Case, body: Body) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from casework.access import may_act
 from casework.case import Case
 from casework.desk import Desk
-from casework.problems import Hidden, Wrong
+from casework.problems import Hidden, Shut, Wrong
 from review.standing import Standing, Verdict, sent_back
 from review.state import Offer
 from review.status import Status
@@ -37,7 +37,7 @@ def offer(desk: Desk, case: Case) -> list[Offer]:
     """
     verdict = set_by(case.application.state.standing)
     mine = desk.me.roles(verdict.unit, desk.act.today) if verdict is not None and desk.me is not None else set[str]()
-    if verdict is None or not mine & {"officer", "office"}:
+    if verdict is None or case.anew or not mine & {"officer", "office"}:
         return []
     return [Offer("extend", verdict.name, LABEL, ok=True, say=None, needs=[])]
 
@@ -53,12 +53,15 @@ def until(desk: Desk, case: Case, day: str) -> str:
     Raises:
         Hidden: the application is not this person's to extend: another unit set the term.
         Denied: it is the person's own.
+        Shut: the applicant has begun another one since.
         Wrong: it is no day within a year from now.
     """
     verdict = set_by(case.application.state.standing)
     if verdict is None:
         raise Hidden("no_term", "这一份没有单位定的期限，不用延长。请刷新再看")
     may_act(desk, case, verdict.unit)
+    if case.anew:
+        raise Shut("began_anew", "申报人已经重新开始了一份，原来的不用延长")
     now = desk.act.at.isoformat(timespec="seconds")
     if not day:
         deed = case.scheme.deeds_at[verdict.name].get(verdict.deed)

@@ -10,7 +10,7 @@ from casework.case import Case
 from casework.deeds import move, remind
 from casework.desk import Desk
 from casework.problems import Shut, barred
-from review.lists import Blocker, forward_blockers, listed
+from review.lists import Blocker, forward_blockers, forwards, listed
 from review.state import waiting
 from review.status import Status
 from storage.reads import Card
@@ -29,11 +29,13 @@ def at_forward(case: Case, unit: str) -> bool:
     return step is not None and step.kind == "forward" and step.unit.id == unit
 
 
-def closing(case: Case, unit: str) -> bool:
-    """Tell whether an application was rejected by a unit whose list now goes up: that can no longer be undone."""
+def settles(case: Case, unit: str) -> bool:
+    """Tell whether an application was rejected on its way to a list that now goes up: that can no longer be undone.
+
+    Whoever rejected it, the unit itself or one before it (CQ-20).
+    """
     standing = case.application.state.standing
-    rejected = standing.status is Status.REJECTED and listed(standing, unit) == "rejected"
-    return rejected and not standing.forwarded
+    return standing.status is Status.REJECTED and not standing.forwarded and forwards(standing, unit)
 
 
 async def forward(desk: Desk, unit: str, plan: str, cards: list[Card], reason: str = "") -> Sent:
@@ -61,7 +63,7 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card], reason: s
     if not ready:
         raise Shut("list_empty", "现在没有要上报的人。审核通过的会出现在这里")
     others = await move.other_accounts(desk)
-    for case in [*ready, *(c for c in cases if closing(c, unit))]:
+    for case in [*ready, *(c for c in cases if settles(c, unit))]:
         move.move(desk, case, "forward", unit=unit, reason=reason, others=others)
     batch = desk.head(ids.batch(unit, plan))
     region = ready[0].application.state

@@ -145,7 +145,7 @@ def dispute(desk: Desk, case: Case, text: str, photos: Sequence[str]) -> Matter:
     words = f"{name}对{rejecting}的“不通过”提出异议。请看说明，核实后答复"
     _tell_unit(desk, answers, case.head.stream, words)
     if by != answers:
-        words = f"{name}对“不通过”提出异议，由{desk.house.units.name(answers)}答复。该改的，可以撤回不通过"
+        words = f"{name}对“不通过”提出异议，由{desk.house.units.name(answers)}答复。它支持异议的，请撤回不通过"
         _tell_unit(desk, by, case.head.stream, words)
     return matter
 
@@ -268,7 +268,7 @@ def settle(
 
 
 # ── answering ────────────────────────────────────────────────────────────────
-def reply(desk: Desk, head: Any, id: str, unit: str, text: str) -> Matter:
+def reply(desk: Desk, head: Any, id: str, unit: str, text: str, grants: bool | None = None) -> Matter:
     """Answer what somebody has raised.
 
     Args:
@@ -277,12 +277,13 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str) -> Matter:
         id: of the matter.
         unit: for which the person who acts answers.
         text: the answer with its reason.
+        grants: of a dispute, whether its rejection is to be taken back; needed there, nothing elsewhere.
 
     Raises:
         Hidden: it is not this unit's.
         Denied: another unit answers it, or it is one's own.
         Shut: it was answered, or the unit is frozen.
-        Wrong: nothing was written, or too much.
+        Wrong: nothing was written, or too much; or it is not said what becomes of a dispute.
     """
     me = person_of(desk)
     may_act_for(me, unit, desk.act.today)
@@ -302,15 +303,20 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str) -> Matter:
     words = said(text, OPINION, "opinion_long")
     if not words:
         raise Wrong("opinion_missing", "请写答复和理由，本人会看到")
-    answer = Reply(words, unit, desk.act.at.isoformat(timespec="seconds"))
+    if found.kind == "dispute" and grants is None:
+        raise Wrong("verdict_missing", "请选支持异议，还是维持不通过")
+    granted = found.kind == "dispute" and bool(grants)
+    answer = Reply(words, unit, desk.act.at.isoformat(timespec="seconds"), granted)
     desk.record(head, "replied", {"id": id, "reply": msgspec.to_builtins(answer)})
     what = {"complaint": "投诉和建议", "dispute": "异议", "claim": "核实申请"}[found.kind]
     page = f"pages/progress/progress?base=applications/{present.id}" if found.kind == "dispute" else MINE
-    told = f"{desk.house.units.name(unit)}答复了您{moment(found.at[:10], desk.act.now)}的{what}：{words}"
+    verdict = "" if found.kind != "dispute" else "支持您的异议，请单位撤回不通过。" if granted else "维持不通过。"
+    told = f"{desk.house.units.name(unit)}答复了您{moment(found.at[:10], desk.act.now)}的{what}：{verdict}{words}"
     desk.tell(plain(writer, "replied", told, page))
     for other in found.sees:
         if other != unit:
-            _tell_unit(desk, other, head.stream, f"{desk.house.units.name(unit)}答复了一条{what}：{words}")
+            due = "支持异议，请您单位撤回不通过。" if granted else ""
+            _tell_unit(desk, other, head.stream, f"{desk.house.units.name(unit)}答复了一条{what}：{due}{words}")
     return found
 
 

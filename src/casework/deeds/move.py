@@ -63,7 +63,7 @@ def unit_of(desk: Desk, case: Case) -> str | None:
     me, standing = person_of(desk), case.application.state.standing
     if standing.course is None:
         return None
-    here, judges = current(standing), asked_above(case.application) - reached(standing)  # they read it and no more
+    here, judges = current(standing), asked_above(case.application) - reached(case)  # they read it and no more
     steps = [s for s in [*([here] if here else []), *reversed(standing.course.steps)] if s.unit.id not in judges]
     return next((s.unit.id for s in steps if me.roles(s.unit.id, desk.act.today) & {"officer", "office"}), None)
 

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 
 from casework.presents.filled import Filled
-from casework.presents.matter import Matter, raised
+from casework.presents.matter import Matter, granted, raised
 from casework.presents.stroke import Awaited, Stroke
 from casework.presents.version import Version, version
+from review.standing import grant
 from review.state import Standing, begin, gave_back, sent_back
 from review.status import FINAL, Status
 from wizard.address import Address
@@ -226,6 +227,7 @@ class Application:
                 self._looked(seq)
             case "raised" | "replied":
                 self.state.matters = raised(self.state.matters, kind, data)
+                self.state.standing = grant(self.state.standing, granted(self.state.matters, data))
             case "exhibited":
                 self.state.exhibits = [*self.state.exhibits, data["file"]]
             case "assisted":

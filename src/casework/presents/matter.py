@@ -8,11 +8,19 @@ MatterKind = Literal["complaint", "dispute", "claim"]
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """Is a unit's answer: its words, for which unit it was given, and when (ISO 8601)."""
+    """Is a unit's answer.
+
+    Args:
+        text: its words.
+        unit: for which unit it was given.
+        at: when, ISO 8601.
+        grants: of a dispute, whether the rejection is to be taken back.
+    """
 
     text: str
     unit: str
     at: str
+    grants: bool = False
 
 
 class Matter(msgspec.Struct, frozen=True):
@@ -58,3 +66,14 @@ def raised(matters: list[Matter], kind: str, data: dict[str, Any]) -> list[Matte
         return [*matters, msgspec.convert(data["matter"], Matter)]
     reply = msgspec.convert(data["reply"], Reply)
     return [msgspec.structs.replace(m, reply=reply) if m.id == data["id"] else m for m in matters]
+
+
+def granted(matters: list[Matter], data: dict[str, Any]) -> int | None:
+    """Return the number of the verdict whose dispute an answer has just granted, None for anything else.
+
+    Args:
+        matters: after it.
+        data: payload of the action.
+    """
+    found = next((m for m in matters if m.id == data.get("id")), None)
+    return int(found.about) if found is not None and found.reply is not None and found.reply.grants else None

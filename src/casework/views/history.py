@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import asked_above, reached
+from casework.access import asked_above, passed
 from casework.case import Case
 from casework.presents.person import Person
 from casework.views import words
@@ -114,7 +114,7 @@ def unit_of(case: Case, person: Person) -> str:
         case: an application.
         person: somebody who opened it or decided on it.
     """
-    here = reached(case.application.state.standing) | asked_above(case.application)
+    here = passed(case.application.state.standing) | asked_above(case.application)
     nodes = case.view.units.nodes
     last = sorted(person.state.memberships, key=lambda m: (bool(m.until), m.until), reverse=False)
     return next((nodes[m.unit].ref.name for m in last if m.unit in here and m.unit in nodes), "")

@@ -31,6 +31,7 @@ class MatterView(msgspec.Struct, frozen=True, omit_defaults=True):
         page: where the application can be read.
         answers: the unit that looks is the one that answers.
         reply, replied: the answer, and when it was given.
+        outcome: what becomes of a dispute that was answered.
     """
 
     id: str
@@ -46,6 +47,7 @@ class MatterView(msgspec.Struct, frozen=True, omit_defaults=True):
     answers: bool = False
     reply: str = ""
     replied: str = ""
+    outcome: str = ""
 
 
 class Disputes(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -91,8 +93,14 @@ def matter_view(
         photos=[f"{base}/files/{digest}" for digest in matter.photos],
         page=f"pages/review-read/review-read?base={base}" if base and unit else "",
         answers=matter.unit == unit and reply is None, reply=reply.text if reply else "",
-        replied=words.moment(reply.at, now) if reply else "",
+        replied=words.moment(reply.at, now) if reply else "", outcome=_outcome(matter),
     )  # fmt: skip
+
+
+def _outcome(matter: Matter) -> str:
+    if matter.kind != "dispute" or matter.reply is None:
+        return ""
+    return "支持异议，请单位撤回不通过" if matter.reply.grants else "维持不通过"
 
 
 def disputes_view(desk: Desk, case: Case, most: int) -> Disputes:

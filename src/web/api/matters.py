@@ -36,6 +36,13 @@ class Words(msgspec.Struct, forbid_unknown_fields=True):
     text: str
 
 
+class Answer(msgspec.Struct, forbid_unknown_fields=True):
+    """Answers something; `grants` says of a dispute whether the rejection is to be taken back."""
+
+    text: str
+    grants: bool | None = None
+
+
 class Settled(msgspec.Struct, forbid_unknown_fields=True):
     """Decides whose an ID number is: `yields` gives it to who claims it; `seen`, that the ID card was looked at."""
 
@@ -181,12 +188,14 @@ async def reply(call: Call) -> MatterView:
             matters.may_see(desk, unit)
             raise Hidden("not_found", "没有找到这一条，可能已经办过了。请刷新再看")
         head = desk.head(stream)
-        matters.reply(desk, head, id, unit, call.body.text)
+        matters.reply(desk, head, id, unit, call.body.text, call.body.grants)
         found: Matter = next(m for m in head.present.state.matters if m.id == id)
         base = Base("application", kept.application).path if kept.application else ""
         return matter_view(found, desk.house.units, desk.act.now, base=base, unit=unit)
 
-    return await house.write(call.act, [stream, *call.mine()], ["reply", id, call.body.text], make, MatterView)
+    return await house.write(
+        call.act, [stream, *call.mine()], ["reply", id, call.body.text, call.body.grants], make, MatterView
+    )
 
 
 async def claims(call: Call) -> list[ClaimView]:
@@ -239,7 +248,7 @@ ROUTES: tuple[Any, ...] = (
     Route("POST", "me/complaints", complain, "complain, or suggest something", list[MatterView], Words),
     Route("POST", "me/claims", claim, "say that somebody else registered one's ID number", list[MatterView], Words),
     Route("GET", "units/<id>/matters", listed, "what a unit is to answer", list[MatterView]),
-    Route("POST", "units/<id>/matters/<matter>", reply, "answer something", MatterView, Words),
+    Route("POST", "units/<id>/matters/<matter>", reply, "answer something", MatterView, Answer),
     Route("GET", "units/<id>/claims", claims, "ID numbers that two have registered", list[ClaimView]),
     Route("POST", "units/<id>/claims/<person>", settle, "decide whose an ID number is", list[ClaimView], Settled),
 )  # fmt: skip
