@@ -135,3 +135,23 @@ async def test_helpers__are_three_at_most__let_go_for_good__and_told_when_all_is
     told = [t.who for t in await pushed(server) if "删掉了" in t.text]
     assert told == [f"person:{one.id}" for one in others]
     assert good(await others[0].get("me"))["applications"] == []
+
+
+async def test_helper__empties_and_brings_back_no_section_with_the_id_card_in_it_X_23(server: Served) -> None:
+    """What is sensitive goes along with a whole section, so only the applicant takes that away or finds it again."""
+    assert server.known is not None
+    zhou, base = server.caller("zhou"), server.known.full
+    new = await helper(server, zhou, base)
+
+    async def answered() -> bool:
+        return "kept" in good(await zhou.get(f"{base}/evidence/basic.id_proof"))
+
+    refused(await new.post(f"{base}/sections/basic/clear"), 403, "sensitive")
+    assert await answered()
+    good(await zhou.post(f"{base}/sections/basic/clear"))
+    refused(await new.post(f"{base}/sections/basic/recover"), 403, "sensitive")
+    assert not await answered()
+    good(await zhou.post(f"{base}/sections/basic/recover"))
+    assert await answered()
+    good(await new.post(f"{base}/sections/work/clear"))
+    good(await new.post(f"{base}/sections/work/recover"))

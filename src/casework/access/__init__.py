@@ -2,7 +2,7 @@
 
 from casework.access.deciding import acting_unit, current, fillable, may_act, noted_later
 from casework.access.filling import CLOSED, may_fill, placed
-from casework.access.helping import helps, may_help
+from casework.access.helping import helps, may_empty, may_help
 from casework.access.opened import locked, opened_within
 from casework.access.printing import lays_out, may_lay_out
 from casework.access.reading import asked_above, may_open, may_read, may_see_file, only_expert, passed, reached
@@ -26,6 +26,7 @@ __all__ = [
     "locked",
     "may_act",
     "may_act_for",
+    "may_empty",
     "may_fill",
     "may_help",
     "may_lay_out",

@@ -37,3 +37,24 @@ def may_help(case: Case, address: Address) -> None:
         raise Denied("not_yours", "承诺只能由本人签。请申报人用自己的微信打开")
     if address.field and concerned[0].sensitive:
         raise Denied("sensitive", "这一项是证件，帮填的人看不到也填不了，请本人来填")
+
+
+def may_empty(desk: Desk, case: Case, section: str, row: str = "") -> None:
+    """Refuse a helper what takes a whole section or row away, or brings it back, where something sensitive goes along.
+
+    Args:
+        desk: who acts.
+        case: what is filled.
+        section: its id.
+        row: id of the row, empty for the section.
+
+    Raises:
+        Denied: only its applicant does that.
+    """
+    if not helps(desk, case):
+        return
+    filled, fields = case.present.filled, case.scheme.sections[section].fields
+    stored = filled.row_values(section, row) if row else filled.section_values(section)
+    aside = filled.aside.get(f"{section}.{row}" if row else section, {"values": {}})["values"]
+    if any(fields[name.rpartition(".")[2]].sensitive for name in (*stored, *aside)):
+        raise Denied("sensitive", "这里有证件，只能由本人整个清空、删掉或找回。别的可以一项一项填")

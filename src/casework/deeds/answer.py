@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from casework.access import may_fill, own
+from casework.access import may_empty, may_fill, own
 from casework.case import Case
 from casework.deeds import account, units
 from casework.desk import Desk
@@ -268,6 +268,7 @@ def drop_row(desk: Desk, case: Case, section: str, row: str) -> None:
         Shut: the section is closed.
     """
     _rows(desk, case, section, row)
+    may_empty(desk, case, section, row)
     desk.record(case.head, "row_dropped", {"section": section, "row": row})
 
 
@@ -279,6 +280,7 @@ def restore_row(desk: Desk, case: Case, section: str, row: str) -> None:
         Shut: the section is closed or full.
     """
     rows, most = _rows(desk, case, section)
+    may_empty(desk, case, section, row)
     kept = case.present.filled.aside.get(f"{section}.{row}")
     if kept is None:
         raise Hidden("row_absent", "没有找到删掉的这一条，可能已经恢复了。请看一眼列表")
@@ -319,6 +321,7 @@ def tidy(desk: Desk, case: Case, section: str) -> None:
 def clear(desk: Desk, case: Case, section: str) -> None:
     """Empty a section; what stood there is put aside and can be found again."""
     _whole(desk, case, section)
+    may_empty(desk, case, section)
     desk.record(case.head, "section_cleared", {"section": section})
 
 
@@ -337,6 +340,7 @@ def recover(desk: Desk, case: Case, section: str) -> None:
         Hidden: nothing was cleared here.
     """
     _whole(desk, case, section)
+    may_empty(desk, case, section)
     if section not in case.present.filled.aside:
         raise Hidden("nothing_aside", "这一栏没有清空过的内容。您现在填的都在")
     desk.record(case.head, "section_recovered", {"section": section})
