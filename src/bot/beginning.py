@@ -69,7 +69,7 @@ async def plans(turn: Turn, _: Named) -> str:
     for plan in found:
         lines += [
             plan.state.label,
-            GAP + (begin.why_not(plan.state, turn.desk.act.now) or closing(plan.state.closes, turn.desk.act.now)),
+            GAP + (begin.why_not(plan.state, turn.desk.act.now, turn.me) or _closing(turn, plan)),
         ]
     if turn.me is not None and (turn.over if turn.case is not None else turn.field_state() is None):
         turn.expect("plan", plans=[p.id for p in await startable(turn)], level=False)
@@ -78,11 +78,15 @@ async def plans(turn: Turn, _: Named) -> str:
     return joined(lined("今年的通知：", *lines), ways)
 
 
+def _closing(turn: Turn, plan: Body) -> str:
+    return closing(begin.closing(plan.state, turn.me), turn.desk.act.now)
+
+
 async def startable(turn: Turn) -> list[Body]:
     """Return the plans under which the person can start an application now: they are open, and the place is free."""
     house, me = turn.desk.house, turn.me
     assert me is not None
-    found = [p for p in await house.plans() if begin.why_not(p.state, turn.desk.act.now) is None]
+    found = [p for p in await house.plans() if begin.why_not(p.state, turn.desk.act.now, me) is None]
     return [p for p in found if await house.reads.live(me.id, p.id) is None][:SHOWN]
 
 
@@ -98,9 +102,7 @@ async def offer_plans(turn: Turn) -> str:
     call = common(found)
     if call:
         scheme = await turn.desk.house.shelf.get(found[0].state.scheme)
-        return lined(
-            call, closing(found[0].state.closes, turn.desk.act.now), say(region.begin(scheme)), say("先看通知")
-        )
+        return lined(call, _closing(turn, found[0]), say(region.begin(scheme)), say("先看通知"))
     taps = numbered([(p.state.label, f"报第{n}个") for n, p in enumerate(found, 1)])
     return lined("报哪一个？", *taps, say("先看通知"))
 

@@ -82,7 +82,7 @@ class Desk(msgspec.Struct, eq=False):
         own: Head | None = None
         owner_at, plan, plan_at, unit, unit_at, frozen, called, employer = 0, None, START, None, START, None, "", ""
         batch: dict[str, Any] = {}
-        lapsed = anew = False
+        anew: bool | None = None
         match present:
             case Application():
                 own = self.head(ids.person(present.state.person))
@@ -90,7 +90,7 @@ class Desk(msgspec.Struct, eq=False):
                 called = present.state.plan
                 if (step := list_step(present.state.standing)) is not None:
                     batch = await self._batch(step, present.state.plan)
-                if lapsed := present.state.standing.lapsed is not None:
+                if present.state.standing.lapsed is not None:
                     anew = await house.reads.live(present.state.person, called) not in {None, present.id}
                 frozen = present.handed_in
                 employer = frozen.facts["unit"].get("id", "") if frozen else owner.state.employer if owner else ""
@@ -116,7 +116,7 @@ class Desk(msgspec.Struct, eq=False):
         view = units.seen_from(employer)
         mark = (
             units.version, tuple(batch.values()), present.state.moved_seq if isinstance(present, Application) else 0,
-            *((owner_at, plan_at, unit_at) if frozen is None else ()),
+            *((owner_at, plan_at, unit_at) if frozen is None else plan.state.passing().items() if plan else ()),
         )  # fmt: skip
         journey = present.filled.at_hand(scheme, mark)
         if journey is None:
@@ -126,9 +126,9 @@ class Desk(msgspec.Struct, eq=False):
             journey = present.filled.open(scheme, world, base.kind, mark, digest, computed)
         elif journey.context.world.now != now:
             journey.tick(now)
-        case = Case(base, head, present, scheme, journey, owner, plan, unit, view, anew=anew)
-        shifts = batch or lapsed  # a list, or what else its applicant has begun, changes while nothing of this does
-        house.opened(case, self.act.epoch, None if shifts else own, rests)
+        case = Case(base, head, present, scheme, journey, owner, plan, unit, view, anew=anew is True)
+        alone = not batch and anew is None  # a list, or what else was begun, changes while nothing of this does
+        house.opened(case, self.act.epoch, own if alone else None, rests)
         return case
 
     async def _body(self, kind: str, id: str) -> tuple[At, Body | None]:
@@ -159,9 +159,11 @@ class Desk(msgspec.Struct, eq=False):
             found = {name: frozen.facts[name] for name in ("plan", "applicant", "unit")}
         else:
             known = facts.applicant(scheme, owner) if owner else {}
-            found = {"plan": facts.plan(scheme, plan), "applicant": known, "unit": facts.unit(scheme, unit)}
+            term = facts.plan(scheme, plan, *((owner.id, owner.state.employer) if owner else ()))
+            found = {"plan": term, "applicant": known, "unit": facts.unit(scheme, unit)}
         own_facts, holidays = facts.application(own), self.house.holidays
-        return facts.world(now, view, **found, batch=batch, application=own_facts, holidays=holidays)
+        longer = plan.state.passing() if plan is not None else {}
+        return facts.world(now, view, **found, batch=batch, application=own_facts, holidays=holidays, longer=longer)
 
     def record(self, head: Head, kind: ActionKind, data: dict[str, Any]) -> None:
         """Record one action: chain it, fold it, and change the rows that show it.

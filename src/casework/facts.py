@@ -41,8 +41,8 @@ def applicant(scheme: Scheme, person: Person) -> dict[str, Any]:
     return {k: v for k, v in known.items() if v} | flat(scheme, person.filled.answers, "person")
 
 
-def plan(scheme: Scheme, body: Body | None) -> dict[str, Any]:
-    """Return what expressions know as `plan.`."""
+def plan(scheme: Scheme, body: Body | None, person: str = "", unit: str = "") -> dict[str, Any]:
+    """Return what expressions know as `plan.`; it closes when it does for this person of this unit."""
     if body is None:
         return {}
     state: PlanState = body.state
@@ -51,7 +51,7 @@ def plan(scheme: Scheme, body: Body | None) -> dict[str, Any]:
         "level": state.level,
         "label": state.label,
         "opens": state.opens,
-        "closes": state.closes,
+        "closes": state.ends(person, unit),
     }
     known |= state.units  # kind -> the one unit that this plan names
     return known | flat(scheme, body.filled.answers, "plan")
@@ -89,6 +89,7 @@ def world(
     application: dict[str, Any],
     batch: dict[str, Any],
     holidays: Holidays,
+    longer: dict[str, str],
 ) -> World:
     """Put the facts together.
 
@@ -97,10 +98,11 @@ def world(
         view: the tree from the employer upward.
         plan, applicant, unit, application, batch: as the functions of this module give them.
         holidays: which days are off or worked, for `workdays(a, b)`.
+        longer: until when units that were given more time may pass their steps.
     """
     return World(
         now=now, plan=plan, applicant=applicant, unit=unit, application=application, batch=batch, tree=view,
-        workdays=partial(_workdays, holidays),
+        workdays=partial(_workdays, holidays), longer=longer,
     )  # fmt: skip
 
 

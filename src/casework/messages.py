@@ -11,7 +11,7 @@ from casework.case import Case
 from casework.facts import application as known_of
 from casework.presents.application import OPEN
 from casework.presents.person import Person
-from casework.time_left import left
+from casework.time_left import left, plan_end
 from casework.views import words
 from notify.windows import Act
 from review.effects import Event
@@ -173,7 +173,7 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
     standing, now = case.application.state.standing, desk.act.now
     step, verdict = event.step, standing.verdicts[-1] if standing.verdicts else None
     unit = case.unit_name
-    term = standing.due or (case.plan.state.closes if case.plan else "")
+    term = standing.due or plan_end(case)
     begins, ends = _publicity(case, step, now)
     known = {
         "applicant.name": case.applicant_name,

@@ -10,11 +10,18 @@ def end(case: Case) -> str:
     standing = case.application.state.standing
     match standing.status:
         case Status.DRAFT:
-            return standing.due or (case.plan.state.closes if case.plan else "")
+            return standing.due or plan_end(case)
         case Status.RETURNED:
             return standing.due or ""
         case Status.SUBMITTED | Status.APPROVED | Status.REJECTED | Status.WITHDRAWN | Status.CERTIFIED:
             return ""
+
+
+def plan_end(case: Case) -> str:
+    """Return until when the plan lets its applicant hand in, with what they or their unit were given; or empty."""
+    if case.plan is None:
+        return ""
+    return case.plan.state.ends(case.owner.id, case.owner.state.employer) if case.owner else case.plan.state.closes
 
 
 def left(case: Case, until: str, now: str) -> str:

@@ -220,23 +220,24 @@ def ends_at(scheme: Scheme, found: Found, context: Context) -> str:
     """Return until when a unit may pass its step, ISO 8601; empty where the plan sets no end, or for another deed."""
     if found.step is None or found.name != PASSES[found.step.kind]:
         return ""
-    return closes_at(scheme, found.step.step, context)
+    return closes_at(scheme, found.step, context)
 
 
-def closes_at(scheme: Scheme, step: str, context: Context) -> str:
-    """Return until when units may pass a step, ISO 8601; a day alone ends at its midnight; empty where nothing is set.
+def closes_at(scheme: Scheme, step: StepAt, context: Context) -> str:
+    """Return until when a unit may pass a step, ISO 8601; a day alone ends at its midnight; empty where nothing is set.
 
     Args:
         scheme: of the region.
-        step: id of the step.
+        step: the step and its unit, which may have been given more time (X-01).
         context: of an application under the plan.
     """
-    node = scheme.node("steps", step, "closes")
+    node = scheme.node("steps", step.step, "closes")
     value = None if node is None else context.run(node)
     if not isinstance(value, str) or not value:
         return ""
-    moment = parse(value)
-    return (moment + timedelta(days=1)).isoformat() if len(value) == DAY else moment.isoformat()
+    moment = parse(value) + timedelta(days=len(value) == DAY)
+    given = context.world.longer.get(step.unit.id)
+    return max(moment, parse(given)).isoformat() if given else moment.isoformat()
 
 
 def _submission(scheme: Scheme, standing: Standing, context: Context, complete: Complete, public: Public) -> None:

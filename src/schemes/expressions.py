@@ -79,7 +79,8 @@ class World(msgspec.Struct, frozen=True):
 
     `now` is the server's begin time of the act as "2026-11-30 16:59"; today is its first ten characters. The maps are
     the names `plan.`, `applicant.`, `unit.`, `application.` and `batch.`; a missing key or None means open. `workdays`
-    counts the working days from one date to another, both included, by the year's list.
+    counts the working days from one date to another, both included, by the year's list. `longer` tells until when units
+    that were given more time may pass their steps, by unit; no expression reads it.
     """
 
     now: str
@@ -90,6 +91,7 @@ class World(msgspec.Struct, frozen=True):
     batch: dict[str, Any]
     tree: Tree
     workdays: Callable[[str, str], int]
+    longer: Mapping[str, str] = {}
 
 
 class Slot(msgspec.Struct, frozen=True, gc=False):

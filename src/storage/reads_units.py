@@ -104,3 +104,15 @@ class ReadsOfUnits(ReadsOfPeople):
         here: Any = self._all(models.TaskRow).filter(unit=unit)
         open: Any = self._all(models.ApplicationRow).filter(status__in=("submitted", "returned", "approved"))
         return await open.filter(id__in=Subquery(here.values("application"))).count()
+
+    async def unfinished(self, unit: str, plan: str) -> list[tuple[str, str]]:
+        """Return what a unit's people have begun under a plan and not handed in, or what has ended: id and person.
+
+        Args:
+            unit: the employer.
+            plan: under which plan.
+        """
+        theirs: Any = self._all(models.PersonRow).filter(employer=unit)
+        rows: Any = self._all(models.ApplicationRow).filter(plan=plan, status__in=("draft", "withdrawn", "rejected"))
+        found = rows.filter(person__in=Subquery(theirs.values("id"))).order_by("id")
+        return [(id, person) for id, person in await found.values_list("id", "person")]

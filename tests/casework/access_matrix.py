@@ -267,6 +267,12 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
         "units/u-hospital/claims/{new}",
         {"yields": False, "seen": True, "text": "看过"},  # nobody claims
     ),
+    "GET units/<id>/more-time": (frozenset(), "units/u-hospital/more-time", None),  # the office of the plan alone
+    "POST units/<id>/more-time": (
+        frozenset(),
+        "units/u-hospital/more-time",
+        {"plan": "n-associate", "what": "fill", "until": "2026-12-10", "reason": "停电"},
+    ),
     "POST people/<id>/rebinding": (IN_UNIT | ABOVE, "people/{waiting}/rebinding", None),
     # what else is asked for with a code that is another one gets the answer of none
     "POST tickets/<ticket>/rebinding": (KNOWN, "tickets/{ticket}/rebinding", {"id_number": "1"}),

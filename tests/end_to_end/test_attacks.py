@@ -52,6 +52,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "Pasted": {"text": "江渡，500000198203120016"},
     "Ask": {"name": "江帆"},
     "Statement": {"text": "材料没有看全"},
+    "Answer": {"text": "核对过了", "grants": True},
+    "Extension": {"plan": "p" + "2" * 24, "what": "fill", "until": "2026-12-10", "reason": "停电三天"},
     "Settled": {"yields": False, "seen": True, "text": "看过原件"},
     "Read": {"digest": "0" * 64},
     "Posting": {"applications": ["a" + "2" * 24]},

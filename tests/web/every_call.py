@@ -233,6 +233,11 @@ async def _(at: Served) -> Asked:
 simple("GET me/matters", "zhou", "me/matters", stranger=False)
 simple("POST me/complaints", "zhou", "me/complaints", {"text": "等了三周没有人确认"}, stranger=False)
 simple("GET units/<id>/matters", "luo", "units/u-hospital/matters")
+simple("GET units/<id>/more-time", "shen", "units/u-hospital/more-time")
+simple(
+    "POST units/<id>/more-time", "shen", "units/u-hospital/more-time",
+    {"plan": "n-associate", "what": "fill", "until": "2026-12-10", "reason": "停电三天"},
+)  # fmt: skip
 simple("GET units/<id>/claims", "luo", "units/u-hospital/claims")
 
 

@@ -43,6 +43,7 @@ OTHER_BODIES: dict[str, Any] = {
     "POST people/<id>/deeds/<deed>": {"opinion": "另一句"},
     "POST units/<id>/publicity/deeds/<deed>": {"applications": ["another"]},
     "PUT units/<id>/members/<person>": {"until": "2027-01-31"},
+    "POST units/<id>/more-time": {"plan": "n-associate", "what": "list", "until": "2026-12-10", "reason": "停电"},
     f"POST {REVIEW}/marks": {"address": "basic.work", "text": "另一处"},
     f"POST {REVIEW}/corrections": {"address": "basic.work", "text": "别的"},
     f"POST {REVIEW}/strikes": {"section": "work", "row": "r2"},

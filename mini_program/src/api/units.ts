@@ -72,6 +72,24 @@ export interface Unit {
   opens: UnitKind[]
   /** What comes of freezing it. */
   freeze: string
+  /** Who looks may give it, or its people, more time. */
+  extends: boolean
+  said: string
+}
+
+/** For what more time can be given, until when it is now, and what was given. */
+export interface TimeOf {
+  what: 'fill' | 'list'
+  label: string
+  until: string
+  given: string
+}
+
+export interface MoreTime {
+  unit: string
+  name: string
+  person: string
+  plans: { plan: string; label: string; kinds: TimeOf[] }[]
   said: string
 }
 
@@ -123,10 +141,13 @@ function registering(raw: Raw): Registering {
   return { ...empty, ...raw, needs: many(raw.needs), kinds: many<Raw>(raw.kinds).map(kind) } as Registering
 }
 function unitView(raw: Raw): Unit {
-  const empty = { section: '', left: 0, parent: null, opinion: '', decided: '', registrar: '', people: 0, beneath: 0, pending: 0, invites: false, freeze: '', said: '' }
+  const empty = { section: '', left: 0, parent: null, opinion: '', decided: '', registrar: '', people: 0, beneath: 0, pending: 0, invites: false, freeze: '', extends: false, said: '' }
   return { ...empty, ...raw, lines: many(raw.lines), officers: many(raw.officers), deeds: many<Raw>(raw.deeds).map(deed), opens: many<Raw>(raw.opens).map(kind) } as Unit
 }
 const tree = (raw: Raw): UnitTree => ({ more: false, stopped: '', ...raw, lines: many<Raw>(raw.lines).map(line), opens: many<Raw>(raw.opens).map(kind) }) as UnitTree
+
+const time = (raw: Raw): TimeOf => ({ until: '', given: '', ...raw }) as TimeOf
+const times = (raw: Raw): MoreTime => ({ person: '', said: '', ...raw, plans: many<Raw>(raw.plans).map((one) => ({ ...one, kinds: many<Raw>(one.kinds).map(time) })) }) as MoreTime
 
 const e = encodeURIComponent
 const at = (unit: string): string => `units/${e(unit)}`
@@ -143,3 +164,6 @@ export const decide = (id: string, name: UnitDeed['deed'], opinion: string, seq:
 export const add = (id: string, of: string, name: string) => write<object>('POST', `${at(id)}/children`, { kind: of, name }).then(unitView)
 export const beneath = (id: string, show: UnitList, words: string, after = 0) => get<object>(`${at(id)}/below?show=${show}&q=${e(words)}&after=${after}`).then(tree)
 export const peopleBeneath = (id: string, words: string) => get<Beneath[]>(`${at(id)}/below/people?q=${e(words)}`)
+export const moreTime = (unit: string, person: string) => get<object>(`${at(unit)}/more-time${person ? `?person=${e(person)}` : ''}`).then(times)
+export const giveTime = (unit: string, body: { plan: string; what: TimeOf['what']; until: string; reason: string; person: string }) =>
+  write<object>('POST', `${at(unit)}/more-time`, body).then(times)

@@ -69,7 +69,7 @@ async def start(desk: Desk, head: Any, plan: Body) -> None:
     if not scheme.region.fill_before_confirmed and me.state.account != "confirmed":
         raise Shut("account_waiting", UNCONFIRMED)
     open_year(plan, await barred(desk.house, me))
-    if reason := why_not(state, desk.act.now):
+    if reason := why_not(state, desk.act.now, me):
         raise Shut("plan_shut", reason)
     data: dict[str, Any] = {
         "person": me.id, "plan": plan.id, "region": state.region, "scheme": state.scheme,
@@ -99,20 +99,32 @@ async def ended(desk: Desk, me: Person, region: str) -> dict[str, str]:
     return {"id": newest.id, "label": plan.state.label if plan is not None else ""}
 
 
-def why_not(plan: PlanState, now: str) -> str | None:
+def why_not(plan: PlanState, now: str, me: Person | None) -> str | None:
     """Return why nothing can be started under a plan now, None where it can.
 
     Args:
         plan: the plan.
         now: `2026-11-30 16:59`.
+        me: who would start, None for somebody unknown.
     """
+    closes = closing(plan, me)
     if plan.state == "closed":
         return "这一年的申报已经结束，只能看"
     if not over(plan.opens, now):
         return f"{moment(plan.opens, now)} 开始，到时候再来"
-    if over(plan.closes, now):
-        return f"{until(plan.closes, now)} 已截止，只能看"
+    if over(closes, now):
+        return f"{until(closes, now)} 已截止，只能看"
     return None
+
+
+def closing(plan: PlanState, me: Person | None) -> str:
+    """Return until when somebody may hand in under a plan.
+
+    Args:
+        plan: the plan.
+        me: who would, None for somebody unknown.
+    """
+    return plan.ends(me.id, me.state.employer) if me is not None else plan.closes
 
 
 async def open_plan(desk: Desk, head: Any, declared: dict[str, Any], scheme: Scheme) -> None:

@@ -209,6 +209,24 @@ def lapse(desk: Desk, case: Case) -> None:
     desk.announce(case, outcome.events)
 
 
+def lengthen(desk: Desk, case: Case, office: str, until: str, reason: str) -> None:
+    """Give an applicant more time for an office, and what time has ended back (X-01).
+
+    Args:
+        desk: where the deed is written down.
+        case: an application that is open, or that time has ended.
+        office: id of the unit that gives it.
+        until: the new end, ISO 8601.
+        reason: why.
+
+    Raises:
+        Shut: time has not ended it.
+    """
+    outcome = _stand(desk, case, "extend", office, "", reason, until, [])
+    desk.record(case.head, "stood", _stood(case, "extend", outcome, reason))
+    desk.announce(case, outcome.events, opinion=reason)
+
+
 def _stood(case: Case, deed: str, outcome: Outcome, reason: str = "") -> dict[str, Any]:
     """Return what is recorded of a deed that moved an application."""
     return {

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from casework.presents.filled import Filled
+from review.workdays import parse
 
 UnitAccount = Literal["draft", "waiting", "approved", "refused", "frozen", "closed"]
 
@@ -38,6 +39,23 @@ class UnitState(msgspec.Struct):
     reminded: str = ""
 
 
+class Longer(msgspec.Struct, frozen=True):
+    """Is more time that an office has given.
+
+    Args:
+        until: ISO 8601.
+        reason: why.
+        unit, by: the office, and who acted for it.
+        at: when it was given, ISO 8601.
+    """
+
+    until: str
+    reason: str
+    unit: str
+    by: str
+    at: str
+
+
 class PlanState(msgspec.Struct):
     """Holds everything of a plan but the answers of its own sections."""
 
@@ -51,6 +69,21 @@ class PlanState(msgspec.Struct):
     documents: list[dict[str, str]] = []
     units: dict[str, str] = {}  # kind -> the one unit that this plan names
     state: Literal["open", "closed"] = "open"
+    longer: dict[str, Longer] = {}  # `fill:<person or unit>`, `list:<unit>` -> more time
+
+    def ends(self, person: str, unit: str) -> str:
+        """Return until when somebody may hand in: the plan's closing, or what they or their unit were given (X-01).
+
+        Args:
+            person: id of who applies.
+            unit: id of the employer.
+        """
+        given = [self.longer[key].until for key in (f"fill:{person}", f"fill:{unit}") if key in self.longer]
+        return max(self.closes, *given, key=parse) if given else self.closes
+
+    def passing(self) -> dict[str, str]:
+        """Return until when units that were given more time may send their lists up, by unit."""
+        return {key[5:]: one.until for key, one in self.longer.items() if key.startswith("list:")}
 
 
 class BatchState(msgspec.Struct):

@@ -76,7 +76,7 @@ def forward_by(desk: Desk, case: Case, unit: str) -> str:
     """
     course = case.application.state.standing.course
     steps = [s for s in course.steps if s.kind == "forward" and s.unit.id == unit] if course else []
-    until = next((u for s in steps if (u := closes_at(case.scheme, s.step, case.journey.context))), "")
+    until = next((u for s in steps if (u := closes_at(case.scheme, s, case.journey.context))), "")
     if not until:
         return ""
     now = desk.act.now

@@ -82,7 +82,7 @@ def world(house: Known, now: str) -> World:
     """Return the facts that an inquiry is asked over: what day it is, and nothing of anybody."""
     return facts.world(
         now, house.units.seen_from(""), plan={}, applicant={}, unit={}, application={}, batch={},
-        holidays=house.holidays,
+        holidays=house.holidays, longer={},
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from casework import ids
 from casework.access import ACTING, person_of
 from casework.case import Case
 from casework.deeds import consent
-from casework.deeds.begin import BARRED, why_not
+from casework.deeds.begin import BARRED, closing, why_not
 from casework.deeds.move import NO_TITLE, title_in
 from casework.deeds.officers import short
 from casework.desk import Desk
@@ -228,22 +228,24 @@ async def draft_titles(house: Known, person: str | None) -> dict[str, str]:
 
 
 def plan_view(
-    plan: Body, now: str, begun: str = "", barred: Collection[tuple[str, int]] = (), inquiry: str = ""
-) -> PlanView:
+    plan: Body, now: str, me: Person | None, begun: str = "", barred: Collection[tuple[str, int]] = (),
+    inquiry: str = "",
+) -> PlanView:  # fmt: skip
     """Describe a plan.
 
     Args:
         plan: its present.
         now: `2026-11-30 16:59`.
+        me: who looks, None for somebody unknown.
         begun: id of the application that has its person's place under the plan, empty where it is free.
         barred: regions and years from which a rejection bars the person.
         inquiry: page on which the region says whether one may apply.
     """
     state: Any = plan.state
-    why = BARRED if (state.region, state.year) in barred else why_not(state, now)
+    why = BARRED if (state.region, state.year) in barred else why_not(state, now, me)
     return PlanView(
         plan.id, state.label, state.region, state.year, state.level, words.moment(state.opens, now),
-        words.until(state.closes, now), why is None, why or "", state.documents, begun, inquiry,
+        words.until(closing(state, me), now), why is None, why or "", state.documents, begun, inquiry,
     )  # fmt: skip
 
 

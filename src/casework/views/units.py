@@ -67,6 +67,7 @@ class UnitView(msgspec.Struct, frozen=True, omit_defaults=True):
     invites: bool = False
     opens: Sequence[Kind] = ()
     freeze: str = ""  # what comes of freezing it
+    extends: bool = False  # who looks may give it, or its people, more time
     said: str = ""
 
 
@@ -173,6 +174,7 @@ class Around(msgspec.Struct, frozen=True):
         people: accounts that belong to it.
         pending: applications that wait for it.
         against: why it cannot be closed, empty where it can.
+        extends: who looks acts for an office that may give it more time.
     """
 
     there: Attendance
@@ -181,6 +183,7 @@ class Around(msgspec.Struct, frozen=True):
     people: int = 0
     pending: int = 0
     against: str = ""
+    extends: bool = False
 
 
 def unit_view(desk: Desk, case: Case, around: Around, said: str = "") -> UnitView:
@@ -207,7 +210,7 @@ def unit_view(desk: Desk, case: Case, around: Around, said: str = "") -> UnitVie
         officers=around.officers, people=around.people, beneath=len(units.below(case.base.id)), pending=around.pending,
         deeds=deeds_of(desk, state, around) if above else (), invites=open and may,
         opens=opens(case.scheme, units, case.base.id) if may and state.account == "approved" else (),
-        freeze=_freezing(declared, around.pending), said=said,
+        freeze=_freezing(declared, around.pending), extends=open and around.extends, said=said,
     )  # fmt: skip
 
 

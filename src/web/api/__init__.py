@@ -12,6 +12,7 @@ from web.api import (
     helping,
     inquiry,
     matters,
+    more_time,
     notices,
     officers,
     people,
@@ -28,5 +29,5 @@ ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *earlier.ROUTES, *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
     *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES, *notices.ROUTES,
-    *publicity.ROUTES, *forwarding.ROUTES,
+    *publicity.ROUTES, *forwarding.ROUTES, *more_time.ROUTES,
 )  # fmt: skip

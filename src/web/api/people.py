@@ -207,10 +207,11 @@ async def plans(call: Call) -> list[PlanView]:
     """List this year's plans, and under which of them the person has begun."""
     person, live = call.act.person, call.house.reads.live
     begun = {p.id: await live(person, p.id) or "" for p in await call.house.plans()} if person else {}
-    barred = await begin.barred(call.house, await call.house.person(call.act)) if person else ()
+    me = await call.house.person(call.act) if person else None
+    barred = await begin.barred(call.house, me) if me is not None else ()
     found = await call.house.plans()
     pages = {p.state.region: inquiry_page(call.house, p.state.region) for p in found}
-    return [plan_view(p, call.act.now, begun.get(p.id, ""), barred, pages[p.state.region]) for p in found]
+    return [plan_view(p, call.act.now, me, begun.get(p.id, ""), barred, pages[p.state.region]) for p in found]
 
 
 async def start(call: Call) -> Started:

@@ -23,6 +23,7 @@ from casework.views.registering import Registering
 from casework.views.units import Around, Attendance, Officer, UnitTree, UnitView
 from casework.views.words import ACCOUNT, masked_id, masked_phone
 from schemes import Scheme
+from web.api.more_time import run_by
 from web.calls import Call, Route
 
 PAGE, MOST = 50, 100_000
@@ -260,7 +261,8 @@ async def _around(call: Call, id: str) -> Around:
         if m.person not in {o.id for o in officers}:
             officers.append(Officer(m.person, name, m.role, m.since, seen))
     people, pending = await house.reads.headcount(id), (await house.reads.counts(id)).get("pending", 0)
-    return Around(there, officers, await _registrar(call, id), people, pending, await _against(call, id))
+    against, extends = await _against(call, id), bool(await run_by(call))
+    return Around(there, officers, await _registrar(call, id), people, pending, against, extends)
 
 
 async def _against(call: Call, id: str) -> str:
