@@ -74,6 +74,8 @@ class Fields:
         if section.sign is not None and getattr(section.fields.get(section.sign), "kind", "") != "text":
             other = near(section.sign, section.fields)
             bad("S115", f"sign 要写放签名人姓名的那一项（kind: text），{section.sign} 不是{other}", *at, "sign")
+        if section.ranks is not None:
+            self.ranks(section, section.ranks, at)
         for field_id, field in section.fields.items():
             self.field(section_id, field_id, field)
         for rule_id, rule in section.rules.items():
@@ -106,6 +108,19 @@ class Fields:
         if not inquiry or target is None or target.kind != field.kind:
             text = "offers 只写在 of: inquiry 里，后面写同一种 kind 的填报项，例：offers: basic.schooling"
             self.findings.add("S125", text, *at, "offers")
+
+    def ranks(self, section: Section, ranks: dict[str, str], at: Path) -> None:
+        """Check by which fields a unit ranks whom it recommends, and among whom."""
+        for word in ("place", "count"):
+            if getattr(section.fields.get(ranks.get(word, "")), "kind", "") != "number":
+                text = f"ranks 的 {word} 要写本栏目里 kind: number 的一项{near(ranks.get(word, ''), section.fields)}"
+                self.findings.add("S115", text, *at, "ranks")
+        among, _, field = ranks.get("among", "").partition(".")
+        other = self.names.sections.get(among)
+        if other is None or other.rows is not None or field not in other.fields:
+            self.findings.add(
+                "S115", "ranks 的 among 要写哪一项相同的人一起排，例：among: cover.specialty", *at, "ranks"
+            )
 
     def rule(self, section_id: str, rule_id: str, rule: Rule, at: Path) -> None:
         """Check one rule; the application's own has no section."""

@@ -140,7 +140,7 @@ def _added(new: Any, path: tuple[str, ...]) -> DifferenceKind:
         return "adds_optional" if others or rows or all(_optional(field) for field in fields.values()) else "adds"
     if path[-2:-1] == ("rules",):
         return "adds_optional" if isinstance(new, Mapping) and new.get("level") == "warn" else "changes"
-    if path[-1] in ("suggest", "recommend", "preset", "none", "void", "correctable", "publicity"):
+    if path[-1] in ("suggest", "recommend", "preset", "none", "void", "correctable", "publicity", "ranks"):
         return "adds_optional"
     return _changed(None, new, path)
 

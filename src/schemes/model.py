@@ -132,6 +132,7 @@ class Section(Construct, frozen=True):
     """Gathers fields about one thing (`of`) filled by one party (`by`); `group` is its heading on the home page.
 
     `after: publicity` is filled by its nature once the publicity before submission is over: nobody waits for it before.
+    `ranks` names the fields `place` and `count` by which a unit ranks those whom it recommends, and `among` whom.
     """
 
     label: str
@@ -148,6 +149,7 @@ class Section(Construct, frozen=True):
     correctable: bool = False
     sign: str | None = None
     publicity: bool = False
+    ranks: dict[str, str] | None = None
     after: str | None = None
     was: str | None = None
     source: str | None = None

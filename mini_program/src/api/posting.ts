@@ -59,6 +59,8 @@ export interface Forward {
   blockers: Going[]
   /** Further plans: id and label. */
   other: [string, string][]
+  /** What is wrong with the rankings within a specialty. */
+  doubts: string[]
   calendar: string
 }
 
@@ -83,6 +85,6 @@ export const postAll = (unit: string, name: 'note' | 'keep' | 'undo', body: { ap
 export const forwardList = (unit: string, plan: string): Promise<Forward> =>
   get<Record<string, unknown>>(`units/${e(unit)}/forward${plan ? `?plan=${e(plan)}` : ''}`).then((raw) => {
     const those = (name: string) => ((raw[name] as Raw[] | undefined) ?? []).map(going)
-    return { calendar: '', other: [], ...raw, goes: those('goes'), rejected: those('rejected'), ended: those('ended'), blockers: those('blockers') } as unknown as Forward
+    return { calendar: '', other: [], doubts: [], ...raw, goes: those('goes'), rejected: those('rejected'), ended: those('ended'), blockers: those('blockers') } as unknown as Forward
   })
 export const help = (unit: string, application: string, name: string): Promise<{ said: string }> => write<{ said: string }>('POST', `units/${e(unit)}/forward/${e(application)}/deeds/${e(name)}`, {})

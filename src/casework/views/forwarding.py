@@ -47,6 +47,7 @@ class ForwardView(msgspec.Struct, frozen=True, omit_defaults=True):
         goes, rejected, ended, blockers: who is in it.
         other: further plans under which the unit has a list, by id and label.
         calendar: the last day on which it can go up.
+        doubts: what is wrong with the rankings within a specialty.
     """
 
     base: str
@@ -59,6 +60,7 @@ class ForwardView(msgspec.Struct, frozen=True, omit_defaults=True):
     blockers: Sequence[Going]
     other: Sequence[tuple[str, str]] = ()
     calendar: str = ""
+    doubts: Sequence[str] = ()
 
 
 REACHED = {"pending", "approved", "returned", "rejected"}  # lists of applications that the unit may read

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from casework import ids, meanwhile
+from casework import ids, meanwhile, ranking
 from casework.access import may_act_for, may_fill, own, person_of
 from casework.case import Case
 from casework.deeds import answer, begin, consent, forward, marks, move, pledge
@@ -170,9 +170,12 @@ async def do(call: Call) -> Done:
         return Done("。".join(filter(None, (done, taken))), home_view(desk, case))
 
     try:
-        return await call.house.perform(call.act, base, [name, msgspec.to_builtins(body)], make, Done)
+        done = await call.house.perform(call.act, base, [name, msgspec.to_builtins(body)], make, Done)
     except (Raced, Shut) as error:
         raise await meanwhile.named(call.house, call.act, base, error) from None
+    if name != "approve" or not (wrong := await ranking.wrong(call.house, base.id)):
+        return done
+    return Done(f"{done.said}。排序请再看一眼：{wrong}", done.home)
 
 
 def _onward(case: Case, name: str, here: StepAt | None) -> str:

@@ -9,6 +9,7 @@ from casework.deeds import forward
 from casework.desk import Desk
 from casework.ids import Base
 from casework.problems import hidden
+from casework.ranking import doubted
 from casework.views.deadlines import forward_by
 from casework.views.forwarding import ForwardView, Going, became, blocking
 from review.lists import forward_blockers
@@ -82,6 +83,7 @@ async def _list(call: Call, unit: str, plan: str, label: str) -> ForwardView | N
         return ForwardView(
             f"batches/{unit}.{plan}", steps[0].label, label, not kept, goes, those(Status.REJECTED),
             those(Status.WITHDRAWN), kept, calendar=until if goes or kept else "",
+            doubts=doubted((c.scheme, c.application) for c in cases),
         )  # fmt: skip
 
     return await house.read(call.act, [*call.mine(), *streams], see)

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from casework import ids
-from casework.access import ACTING, concerned, fillable, holds, may_act_for, may_list, placed
+from casework import ids, ranking
+from casework.access import ACTING, acting_unit, concerned, fillable, holds, may_act_for, may_list, placed
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -210,11 +210,17 @@ async def _forwarding(house: House, unit: str, plan: str, steps: Sequence[StepAt
 async def read(call: Call) -> ReviewView:
     """Show one application to a reviewer."""
 
-    async def see(desk: Desk, case: Case) -> ReviewView:
+    async def see(desk: Desk, case: Case) -> tuple[ReviewView, bool]:
         _not_own(desk, case)
-        return review_view(desk, case)
+        here = ranking.ranks_now(case.scheme, case.application.state.standing) and acting_unit(desk, case) is not None
+        return review_view(desk, case), here
 
-    return await call.house.look(call.act, _base(call), see)
+    view, here = await call.house.look(call.act, _base(call), see)
+    if not here:
+        return view
+    among, people, _ = await ranking.beside(call.house, call.parts["id"])
+    text = ranking.taken(among, people)
+    return msgspec.structs.replace(view, doubt="。".join(filter(None, (view.doubt, text))))
 
 
 def _not_own(desk: Desk, case: Case) -> None:
