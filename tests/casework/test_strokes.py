@@ -68,6 +68,8 @@ async def test_opinion__signed_by_a_head_without_an_account__bears_the_stroke(se
     assert (stroke.name, stroke.asked_by, stroke.address) == (HEAD, luo.id, "opinion_base.signer")
     (signed,) = good(await luo.get(f"review/{base.partition('/')[2]}"))["strokes"]
     assert (signed["state"], signed["name"]) == ("signed", HEAD)
+    told = [(e["who"], e["label"], e["text"]) for e in good(await luo.get(f"{base}/history"))]
+    assert (HEAD, "基层单位意见", "手写签名") in told, "a signature is a transition like another (X-11)"
     picture = await luo.get(signed["image"])
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
     await luo.deed(base, "approve", {"values": TEXTS})

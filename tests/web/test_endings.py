@@ -22,6 +22,8 @@ async def test_return__that_nobody_answers__ends_and_the_applicant_and_the_unit_
     assert (mine.message, mine.facts["by.name"], mine.facts["until"]) == (
         "ended_returned", "云溪区人民医院", "11月24日 24:00",
     )  # fmt: skip
+    again = await server.log_in(server.platform.user("zhou"))
+    assert good(await again.get(f"{base}/history"))[0]["text"] == "到期自动结束"
     assert theirs.page == f"pages/review-read/review-read?base={base}"
     assert told(pushes, qin, "ended") == []
 

@@ -69,6 +69,7 @@ async def test_rejection__is_disputed_within_its_term__answered_by_the_unit_abov
     told = await pushed(server)
     assert "云溪区卫健委答复了您11月10日的异议：支持您的异议，请单位撤回不通过。学分够" in texts(told, zhou)
     assert "支持异议，请您单位撤回不通过。学分够，请医院重新审核" in texts(told, luo)
+    assert {"提了异议", "答复了异议"} <= {e["text"] for e in good(await zhou.get(f"{base}/history"))}
     await luo.deed(base, "undo_reject")
     assert (await state_of(server, base)).standing.status == "submitted"
     await luo.deed(base, "reject", {"opinion": "论文不够"})

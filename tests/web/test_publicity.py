@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ..casework.beginning import fill
 from ..casework.stage import Caller, Served, good, refused
 from ..casework.way import CERTIFICATE, HEALTH, STEPS, carried, read_all, state_of
 
@@ -106,6 +107,22 @@ async def test_publicity__for_many_at_once__names_who_is_left_out_and_why_CQ_22(
     assert good(await luo.post(f"{unit}/deeds/note", body, key="one")) == done
     refused(await luo.post(f"{unit}/deeds/note", {"applications": [], "values": {}}), 422, "nobody")
     refused(await luo.post(f"{unit}/deeds/note", {"applications": [full], "values": {"nothing": "x"}}), 422, "empty")
+
+
+async def test_note__for_many__says_each_ones_doubt_and_not_the_last_ones_alone_CQ_22(server: Served) -> None:
+    """What is to be looked at again is said of whom it concerns, whoever comes last."""
+    assert server.known is not None
+    luo, he, unit = server.caller("luo"), server.caller("he"), "units/u-hospital/publicity/deeds"
+    good(await he.post(f"{server.known.empty}/deeds/delete"))
+    both = [b.partition("/")[2] for b in (server.known.full, await fill(server, he))]
+    good(await luo.post(f"{unit}/undo", {"applications": both}))
+    for one, period in zip(both, ("2026.11.4-2026.11.6", "2026.10.26-2026.10.30"), strict=True):
+        good(await luo.post(f"{unit}/note", {"applications": [one], "values": {"period": period}}))
+    done = good(await luo.post(f"{unit}/note", {"applications": both, "values": {"result": "经公示无异议"}}))
+    short, fine = sorted(done["said"].splitlines(), key=lambda line: "工作日" not in line)
+    assert "公示只有 3 个工作日，少于 5 个" in short
+    assert "工作日" not in fine
+    assert ("周岚：" in done["said"]) != ("何宁：" in done["said"])
 
 
 async def test_forward__for_the_whole_subtree__names_each_who_keeps_it_back_CQ_23(server: Served) -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from casework.access import asked_above, passed
 from casework.case import Case
+from casework.presents.kinds import ActionKind
 from casework.presents.person import Person
 from casework.views import words
 from casework.views.fields import place, shown
+from review.guard import TIME
 from schemes.kinds import LABELS
 from schemes.words import cut
 from storage import ZONE
@@ -22,6 +24,11 @@ SURFACES = {"chat": "聊天", "mini_program": "小程序", "desktop": "电脑"}
 MOST = 300  # changes shown, the newest
 LONGEST = 60  # characters of a value
 SECRET = {"id_number", "phone"}
+ENDED = "到期自动结束"
+MOVED = {
+    "row_added": "加了一条", "row_dropped": "删了一条", "row_moved": "换了先后",
+    "section_cleared": "清空了这一栏", "section_recovered": "找回了清空的内容",
+}  # fmt: skip
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -85,7 +92,7 @@ def history_view(
     since = 0 if whole else first if first is not None else 1 << 60
     found: list[Entry] = []
     for seq, kind, at, data in reversed(recorded):
-        told = _told(case, kind, data) if seq >= since else None
+        told = _told(case, cast(ActionKind, kind), data) if seq >= since else None
         if told is None or (kind == "pages_changed" and ":" in str(data.get("by") or ":")):
             continue
         when = words.moment(datetime.fromtimestamp(at, ZONE).isoformat(timespec="minutes"), now)
@@ -97,6 +104,8 @@ def history_view(
 
 def _who(case: Case, data: Mapping[str, Any], people: Mapping[str, Person]) -> str:
     by, state = str(data.get("by") or ""), case.application.state
+    if "stroke" in data:  # who signs so has no account
+        return str(data["stroke"]["name"])
     if by == state.person:
         return case.owner.state.name if case.owner is not None else "本人"
     if by in state.helpers:
@@ -120,32 +129,48 @@ def unit_of(case: Case, person: Person) -> str:
     return next((nodes[m.unit].ref.name for m in last if m.unit in here and m.unit in nodes), "")
 
 
-def _told(case: Case, kind: str, data: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the place and the words of one change, None where it is none that people follow."""
-    section = str(data.get("section") or "")
+def _told(case: Case, kind: ActionKind, data: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the place and the words of one change, None where it is none that people follow.
+
+    What concerns other streams alone never stands in an application's.
+    """
     match kind:
         case "answered" | "corrected":
             return _value(case, str(data["a"]), data["v"], corrected=kind == "corrected")
         case "pages_changed":
             slot, address = data["slot"], Address.parse(data["a"])
             return _at(case, address), f"材料换过，{len(slot['pages'])} 页" if slot else "材料清空了"
-        case "row_added" | "row_dropped" | "row_moved" if section in case.scheme.sections:
-            text = {"row_added": "加了一条", "row_dropped": "删了一条", "row_moved": "换了先后"}[kind]
-            return _at(case, Address(section)), text
-        case "section_cleared" | "section_recovered" if section in case.scheme.sections:
-            return _at(case, Address(section)), "清空了这一栏" if kind == "section_cleared" else "找回了清空的内容"
+        case "row_added" | "row_dropped" | "row_moved" | "section_cleared" | "section_recovered":
+            section = str(data["section"])
+            return (_at(case, Address(section)), MOVED[kind]) if section in case.scheme.sections else None
         case "struck":
             name, _, row = str(data["row"]).partition(".")
             return _at(case, Address(name, row)), "打了删除标记" if data["on"] else "取消了删除标记"
         case "signed":
             return "承诺", "签了名"
+        case "stroked":
+            return case.scheme.sections[data["stroke"]["section"]].label, "手写签名"
+        case "stroke_dropped":
+            return case.scheme.sections[str(data["section"])].label, "去掉了手写签名"
+        case "raised":
+            return "异议", "提了异议"
+        case "replied":
+            return "异议", "答复了异议"
+        case "explained":
+            return f"标注 {data['n']}", "写了说明"
         case "assisted":
             return "帮填", f"{data['name']}开始帮填" if data["on"] else f"{data['name']}不再帮填"
         case "stood":
             declared = case.scheme.deeds.get(str(data["deed"]))
-            label = (declared.label if declared is not None else None) or LABELS.get(str(data["deed"]), "")
+            label = ENDED if data["deed"] == TIME else LABELS.get(str(data["deed"]), "")
+            label = (declared.label if declared is not None else None) or label
             return ("申报", label) if label else None
-        case _:
+        case (
+            "started" | "marked" | "unmarked" | "seen" | "reminded" | "laid_out" | "stroke_asked" | "exhibited"
+            | "consented" | "dissented" | "set" | "created" | "phone_verified" | "identified" | "employed" | "account"
+            | "joined" | "parted" | "member" | "registering" | "met" | "followed" | "unfollowed" | "belongs" | "ledger"
+            | "logged_in" | "rebinding" | "rebound" | "carried" | "expected"
+        ):  # fmt: skip
             return None
 
 

@@ -196,25 +196,37 @@ async def post(call: Call) -> PostingDone:
         return answered
     done: list[str] = []
     left: list[Left] = []
+    told: dict[str, list[str]] = {}
     first: Problem | None = None
-    said = ""
     for name in chosen:
         try:
             who, said = await _one(call, unit, deed, name)
             done.append(who)
+            told.setdefault(said, []).append(who)
         except Problem as error:
             first = first or error
             kept = None if error.status == hidden().status else await call.house.reads.application(name)
             left.append(Left(name, kept.name if kept is not None else "", error.detail))
     if not done and first is not None:
         raise first
-    many = f"{len(done)} 人：" if len(chosen) > 1 else ""
-    result = PostingDone(f"{many}{said}", done, left)
+    result = PostingDone(_together(told, many=len(chosen) > 1), done, left)
 
     async def make(_: Desk) -> PostingDone:
         return result
 
     return await call.house.write(call.act, call.mine(), asked, make, PostingDone)
+
+
+def _together(told: Mapping[str, Sequence[str]], *, many: bool) -> str:
+    """Say what was noted: in one line for most, by name for whom something else is to be looked at.
+
+    Args:
+        told: what was said, of whom.
+        many: several were chosen.
+    """
+    [(most, people), *others] = sorted(told.items(), key=lambda one: -len(one[1]))
+    first = f"{len(people)} 人：{most}" if many else most
+    return "\n".join([first, *(f"{'、'.join(names)}：{text}" for text, names in others)])
 
 
 async def _one(call: Call, unit: str, deed: str, application: str) -> tuple[str, str]:
