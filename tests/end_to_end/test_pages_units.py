@@ -123,3 +123,33 @@ async def test_unit__where_nobody_logged_in__is_reminded_invited_frozen_and_thaw
     await screen.tap("注销，告诉对方")
     await screen.sees("注销了")
     await screen.fits()
+
+
+async def test_unit_and_person__are_given_more_time_by_the_office_of_the_plan__by_taps(
+    screens: Opener, open_phones: Phones
+) -> None:
+    """X-01: from the unit's page to a day and a reason; the person's own from the unit's list of its people."""
+    who = await known(open_phones, "要延期")
+    await who.phone.post("me/employer", {"unit": "u-yunxi-hospital"})
+    screen: Screen = await screens(await officer(open_phones, "city"))
+    await screen.open("pages/unit/unit?unit=u-yunxi-hospital")
+    await screen.tap("延长期限")
+    await screen.sees("给这个单位所有还没交的人延长")
+    await screen.fits()
+    card = screen.page.locator("[data-what=fill]").first
+    await screen.tap(card.get_by_role("button", name="延长填报、提交"))
+    await screen.tap(card.get_by_role("button", name="下个月"))
+    await screen.tap(card.get_by_role("button", name="下个月"))
+    await screen.tap(card.get_by_role("radio").last)
+    await screen.tap("延长，通知他们")
+    await screen.sees("请写一句为什么延长")
+    await screen.fits()
+    await screen.type("原因", "医院停电三天")
+    await screen.tap("延长，通知他们")
+    await screen.sees("延长过：医院停电三天")
+    await screen.fits()
+    await screen.open("pages/unit/unit?unit=u-yunxi-hospital")
+    await screen.tap("看它的人")
+    await screen.tap("给要延期延长期限")
+    await screen.sees("只给这一位延长")
+    await screen.fits()

@@ -65,6 +65,7 @@ SECTIONS = [
     ("S110", "error", "source: product\nrows:\n  name: 论文\n  take_from: archive   # HERE", "", "没有档案栏目"),
     ("S115", "error", "source: product\nrows:\n  name: 论文\n  sort: [b]   # HERE", "", "不在本栏目里"),
     ("S115", "error", "source: product\nsign: b   # HERE", "", "放签名人姓名"),
+    ("S115", "error", "source: product\nranks: {place: b, count: b, among: s.b}   # HERE", "", "kind: number"),
     ("S115", "error", "source: product", "rules:\n  r: {check: 'true', say: 不对, at: b}   # HERE", "不在本栏目里"),
     (
         "S116",
