@@ -101,11 +101,11 @@ def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iter
     spoken = {m.to for m in case.scheme.messages.values() if m.on == event.name}
     for (on, to), text in USUAL.items():
         if on == event.name and to not in spoken:
-            words = text.replace("{applicant.name}", case.applicant_name).replace("{plan.label}", case.plan_label)
+            filled = text.replace("{applicant.name}", case.applicant_name).replace("{plan.label}", case.plan_label)
             receivers = [f"person:{case.application.state.person}"] if to == "applicant" else _units(event)
             for who in receivers:
                 page = f"{PAGES['progress']}?base={case.base.path}" if to == "applicant" else _review(case)
-                yield Told(who, case.base.stream, on, text=words, page=page, seq=case.head.at[0])
+                yield Told(who, case.base.stream, on, text=filled, page=page, seq=case.head.at[0])
 
 
 def meant(case: Case, name: str) -> bool:

@@ -48,7 +48,10 @@ class Town:
     def aim(self, path: str, names: list[str], chance: random.Random) -> tuple[str, dict[str, str]]:
         """Choose who calls, and what stands at the places of a path."""
         begin = next((b for b in self.bases if path.startswith(f"/api/v1/{b}/{{")), "")
-        who, kind, id = chance.choice(self.bases[begin])
+        bases = self.bases[begin]
+        if path == "/api/v1/{kind}/{id}":  # a unit by itself is described at an address of its own
+            bases = [base for base in bases if base[1] != "units"]
+        who, kind, id = chance.choice(bases)
         if chance.random() < 0.1:
             who = chance.choice(list(self.tokens))
         return self.tokens[who], {n: {"kind": kind, "id": id}.get(n) or chance.choice(self.places[n]) for n in names}
