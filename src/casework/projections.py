@@ -181,7 +181,7 @@ def _body(present: Body) -> Iterator[Change]:
 
 def _expected(present: Body, at: float) -> Iterator[Change]:
     for hash, name, masked in present.news["people"]:
-        yield Put("expected", (present.id, hash, name, masked, at))
+        yield Put("expected", (present.id, hash, name, masked, at, present.news["by"] or ""))
     for hash in present.news["gone"]:
         yield Drop("expected", (present.id, hash))
 

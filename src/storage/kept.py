@@ -144,13 +144,14 @@ class ReadKept(Kept, frozen=True):
 
 
 class ExpectedKept(Kept, frozen=True):
-    """Is somebody whom a unit has listed; `masked` is the ID number as lists show it."""
+    """Is somebody whom a unit has listed; `masked` is the ID number as lists show it, `by` the id of who listed it."""
 
     unit: str
     id_hash: str
     name: str
     masked: str
     at: float
+    by: str = ""
 
 
 class MatterKept(Kept, frozen=True):

@@ -371,6 +371,7 @@ class ExpectedRow(Model):
     name = Text()
     masked = Text()
     at = fields.FloatField()
+    by = Text(default="")
 
     class Meta(Model.Meta):
         table = "expected"

@@ -38,7 +38,7 @@ class ReadsOfPeople(Reading):
         return self._all(models.PersonRow).filter(Q(claim_hash=hash) | Q(tail_hash=hash) | Q(phone_hash=hash))
 
     async def people(
-        self, unit: str, list: str = "waiting", limit: int = MOST, *, search: str = "", number: str = ""
+        self, unit: str, list: str = "waiting", limit: int = MOST, *, search: str = "", number: str = "", after: int = 0
     ) -> list[PersonKept]:
         """Return the accounts of a unit, those that changed last first.
 
@@ -48,15 +48,18 @@ class ReadsOfPeople(Reading):
             limit: how many at most.
             search: part of a name; everybody where empty.
             number: only those with this ID number, last four of one, or phone number, as `Secrets.lookup` of it.
+            after: how many to leave out.
         """
         rows = self._numbered(number) if number else self._all(models.PersonRow)
         rows = rows.filter(employer=unit).order_by("-updated", "id")
         if words := search.strip()[:50]:
             rows = rows.filter(name__contains=words)
         if list not in {"", "all"}:
-            return await self._take(PersonKept, rows.filter(state=list), limit)
-        waiting = await self._take(PersonKept, rows.filter(state="waiting"), limit)
-        return waiting + await self._take(PersonKept, rows.exclude(state="waiting"), max(0, limit - len(waiting)))
+            return await self._take(PersonKept, rows.filter(state=list).offset(after), limit)
+        waiting = await rows.filter(state="waiting").count() if after else 0
+        found = await self._take(PersonKept, rows.filter(state="waiting").offset(after), limit)
+        rest = rows.exclude(state="waiting").offset(max(0, after - waiting))
+        return found + await self._take(PersonKept, rest, max(0, limit - len(found)))
 
     async def waiting(self, unit: str) -> int:
         """Return how many accounts of a unit wait for its word.
@@ -159,16 +162,32 @@ class ReadsOfPeople(Reading):
         rows: Any = self._all(models.AssistingRow).filter(person=person).order_by("application")
         return list(await rows.limit(MOST).values_list("application", flat=True))
 
-    async def matters(self, unit: str, *, state: str = "") -> list[MatterKept]:
-        """Return what a unit is to answer or may follow, the newest first.
+    async def matters(self, unit: str, *, state: str = "", after: int = 0, limit: int = MOST) -> list[MatterKept]:
+        """Return what a unit is to answer or may follow: what is open first, then the newest.
 
         Args:
             unit: which unit.
             state: `open` or `answered`; both where empty.
+            after: how many to leave out.
+            limit: how many at most.
         """
         rows = self._all(models.MatterRow).filter(unit=unit)
         rows = rows.filter(state=state) if state else rows
-        return await self._take(MatterKept, rows.order_by("-since", "id"))
+        return await self._take(MatterKept, rows.order_by("-state", "-since", "id").offset(after), limit)
+
+    async def matter(self, unit: str, id: str) -> MatterKept | None:
+        """Return one of them, None where it is none of the unit's.
+
+        Args:
+            unit: which unit.
+            id: of the matter.
+        """
+        return first(await self._take(MatterKept, self._all(models.MatterRow).filter(unit=unit, id=id), 1))
+
+    async def numbers(self, people: Sequence[str]) -> dict[str, str]:
+        """Return under which keyed hash each of some people says to have an ID number; who says none is absent."""
+        rows: Any = self._all(models.PersonRow).filter(id__in=list(people)).exclude(claim_hash="")
+        return dict(await rows.values_list("id", "claim_hash")) if people else {}
 
     async def acting(self, unit: str, roles: Sequence[str], day: str) -> list[str]:
         """Return the ids of those who act for a unit on a day in one of some roles, each once.

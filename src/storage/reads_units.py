@@ -63,7 +63,7 @@ class ReadsOfUnits(ReadsOfPeople):
         return await self._all(models.PersonRow).filter(employer=unit).count()
 
     async def people_of(
-        self, units: Sequence[str], *, search: str = "", number: str = "", limit: int = MOST
+        self, units: Sequence[str], *, search: str = "", number: str = "", limit: int = MOST, after: int = 0
     ) -> list[PersonKept]:
         """Return accounts that belong to one of these units, by name.
 
@@ -72,6 +72,7 @@ class ReadsOfUnits(ReadsOfPeople):
             search: part of a name; everybody where empty.
             number: only those with this ID number, last four of one, or phone number, as `Secrets.lookup` of it.
             limit: how many at most.
+            after: how many to leave out.
         """
         found: list[PersonKept] = []
         for part in _parts(units):
@@ -79,8 +80,9 @@ class ReadsOfUnits(ReadsOfPeople):
             rows = rows.filter(employer__in=part).order_by("name", "id")
             if words := search.strip()[:50]:
                 rows = rows.filter(name__contains=words)
-            found += await self._take(PersonKept, rows, limit)
-        return found[:limit]
+            taken: Any = rows.limit(after + limit).values_list(*PersonKept.__struct_fields__)
+            found += [PersonKept(*row) for row in await taken]
+        return sorted(found, key=lambda p: (p.name, p.id))[after : after + limit]
 
     async def accounts_waiting(self, units: Sequence[str]) -> dict[str, int]:
         """Return how many accounts wait for the word of each of these units.

@@ -157,3 +157,33 @@ async def test_complaint__goes_past_the_own_unit_to_the_one_above__sealed__and_i
     assert of_officer[0]["by"] == "云溪区卫健委"
     nobody = await server.newcomer(unit="")
     assert good(await nobody.post("me/complaints", {"text": "找不到我的单位"}))[0]["by"] == "市卫健委"
+
+
+async def test_complaint__behind_five_hundred_answered_ones__is_first_and_can_be_answered(server: Served) -> None:
+    """What is open comes first, the rest part by part, and each is looked up by itself (X-24)."""
+    qin, zhou = server.caller("qin"), server.caller("zhou")
+    good(await zhou.post("me/complaints", {"text": "第一条，一直没有人答复"}))
+    [first] = good(await qin.get("units/u-yunxi/matters"))
+    good(await zhou.post("me/complaints", {"text": "第二条，也没有人答复"}))
+    [second] = [m for m in good(await qin.get("units/u-yunxi/matters")) if m["id"] != first["id"]]
+    good(await qin.post(f"units/u-yunxi/matters/{second['id']}", {"text": "在办"}))
+    for n in range(501):
+        await server.house.storage.database.fetch(
+            "INSERT INTO matter (id, unit, kind, person, application, answers, state, since)"
+            f" SELECT 'x{n}', unit, kind, person, application, answers, 'answered', since + 10 + {n}"
+            f" FROM matter WHERE id = '{second['id']}'"
+        )
+    assert good(await qin.get("units/u-yunxi/matters"))[0]["id"] == first["id"]
+    last = good(await qin.get("units/u-yunxi/matters?after=500"))
+    assert [m["id"] for m in last if m["id"] == second["id"]] == [second["id"]]
+    good(await qin.post(f"units/u-yunxi/matters/{first['id']}", {"text": "今天办"}))
+
+
+async def test_complaint__of_who_acts_for_the_unit_above_their_own__goes_to_the_one_above_that(server: Served) -> None:
+    """“您单位看不到” holds for every unit that one acts for (X-24)."""
+    both = await server.newcomer()
+    for address, value in (("register.employer", "u-hospital"), ("register.identity", "事业编制人员")):
+        await both.save("people/me", address, {"value": value})
+    ticket = good(await server.caller("qin").post("units/u-yunxi/invitations", {"role": "officer"}))["ticket"]
+    good(await both.post(f"tickets/{ticket}/accept"))
+    assert good(await both.post("me/complaints", {"text": "区里不办事"}))[0]["by"] == "市卫健委"

@@ -285,3 +285,31 @@ async def test_invitation__promises_what_its_role_gives(town: Served, role: str,
     words = str(good(await guest.get(f"tickets/{ticket}")))
     assert promised in words
     assert kept_back not in words
+
+
+# ── long lists are cut nowhere without a word ────────────────────────────────
+async def test_accounts_of_a_unit__beyond_the_first_hundred__are_on_the_next_page(server: Served) -> None:
+    """“Sees all” holds for a unit of any size (CQ-03): part by part, those that wait first."""
+    luo, rows = server.caller("luo"), server.house.storage.database
+    new = await server.newcomer()
+    zhou = server.caller("zhou")
+    for n in range(130):
+        await rows.fetch(
+            "INSERT INTO person (id, name, id_hash, claim_hash, tail_hash, phone_hash, employer, state, updated)"
+            f" SELECT 'p{n:03}', name, NULL, claim_hash, tail_hash, phone_hash, employer, state, updated + {n}"
+            f" FROM person WHERE id = '{new.id if n < 110 else zhou.id}'"
+        )
+    parts = [good(await luo.get(f"units/u-hospital/people?list=all&after={n}")) for n in (0, 100, 200)]
+    found = [p["id"] for part in parts for p in part]
+    assert ([len(p) for p in parts][:2], len(found), len(set(found))) == (
+        [100, len(found) - 100],
+        len(found),
+        len(found),
+    )
+    assert {new.id, zhou.id, *(f"p{n:03}" for n in range(130))} <= set(found)
+    waiting = [p["id"] for p in good(await luo.get("units/u-hospital/people?after=100"))]
+    assert waiting == found[100:111]
+    below = [
+        good(await server.caller("qin").get(f"units/u-yunxi/below/people?q=温言&after={n}")) for n in (0, 50, 100, 150)
+    ]
+    assert ([len(b) for b in below], len({p["id"] for b in below for p in b})) == ([50, 50, 11, 0], 111)

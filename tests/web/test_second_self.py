@@ -162,5 +162,6 @@ async def test_officer__whose_account_is_ended__no_longer_acts_for_the_unit(serv
         refused(await new.post(f"tickets/{of_luo}/accept"), 409, "account_frozen")
         good(await luo.post(f"people/{new.id}/deeds/thaw"))
     else:
-        good(await new.post(f"tickets/{of_luo}/accept"))
+        refused(await new.post(f"tickets/{of_luo}/accept"), 410, "ticket_gone")
+        good(await new.post(f"tickets/{await invited(luo)}/accept"))
     good(await new.get(QUEUE))

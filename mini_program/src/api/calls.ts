@@ -74,9 +74,12 @@ export const note = (base: string, address: string, seq: number, value: unknown)
 export const rings = (unit: string) => get<T.Ring[]>(`units/${e(unit)}/calls`)
 export const rung = (unit: string, person: string) => write<T.Ring[]>('DELETE', `units/${e(unit)}/calls/${e(person)}`)
 
+/** How many accounts come at once; fewer are the last. */
+export const ACCOUNTS = 100
 /** Accounts of a unit, those that wait first; `found` is a name, an ID number or its last four, or a phone number. */
-export const accounts = (unit: string, found: string) => get<T.Account[]>(`units/${e(unit)}/people` + q({ list: 'all', q: found }))
-export const decide = (person: string, name: T.AccountDeed, opinion: string) => write<unknown>('POST', `people/${e(person)}/deeds/${name}`, { opinion })
+export const accounts = (unit: string, found: string, after = 0) => get<T.Account[]>(`units/${e(unit)}/people` + q({ list: 'all', q: found, after: after || undefined }))
+/** @param seq the place of the account as it was seen */
+export const decide = (person: string, name: T.AccountDeed, opinion: string, seq: number) => write<unknown>('POST', `people/${e(person)}/deeds/${name}`, { opinion }, seq)
 export const members = (unit: string) => get<T.Member[]>(`units/${e(unit)}/members`)
 export const dismiss = (unit: string, person: string) => write<T.Member[]>('DELETE', `units/${e(unit)}/members/${e(person)}`)
 export const invite = (unit: string, role: string) => write<object>('POST', `units/${e(unit)}/invitations`, { role }).then(V.qr)

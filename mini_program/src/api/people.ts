@@ -121,7 +121,9 @@ export const exhibit = (base: string, file: PickedFile) => upload<{ digest: stri
 export const mine = () => get<object[]>('me/matters').then(matters)
 export const complain = (text: string) => write<object[]>('POST', 'me/complaints', { text }).then(matters)
 export const claim = (text: string) => write<object[]>('POST', 'me/claims', { text }).then(matters)
-export const mattersOf = (unit: string) => get<object[]>(`units/${e(unit)}/matters`).then(matters)
+/** How many matters come at once, what is open first; fewer are the last. */
+export const MATTERS = 50
+export const mattersOf = (unit: string, after = 0) => get<object[]>(`units/${e(unit)}/matters${after ? `?after=${after}` : ''}`).then(matters)
 export const reply = (unit: string, id: string, body: { text: string; grants?: boolean }) => write<object>('POST', `units/${e(unit)}/matters/${e(id)}`, body).then(matter)
 export const claimsOf = (unit: string) => get<object[]>(`units/${e(unit)}/claims`).then(claims)
 export const settle = (unit: string, person: string, yields: boolean, text: string) => write<object[]>('POST', `units/${e(unit)}/claims/${e(person)}`, { yields, seen: true, text }).then(claims)

@@ -107,6 +107,8 @@ export interface Account {
   id_number?: string
   phone?: string
   since?: string
+  /** Its place: who confirms it says which one was seen. */
+  seq: number
 }
 
 /** What a unit says of an account. */

@@ -163,7 +163,9 @@ export const unit = (id: string) => get<object>(at(id)).then(unitView)
 export const decide = (id: string, name: UnitDeed['deed'], opinion: string, seq: number) => write<object>('POST', `${at(id)}/deeds/${name}`, { opinion }, seq).then(unitView)
 export const add = (id: string, of: string, name: string) => write<object>('POST', `${at(id)}/children`, { kind: of, name }).then(unitView)
 export const beneath = (id: string, show: UnitList, words: string, after = 0) => get<object>(`${at(id)}/below?show=${show}&q=${e(words)}&after=${after}`).then(tree)
-export const peopleBeneath = (id: string, words: string) => get<Beneath[]>(`${at(id)}/below/people?q=${e(words)}`)
+/** How many people come at once; fewer are the last. */
+export const PEOPLE = 50
+export const peopleBeneath = (id: string, words: string, after = 0) => get<Beneath[]>(`${at(id)}/below/people?q=${e(words)}${after ? `&after=${after}` : ''}`)
 export const moreTime = (unit: string, person: string) => get<object>(`${at(unit)}/more-time${person ? `?person=${e(person)}` : ''}`).then(times)
 export const giveTime = (unit: string, body: { plan: string; what: TimeOf['what']; until: string; reason: string; person: string }) =>
   write<object>('POST', `${at(unit)}/more-time`, body).then(times)

@@ -7,7 +7,7 @@ from casework.access.opened import locked, opened_within
 from casework.access.printing import lays_out, may_lay_out
 from casework.access.reading import asked_above, may_open, may_read, may_see_file, only_expert, passed, reached
 from casework.access.units import may_act_for, may_list, may_manage, may_rule, registered_by, registers
-from casework.access.who import ACTING, READING, concerned, holds, own, person_of, same_human
+from casework.access.who import ACTING, READING, concerned, holds, may_decide_on, own, person_of, same_human
 from casework.presents.application import OPEN
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "locked",
     "may_act",
     "may_act_for",
+    "may_decide_on",
     "may_empty",
     "may_fill",
     "may_help",

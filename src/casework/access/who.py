@@ -46,6 +46,22 @@ def same_human(one: Person, other: Person) -> bool:
     return one.id == other.id or not one.numbers.isdisjoint(other.numbers)
 
 
+def may_decide_on(desk: Desk, *people: Person, otherwise: Denied) -> None:
+    """Let through who decides on somebody else: nobody decides on themselves, by whatever account (X-18, X-20).
+
+    Args:
+        desk: who acts.
+        people: whom the decision concerns.
+        otherwise: what somebody reads who would decide on themselves.
+
+    Raises:
+        Denied: one of them is the human who acts.
+    """
+    me = person_of(desk)
+    if any(same_human(me, person) for person in people):
+        raise otherwise
+
+
 def concerned(desk: Desk, case: Case) -> bool:
     """Tell whether who acts may not decide on a case: it is their own, by whatever account, or they helped (X-20)."""
     if case.owner is None or desk.me is None:

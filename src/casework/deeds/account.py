@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, holds, may_manage, person_of, same_human
+from casework.access import ACTING, holds, may_decide_on, may_manage, person_of
 from casework.case import Case
 from casework.deeds import consent
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
 from casework.messages import Told
 from casework.presents.person import Membership, Person, Role
-from casework.problems import Denied, Hidden, Shut, Wrong
+from casework.problems import Denied, Hidden, Raced, Shut, Wrong
 from casework.said import REMARK, said
 from casework.tree import Units
 from casework.views.words import masked_phone
@@ -184,31 +184,32 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequenc
         Hidden: the person does not belong to a unit of who acts.
         Denied: one's own account, or another with one's own ID number.
         Shut: the account is not in a state for this, or an application lies with a unit.
+        Raced: what is confirmed is not what was seen.
         Wrong: no opinion.
     """
     person: Person = head.present
     employer = person.state.employer
     by = manages(desk, person)
-    if same_human(person_of(desk), person):
-        raise Denied("own_account", "自己的账号要由单位的另一位经办人确认")
+    may_decide_on(desk, person, otherwise=Denied("own_account", "自己的账号要由单位的另一位经办人来办"))
     account, before = ACCOUNT[deed]
     opinion = said(opinion, REMARK, "opinion_long")
     if person.state.account not in before:
         raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
+    if deed == "confirm" and desk.act.seq not in {None, head.at[0]}:
+        raise Raced("version_moved", "他刚刚改过登记的内容。请刷新看一眼，再确认")
     if deed not in {"confirm", "thaw"} and not opinion:
         raise Wrong("opinion_missing", "请写一句原因，本人会看到")
     for application in applications:
         desk.work.read(application)
         _lies_nowhere(person, application.present)
-    frozen = person.state.opinion
     desk.record(head, "account", {"account": account, "opinion": opinion, "unit": by})
     match deed:
         case "release":
             end(desk, head, employer)
         case "freeze":
-            _stop(desk, head, employer, "", opinion)
+            _stop(desk, head, employer, opinion)
         case "thaw":
-            _stop(desk, head, employer, frozen, "")
+            _stop(desk, head, employer, "")
         case _:
             pass
     desk.tell_person(person, EVENTS[deed], opinion=opinion, unit=by if account == "frozen" else employer)
@@ -273,14 +274,13 @@ def dismiss(desk: Desk, head: Any, unit: str) -> None:
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
     if not lasting(head.present, unit, desk.act.today):
         raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
-    if person_of(desk).id == head.present.id:
-        raise Denied("own_membership", "自己的权限要由另一位经办人去掉")
+    may_decide_on(desk, head.present, otherwise=Denied("own_membership", "自己的权限要由另一位经办人去掉"))
     end(desk, head, unit)
 
 
 def lasting(person: Person, unit: str, today: str) -> list[Membership]:
-    """Return what a person may do for a unit today or later."""
-    return [m for m in person.state.memberships if m.unit == unit and (not m.until or m.until >= today)]
+    """Return what a person may do for a unit today or later, for any where none is named."""
+    return [m for m in person.state.memberships if unit in {"", m.unit} and (not m.until or m.until >= today)]
 
 
 def change_membership(desk: Desk, head: Any, old: Membership, **changed: str) -> None:
@@ -294,6 +294,7 @@ def change_membership(desk: Desk, head: Any, old: Membership, **changed: str) ->
     """
     new = msgspec.structs.replace(old, **changed)
     if new != old:
+        new = msgspec.structs.replace(new, at=desk.act.at.isoformat())
         desk.record(head, "member", {"membership": msgspec.to_builtins(new)})
 
 
@@ -305,11 +306,11 @@ def end(desk: Desk, head: Any, unit: str) -> None:
             change_membership(desk, head, m, until=before)
 
 
-def _stop(desk: Desk, head: Any, unit: str, was: str, why: str) -> None:
+def _stop(desk: Desk, head: Any, unit: str, why: str) -> None:
     """Keep what a person may do for a unit from giving anything, or give that back; what was frozen by itself stays."""
     for m in head.present.state.memberships:
-        if m.unit == unit and m.frozen == was:
-            change_membership(desk, head, m, frozen=why)
+        if m.unit == unit and (m.stopped == "account" if not why else not m.frozen):
+            change_membership(desk, head, m, frozen=why, stopped="account" if why else "")
 
 
 def claimed(desk: Desk, person: Person, holder: PersonKept) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.access import person_of, placed, same_human
+from casework.access import may_decide_on, placed
 from casework.case import Case
 from casework.deeds.account import manages
 from casework.deeds.answer import asked
@@ -44,8 +44,7 @@ def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why:
     """
     person: Person = case.present
     unit = manages(desk, person)
-    if same_human(person_of(desk), person):
-        raise Denied("own_account", "自己的资料要由单位的另一位经办人改")
+    may_decide_on(desk, person, otherwise=Denied("own_account", "自己的资料要由单位的另一位经办人改"))
     if person.state.account not in OPEN:
         raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
     why = said(why, REMARK, "opinion_long")

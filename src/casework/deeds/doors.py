@@ -1,14 +1,15 @@
 """Ways in: log-in by phone, a desktop let in by scanning, two accounts joined, invitations; all by one-time tickets."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from casework import committees, ids
-from casework.access import ACTING, holds, may_manage, person_of
+from casework.access import ACTING, holds, may_manage, person_of, same_human
 from casework.deeds import account, officers
 from casework.desk import Desk
-from casework.presents.person import Role
+from casework.presents.person import Person, Role
 from casework.problems import Denied, Gone, Shut, Wrong, hidden, used_up
 from casework.views.words import masked_name, moment
 from storage import PersonKept, Wipe
@@ -149,8 +150,10 @@ def invite(desk: Desk, unit: str, role: Role, since: str = "", until: str = "") 
         raise Wrong("role_elsewhere", "这里不组建评委会，没有评审办。请选经办人或专家")
     since, until = (officers.day_of(day, desk.act.today) for day in (since, until))
     officers.hand_over(desk, unit, since, until)
-    body = {"unit": unit, "role": role, "by": desk.act.person or "", "since": since, "until": until}
-    return desk.ticket("invite", body, INVITE)
+    by, at = desk.act.person or "", desk.act.at.isoformat()
+    return desk.ticket(
+        "invite", {"unit": unit, "role": role, "by": by, "since": since, "until": until, "at": at}, INVITE
+    )
 
 
 def _forms_committee(desk: Desk, unit: str) -> bool:
@@ -158,7 +161,7 @@ def _forms_committee(desk: Desk, unit: str) -> bool:
     return node is not None and any(node.ref.kind in committees.kinds(s) for s in desk.house.shelf.current.values())
 
 
-def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | None) -> str:
+def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | None, staff: Sequence[Person]) -> str:
     """Use an invitation. It is worth what its inviter is: whoever may no longer invite has no open invitations either.
 
     Args:
@@ -167,14 +170,15 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | 
         me: head of the person who accepts.
         inviter: head of the person who made it, None for the operator.
         holder: who is confirmed with the ID number that the person has said.
+        staff: everybody who acts for the unit or will.
 
     Returns:
         The unit's id.
 
     Raises:
-        Gone: used or run out, or its inviter acts for the unit no longer.
+        Gone: used or run out, its inviter acts for the unit no longer, or the unit has ended the person's office since.
         Shut: the person has not said who it is, was frozen by the unit, or has this role there already.
-        Denied: the ID number is confirmed for another account: one human acts by one (X-18, X-20).
+        Denied: another account has the ID number confirmed or acts for the unit: one human acts by one (X-18, X-20).
     """
     state = me.present.state
     if not state.name:
@@ -188,9 +192,18 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | 
         raise Shut("member_already", f"您已经是这个单位的{name}，不用再同意。码还能用，请让同事自己扫")
     if state.account == "frozen" and state.employer == unit:
         raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
+    if halted := [m.frozen for m in account.lasting(me.present, unit, desk.act.today) if m.frozen]:
+        why = f"您替这个单位办事的权限停着：{halted[0]}。恢复了就能接着办，不用再邀请。请联系停用的单位"
+        raise Shut("office_frozen", why)
+    if any(other.id != me.present.id and same_human(other, me.present) for other in staff):
+        say = "您已经用另一个微信替这个单位办事，请用那个微信。那个微信不用了的，请单位帮您找回账号"
+        raise Denied("member_elsewhere", say)
     units = (unit, *(u.id for u in desk.house.units.path(unit)))
     if inviter is not None and not any(holds(inviter.present, u, ACTING, desk.act.today) for u in units):
         raise Gone("ticket_gone", "发这个邀请的人已经不办这个单位的事，邀请作废了。请单位再发一个，再扫一次")
+    ended = [m.over for m in state.memberships if m.unit == unit and m.until and m.until < desk.act.today]
+    if any(body.get("at", "") <= over for over in ended):
+        raise Gone("ticket_gone", "这个码是您上次办到期以前做的，不能用了。还要您来办的话，请单位再做一个")
     account.join_unit(desk, me, unit, body["role"], body["by"], body.get("since", ""))
     if inviter is not None and body.get("until"):
         officers.taken_over(desk, me.present, inviter, unit, body["role"], body["until"])

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from casework.access import may_manage
+from casework import ids
+from casework.access import may_manage, same_human
 from casework.case import Case
 from casework.deeds import account
 from casework.desk import Desk
+from casework.known import Known
 from casework.presents.person import Person
 from casework.problems import Hidden
 from casework.roll import Listed
@@ -56,10 +58,10 @@ def forget(desk: Desk, head: Any, hash: str, *, known: bool) -> None:
 async def expected(desk: Desk, case: Case) -> bool:
     """Tell whether somebody who waits for a unit's word stands on its list, name and number alike, as nobody else.
 
-    Only once all is said that the unit's word makes fast.
+    Only once all is said that the unit's word makes fast, and not where they have listed themselves (X-20).
 
     Args:
-        desk: who asks.
+        desk: who asks; it holds who listed them.
         case: the registration of who waits.
     """
     person: Person = case.present
@@ -70,8 +72,25 @@ async def expected(desk: Desk, case: Case) -> bool:
         return False
     hash = desk.house.secrets.lookup(state.id_number)
     found = await reads.expected(state.employer, hash)
-    holder = await reads.person_of_id(hash) if found else None
-    return [e.name for e in found] == [state.name] and (holder is None or holder.id == person.id)
+    if [e.name for e in found] != [state.name]:
+        return False
+    if by := found[0].by:
+        lister = desk.work.heads.get(ids.person(by))
+        if lister is None or same_human(lister.present, person):
+            return False
+    holder = await reads.person_of_id(hash)
+    return holder is None or holder.id == person.id
+
+
+async def listers(house: Known, person: Person) -> list[str]:
+    """Return the streams of who has listed somebody at their unit, which confirming them by the list rests on.
+
+    Args:
+        house: what deeds work with.
+        person: who waits.
+    """
+    hash = house.secrets.lookup(person.state.id_number)
+    return [ids.person(e.by) for e in await house.reads.expected(person.state.employer, hash) if e.by]
 
 
 def admit(desk: Desk, head: Any) -> None:

@@ -6,13 +6,12 @@ from typing import Any
 import msgspec
 
 from casework import committees, ids
-from casework.access import may_act_for, own, person_of, same_human
+from casework.access import may_act_for, may_decide_on, own, person_of
 from casework.access.units import stopped
 from casework.case import Case
 from casework.deeds import account
 from casework.desk import Desk
 from casework.messages import Told, plain
-from casework.presents.application import Application
 from casework.presents.matter import Matter, Reply
 from casework.presents.person import Person
 from casework.problems import Denied, Hidden, Shut, Wrong
@@ -178,17 +177,19 @@ def complain(desk: Desk, head: Any, text: str) -> Matter:
 def receiver(desk: Desk, person: Person) -> str:
     """Return the id of the unit that answers somebody's complaints: one above their own, else their region's office.
 
+    No unit does to which they belong or for which they act, and none that is frozen; empty where nobody could.
+
     Args:
         desk: who asks.
         person: who writes.
     """
+    units = desk.house.units
     own_units = [u for u in (person.state.employer, *(m.unit for m in person.acting(desk.act.today))) if u]
-    if own_units:
-        return _above(desk, own_units[0])
     scheme = desk.house.shelf.current.get(person.state.region)
     kinds = committees.kinds(scheme) if scheme is not None else ()
-    nodes = desk.house.units.nodes.values()
-    return next((n.ref.id for n in nodes if n.account == "approved" and n.ref.kind in kinds), "")
+    offices = [n.ref.id for n in units.nodes.values() if n.account == "approved" and n.ref.kind in kinds]
+    above = [u.id for unit in own_units[:1] for u in units.path(unit)]
+    return next((u for u in (*above, *offices) if u not in own_units and not units.stopped(u)), "")
 
 
 # ── claims ───────────────────────────────────────────────────────────────────
@@ -236,8 +237,8 @@ def settle(
         Wrong: the card was not seen, or nothing was written.
     """
     one, other = claimant.present, holder.present
-    if any(same_human(person_of(desk), who) for who in (one, other)):
-        raise Denied("own_number", "这个号码和您自己有关，要由另一位经办人或者上级单位来核实")
+    denied = Denied("own_number", "这个号码和您自己有关，要由另一位经办人或者上级单位来核实")
+    may_decide_on(desk, one, other, otherwise=denied)
     if not text.strip():
         raise Wrong("opinion_missing", "请写一句核对的结果，两边都会看到")
     if not seen:
@@ -268,8 +269,8 @@ def settle(
 
 
 # ── answering ────────────────────────────────────────────────────────────────
-def reply(desk: Desk, head: Any, id: str, unit: str, text: str, grants: bool | None = None) -> Matter:
-    """Answer what somebody has raised.
+def reply(desk: Desk, head: Any, id: str, unit: str, text: str, writer: Person, grants: bool | None = None) -> Matter:
+    """Answer a dispute or a complaint; a claim on an ID number is settled, with the card in hand.
 
     Args:
         desk: where the deed is written down.
@@ -277,12 +278,13 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str, grants: bool | N
         id: of the matter.
         unit: for which the person who acts answers.
         text: the answer with its reason.
+        writer: who has raised it.
         grants: of a dispute, whether its rejection is to be taken back; needed there, nothing elsewhere.
 
     Raises:
         Hidden: it is not this unit's.
         Denied: another unit answers it, or it is one's own.
-        Shut: it was answered, or the unit is frozen.
+        Shut: it was answered, it is a claim, or the unit is frozen.
         Wrong: nothing was written, or too much; or it is not said what becomes of a dispute.
     """
     me = person_of(desk)
@@ -293,9 +295,9 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str, grants: bool | N
     found = next((m for m in present.state.matters if m.id == id and unit in m.units), None)
     if found is None:
         raise Hidden("not_found", "没有找到这一条，可能已经办过了。请刷新再看")
-    writer = present.state.person if isinstance(present, Application) else present.id
-    if writer == me.id:
-        raise Denied("own_matter", "这是您自己提的，要由别的经办人答复")
+    may_decide_on(desk, writer, otherwise=Denied("own_matter", "这是您自己提的，要由别的经办人答复"))
+    if found.kind == "claim":
+        raise Shut("claim", "身份证号的事要看过原件再定。请在“看身份证原件，核实”里办")
     if found.unit != unit:
         raise Denied("answered_above", f"这一条由{desk.house.units.name(found.unit)}答复，您的单位可以看")
     if found.reply is not None:
@@ -308,11 +310,11 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str, grants: bool | N
     granted = found.kind == "dispute" and bool(grants)
     answer = Reply(words, unit, desk.act.at.isoformat(timespec="seconds"), granted)
     desk.record(head, "replied", {"id": id, "reply": msgspec.to_builtins(answer)})
-    what = {"complaint": "投诉和建议", "dispute": "异议", "claim": "核实申请"}[found.kind]
+    what = "异议" if found.kind == "dispute" else "投诉和建议"
     page = f"pages/progress/progress?base=applications/{present.id}" if found.kind == "dispute" else MINE
     verdict = "" if found.kind != "dispute" else "支持您的异议，请单位撤回不通过。" if granted else "维持不通过。"
     told = f"{desk.house.units.name(unit)}答复了您{moment(found.at[:10], desk.act.now)}的{what}：{verdict}{words}"
-    desk.tell(plain(writer, "replied", told, page))
+    desk.tell(plain(writer.id, "replied", told, page))
     for other in found.sees:
         if other != unit:
             due = "支持异议，请您单位撤回不通过。" if granted else ""

@@ -1,10 +1,10 @@
 """A unit's officers: from when until when, one handing over to another, frozen and back (X-15, X-22, manual 2.3.2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from casework.access import ACTING, holds, may_manage, person_of
+from casework.access import ACTING, holds, may_decide_on, may_manage, person_of
 from casework.deeds.account import change_membership, lasting
 from casework.desk import Desk
 from casework.messages import plain
@@ -146,15 +146,14 @@ def freeze(desk: Desk, head: Any, unit: str, why: str, *, on: bool) -> None:
     found = [m for m in lasting(person, unit, desk.act.today) if bool(m.frozen) != on]
     if not found:
         raise Hidden("not_found", "没有找到这个人，可能已经办过了。请刷新名单再看")
-    if me.id == person.id:
-        raise Denied("own_membership", "自己的权限要由另一位经办人或上级单位来停")
+    may_decide_on(desk, person, otherwise=Denied("own_membership", "自己的权限要由另一位经办人或上级单位来停"))
     if person.state.account == "frozen" and person.state.employer == unit and not on:
         raise Shut("account_frozen", "他的账号在本单位停用了，请在人员名单里恢复账号")
     why = said(why, REMARK, "opinion_long") if on else ""
     if on and not why:
         raise Wrong("opinion_missing", "请写一句为什么停用，本人会看到")
     for m in found:
-        change_membership(desk, head, m, frozen=why)
+        change_membership(desk, head, m, frozen=why, stopped="office" if on else "")
     name = desk.house.units.name(unit)
     by = name if holds(me, unit, ACTING, desk.act.today) else "上级单位"
     text = f"{by}停了您替{name}办事的权限：{why}。有疑问请联系{by}" if on else f"您又可以替{name}办事了"
@@ -167,16 +166,19 @@ def dismissed(desk: Desk, person: Person, unit: str) -> None:
     desk.tell(plain(person.id, "handed_over", f"{me.state.name}定了：您不再替{name}办事", "pages/mine/mine"))
 
 
-def short(unit: str, staff: Iterable[MembershipKept], today: str) -> str:
+def short(unit: str, staff: Iterable[MembershipKept], numbers: Mapping[str, str], today: str) -> str:
     """Say that a unit has only one officer who lasts and what to do, empty where it has more (X-22).
+
+    Two accounts of one human are one officer.
 
     Args:
         unit: name of the unit.
         staff: what anybody may do for the unit.
+        numbers: keyed hash of everybody's ID number, by id.
         today: ISO day.
     """
     now = [m for m in staff if m.role in ACTING and not m.frozen and m.since <= today]
-    many = len({m.person for m in now if not m.until})
+    many = len({numbers.get(m.person, m.person) for m in now if not m.until})
     if many > 1:
         return ""
     what = "只有一位经办人" if now else "现在没有经办人"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from casework import ids
-from casework.access import ACTING, holds, person_of, same_human
+from casework.access import ACTING, holds, may_decide_on, person_of
 from casework.deeds import account
 from casework.deeds.doors import Asked
 from casework.desk import Desk
@@ -30,7 +30,7 @@ PAGE = "pages/people/people?unit={}&person={}"
 def places(person: Person, today: str) -> list[str]:
     """Return the units that answer for a person: the employer, and those for which the person acts today or later."""
     employer = [person.state.employer] if person.state.account in HELD and person.state.employer else []
-    offices = [m.unit for m in person.state.memberships if not m.until or m.until >= today]
+    offices = [m.unit for m in account.lasting(person, "", today)]
     return list(dict.fromkeys([*employer, *offices]))
 
 
@@ -66,8 +66,8 @@ def code(desk: Desk, head: Any) -> str:
     unit = managed(desk, me, person) if head.at[0] else None
     if unit is None:
         raise account.absent()
-    if same_human(me, person):
-        raise Denied("own_account", "自己的账号要由单位的另一位经办人或上级单位来帮您找回")
+    denied = Denied("own_account", "自己的账号要由单位的另一位经办人或上级单位来帮您找回")
+    may_decide_on(desk, person, otherwise=denied)
     if not person.state.id_number:
         raise Shut("not_identified", "这个账号还没填身份证号，没有可以找回的。请他用新的微信重新登记")
     nonce = secrets.token_hex(8)
@@ -173,7 +173,7 @@ async def _empty(desk: Desk, shell: Person, person: Person) -> None:
     """Refuse a WeChat that somebody else uses; what its owner only began to register in the meantime does not count."""
     state = shell.state
     same = state.id_number in {"", person.state.id_number} and not (shell.numbers - person.numbers)
-    used = state.account in {"confirmed", "frozen"} or any(not m.until for m in state.memberships)
+    used = state.account in {"confirmed", "frozen"} or account.lasting(shell, "", desk.act.today)
     if not same or used or await desk.house.reads.applications(shell.id):
         raise Denied("contact_taken", "这个微信已经是另一个账号的，不能再绑这一个。请用没有登记过的微信扫码")
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from casework.access import may_manage, may_rule, person_of, same_human
+from casework.access import may_decide_on, may_manage, may_rule, person_of
 from casework.case import Case
 from casework.deeds import account
 from casework.desk import Desk
@@ -164,8 +164,8 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
     opinion = said(opinion, REMARK, "opinion_long")
     if state.account not in before:
         raise Shut("unit_state", f"{_settled(desk, state)}。请刷新再看")
-    if registrar is not None and deed in {"approve", "refuse"} and same_human(me, registrar.present):
-        raise Denied("own_unit", "自己注册的单位要由另一位经办人审核")
+    if registrar is not None and deed in {"approve", "refuse"}:
+        may_decide_on(desk, registrar.present, otherwise=Denied("own_unit", "自己注册的单位要由另一位经办人审核"))
     if deed in REASONS and not opinion:
         raise Wrong("opinion_missing", REASONS[deed])
     if deed == "approve" and desk.act.seq not in {None, head.at[0]}:

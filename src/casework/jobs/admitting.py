@@ -27,6 +27,8 @@ async def admitted(house: House, stream: str, key: str) -> bool:
         return True
 
     try:
-        return await house.write(act, [stream], ["admit", stream], make, bool)
+        listers = await expect.listers(house, await house.person_by_id(ids.bare(stream)))
+        streams = list(dict.fromkeys([stream, *listers]))
+        return await house.write(act, streams, ["admit", stream], make, bool)
     except Shut:  # somebody else was confirmed with the same number just now: the unit decides
         return False

@@ -21,6 +21,8 @@ class Membership(msgspec.Struct, frozen=True):
         since, until: ISO days; `until` is empty while it lasts.
         by: id of the person who invited, empty for the operator.
         frozen: why it gives nothing at present; empty where it does.
+        stopped: what froze it, the office itself or the account; each is given back by its own.
+        at: when it was changed last, ISO 8601; empty where it was not.
     """
 
     unit: str
@@ -29,6 +31,13 @@ class Membership(msgspec.Struct, frozen=True):
     until: str = ""
     by: str = ""
     frozen: str = ""
+    stopped: Literal["", "office", "account"] = ""
+    at: str = ""
+
+    @property
+    def over(self) -> str:
+        """Return when it has ended or will, ISO 8601, empty while it lasts: on its last day, or when that was said."""
+        return max(f"{self.until}T24", self.at) if self.until else ""
 
 
 class PersonState(msgspec.Struct):

@@ -97,7 +97,7 @@ class PlanView(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Is an account as its unit sees it."""
+    """Is an account as its unit sees it; who confirms it names its `seq`, so that nobody confirms what was changed."""
 
     id: str
     name: str
@@ -106,6 +106,7 @@ class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
     id_number: str = ""
     phone: str = ""
     since: str = ""
+    seq: int = 0
 
 
 async def needs_of(desk: Desk) -> list[str]:
@@ -176,7 +177,8 @@ async def _acting(desk: Desk, unit: UnitRef, role: Role) -> Acting:
     if role not in ACTING:
         return Acting(unit.id, unit.name, unit.kind, role)
     reads, today = desk.house.reads, desk.act.today
-    warning = short(unit.name, await reads.staff(unit.id, today), today)
+    staff = await reads.staff(unit.id, today)
+    warning = short(unit.name, staff, await reads.numbers([m.person for m in staff]), today)
     asking = sum(n.account == "waiting" for n in desk.house.units.children.get(unit.id, []))
     return Acting(unit.id, unit.name, unit.kind, role, await reads.waiting(unit.id), warning, asking)
 
@@ -249,15 +251,16 @@ def plan_view(
     )  # fmt: skip
 
 
-def waiting_view(person: Person, since: str = "") -> Waiting:
+def waiting_view(person: Person, since: str = "", seq: int = 0) -> Waiting:
     """Describe an account.
 
     Args:
         person: whose it is.
         since: when it last changed, ISO 8601.
+        seq: its place, for who may decide on it.
     """
     state = person.state
     return Waiting(
         person.id, state.name, state.account, words.ACCOUNT[state.account], words.masked_id(state.id_number),
-        words.masked_phone(state.phone), since,
+        words.masked_phone(state.phone), since, seq,
     )  # fmt: skip

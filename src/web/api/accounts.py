@@ -12,6 +12,8 @@ from casework.views.me import Waiting, waiting_view
 from web.api.officers import managed
 from web.calls import Call, Route
 
+PAGE, MOST = 100, 100_000
+
 
 class Opinion(msgspec.Struct, forbid_unknown_fields=True):
     """Carries a unit's word."""
@@ -20,15 +22,22 @@ class Opinion(msgspec.Struct, forbid_unknown_fields=True):
 
 
 async def people(call: Call) -> list[Waiting]:
-    """List the accounts of a unit, those that wait first; `q` is a name, an ID number or its last four, or a phone."""
+    """List the accounts of a unit, those that wait first: up to 100, from `after` on.
+
+    `q` is a name, an ID number or its last four, or a phone.
+    """
     unit = call.parts["id"]
     await managed(call, unit)
     house = call.house
     search, number = house.searched(call.query("q"))
-    rows = await house.reads.people(unit, call.query("list", "waiting"), search=search, number=number)
+    after = call.number("after", 0, MOST)
+    rows = await house.reads.people(
+        unit, call.query("list", "waiting"), PAGE, search=search, number=number, after=after
+    )
 
     async def see(desk: Desk) -> list[Waiting]:  # two people of one name are told apart by their masked numbers
-        return [waiting_view(desk.head(ids.person(r.id)).present, house.iso(r.updated)) for r in rows]
+        heads = [(desk.head(ids.person(r.id)), house.iso(r.updated)) for r in rows]
+        return [waiting_view(head.present, at, head.at[0]) for head, at in heads]
 
     return await house.read(call.act, [ids.person(r.id) for r in rows], see)
 
@@ -45,7 +54,7 @@ async def decide(call: Call) -> Waiting:
         if not head.at[0]:
             raise account.absent()
         account.decide(desk, head, deed, call.body.opinion, [desk.head(a) for a in going])
-        return waiting_view(head.present)
+        return waiting_view(head.present, seq=head.at[0])
 
     going = [ids.application(id) for id in await call.house.going(who)] if deed == "release" else []
     streams = [ids.person(who), *call.mine(), *going]

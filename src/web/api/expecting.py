@@ -70,7 +70,7 @@ async def _admit(call: Call, who: str) -> bool:
         account.decide(desk, head, "confirm", "")
         return True
 
-    act = msgspec.structs.replace(call.act, key=f"{call.act.key}|{who}")
+    act = msgspec.structs.replace(call.act, key=f"{call.act.key}|{who}", seq=None)
     try:
         return await call.house.write(act, [ids.person(who), *call.mine()], ["listed", who], make, bool)
     except Problem:
@@ -113,7 +113,7 @@ async def registration(call: Call) -> Registration:
             raise account.absent()
         account.manages(desk, head.present)
         case = await desk.case(Base("person", call.parts["id"]))
-        return registration_of(case, waiting_view(head.present))
+        return registration_of(case, waiting_view(head.present, seq=head.at[0]))
 
     return await call.house.read(call.act, [*call.mine(), ids.person(call.parts["id"])], see)
 
@@ -130,7 +130,9 @@ async def correct(call: Call) -> Amended:
         account.manages(desk, head.present)
         case: Case = await desk.case(Base("person", who))
         said = amend.amend(desk, case, body.place, body.text, body.value, body.opinion)
-        return Amended(said, registration_of(await desk.case(Base("person", who)), waiting_view(head.present)))
+        return Amended(
+            said, registration_of(await desk.case(Base("person", who)), waiting_view(head.present, seq=head.at[0]))
+        )
 
     streams = [ids.person(who), *call.mine()]
     try:

@@ -22,6 +22,8 @@ from web.api.officers import managed
 from web.calls import Bad, Call, Large, Route
 from web.parts import file_of
 
+PAGE, MOST = 50, 100_000
+
 
 class Statement(msgspec.Struct, forbid_unknown_fields=True):
     """Is what somebody has to say, with the pictures that were brought for it."""
@@ -152,7 +154,7 @@ async def claim(call: Call) -> list[MatterView]:
 
 
 async def listed(call: Call) -> list[MatterView]:
-    """List what a unit is to answer and may follow."""
+    """List what a unit is to answer and may follow, what is open first: up to 50, from `after` on."""
     unit, house = call.parts["id"], call.house
     await house.tree()
 
@@ -162,7 +164,8 @@ async def listed(call: Call) -> list[MatterView]:
 
     await house.read(call.act, call.mine(), may)
     found: list[MatterView] = []
-    for kept in await house.reads.matters(unit, state=call.query("state")):
+    after = call.number("after", 0, MOST)
+    for kept in await house.reads.matters(unit, state=call.query("state"), after=after, limit=PAGE):
         present = await house.present(_stream(kept))
         matter = next((m for m in present.state.matters if m.id == kept.id), None) if present is not None else None
         if matter is not None:
@@ -180,22 +183,23 @@ async def reply(call: Call) -> MatterView:
     """Answer what somebody has raised."""
     unit, id, house = call.parts["id"], call.parts["matter"], call.house
     await house.tree()
-    kept = next((m for m in await house.reads.matters(unit) if m.id == id), None)
+    kept = await house.reads.matter(unit, id)
     stream = _stream(kept) if kept is not None else ids.unit(unit)
+    wrote = [ids.person(kept.person)] if kept is not None else []
+    streams = list(dict.fromkeys([stream, *wrote, *call.mine()]))
 
     async def make(desk: Desk) -> MatterView:
         if kept is None:
             matters.may_see(desk, unit)
             raise Hidden("not_found", "没有找到这一条，可能已经办过了。请刷新再看")
         head = desk.head(stream)
-        matters.reply(desk, head, id, unit, call.body.text, call.body.grants)
+        writer = desk.head(ids.person(kept.person)).present
+        matters.reply(desk, head, id, unit, call.body.text, writer, call.body.grants)
         found: Matter = next(m for m in head.present.state.matters if m.id == id)
         base = Base("application", kept.application).path if kept.application else ""
         return matter_view(found, desk.house.units, desk.act.now, base=base, unit=unit)
 
-    return await house.write(
-        call.act, [stream, *call.mine()], ["reply", id, call.body.text, call.body.grants], make, MatterView
-    )
+    return await house.write(call.act, streams, ["reply", id, call.body.text, call.body.grants], make, MatterView)
 
 
 async def claims(call: Call) -> list[ClaimView]:

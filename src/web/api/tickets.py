@@ -76,7 +76,9 @@ async def accept(call: Call) -> Me:
     about = await call.house.streams(base, call.act) if base is not None else []
     by = doors.inviter_of(body) if kind == "invite" else ""
     other = [doors.stream_of(body)] if kind == "join" else [ids.person(by)] if by else []
-    streams = [*about, *call.mine(), *other]
+    there = await call.house.reads.staff(body["unit"], call.act.today) if kind == "invite" else []
+    staff = sorted({ids.person(m.person) for m in there})
+    streams = [*about, *call.mine(), *other, *staff]
     await call.house.tree()
 
     async def make(desk: Desk) -> Me:
@@ -85,7 +87,8 @@ async def accept(call: Call) -> Me:
             case "invite":
                 number = mine.present.state.id_number
                 holder = await call.house.reads.person_of_id(call.house.secrets.lookup(number)) if number else None
-                doors.accept(desk, token, mine, desk.head(ids.person(by)) if by else None, holder)
+                colleagues = [desk.head(s).present for s in staff]
+                doors.accept(desk, token, mine, desk.head(ids.person(by)) if by else None, holder, colleagues)
             case "join":
                 doors.join(desk, desk.use_ticket(token, "join"), desk.head(doors.stream_of(body)), mine)
                 desk.greet(doors.stream_of(body))

@@ -197,7 +197,10 @@ async def beneath(call: Call) -> UnitTree:
 
 
 async def people_beneath(call: Call) -> list[Found]:
-    """Find somebody in a unit or beneath it: a name, an ID number or its last four, or a phone (manual 2.3.2)."""
+    """Find somebody in a unit or beneath it: up to 50, from `after` on (manual 2.3.2).
+
+    `q` is a name, an ID number or its last four, or a phone.
+    """
     house, unit = call.house, call.parts["id"]
     await _look(call, unit)
     tree = await house.tree()
@@ -205,7 +208,9 @@ async def people_beneath(call: Call) -> list[Found]:
     if not search and not number:
         return []
     below = [unit, *(u.id for u in tree.below(unit))]
-    rows = await house.reads.people_of(below, search=search, number=number, limit=PAGE)
+    rows = await house.reads.people_of(
+        below, search=search, number=number, limit=PAGE, after=call.number("after", 0, MOST)
+    )
 
     async def see(desk: Desk) -> list[Found]:
         return [
