@@ -25,7 +25,7 @@ from review.route import StepAt
 from review.standing import Standing, ever, waiting
 from review.status import Status
 from schemes import World
-from storage import START, Add, At, Change, Drop, Head, Put, Work
+from storage import START, Add, At, Change, Drop, Head, Put, Wipe, Work
 from wechat.messages import Message, Text
 from wizard.address import Address
 
@@ -206,6 +206,8 @@ class Desk(msgspec.Struct, eq=False):
             self.drop("assisting", (helper, present.id))
         for id, unit in ((m.id, unit) for m in state.matters for unit in m.units):
             self.drop("matter", (id, unit))
+        for table in ("read", "call"):  # who opened it, and whom to call because of it
+            self.change(Wipe(table, present.id, "application"))
         owner: Person = self.head(ids.person(state.person)).present
         for chat in owner.state.contacts:  # what was typed for it and not stored lies there
             self.push("forget", who=chat, stream=chat, body={"application": present.id})

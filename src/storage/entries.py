@@ -59,10 +59,11 @@ class Add(msgspec.Struct, frozen=True):
 
 @final
 class Wipe(msgspec.Struct, frozen=True):
-    """Removes every row of a stream from a table that has a column `stream`."""
+    """Removes every row of a table that has a value in a column: by itself the stream to which the rows belong."""
 
     table: str
-    stream: str
+    value: str
+    column: str = "stream"
 
 
 Change = Put | Drop | Add | Wipe

@@ -210,8 +210,8 @@ def check(entry: Entry) -> None:
             texts += table.check(change.row)
         elif type(change) is Drop:
             table.check_key(change.key)
-        elif "stream" in table.columns:
-            texts.append(change.stream)
+        elif change.column in table.columns:
+            texts.append(change.value)
         else:
             raise Refused(table.name, "value")
     for push in entry.pushes:

@@ -215,8 +215,8 @@ class PostgresJournal(Journal):
             columns += zip(*rows, strict=True) if rows else [()] * width
         if await statement.fetchval(*columns) != len(s.move):
             raise Conflict
-        for name, rows in s.wipe.items():
-            sql = f'DELETE FROM "{name}" WHERE stream = ANY($1::text[])'  # noqa: S608
+        for (name, column), rows in s.wipe.items():
+            sql = f'DELETE FROM "{name}" WHERE "{column}" = ANY($1::text[])'  # noqa: S608
             await self._db.execute(sql, [r[0] for r in rows])
 
 

@@ -133,8 +133,8 @@ async def _fold(
                 case Drop():
                     wanted.pop((change.table, change.key), None)
                 case Wipe():
-                    column = TABLES[change.table].columns.index("stream")
-                    for key in [k for k, r in wanted.items() if k[0] == change.table and r[column] == change.stream]:
+                    column = TABLES[change.table].columns.index(change.column)
+                    for key in [k for k, r in wanted.items() if k[0] == change.table and r[column] == change.value]:
                         del wanted[key]
 
 

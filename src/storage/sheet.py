@@ -24,7 +24,7 @@ class Sheet(msgspec.Struct):
         put: rows to write, by table; at most one a key, because `ON CONFLICT DO UPDATE` may not touch a row twice.
         add: rows to insert, by table.
         outbox: jobs.
-        wipe: streams to remove all rows of, by table.
+        wipe: values to remove all rows of, by table and column.
     """
 
     inbox: Rows = []
@@ -35,7 +35,7 @@ class Sheet(msgspec.Struct):
     put: dict[str, Rows] = {}
     add: dict[str, Rows] = {}
     outbox: Rows = []
-    wipe: dict[str, Rows] = {}
+    wipe: dict[tuple[str, str], Rows] = {}
 
 
 def lay_out(entries: Iterable[Entry], now: float, seq: Callable[[], int]) -> Sheet:
@@ -73,7 +73,7 @@ def lay_out(entries: Iterable[Entry], now: float, seq: Callable[[], int]) -> She
             elif type(c) is Add:
                 sheet.add.setdefault(c.table, []).append(c.row)
             else:
-                sheet.wipe.setdefault(c.table, []).append((c.stream,))
+                sheet.wipe.setdefault((c.table, c.column), []).append((c.value,))
         for n, p in enumerate(entry.pushes):
             sheet.outbox.append(
                 (f"{entry.key}#{n}", p.kind, p.who, p.stream, seq(), p.due, "waiting", 0, 0.0, p.body, "")

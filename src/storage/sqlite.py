@@ -246,8 +246,8 @@ def _store(db: sqlite3.Connection, s: Sheet) -> None:
     for name, rows in s.add.items():
         _insert(db, name, rows)
     _insert(db, "outbox", s.outbox)
-    for name, rows in s.wipe.items():
-        db.executemany(f'DELETE FROM "{name}" WHERE stream = ?', rows)  # noqa: S608
+    for (name, column), rows in s.wipe.items():
+        db.executemany(f'DELETE FROM "{name}" WHERE "{column}" = ?', rows)  # noqa: S608
 
 
 def _places(db: sqlite3.Connection, streams: list[str]) -> dict[str, At]:

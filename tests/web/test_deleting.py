@@ -64,6 +64,20 @@ async def test_delete__before_any_unit_acted__leaves_nothing_to_read_and_a_chain
     await fill(server, zhou)  # and one may begin anew
 
 
+async def test_delete__leaves_no_trace_of_who_opened_it_or_was_to_be_called(server: Served) -> None:
+    """Nobody's reading outlives what was read (X-19, invariant 9)."""
+    base, database = await server.submitted(), server.house.storage.database
+    id = base.partition("/")[2]
+    good(await server.caller("luo").get(f"review/{id}/sections/basic"))
+    zhou = server.caller("zhou")
+    sql = "INSERT INTO call (unit, person, application, reason, since) VALUES ('u-hospital', ?1, ?2, 'returned：', 1.0)"
+    await database.fetch(sql, zhou.id, id)
+    queries = [f"SELECT * FROM {table} WHERE application = ?1" for table in ("read", "call")]
+    assert [len(await database.fetch(q, id)) for q in queries] == [1, 1]
+    good(await zhou.post(f"{base}/deeds/delete"))
+    assert [len(await database.fetch(q, id)) for q in queries] == [0, 0]
+
+
 async def test_delete__twice_or_after_a_unit_acted__is_refused(server: Served) -> None:
     assert server.known is not None
     base = await carried(server, 1)

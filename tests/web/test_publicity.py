@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from casework import projections
+from casework.folds import FOLDS
+from storage.rebuilding import rebuild
+
 from ..casework.beginning import fill
 from ..casework.stage import Caller, Served, good, refused
 from ..casework.way import CERTIFICATE, HEALTH, STEPS, carried, read_all, state_of
@@ -319,3 +323,23 @@ async def test_publicity__prolonged_with_a_deed__takes_the_result_away_that_stoo
     assert said.startswith("已通过。“公示结果”清空了：公示到2026年11月20日")
     kept = good(await qin.get(f"{base}/sections/publicity_health"))["groups"][0]["fields"]
     assert [f.get("text", "") for f in kept] == ["2026年11月02日至2026年11月20日", ""]
+
+
+async def test_publicity__of_who_leaves_the_unit_after_asking__is_on_its_list_no_longer(server: Served) -> None:
+    """Whoever is released takes name and title along, and asks the next unit anew (X-15, X-17)."""
+    zhou, luo = server.caller("zhou"), server.caller("luo")
+    assert server.known is not None
+    base = server.known.full
+    assert "周岚" in [n.name for n in await server.house.reads.notices("u-hospital")], "asked, and made public"
+    good(await luo.post(f"people/{zhou.id}/deeds/release", {"opinion": "调走"}))
+    assert await server.house.reads.notices("u-hospital") == []
+    board = good(await luo.get("units/u-hospital/publicity"))
+    assert (board["cards"], board.get("more", False)) == ([], False)
+    done = await rebuild(server.house.storage, FOLDS, projections.rows, projections.cell, projections.TABLES)
+    assert not done.differences
+    good(await zhou.post("me/employer", {"unit": "u-second"}))
+    await zhou.save("people/me", "register.employer", {"value": "u-second"})
+    await zhou.agree()
+    good(await server.caller("lin").post(f"people/{zhou.id}/deeds/confirm"))
+    good(await zhou.post(f"{base}/deeds/ready"))
+    assert [n.name for n in await server.house.reads.notices("u-second")] == ["周岚"]

@@ -34,6 +34,10 @@ async def test_unit__frozen_under_a_running_route__keeps_what_it_has_and_its_off
     refused(await qin.post(f"{base}/deeds/approve", {}), 409, "unit_frozen")
     refused(await qin.post(f"{base}/deeds/return", {"opinion": "退"}), 409, "unit_frozen")
     refused(await qin.post("units/u-yunxi/invitations", {"role": "officer"}), 409, "unit_frozen")
+    he, row = server.caller("he").id, "'u-yunxi', ?1, '', 'refused：', 1.0"
+    sql = f"INSERT INTO call (unit, person, application, reason, since) VALUES ({row})"
+    await server.house.storage.database.fetch(sql, he)
+    refused(await qin.delete(f"units/u-yunxi/calls/{he}"), 409, "unit_frozen")
     assert good(await qin.get("units/u-yunxi/below"))["stopped"].startswith("云溪区卫健委停用了，现在只能看")
     assert not good(await qin.get(f"review/{base.partition('/')[2]}")).get("offers")
     await rule(server, "shen", "u-yunxi", "thaw", "")

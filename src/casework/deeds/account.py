@@ -206,6 +206,8 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequenc
     match deed:
         case "release":
             end(desk, head, employer)
+            for application in applications:
+                _leave(desk, application)
         case "freeze":
             _stop(desk, head, employer, opinion)
         case "thaw":
@@ -231,6 +233,12 @@ def manages(desk: Desk, person: Person) -> str:
         raise absent(final=barred.final) from None
     me, today = person_of(desk), desk.act.today
     return next(u for u in (employer, *above) if holds(me, u, ACTING, today))
+
+
+def _leave(desk: Desk, application: Any) -> None:
+    """Let what was asked of the unit that somebody leaves be asked no longer: it has the publicity on no list."""
+    if application.present is not None and application.present.state.standing.asked is not None:
+        desk.record(application, "left", {})
 
 
 def _lies_nowhere(person: Person, application: Any) -> None:

@@ -235,6 +235,8 @@ class Application:
                 on = Helper(data["name"], data["at"])
                 now = on if data["on"] else Helper(data["name"], since, data["at"], seq)
                 self.state.helpers = {**self.state.helpers, data["person"]: now}
+            case "left":
+                self.state.standing = msgspec.structs.replace(self.state.standing, asked=None)
             case "laid_out":
                 self.state.settings = {**self.state.settings, data["form"]: data["settings"]}
                 self._looked(seq)

@@ -7,7 +7,7 @@ OfAnswers = Literal[
 ]
 OfApplication = Literal[
     "started", "stood", "marked", "unmarked", "explained", "signed", "struck", "corrected", "seen", "reminded",
-    "laid_out", "stroke_asked", "stroked", "stroke_dropped",
+    "laid_out", "stroke_asked", "stroked", "stroke_dropped", "left",
 ]  # fmt: skip
 OfPerson = Literal[
     "created", "phone_verified", "identified", "employed", "account", "joined", "parted", "member", "registering"

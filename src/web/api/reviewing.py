@@ -7,6 +7,7 @@ import msgspec
 
 from casework import ids, ranking
 from casework.access import ACTING, acting_unit, concerned, fillable, holds, may_act_for, may_list, placed
+from casework.access.units import stopped
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -145,6 +146,7 @@ async def rung(call: Call) -> list[Ring]:
     unit, who = call.parts["id"], call.parts["person"]
     may_act_for(await call.house.person(call.act), unit, call.act.today)
     asked = ["rung", unit, who]
+    await call.house.tree()
     rows = [r for r in await call.house.reads.calls(unit) if r.person == who]
     if not rows:
         if await call.house.answered(call.act, asked, bool) is None:
@@ -152,6 +154,8 @@ async def rung(call: Call) -> list[Ring]:
         return await rings(call)
 
     async def make(desk: Desk) -> bool:
+        if desk.house.units.stopped(unit):
+            raise stopped(desk, unit)
         for r in rows:
             desk.drop("call", (r.unit, r.person, r.application))
         return True
