@@ -208,8 +208,9 @@ class Desk(msgspec.Struct, eq=False):
             self.drop("matter", (id, unit))
         for table in ("read", "call"):  # who opened it, and whom to call because of it
             self.change(Wipe(table, present.id, "application"))
-        owner: Person = self.head(ids.person(state.person)).present
-        for chat in owner.state.contacts:  # what was typed for it and not stored lies there
+        owner: Person | None = self.head(ids.person(state.person)).present
+        chats = owner.state.contacts if owner is not None else ()  # the account may have gone before
+        for chat in chats:  # what was typed for it and not stored lies there
             self.push("forget", who=chat, stream=chat, body={"application": present.id})
 
     def change(self, change: Change) -> None:

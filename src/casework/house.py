@@ -360,7 +360,8 @@ def acting(heads: Mapping[str, Head], act: Act) -> Person | None:
         act: who acts.
     """
     head = heads.get(f"person:{act.person}") if act.person else None
-    return head.present if head is not None and head.present.state.created else None
+    present: Person | None = head.present if head is not None else None  # None also for an account that is gone
+    return present if present is not None and present.state.created else None
 
 
 def final(refusal: Exception) -> bool:

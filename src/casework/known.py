@@ -18,7 +18,7 @@ from casework.issued import certified, issued, issuer, overtaken
 from casework.presents.contact import Contact
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from casework.problems import unknown, unread
+from casework.problems import hidden, unknown, unread
 from casework.shelf import Shelf
 from casework.tree import Node, Units
 from casework.views.words import masked_name, moment
@@ -168,7 +168,13 @@ class Known:
         return await self.person_by_id(act.person)
 
     async def person_by_id(self, id: str) -> Person:
-        """Return a person."""
+        """Return a person; `Hidden` where the account is gone."""
+        if (found := await self.known_person(id)) is None:
+            raise hidden("这个人")
+        return found
+
+    async def known_person(self, id: str) -> Person | None:
+        """Return a person, None where the account is gone."""
         return await self.present(ids.person(id))
 
     def believed(self, name: str) -> Any:

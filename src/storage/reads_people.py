@@ -184,6 +184,23 @@ class ReadsOfPeople(Reading):
         """
         return first(await self._take(MatterKept, self._all(models.MatterRow).filter(unit=unit, id=id), 1))
 
+    async def raised(self, person: str) -> int:
+        """Return how much of what somebody has raised waits for an answer."""
+        return await self._all(models.MatterRow).filter(person=person, state="open").count()
+
+    async def unused(self, before: float) -> list[tuple[str, float]]:
+        """Return who has no application, acts for nobody and was not here since, with when they last were.
+
+        Args:
+            before: epoch seconds.
+        """
+        rows: Any = self._all(models.PersonRow).filter(updated__lte=before)
+        rows = rows.exclude(id__in=Subquery(self._all(models.ApplicationRow).values("person")))
+        rows = rows.exclude(id__in=Subquery(self._all(models.MembershipRow).values("person")))
+        found = [*await rows.order_by("updated", "id").limit(MOST).values_list("id", "updated")]
+        last = [(id, max(updated, await self.last_here(id))) for id, updated in found]
+        return [(id, at) for id, at in last if at <= before]
+
     async def numbers(self, people: Sequence[str]) -> dict[str, str]:
         """Return under which keyed hash each of some people says to have an ID number; who says none is absent."""
         rows: Any = self._all(models.PersonRow).filter(id__in=list(people)).exclude(claim_hash="")

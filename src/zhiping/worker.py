@@ -224,6 +224,9 @@ class Worker:
         for id in await terms.long_ended(self.house):
             key = f"kept {id} {self.house.clock.today()}"
             await attempted("kept", terms.outlived(self.house, id, key))
+        for id, last in await terms.long_unused(self.house):
+            key = f"unused {id} {self.house.clock.today()}"
+            await attempted("unused", terms.unused(self.house, id, last, key))
         for id in await self.house.reads.near(now, now + terms.NEAR.total_seconds()):
             await attempted("near", terms.warn(self.house, id))
 

@@ -199,6 +199,8 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     "POST sessions": (ALL, "sessions", {"code": "x"}),
     "DELETE sessions/current": (KNOWN, "sessions/current", None),
     "GET me": (KNOWN, "me", None),
+    "DELETE me": (KNOWN - {"new"}, "me", None),  # each of them is bound by something, and told by what
+    "GET me/removal": (KNOWN - {"new"}, "me/removal", None),
     "POST me/phone": (KNOWN, "me/phone", {"code": "x"}),
     "POST me/identity": (KNOWN - {"new"}, "me/identity", {"name": "温言", "id_number": "1"}),
     "POST me/employer": (KNOWN - {"new"}, "me/employer", {"unit": "nothing"}),

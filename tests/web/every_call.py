@@ -133,6 +133,14 @@ async def _(at: Served) -> Asked:
     return Asked(caller, "me/identity", {"name": "温言之", "id_number": "500000198506150028"}, stranger=False)
 
 
+@row("DELETE me")
+async def _(at: Served) -> Asked:
+    return Asked(await at.newcomer(unit=""), "me", stranger=False)
+
+
+simple("GET me/removal", "zhou", "me/removal", stranger=False)
+
+
 @row("POST me/employer")
 async def _(at: Served) -> Asked:
     return Asked(await at.newcomer(unit=""), "me/employer", {"unit": "u-second"}, stranger=False)

@@ -6,7 +6,7 @@ from casework.case import Case
 from casework.desk import Desk
 from casework.noting import still
 from casework.presents.application import Application
-from casework.problems import barred
+from casework.problems import Shut, barred
 from review.route import StepAt
 from review.state import Standing, waiting
 
@@ -64,7 +64,7 @@ def may_act(desk: Desk, case: Case, unit: str) -> None:
     Raises:
         Hidden: the application is not this person's to see.
         Denied: it is the person's own, by this account or by another.
-        Shut: the unit is frozen.
+        Shut: the unit is frozen, or the applicant's account is gone, so that nothing may begin anew.
     """
     me = person_of(desk)
     if concerned(desk, case):
@@ -73,3 +73,5 @@ def may_act(desk: Desk, case: Case, unit: str) -> None:
         raise barred("这一份")
     if desk.house.units.stopped(unit):
         raise stopped(desk, unit)
+    if case.owner is None:
+        raise Shut("account_gone", "申报人已经注销账号，这一份封存着，只能看，不能再办")

@@ -167,6 +167,11 @@ def absent(*, final: bool = False) -> Hidden:
     return Hidden("not_found", "没有找到这个人，可能已经转到别的单位。请刷新名单再看", final=final)
 
 
+def known(head: Any) -> bool:
+    """Tell whether there is somebody in a stream that a unit asks for: it has begun, and the account is not gone."""
+    return bool(head.at[0]) and head.present is not None
+
+
 def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequence[Any] = ()) -> None:
     """Confirm, refuse, release, freeze or thaw an account (CQ-03, X-15, X-18).
 
@@ -280,7 +285,7 @@ def dismiss(desk: Desk, head: Any, unit: str) -> None:
         Denied: one's own membership.
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
-    if not lasting(head.present, unit, desk.act.today):
+    if not known(head) or not lasting(head.present, unit, desk.act.today):
         raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
     may_decide_on(desk, head.present, otherwise=Denied("own_membership", "自己的权限要由另一位经办人去掉"))
     end(desk, head, unit)

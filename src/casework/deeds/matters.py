@@ -269,7 +269,9 @@ def settle(
 
 
 # ── answering ────────────────────────────────────────────────────────────────
-def reply(desk: Desk, head: Any, id: str, unit: str, text: str, writer: Person, grants: bool | None = None) -> Matter:
+def reply(
+    desk: Desk, head: Any, id: str, unit: str, text: str, writer: Person | None, grants: bool | None = None
+) -> Matter:
     """Answer a dispute or a complaint; a claim on an ID number is settled, with the card in hand.
 
     Args:
@@ -278,7 +280,7 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str, writer: Person, 
         id: of the matter.
         unit: for which the person who acts answers.
         text: the answer with its reason.
-        writer: who has raised it.
+        writer: who has raised it, None where the account is gone: all of it was answered before.
         grants: of a dispute, whether its rejection is to be taken back; needed there, nothing elsewhere.
 
     Raises:
@@ -293,7 +295,7 @@ def reply(desk: Desk, head: Any, id: str, unit: str, text: str, writer: Person, 
         raise stopped(desk, unit)
     present = head.present
     found = next((m for m in present.state.matters if m.id == id and unit in m.units), None)
-    if found is None:
+    if found is None or writer is None:
         raise Hidden("not_found", "没有找到这一条，可能已经办过了。请刷新再看")
     may_decide_on(desk, writer, otherwise=Denied("own_matter", "这是您自己提的，要由别的经办人答复"))
     if found.kind == "claim":

@@ -46,7 +46,7 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
             for o in mine
         ]
     unit = unit_of(desk, case)
-    if unit is None or concerned(desk, case) or desk.house.units.stopped(unit):
+    if unit is None or case.owner is None or concerned(desk, case) or desk.house.units.stopped(unit):
         return []
     theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete, desk.act.person or "")
     theirs = [msgspec.structs.replace(o, reason=_said_before(case, unit)) if o.deed == "return" else o for o in theirs]

@@ -63,7 +63,7 @@ def code(desk: Desk, head: Any) -> str:
         Shut: the person has not said who it is.
     """
     person, me = head.present, person_of(desk)
-    unit = managed(desk, me, person) if head.at[0] else None
+    unit = managed(desk, me, person) if account.known(head) else None
     if unit is None:
         raise account.absent()
     denied = Denied("own_account", "自己的账号要由单位的另一位经办人或上级单位来帮您找回")

@@ -200,7 +200,9 @@ async def way_to(house: House, who: str) -> Way:
     if who.startswith("contact:"):
         state, chats = (await house.present(who)).state, who.split(":")[1] == "oa"
         return Way(state, None, who) if chats else Way(None, state, "", who)
-    person = await house.person_by_id(who.partition(":")[2])
+    person = await house.known_person(who.partition(":")[2])
+    if person is None:
+        return Way(None, None)
     found: dict[str, tuple[ContactState, str]] = {}
     for stream in person.state.contacts:
         found[stream.split(":")[1]] = ((await house.present(stream)).state, stream)
@@ -369,7 +371,9 @@ async def call_list(house: House, told: Told, key: str, attempts: list[Attempt])
 
     Where nobody acts for that unit, the nearest one above it has to call.
     """
-    person = await house.person_by_id(told.who.partition(":")[2])
+    person = await house.known_person(told.who.partition(":")[2])
+    if person is None:
+        return NOBODY
     today = house.clock.today()
     unit = told.unit or person.state.employer or next((m.unit for m in person.acting(today)), "")
     calls, _ = await attended(house, unit) if unit else ("", [])

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from casework import ids
 from casework.actor import Act
 from casework.bases import base_of_stream
-from casework.deeds import move, retention
+from casework.deeds import move, removal, retention
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
@@ -82,6 +83,38 @@ async def outlived(house: House, application: str, key: str) -> str:
         return "gone" if retention.outlive(desk, await desk.case(base)) else "kept"
 
     return await house.write(act, await house.streams(base, act), ["retention"], make, str)
+
+
+async def unused(house: House, person: str, last: float, key: str) -> str:
+    """Destroy an account that nobody has used for its region's term and that nothing binds (X-19).
+
+    Args:
+        house: what deeds work with.
+        person: id.
+        last: when it was last used, epoch seconds.
+        key: of the job.
+    """
+    found = await house.known_person(person)
+    if found is None or (scheme := house.shelf.current.get(found.state.region)) is None:
+        return "kept"
+    await house.tree()
+    act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system")
+    stream, contacts = ids.person(person), found.state.contacts
+
+    async def make(desk: Desk) -> str:
+        heads = [desk.head(c) for c in contacts]
+        gone = await removal.outlive(desk, desk.head(stream), heads, scheme, house.iso(last))
+        return "gone" if gone else "kept"
+
+    return await house.write(act, [stream, *contacts], ["retention"], make, str)
+
+
+async def long_unused(house: House) -> list[tuple[str, float]]:
+    """Return the ids of accounts so long unused that some region may keep them no longer, and since when."""
+    terms = [s.region.retention for s in house.shelf.current.values() if s.region.retention is not None]
+    if not terms:
+        return []
+    return await house.reads.unused((house.clock.now() - YEAR * min(map(retention.years, terms))).timestamp())
 
 
 async def long_ended(house: House) -> list[str]:

@@ -51,7 +51,7 @@ async def decide(call: Call) -> Waiting:
 
     async def make(desk: Desk) -> Waiting:
         head = desk.head(ids.person(who))
-        if not head.at[0]:
+        if not account.known(head):
             raise account.absent()
         account.decide(desk, head, deed, call.body.opinion, [desk.head(a) for a in going])
         return waiting_view(head.present, seq=head.at[0])

@@ -109,7 +109,7 @@ async def registration(call: Call) -> Registration:
 
     async def see(desk: Desk) -> Registration:
         head = desk.head(ids.person(call.parts["id"]))
-        if not head.at[0]:
+        if not account.known(head):
             raise account.absent()
         account.manages(desk, head.present)
         case = await desk.case(Base("person", call.parts["id"]))
@@ -125,7 +125,7 @@ async def correct(call: Call) -> Amended:
 
     async def make(desk: Desk) -> Amended:
         head = desk.head(ids.person(who))
-        if not head.at[0]:
+        if not account.known(head):
             raise account.absent()
         account.manages(desk, head.present)
         case: Case = await desk.case(Base("person", who))

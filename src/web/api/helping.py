@@ -107,7 +107,8 @@ async def readers(call: Call) -> list[Reader]:
 
 
 async def _people(call: Call, found: Any) -> dict[str, Person]:
-    return {id: await call.house.person_by_id(id) for id in found}
+    people = {id: await call.house.known_person(id) for id in found}
+    return {id: person for id, person in people.items() if person is not None}
 
 
 BASE = "<kind>/<id>"

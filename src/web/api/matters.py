@@ -169,7 +169,7 @@ async def listed(call: Call) -> list[MatterView]:
         present = await house.present(_stream(kept))
         matter = next((m for m in present.state.matters if m.id == kept.id), None) if present is not None else None
         if matter is not None:
-            who = await house.person_by_id(kept.person)
+            who = await house.known_person(kept.person)
             base = Base("application", kept.application).path if kept.application else ""
             found.append(matter_view(matter, house.units, call.act.now, base=base, unit=unit, who=who))
     return found
@@ -192,8 +192,7 @@ async def reply(call: Call) -> MatterView:
         if kept is None:
             matters.may_see(desk, unit)
             raise Hidden("not_found", "没有找到这一条，可能已经办过了。请刷新再看")
-        head = desk.head(stream)
-        writer = desk.head(ids.person(kept.person)).present
+        head, writer = desk.head(stream), desk.head(ids.person(kept.person)).present
         matters.reply(desk, head, id, unit, call.body.text, writer, call.body.grants)
         found: Matter = next(m for m in head.present.state.matters if m.id == id)
         base = Base("application", kept.application).path if kept.application else ""

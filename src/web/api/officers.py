@@ -79,7 +79,7 @@ async def change(call: Call) -> list[Member]:
 
     async def make(desk: Desk) -> bool:
         head = desk.head(ids.person(who))
-        if not head.at[0]:
+        if not account.known(head):
             raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
         if body.freeze is not None:
             officers.freeze(desk, head, unit, body.opinion, on=body.freeze)
