@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..casework.stage import Caller, Served, good, refused
+from ..casework.stage import APPLICANTS, Caller, Served, good, refused
 from ..casework.way import pushed
 
 MEMBERS, QUEUE = "units/u-hospital/members", "review/queue?unit=u-hospital"
@@ -91,3 +91,19 @@ async def test_officer__frozen__acts_for_nobody_until_thawed__and_reads_why(serv
     good(await qin.put(f"{MEMBERS}/{luo.id}", {"freeze": True, "opinion": "核查中"}))
     refused(await luo.get(QUEUE), 404)
     assert "上级单位停了您替云溪区人民医院办事的权限：核查中" in texts(await pushed(server), luo)
+
+
+async def test_wechat__whose_office_has_a_last_day__takes_up_nobody_elses_account(server: Served) -> None:
+    """It is somebody's: the office would be left with an account that no WeChat has (CQ-02)."""
+    luo, zhou = server.caller("luo"), server.caller("zhou")
+    temporary = await server.newcomer(name="周岚", number=APPLICANTS["zhou"][1], unit="")
+    good(await luo.post(f"people/{zhou.id}/deeds/release", {"opinion": "重新登记"}))
+    ticket = good(await luo.post("units/u-hospital/invitations", {"role": "officer"}))["ticket"]
+    good(await temporary.post(f"tickets/{ticket}/accept"))
+    good(await luo.put(f"{MEMBERS}/{temporary.id}", {"until": "2026-11-20"}))
+    good(await zhou.post("me/employer", {"unit": "u-hospital"}))
+    code = good(await luo.post(f"people/{zhou.id}/rebinding"))["ticket"]
+    refused(
+        await temporary.post(f"tickets/{code}/rebinding", {"id_number": APPLICANTS["zhou"][1]}), 403, "contact_taken"
+    )
+    good(await temporary.get(QUEUE))

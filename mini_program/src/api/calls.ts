@@ -17,6 +17,9 @@ export const identity = (name: string, id_number: string) => write<object>('POST
 export const employer = (unit: string) => write<object>('POST', 'me/employer', { unit }).then(V.me)
 export const subscriptions = (accepted: string[], refused: string[]) => write<unknown>('POST', 'me/subscriptions', { accepted, refused })
 export const leave = () => write<null>('DELETE', 'sessions/current')
+/** What giving up one's account would do. */
+export const removal = () => get<T.Removal>('me/removal').then((raw) => ({ ...raw, stays: raw.stays ?? [] }))
+export const remove = () => write<{ said: string }>('DELETE', 'me')
 
 export const plans = () => get<object[]>('plans').then((all) => all.map(V.plan))
 export const inquiry = (region: string) => get<object>(`regions/${e(region)}/inquiry`).then(V.inquiry)

@@ -111,6 +111,13 @@ export interface Account {
   seq: number
 }
 
+/** Whether one's account can be given up: what goes or what binds it, and what stays all the same. */
+export interface Removal {
+  ok: boolean
+  say: string
+  stays: string[]
+}
+
 /** What a unit says of an account. */
 export type AccountDeed = 'confirm' | 'refuse' | 'release' | 'freeze' | 'thaw'
 
