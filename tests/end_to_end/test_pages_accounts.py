@@ -184,3 +184,17 @@ async def test_rejection__is_disputed__a_complaint_written__and_both_are_answere
     await own.open(f"pages/dispute/dispute?base={who.base}")
     await own.sees("学分够，请医院重新审核")
     await own.fits()
+
+
+async def test_account__is_given_up_by_taps__after_what_goes_and_stays_was_read(
+    screens: Opener, open_phones: Phones
+) -> None:
+    """Whoever wants to go is told first what cannot be undone, and is somebody new afterwards (X-19)."""
+    who = await known(open_phones, "要注销")
+    screen: Screen = await screens(who)
+    await screen.open("pages/mine/mine")
+    await screen.tap(screen.page.locator("[data-to=removal]"))
+    await screen.sees("找不回来")
+    await screen.fits()
+    await screen.tap("注销，删掉我的资料")
+    await screen.sees("账号注销了，登记的资料都删掉了")
