@@ -5,6 +5,7 @@
 import { createServer } from 'node:http'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join, normalize } from 'node:path'
+import { OPENED, READ } from './fake_office.mjs'
 import { SECTIONS, START, ROWS } from './fake_scheme.mjs'
 
 const DIST = new URL('../dist/build/h5', import.meta.url).pathname
@@ -184,6 +185,8 @@ function reply(w, method, path, query, body, header, who) {
   if (at('logins/t1') && method === 'GET') return ok({ state: w.logins.t1 ? 'used' : 'open' })
   if (at('files/.*')) return { status: 200, bytes: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="800" height="1100" viewBox="0 0 800 1100"><rect width="800" height="1100" fill="#fbf8ef"/><g stroke="#888" stroke-width="8"><path d="M120 300H680M120 380H680M120 460H560M120 560H680M120 640H400"/></g><text x="400" y="180" font-size="56" text-anchor="middle">课题结题证书</text><circle cx="560" cy="860" r="90" fill="none" stroke="#c5281c" stroke-width="10"/></svg>`), type: 'image/svg+xml' }
   if (!who) return problem(401, 'login', '登录过期了，您填的都在，请再登录')
+  const read = (method === 'GET' ? READ : method === 'POST' ? OPENED : {})[path]
+  if (read) return ok(read)
   if (at('me') && method === 'GET') return ok(me(w, who))
   if (at('me/removal')) return ok({ ok: false, say: '您还有申报没有结束，现在不能注销。请先把它删除或者撤回' })
   if (at('me') && method === 'DELETE') return problem(409, 'account_bound', '您还有申报没有结束，现在不能注销。请先把它删除或者撤回')

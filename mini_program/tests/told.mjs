@@ -1,4 +1,5 @@
 /** Says everything that the fake server can say, a line of JSON an answer: `{method, path, status, body}`. */
+import { OPENED, READ } from './fake_office.mjs'
 import { answer, world } from './fake_server.mjs'
 
 const A1 = 'applications/a1'
@@ -25,6 +26,7 @@ const CALLS = [
   ['officer', 'GET', 'review/units'], ['officer', 'GET', 'review/queue?list=pending', undefined, undefined, { status: 'submitted' }], ['officer', 'GET', 'review/a1', undefined, undefined, { status: 'submitted' }], ['officer', 'GET', 'review/a1/sections/cover'], ['officer', 'GET', 'review/a1/sections/work/rows/r1'],
   ['officer', 'GET', 'review/a1/phrases'], ['officer', 'POST', 'review/a1/marks', { address: 'basic.ethics', text: '和测评表不一致' }], ['officer', 'DELETE', 'review/a1/marks/1', undefined, undefined, { marks: [{ ...MARK, sent: false }] }],
   ['officer', 'GET', 'units/u1/people'], ['officer', 'POST', 'people/p9/deeds/confirm', { opinion: '' }], ['officer', 'GET', 'units/u1/members'], ['officer', 'GET', 'units/u1/calls'], ['officer', 'POST', 'units/u1/invitations', { role: 'officer' }],
+  ...Object.keys(READ).map((path) => ['officer', 'GET', path]), ...Object.keys(OPENED).map((path) => ['officer', 'POST', path, {}]),
   ['officer', 'POST', `${A1}/deeds/return`, { opinion: '改好再交' }, 40], ['officer', 'POST', `${A1}/deeds/reject`, { opinion: '材料不真实' }, 3],
 ]
 

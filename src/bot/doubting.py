@@ -10,7 +10,7 @@ from bot.turn import Turn
 from bot.words import NO, YES, bare
 from casework.case import Case
 from casework.views import home
-from casework.views.sections import DONE, status_of
+from casework.views.sections import far_in
 from casework.views.words import moment
 from review.status import Status
 from wizard.address import Address
@@ -85,11 +85,9 @@ def resumed(turn: Turn, case: Case, state: FieldState) -> str:
     since = moment(turn.desk.house.iso(turn.state.last), turn.desk.act.now).partition(" ")[0]
     lines = [f"{turn.name}，您 {since} 停在这里：", f"【{where(case.journey, state.address)}】{state.field.label}"]
     if case is turn.held:
-        sections = case.journey.sections()
-        done = sum(status_of(case, s)[0] in DONE for s in sections)
         back = case.application.state.standing.status is Status.RETURNED  # what is said of that has its own term
         until = f"，{turn.deadline()}" if turn.deadline() and not back else ""
-        lines.append(f"{len(sections)} 栏已完成 {done} 栏{until}。")
+        lines.append(f"{far_in(case).words}{until}。")
         lines += [counted] if (counted := counted_back(turn, case)) else []
         if back:
             lines.append(f"{home.sentence(case, turn.desk.act.now)}。{say('看要改的', '改')}")

@@ -14,7 +14,7 @@ from bot.standing import progress
 from bot.turn import Need, Turn
 from casework.case import Case
 from casework.views.home import sentence
-from casework.views.sections import DONE, status_of
+from casework.views.sections import far_in
 from review.status import Status
 from schemes import Scheme
 from wizard.address import Address
@@ -160,9 +160,7 @@ async def section_done(turn: Turn, case: Case, section: str) -> str:
     if case.base.kind == "person":
         return await registered(turn, case, section)
     said, given = read_back(case, section)
-    sections = case.journey.sections()
-    done = sum(status_of(case, s)[0] in DONE for s in sections)
-    foot = [f"全部 {len(sections)} 栏，已完成 {done} 栏。", *([say("改一项")] if given else [])]
+    foot = [f"{far_in(case).words}。", *([say("改一项")] if given else [])]
     return joined(said, lined(*foot, *await ways_on(turn, case, section)))
 
 

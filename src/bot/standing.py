@@ -16,7 +16,7 @@ from casework.views.deadlines import calendar, pressing
 from casework.views.forms import form_links
 from casework.views.home import calls, registration_view, sentence
 from casework.views.pledge import pledge_view
-from casework.views.sections import DONE, status_of
+from casework.views.sections import far_in, status_of
 from review.state import waiting
 from review.status import Status
 
@@ -133,12 +133,10 @@ async def missing(turn: Turn, case: Case) -> str:
     if not open_ones:
         done = "都填好了，也签好了，还没有交。" if signed(turn, case) else "都填好了，还没有交。"
         return joined(done, turn.links.of("核对、签名、提交", case, "check"))
-    sections = case.journey.sections()
-    done = sum(status_of(case, s)[0] in DONE for s in sections)
     until = f"，{turn.deadline()}" if turn.deadline() else ""
     turn.cursor.rest = [label for label, _ in open_ones[TAPS:]]
     more = [say(MORE)] if len(open_ones) > TAPS else []
-    head = f"{len(sections)} 栏已完成 {done} 栏{until}。{'连登记的' if own else ''}还差："
+    head = f"{far_in(case).words}{until}。{'连登记的' if own else ''}还差："
     ways = GAP.join((say("接着填"), turn.links.of("去小程序", case, "home")))
     return joined(lined(head, *turn.listed(open_ones[:TAPS]), *more), counted_back(turn, case), ways)
 

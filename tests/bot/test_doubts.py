@@ -275,7 +275,7 @@ async def test_section__skipped_through__says_how_much_is_left(server: Served) -
     assert said.lines[2:5] == [
         "封面还差 3 项，先放着也行：专业方向、表格类别、评委会名称", "已保存 3 项：", "现有职称　主治医师",
     ]  # fmt: skip
-    assert (await chat.say("还差什么")).text.startswith("13 栏已完成 2 栏，11月30日 17:00 截止")
+    assert (await chat.say("还差什么")).text.startswith("11 栏已完成 0 栏（另有 2 栏可不填），11月30日 17:00 截止")
 
 
 async def test_long_list__comes_in_parts_and_its_numbers_stay_good(server: Served) -> None:
@@ -297,7 +297,7 @@ async def test_unknown_words__between_questions__are_met_with_guesses_that_numbe
     assert said.text == "没看懂这句话，您想做哪一件？\n〔1 接着填〕\n〔2 还差什么〕\n〔3 修改〕\n〔4 人工〕"
     said = await chat.say("2")
     assert said.lines[:2] == [
-        "14 栏已完成 4 栏，11月30日 17:00 截止，还有 20 天。连登记的还差：",
+        "11 栏已完成 1 栏（另有 3 栏可不填），11月30日 17:00 截止，还有 20 天。连登记的还差：",
         "〔1 个人情况　未开始=填个人情况〕",
     ]
     assert (await chat.say("2")).text.startswith("【基本信息】")

@@ -19,7 +19,7 @@ ASKED: tuple[tuple[Command, str, str], ...] = (
     (Command.PROGRESS, "进度", "云溪区人民医院正在确认您的账号"),
     (Command.DEADLINE, "什么时候截止", "您的申报，11月30日 17:00 截止，还有 20 天。"),
     (Command.CERTIFICATE, "证书在哪里", "发证以后，我把证书编号发给您"),
-    (Command.MISSING, "还差什么", "14 栏已完成 5 栏"),
+    (Command.MISSING, "还差什么", "11 栏已完成 2 栏（另有 3 栏可不填）"),
     (Command.CONTENT, "看内容", "⟦看我填的全部内容⟧"),
     (Command.FORMS, "看表样", "现在能看的表：\n重庆市职称申报评审表"),
     (Command.HOW_CHANGE, "怎么改", "现在就能改：〔改一项〕"),
@@ -35,7 +35,7 @@ ASKED: tuple[tuple[Command, str, str], ...] = (
     (Command.TIDY, "帮我排好", "任现职工作业绩的先后已经是对的"),
     (Command.FIX, "改①", "现在没有要改的地方。"),
     (Command.WRITTEN, "写完了", "没有正在写的长文。"),
-    (Command.HAND_IN, "提交", "14 栏已完成 5 栏"),
+    (Command.HAND_IN, "提交", "11 栏已完成 2 栏（另有 3 栏可不填）"),
 )
 """Asked in between, whatever is on the screen."""
 

@@ -165,6 +165,8 @@ export interface Home {
   left?: string
   done: number
   total: number
+  /** Further sections that may stay empty, and do. */
+  spare: number
   next?: Link | null
   groups: { label: string; done: number; total: number; sections: SectionLine[] }[]
   last?: { label: string; locked: boolean; word: string; page: string } | null

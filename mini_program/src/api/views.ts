@@ -32,7 +32,7 @@ const note = (raw: Raw): T.Note => ({ kind: raw.kind, text: raw.text, action: ra
 
 export function home(raw: Raw): T.Home {
   return {
-    ...(raw as T.Home), sentence: whole(raw.sentence ?? ''), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note), calendar: many(raw.calendar),
+    ...(raw as T.Home), sentence: whole(raw.sentence ?? ''), subtitle: raw.subtitle ?? '', deadline: raw.deadline ?? '', spare: raw.spare ?? 0, groups: many(raw.groups), deeds: many<Raw>(raw.deeds).map(offer), notes: many<Raw>(raw.notes).map(note), calendar: many(raw.calendar),
     last: raw.last ? { ...raw.last, locked: raw.last.status === 'locked' } : null,
   }
 }

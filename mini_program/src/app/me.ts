@@ -47,6 +47,9 @@ export function choose(base: string): void {
 /** Whether a section leaves nothing to do. */
 export const isDone = (line: SectionLine): boolean => line.status === 'done' || line.status === 'optional'
 
+/** How far a group of sections is; one in which nothing has to be filled says so. */
+export const farOf = (group: { done: number; total: number }): string => (group.total ? `${group.done} / ${group.total}` : '可不填')
+
 /** How a section is called, as far as a list that was read names it. */
 export function sectionLabel(base: string | undefined, section: string | undefined): string | undefined {
   const listed = recall<Home>(`home ${base}`)?.groups.flatMap((group) => group.sections) ?? []

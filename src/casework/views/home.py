@@ -16,7 +16,7 @@ from casework.time_left import end, left, term
 from casework.views import words
 from casework.views.awaiting import awaited, waiting_note
 from casework.views.deadlines import Deadline, calendar
-from casework.views.sections import DONE, Note, Way, marks_open, page, page_of, section_way, status_of
+from casework.views.sections import Note, Way, far, marks_open, page, page_of, section_way, status_of
 from review.state import Offer, final, sent_back
 from review.status import Status
 from schemes.kinds import FILES
@@ -84,6 +84,7 @@ class Home(msgspec.Struct, frozen=True, omit_defaults=True):
     done: int
     total: int
     groups: Sequence[TaskGroup]
+    spare: int = 0  # further sections that may stay empty, and do
     deadline: str = ""
     left: str = ""  # how long that is
     sentence: str = ""
@@ -107,18 +108,19 @@ def home_view(desk: Desk, case: Case) -> Home:
     now = desk.act.now
     sections = case.journey.sections()
     tasks = {s.id: task(case, s.id) for s in sections}
-    done = sum(t.status in DONE for t in tasks.values())
+    count = far(t.status for t in tasks.values())
     until = end(case)
     fix = fix_of(case, now) if standing.status is Status.RETURNED else None
     return Home(
         id=case.base.id, base=case.base.path, seq=case.head.at[0], title=title_of(case),
         subtitle=case.plan_label, person=case.applicant_name,
         plan=state.plan, status=standing.status.value, status_text=words.STATUS[standing.status],
-        done=done, total=len(tasks), groups=_groups(case, tasks), deadline=words.until(until, now),
+        done=count.done, total=count.total, spare=count.spare, groups=_groups(case, tasks),
+        deadline=words.until(until, now),
         left=left(case, until, now) if until else "", sentence=told(desk, case),
-        next=next_way(desk, case), last=_last(case, len(tasks) - done), fix=fix,
+        next=next_way(desk, case), last=_last(case, count.total - count.done), fix=fix,
         deeds=[deed_view(case, o) for o in offered(desk, case)],
-        notes=[*_notes(case, filled=done == len(tasks)), *filter(None, [waiting_note(desk, case)])],
+        notes=[*_notes(case, filled=count.done == count.total), *filter(None, [waiting_note(desk, case)])],
         calendar=calendar(desk, case),
     )  # fmt: skip
 
@@ -143,13 +145,14 @@ def registration_view(case: Case) -> Home:
     """
     state = case.present.state
     tasks = {s.id: task(case, s.id) for s in case.journey.sections()}
+    count = far(t.status for t in tasks.values())
     left = case.journey.next()
     label = case.scheme.sections[left.section].label if left else ""
     return Home(
         id=case.base.id, base=case.base.path, seq=case.head.at[0], title="登记资料",
         subtitle=case.unit.state.name if case.unit else "", person=state.name, plan="", status=state.account,
-        status_text=words.ACCOUNT[state.account], done=sum(t.status in DONE for t in tasks.values()),
-        total=len(tasks), groups=_groups(case, tasks),
+        status_text=words.ACCOUNT[state.account], done=count.done, total=count.total, spare=count.spare,
+        groups=_groups(case, tasks),
         next=Way(f"接着填：{label}", _among(case, left)) if left else None, notes=_notes(case),
     )  # fmt: skip
 
@@ -171,7 +174,8 @@ def _groups(case: Case, tasks: dict[str, Task]) -> list[TaskGroup]:
     found: list[TaskGroup] = []
     for label, ids in groupby(tasks, key=lambda s: case.scheme.sections[s].group or "申报信息"):
         rows = [tasks[s] for s in ids]
-        found.append(TaskGroup(label, sum(t.status in DONE for t in rows), len(rows), rows))
+        count = far(t.status for t in rows)
+        found.append(TaskGroup(label, count.done, count.total, rows))
     return found
 
 

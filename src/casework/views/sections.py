@@ -1,10 +1,10 @@
 """A section as a page draws it: groups of fields, or rows as cards, and where to go next."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -32,7 +32,6 @@ from wizard.states import FieldState, SectionState
 
 BLANK = "r0"  # the id of a row that is not there yet
 PLAIN = re.compile(r"[\w/.~-]*", re.ASCII)  # stands in an address as it is
-DONE = {"done", "optional"}  # of the states of a section, those that leave nothing to do
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -48,6 +47,20 @@ class Way(msgspec.Struct, frozen=True):
 
     label: str
     page: str
+
+
+class Far(NamedTuple):
+    """Says how far somebody is: what may stay empty counts once something stands there."""
+
+    done: int
+    total: int
+    spare: int
+
+    @property
+    def words(self) -> str:
+        """Say it in one sentence, without a full stop."""
+        spare = f"（另有 {self.spare} 栏可不填）" if self.spare else ""
+        return f"{self.total} 栏已完成 {self.done} 栏{spare}"
 
 
 class Group(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -177,6 +190,26 @@ def status_of(case: Case, state: SectionState) -> tuple[str, str]:
     if not state.started and not _asked(case, state.id):
         return "optional", "可不填"
     return "done", "已完成"
+
+
+def far(states: Iterable[str]) -> Far:
+    """Count sections.
+
+    Args:
+        states: of the sections, as `status_of` says them.
+    """
+    every = list(states)
+    spare = every.count("optional")
+    return Far(every.count("done"), len(every) - spare, spare)
+
+
+def far_in(case: Case) -> Far:
+    """Count the sections of an application.
+
+    Args:
+        case: the application.
+    """
+    return far(status_of(case, section)[0] for section in case.journey.sections())
 
 
 def _asked(case: Case, section: str) -> bool:
