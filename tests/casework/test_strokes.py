@@ -1,5 +1,6 @@
 """A head without an account signs the unit's opinion by a one-time code (B-15)."""
 
+import asyncio
 import io
 
 import pikepdf
@@ -94,6 +95,11 @@ async def test_code__forwarded_used_own_or_of_somebody_concerned__is_refused_kin
     assert "已经签过字" in refused(await head.post(f"strokes/{token}/open"), 410, "stroke_used")["detail"]
     refused(await friend.post(f"strokes/{token}", ink()), 410, "stroke_used")
     refused(await head.post("strokes/nothing/open"), 410, "ticket_gone")
+
+    at_once = await code_for(server, base)
+    replies = await asyncio.gather(*(who.post(f"strokes/{at_once}/open") for who in (head, friend)))
+    assert sorted(r.status_code for r in replies) == [200, 410], "of two phones in one instant one sees the list"
+    assert [r.json()["code"] for r in replies if r.status_code == 410] == ["stroke_elsewhere"]
 
     late = await code_for(server, base)
     server.move_clock(day=10 + WEEK, hour=10, minute=1)

@@ -225,6 +225,7 @@ def look(desk: Desk, ticket: Ticket, request: Request, cases: Sequence[Case]) ->
     if request.opener:
         return request
     opened = msgspec.structs.replace(request, opener=who)
+    desk.add("used", (f"{ticket.id} opened", desk.act.person or "", desk.act.epoch))  # of two at once one comes through
     desk.put("ticket", desk.house.tickets.rewritten(ticket, msgspec.to_builtins(opened)))
     return opened
 

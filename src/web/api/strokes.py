@@ -12,7 +12,7 @@ from casework.deeds import strokes
 from casework.deeds.strokes import Request
 from casework.desk import Desk
 from casework.ids import Base
-from casework.problems import Wrong, hidden
+from casework.problems import Shut, Wrong, hidden
 from casework.views.reviewing import ReviewView, review_view
 from casework.views.strokes import StrokeView, stroke_view
 from pledge.ink import InkRefused, draw
@@ -72,7 +72,14 @@ async def found(call: Call, again: bool) -> tuple[Kept | None, Request]:
 
 
 async def opened(call: Call) -> StrokeView:
-    """Show a head what is to be signed; whoever opens a code first keeps it."""
+    """Show a head what is to be signed; whoever opens a code first keeps it, be it by an instant."""
+    try:
+        return await _open(call)
+    except Shut:  # another phone was opening it at the same time: whose it is stands there now
+        return await _open(call)
+
+
+async def _open(call: Call) -> StrokeView:
     kept, request = await found(call, again=False)
     streams = await _streams(call, request)
 
