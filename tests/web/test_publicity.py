@@ -14,7 +14,10 @@ from ..casework.way import CERTIFICATE, HEALTH, STEPS, carried, read_all, state_
 
 
 async def test_publicity__before_handing_in__a_whole_story_X_17_CQ_17_CQ_22_B_12(server: Served) -> None:
-    """Asked for, begun, noted, made stale, let stand, kept over a return; the unit reads the public form alone."""
+    """Asked for, begun, noted, made stale, let stand, kept over a return; the unit reads the public form alone.
+
+    Both sides are told the last day of the next thing, counted back from the closing time (B-12).
+    """
     assert server.known is not None
     base, zhou, luo = server.known.full, server.caller("zhou"), server.caller("luo")
     id, unit = base.partition("/")[2], "units/u-hospital/publicity"
@@ -111,6 +114,11 @@ async def test_publicity__for_many_at_once__names_who_is_left_out_and_why_CQ_22(
     assert good(await luo.post(f"{unit}/deeds/note", body, key="one")) == done
     refused(await luo.post(f"{unit}/deeds/note", {"applications": [], "values": {}}), 422, "nobody")
     refused(await luo.post(f"{unit}/deeds/note", {"applications": [full], "values": {"nothing": "x"}}), 422, "empty")
+    whole, rest = good(await luo.get(unit)), good(await luo.get(f"{unit}?after=1"))
+    assert (len(whole["cards"]), rest["cards"], rest["counts"]) == (1, [], whole["counts"]), "the whole is counted"
+    assert whole["counts"]["posted"] == 1
+    crowd = {"applications": [f"a{n}" for n in range(501)], "values": body["values"]}
+    refused(await luo.post(f"{unit}/deeds/note", crowd), 422, "too_many")
 
 
 async def test_note__for_many__says_each_ones_doubt_and_not_the_last_ones_alone_CQ_22(server: Served) -> None:

@@ -79,8 +79,17 @@ export async function board(unit: string): Promise<Board> {
 }
 export const notices = (unit: string, application: string): Promise<NoticeDetail> =>
   get<{ card: Raw; sections: object[]; hint?: string }>(`units/${e(unit)}/publicity/${e(application)}`).then((raw) => ({ card: notice(raw.card), sections: raw.sections.map(V.section), hint: raw.hint ?? '' }))
-export const postAll = (unit: string, name: 'note' | 'keep' | 'undo', body: { applications: string[]; values?: Record<string, unknown>; reason?: string }): Promise<PostingDone> =>
-  write<PostingDone>('POST', `units/${e(unit)}/publicity/deeds/${name}`, body)
+/** As many as one call takes; a whole unit may be more. */
+const AT_ONCE = 500
+
+export async function postAll(unit: string, name: 'note' | 'keep' | 'undo', body: { applications: string[]; values?: Record<string, unknown>; reason?: string }): Promise<PostingDone> {
+  const parts: PostingDone[] = []
+  for (let n = 0; n < body.applications.length; n += AT_ONCE) {
+    const applications = body.applications.slice(n, n + AT_ONCE)
+    parts.push(await write<PostingDone>('POST', `units/${e(unit)}/publicity/deeds/${name}`, { ...body, applications }))
+  }
+  return { said: parts.map((part) => part.said).join('\n'), done: parts.flatMap((part) => part.done), left_out: parts.flatMap((part) => part.left_out) }
+}
 
 export const forwardList = (unit: string, plan: string): Promise<Forward> =>
   get<Record<string, unknown>>(`units/${e(unit)}/forward${plan ? `?plan=${e(plan)}` : ''}`).then((raw) => {

@@ -11,7 +11,7 @@ from casework.deeds import move, remind
 from casework.desk import Desk
 from casework.problems import Shut, barred
 from review.lists import Blocker, forward_blockers, forwards, listed
-from review.state import waiting
+from review.state import Standing, waiting
 from review.status import Status
 from storage.reads import Card
 
@@ -23,9 +23,9 @@ class Sent(msgspec.Struct, frozen=True):
     count: int
 
 
-def at_forward(case: Case, unit: str) -> bool:
+def at_forward(standing: Standing, unit: str) -> bool:
     """Tell whether an application waits to be sent up by a unit."""
-    step = waiting(case.application.state.standing)
+    step = waiting(standing)
     return step is not None and step.kind == "forward" and step.unit.id == unit
 
 
@@ -59,7 +59,7 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card], reason: s
     blockers = forward_blockers([c.application.state.standing for c in cases], unit)
     if blockers:
         raise Shut("list_open", "；".join(said(cards, blockers)))
-    ready = [c for c in cases if at_forward(c, unit)]
+    ready = [c for c in cases if at_forward(c.application.state.standing, unit)]
     if not ready:
         raise Shut("list_empty", "现在没有要上报的人。审核通过的会出现在这里")
     others = await move.other_accounts(desk)

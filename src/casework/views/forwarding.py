@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import msgspec
 
-from casework.case import Case
 from casework.deeds.forward import at_forward
-from casework.desk import Desk
 from casework.noting import publicities
+from casework.presents.application import Application
 from casework.views import words
 from casework.views.publicity import doubt
 from review.lists import Blocker
 from review.state import Standing, waiting
 from review.status import Status
 from review.workdays import over
+from schemes import Scheme
 from storage.reads import Card
 
 
@@ -78,18 +78,18 @@ def going(card: Card, what: str = "", can: Sequence[str] = ()) -> Going:
     return Going(card.application, card.name, card.title, card.unit_name, page, what, can)
 
 
-def blocking(desk: Desk, card: Card, standing: Standing, blocker: Blocker) -> Going:
+def blocking(card: Card, standing: Standing, blocker: Blocker, now: str) -> Going:
     """Describe who keeps the list back: where it is, until when, and what helps.
 
     Args:
-        desk: who looks, and when.
         card: as the list keeps it.
         standing: where the application stands.
         blocker: why it keeps the list back.
+        now: the present, ISO 8601.
     """
     if standing.status is Status.RETURNED:
-        return _returned(desk, card, standing)
-    step, now = waiting(standing), desk.act.now
+        return _returned(card, standing, now)
+    step = waiting(standing)
     if blocker.code == "pending" or step is None:
         return going(card, "还没审，点开来审")
     days = words.days_since(standing.since, now) if standing.since else 0
@@ -97,8 +97,8 @@ def blocking(desk: Desk, card: Card, standing: Standing, blocker: Blocker) -> Go
     return going(card, f"在{step.unit.name}，还没审完{waited}", ("remind",))
 
 
-def _returned(desk: Desk, card: Card, standing: Standing) -> Going:
-    due, now = standing.due, desk.act.now
+def _returned(card: Card, standing: Standing, now: str) -> Going:
+    due = standing.due
     if due is None:
         return going(card, "退回了，还没交回来", ("remind",))
     if over(due, now):
@@ -106,18 +106,19 @@ def _returned(desk: Desk, card: Card, standing: Standing) -> Going:
     return going(card, f"退回了，{words.until(due, now)} 前交回，到期自动办结", ("remind",))
 
 
-def became(card: Card, case: Case, unit: str) -> Going | None:
+def became(card: Card, scheme: Scheme, present: Application, unit: str, now: str) -> Going | None:
     """Describe somebody who keeps nobody back: who goes, was rejected or has ended; None for who went up before.
 
     Args:
         card: as the list keeps it.
-        case: the application.
+        scheme: of the application.
+        present: the application.
         unit: id of the unit.
+        now: the present, ISO 8601.
     """
-    standing = case.application.state.standing
-    if at_forward(case, unit):
-        open = publicities(case.scheme, standing, case.present.filled.answers)
-        return going(card, doubt(open, unit, case.journey.context.world.now))
+    standing = present.state.standing
+    if at_forward(standing, unit):
+        return going(card, doubt(publicities(scheme, standing, present.filled.answers), unit, now))
     if standing.status is Status.REJECTED:
         by = standing.verdicts[-1].unit_name if standing.lapsed is None and standing.verdicts else ""
         return going(card, f"{by}审核不通过" if by else "审核不通过")

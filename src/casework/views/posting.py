@@ -99,7 +99,7 @@ def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
         sections = later(case.scheme, case.application.state.standing, unit)
         one = noted(case.scheme, case.present.filled.answers, sections)
         mine = publicity.own(one, sections, now)
-        group: Posting = "posted" if mine.done else "posting" if mine.lacks else "asked"
+        group = group_of(one)
         text = "｜".join(filter(None, (_held(one, now), mine.lacks, mine.when)))
         return NoticeCard(
             case.base.id, name, title, group, text or "还没有记", page=page, why=OWN if own else "",
@@ -117,6 +117,15 @@ def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
         case.base.id, name, title, _group(found), _far(desk, case, found, now), before=True, form=form,
         stale=found.stale, asked=found.told, changed=_changed(case, found) if found.stale else (), why=why, can=can,
     )  # fmt: skip
+
+
+def group_of(one: Publicity) -> Posting:
+    """Tell how far a unit is with a publicity at its step or after it.
+
+    Args:
+        one: as it is noted.
+    """
+    return ("posting" if one.lacks else "posted") if one.begun else "asked"
 
 
 def _group(found: Posted) -> Posting:

@@ -1,21 +1,28 @@
 """A unit's list on its way up: who goes and who keeps it back, and what helps against that (CQ-23)."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
+from casework import ids
 from casework.access import may_act_for
 from casework.deeds import forward
 from casework.desk import Desk
 from casework.ids import Base
+from casework.presents.application import Application
 from casework.problems import hidden
 from casework.ranking import doubted
 from casework.views.deadlines import forward_by
 from casework.views.forwarding import ForwardView, Going, became, blocking
 from review.lists import forward_blockers
+from review.state import Standing
 from review.status import Status
+from schemes import Scheme
+from storage.reads import Card
 from web.calls import Call, Route
 
+PART = 500  # applications that are looked at at once
 DEEDS = {"remind": forward.urge, "end": forward.end}
 
 
@@ -41,52 +48,82 @@ async def show(call: Call) -> ForwardView:
     plans = await house.reads.plans_of(unit)
     named = {p: body.state.label for p in plans if (body := await house.body("plan", p)) is not None}
     wanted = call.query("plan")
-    found: list[tuple[str, ForwardView]] = []
+    found: tuple[str, ForwardView] | None = None
     for plan in [wanted] if wanted in named else named:
-        if (view := await _list(call, unit, plan, named[plan])) is not None:
-            found.append((plan, view))
-    pressing = [(p, v) for p, v in found if v.goes or v.blockers] or found
-    if not pressing:
+        view = await _list(call, unit, plan, named[plan])
+        found = found or (view and (plan, view))
+        if view is not None and (view.goes or view.blockers):
+            found = plan, view
+            break
+    if found is None:
         return NOTHING
-    plan, view = pressing[0]
+    plan, view = found
     return msgspec.structs.replace(view, other=[(p, label) for p, label in named.items() if p != plan])
 
 
+class _Line(NamedTuple):
+    """Is one person of a unit's lists, without the answers."""
+
+    card: Card
+    scheme: Scheme
+    present: Application
+    became: Going | None
+
+    @property
+    def standing(self) -> Standing:
+        """Return where the application stands."""
+        return self.present.state.standing
+
+
 async def _list(call: Call, unit: str, plan: str, label: str) -> ForwardView | None:
-    house = call.house
-    cards = await house.reads.whole_list(unit, plan)
-    streams = [s for c in cards for s in await house.streams(Base("application", c.application), call.act)]
+    cards = await call.house.reads.whole_list(unit, plan)
+    lines = [line for n in range(0, len(cards), PART) for line in await _part(call, unit, cards[n : n + PART])]
+    steps = [
+        step for line in lines for course in [line.standing.course] if course
+        for step in course.steps if step.kind == "forward" and step.unit.id == unit
+    ]  # fmt: skip
+    if not steps:
+        return None
+    blockers = forward_blockers([line.standing for line in lines], unit)
+    kept = [blocking(lines[b.index].card, lines[b.index].standing, b, call.act.now) for b in blockers]
+    held = {b.index for b in blockers}
 
-    async def see(desk: Desk) -> ForwardView | None:
-        cases = [await desk.case(Base("application", c.application)) for c in cards]
-        steps = [
-            step for case in cases for course in [case.application.state.standing.course] if course
-            for step in course.steps if step.kind == "forward" and step.unit.id == unit
-        ]  # fmt: skip
-        if not steps:
-            return None
-        standings = [case.application.state.standing for case in cases]
-        blockers = forward_blockers(standings, unit)
-        kept = [blocking(desk, cards[b.index], standings[b.index], b) for b in blockers]
-        held = {b.index for b in blockers}
-        rest = [
-            (case, became(card, case, unit))
-            for n, (card, case) in enumerate(zip(cards, cases, strict=True))
-            if n not in held
-        ]
+    def those(*statuses: Status) -> list[Going]:
+        rest = [line for n, line in enumerate(lines) if n not in held and line.standing.status in statuses]
+        return [line.became for line in rest if line.became is not None]
 
-        def those(*statuses: Status) -> list[Going]:
-            return [g for case, g in rest if g is not None and case.application.state.standing.status in statuses]
+    goes = those(Status.SUBMITTED, Status.APPROVED)
+    until = await _until(call, unit, lines[0].card.application) if goes or kept else ""
+    return ForwardView(
+        f"batches/{unit}.{plan}", steps[0].label, label, not kept, goes, those(Status.REJECTED),
+        those(Status.WITHDRAWN), kept, calendar=until, doubts=doubted((line.scheme, line.present) for line in lines),
+    )  # fmt: skip
 
-        goes = those(Status.SUBMITTED, Status.APPROVED)
-        until = forward_by(desk, cases[0], unit)
-        return ForwardView(
-            f"batches/{unit}.{plan}", steps[0].label, label, not kept, goes, those(Status.REJECTED),
-            those(Status.WITHDRAWN), kept, calendar=until if goes or kept else "",
-            doubts=doubted((c.scheme, c.application) for c in cases),
-        )  # fmt: skip
 
-    return await house.read(call.act, [*call.mine(), *streams], see)
+async def _part(call: Call, unit: str, cards: Sequence[Card]) -> list[_Line]:
+    """Look at some of a unit's lists: where each stands, and what becomes of it."""
+
+    async def see(desk: Desk) -> list[_Line]:
+        found: list[_Line] = []
+        for card in cards:
+            present = desk.head(ids.application(card.application)).present
+            if isinstance(present, Application):
+                scheme = await desk.house.shelf.get(present.state.scheme)
+                then = became(card, scheme, present, unit, desk.act.now)
+                found.append(_Line(card, scheme, present, then))
+        return found
+
+    return await call.house.read(call.act, [ids.application(card.application) for card in cards], see)
+
+
+async def _until(call: Call, unit: str, application: str) -> str:
+    """Return until when the list can go up, of which this application is one."""
+    base = Base("application", application)
+
+    async def see(desk: Desk) -> str:
+        return forward_by(desk, await desk.case(base), unit)
+
+    return await call.house.read(call.act, await call.house.streams(base, call.act), see)
 
 
 async def help(call: Call) -> Helped:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from sanic.response import HTTPResponse
@@ -14,18 +14,20 @@ from casework.case import Case
 from casework.deeds import marks, publicity
 from casework.desk import Desk
 from casework.ids import Base
+from casework.noting import noted
 from casework.paper import html_of
 from casework.posting import form_of
 from casework.presents.application import Application
 from casework.problems import Problem, Wrong, hidden
 from casework.views.deadlines import begin_by
-from casework.views.posting import NoticeBoard, NoticeCard, NoticeView, notice_card, notice_view
+from casework.views.posting import NoticeBoard, NoticeCard, NoticeView, group_of, notice_card, notice_view
 from print.errors import Unprintable
+from review.lists import Posting as State
 from web.calls import Call, Route
 from web.giving import give
 
 PAGE = 100  # people at once; a whole unit is read page by page
-MOST = 500
+MOST = 500  # applications that are looked at, or noted, in one go
 
 
 class Posting(msgspec.Struct, forbid_unknown_fields=True):
@@ -69,21 +71,12 @@ async def board(call: Call) -> NoticeBoard:
     """List whose publicity a unit holds, those first for whom something is to be done."""
     unit, house = await _unit(call), call.house
     after, plan = call.number("after", 0, 100_000), call.query("plan")
-    asked = [r.application for r in await house.reads.notices(unit, plan)]
-    lists = [await house.reads.queue(unit, which, plan=plan, limit=MOST) for which in ("pending", "approved")]
-    names = list(dict.fromkeys([*asked, *(c.application for cards in lists for c in cards)]))
-
-    async def held(desk: Desk) -> list[str]:
-        """Return those of whom the unit holds one, and which it has still to note first."""
-        found: list[str] = []
-        for name in names:
-            present = desk.head(ids.application(name)).present
-            if isinstance(present, Application) and (name in asked or await _later(call, present, unit)):
-                found.append(name)
-        return found
-
-    every = await house.read(call.act, [ids.application(n) for n in names], held)
-    some = every[after : after + PAGE]
+    asked = {r.application: r.state for r in await house.reads.notices(unit, plan)}
+    lists = [await house.reads.listed(unit, which, plan=plan) for which in ("pending", "approved")]
+    names = list(dict.fromkeys([*asked, *(name for those in lists for name in those)]))
+    parts = [names[n : n + MOST] for n in range(0, len(names), MOST)]
+    groups = {name: group for part in parts for name, group in (await _held(call, unit, part, asked)).items()}
+    some = list(groups)[after : after + PAGE]
     people = [s for n in some for s in await house.streams(Base("application", n), call.act)]
 
     async def see(desk: Desk) -> tuple[list[NoticeCard], str]:
@@ -100,15 +93,37 @@ async def board(call: Call) -> NoticeBoard:
 
     cards, until = await house.read(call.act, [*call.mine(), *people], see)
     tree = await house.tree()
-    counts = {group: sum(c.group == group for c in cards) for group in ("asked", "posting", "posted")}
+    held = list(groups.values())
+    counts = {group: held.count(group) for group in get_args(State)}
     name = tree.nodes[unit].ref.name if unit in tree.nodes else ""
-    return NoticeBoard(unit, name, cards, counts, until, more=len(every) > after + PAGE)
+    return NoticeBoard(unit, name, cards, counts, until, more=len(groups) > after + PAGE)
 
 
-async def _later(call: Call, present: Application, unit: str) -> bool:
-    """Tell whether a unit notes a publicity at its step or after it, without opening the whole application."""
-    scheme = await call.house.shelf.get(present.state.scheme)
-    return bool(later(scheme, present.state.standing, unit))
+async def _held(call: Call, unit: str, names: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
+    """Return those of whom a unit holds a publicity, and how far it is, without opening the whole applications.
+
+    Args:
+        call: who looks, and when.
+        unit: id of the unit.
+        names: ids of applications, at most `MOST`.
+        asked: how far it is with those who have asked for one before handing in.
+    """
+
+    async def see(desk: Desk) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name in names:
+            present = desk.head(ids.application(name)).present
+            if not isinstance(present, Application):
+                continue
+            if name in asked:
+                found[name] = asked[name]
+                continue
+            scheme = await desk.house.shelf.get(present.state.scheme)
+            if sections := later(scheme, present.state.standing, unit):
+                found[name] = group_of(noted(scheme, present.filled.answers, sections))
+        return found
+
+    return await call.house.read(call.act, [ids.application(name) for name in names], see)
 
 
 async def one(call: Call) -> NoticeView:
@@ -188,9 +203,11 @@ async def post(call: Call) -> PostingDone:
     unit, body, deed = await _unit(call), call.body, call.parts["deed"]
     if deed not in DEEDS:
         raise hidden()
-    chosen = list(dict.fromkeys(body.applications))[:MOST]
+    chosen = list(dict.fromkeys(body.applications))
     if not chosen:
         raise Wrong("nobody", "先选人，再记公示")
+    if len(chosen) > MOST:
+        raise Wrong("too_many", f"一次最多记 {MOST} 人，请分几次")
     asked = [deed, unit, msgspec.to_builtins(body)]
     if (answered := await call.house.answered(call.act, asked, PostingDone)) is not None:
         return answered
