@@ -130,6 +130,7 @@ const CASES = {
   'pages/calls/calls': { who: 'officer', query: {}, run: shows('13900001111') },
   'pages/publicity/publicity': { who: 'officer', query: {}, run: shows('11月20日请您公示') },
   'pages/forward/forward': { who: 'officer', query: {}, run: shows('还不能提交市卫健委，差 1 人') },
+  'pages/reasons/reasons': { who: 'officer', query: {}, run: shows('退过 3 份，4 次') },
   'pages/people/people': { who: 'officer', query: {}, run: shows('139****1111') },
   'pages/person/person': { who: 'officer', query: { person: 'p9' }, run: shows('政治面貌') },
   'pages/officer/officer': { who: 'officer', query: { unit: 'u1', person: 'p7' }, run: shows('办到哪一天') },

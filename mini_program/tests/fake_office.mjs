@@ -13,6 +13,7 @@ const HOURS = { kind: 'number', control: 'number', label: '2025 年', help: '', 
 export const READ = {
   'units/u1/publicity': { unit: 'u1', unit_name: '云溪区人民医院', cards: [CARD], counts: { asked: 1, posting: 0, posted: 0 }, calendar: '最晚 11月17日开始公示' },
   'units/u1/forward': { base: 'batches/u1.p26', label: '提交市卫健委', plan: '2026 年度卫生高级职称（副高）', ok: false, goes: [], rejected: [], ended: [], blockers: [{ ...ZHOU, what: '还没审，点开来审' }] },
+  'units/u1/reasons': { plan: '2026 年度卫生高级职称（副高）', applications: 12, reasons: [{ label: '工作经历 起止时间', text: '和聘书不一致', applications: 3, times: 4, rule: '提交以前查“工作经历 起止时间”：和聘书不一致' }] },
   'units/u1/expected': { total: 2, come: 1, people: [{ ref: 'r1', name: '何宁', id_number: '500***********1111', state_text: '还没登记' }] },
   'units/u1/matters': [COMPLAINT],
   'units/u1/claims': [{ holder: { ...HE, name: '何平', state: 'confirmed', state_text: '单位已确认' }, claimant: HE, text: '号码是我的', decides: true }],

@@ -229,6 +229,7 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     "POST units/<id>/invitations": (IN_UNIT | ABOVE, "units/u-hospital/invitations", {"role": "expert"}),
     "GET units/<id>/people": (IN_UNIT | ABOVE, "units/u-hospital/people", None),
     "GET units/<id>/rosters": (IN_UNIT, "units/u-hospital/rosters", None),
+    "GET units/<id>/reasons": (IN_UNIT, "units/u-hospital/reasons", None),
     "GET units/<id>/rosters/<form>": (IN_UNIT, "units/u-hospital/rosters/roster.xlsx", None),
     "GET units/<id>/members": (IN_UNIT | ABOVE, "units/u-hospital/members", None),
     "PUT units/<id>/members/<person>": (IN_UNIT | ABOVE, "units/u-hospital/members/{peng}", {"until": "2026-12-31"}),

@@ -1,5 +1,6 @@
 """What a unit had passed: returned unchanged only with a reason (B-14), taken back from the approved list (2.4.2)."""
 
+from .beginning import fill
 from .stage import Served, good, refused
 from .way import HEALTH, OPINION, carried, mark, read_all, state_of
 
@@ -106,3 +107,22 @@ async def test_opinion__of_another_level__is_written_by_that_level_alone(server:
         refused(reply, status)
     for address, value in HEALTH.items():
         await server.caller("qin").save(base, address, value)
+
+
+async def test_reasons__given_to_several__are_listed_with_how_often_and_as_a_rule_to_look_at(server: Served) -> None:
+    """B-14: what a plan's applications keep coming back for is counted, and proposed as a rule of the region."""
+    assert server.known is not None
+    base, he, luo = await server.submitted(), server.caller("he"), server.caller("luo")
+    good(await he.post(f"{server.known.empty}/deeds/delete"))
+    other = await fill(server, he)
+    await he.deed(other, "submit")
+    assert good(await luo.get("units/u-hospital/reasons"))["reasons"] == []
+    for each in (base, other):
+        await mark(server, each, "basic.work", "没有写清科室")
+        await luo.deed(each, "return", {"opinion": "请改"})
+    found = good(await luo.get("units/u-hospital/reasons"))
+    (reason,) = found["reasons"]
+    assert (found["plan"], found["applications"]) == ("2026 年度重庆市卫生高级职称（副高）", 2)
+    assert (reason["text"], reason["applications"], reason["times"]) == ("没有写清科室", 2, 2)
+    assert reason["rule"] == f"提交以前查“{reason['label']}”：没有写清科室"
+    refused(await server.caller("lin").get("units/u-hospital/reasons"), 404)

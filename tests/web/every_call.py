@@ -79,6 +79,7 @@ simple("POST units/<id>/invitations", "luo", "units/u-hospital/invitations", {"r
 simple("GET units/<id>/people", "luo", "units/u-hospital/people?list=all")
 simple("GET units/<id>/members", "luo", "units/u-hospital/members")
 simple("GET units/<id>/rosters", "luo", "units/u-hospital/rosters")
+simple("GET units/<id>/reasons", "luo", "units/u-hospital/reasons")
 simple("GET units/<id>/rosters/<form>", "luo", "units/u-hospital/rosters/roster.xlsx")
 # reviewing
 simple("GET review/units", "luo", "review/units", stranger=False)

@@ -2,7 +2,7 @@ import { get, write } from './client'
 import type { Section } from './types'
 import * as V from './views'
 
-/** Publicities that a unit holds, and its list on the way up. */
+/** Publicities that a unit holds, its list on the way up, and what its returns were for. */
 
 const e = encodeURIComponent
 
@@ -64,6 +64,14 @@ export interface Forward {
   calendar: string
 }
 
+/** What applications of a plan were returned for again and again. */
+export interface Reasons {
+  plan: string
+  applications: number
+  reasons: { label: string; text: string; applications: number; times: number; rule: string }[]
+  other: [string, string][]
+}
+
 type Raw = Partial<Notice> & Partial<Going>
 const notice = (raw: Raw): Notice => ({ before: false, form: '', page: '', stale: false, asked: false, why: '', ...raw, changed: raw.changed ?? [], can: raw.can ?? [] }) as Notice
 const going = (raw: Raw): Going => ({ unit_name: '', page: '', what: '', ...raw, can: raw.can ?? [] }) as Going
@@ -97,3 +105,5 @@ export const forwardList = (unit: string, plan: string): Promise<Forward> =>
     return { calendar: '', other: [], doubts: [], ...raw, goes: those('goes'), rejected: those('rejected'), ended: those('ended'), blockers: those('blockers') } as unknown as Forward
   })
 export const help = (unit: string, application: string, name: string): Promise<{ said: string }> => write<{ said: string }>('POST', `units/${e(unit)}/forward/${e(application)}/deeds/${e(name)}`, {})
+export const reasons = (unit: string, plan: string): Promise<Reasons> =>
+  get<Partial<Reasons>>(`units/${e(unit)}/reasons${plan ? `?plan=${e(plan)}` : ''}`).then((raw) => ({ plan: '', applications: 0, reasons: [], other: [], ...raw }))

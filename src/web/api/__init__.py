@@ -17,6 +17,7 @@ from web.api import (
     officers,
     people,
     publicity,
+    reasons,
     rebinding,
     removal,
     reviewing,
@@ -30,5 +31,5 @@ ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *earlier.ROUTES, *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
     *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES, *notices.ROUTES,
-    *publicity.ROUTES, *forwarding.ROUTES, *more_time.ROUTES, *removal.ROUTES,
+    *publicity.ROUTES, *forwarding.ROUTES, *reasons.ROUTES, *more_time.ROUTES, *removal.ROUTES,
 )  # fmt: skip
