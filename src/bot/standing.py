@@ -197,7 +197,7 @@ async def human(turn: Turn, _: Named) -> str:
     return joined("\n".join(lines), GAP.join((say("进度"), say("帮助"), say("投诉"))))
 
 
-async def how_change(turn: Turn, named: Named) -> str:
+async def how_change(turn: Turn, _: Named) -> str:
     """Say how to change what was handed in (T5)."""
     case = turn.held
     if case is None:

@@ -46,10 +46,10 @@ async def carried(house: House, earlier: Earlier, section: str, to: str) -> Mapp
         to: id of the application that takes them.
     """
     found: dict[str, str] = {}
-    for file, media in earlier.files(section).items():
+    for file in earlier.files(section):
         try:
             data = await house.fetch(ids.application(earlier.id), file)
         except (Hidden, Spoilt):
             continue
-        found[file] = await house.store(ids.application(to), data, media)
+        found[file] = await house.store(ids.application(to), data)
     return found

@@ -287,7 +287,7 @@ class House(Known):
         except Unavailable:
             raise unread() from None
 
-    async def store(self, stream: str, data: bytes, media: str) -> str:
+    async def store(self, stream: str, data: bytes) -> str:
         """Keep a file, sealed with the key of the stream it belongs to; return its digest once it is on disk.
 
         Raises:

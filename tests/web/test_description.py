@@ -29,6 +29,12 @@ ENDS = {"DELETE /api/v1/sessions/current"}
 """Calls that end the session of whoever makes them: nobody of the town makes them."""
 
 
+def own(path: str, kind: str) -> bool:
+    """Whether a kind has a call of its own at this place, so that another answers there."""
+    plain = path.removeprefix("/api/v1/").replace("{kind}", kind).replace("{", "<").replace("}", ">")
+    return any(route.path == plain for route in ROUTES)
+
+
 @dataclass(frozen=True, slots=True)
 class Town:
     """What generated calls are aimed at.
@@ -48,10 +54,8 @@ class Town:
     def aim(self, path: str, names: list[str], chance: random.Random) -> tuple[str, dict[str, str]]:
         """Choose who calls, and what stands at the places of a path."""
         begin = next((b for b in self.bases if path.startswith(f"/api/v1/{b}/{{")), "")
-        bases = self.bases[begin]
-        if path == "/api/v1/{kind}/{id}":  # a unit by itself is described at an address of its own
-            bases = [base for base in bases if base[1] != "units"]
-        who, kind, id = chance.choice(bases)
+        those = [one for one in self.bases[begin] if "{kind}" not in path or not own(path, one[1])]
+        who, kind, id = chance.choice(those)
         if chance.random() < 0.1:
             who = chance.choice(list(self.tokens))
         return self.tokens[who], {n: {"kind": kind, "id": id}.get(n) or chance.choice(self.places[n]) for n in names}

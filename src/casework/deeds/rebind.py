@@ -78,7 +78,7 @@ def code(desk: Desk, head: Any) -> str:
     return desk.ticket("rebind", {"person": person.id, "by": me.id, "unit": unit, "nonce": nonce}, TERM)
 
 
-def describe(body: dict[str, Any], person: Person) -> Asked:
+def describe(person: Person) -> Asked:
     """Say what a code would do."""
     text = f"用这个微信找回{masked_name(person.state.name)}的账号"
     detail = "原来的微信会退出，不能再用这个账号；填过的、拍过的都在。请填您的身份证号"

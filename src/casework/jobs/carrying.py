@@ -34,7 +34,7 @@ async def carry(house: House, body: dict[str, Any], stream: str, key: str) -> En
         except (Hidden, Spoilt):
             continue
         kind = str(photo.get("kind", "image/jpeg"))
-        brought[file] = (await house.store(stream, data, kind), kind, len(data))
+        brought[file] = (await house.store(stream, data), kind, len(data))
     act = Act(key=f"job|{key}", epoch=house.clock.time(), surface="system", contact=stream)
 
     async def make(desk: Desk) -> Ended:

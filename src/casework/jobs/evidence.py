@@ -160,7 +160,7 @@ async def _page(house: House, bench: Bench, stream: str, page: dict[str, Any], f
         return page | refusal(error.code, FILE_SPOILT if page["media"] == PDF else SPOILT)
     except Unusable as error:
         return page | refusal(error.code, error.text)
-    file = await house.store(stream, made, media)
+    file = await house.store(stream, made)
     return page | {
         "state": "doubt" if doubts else "good", "made": file, "made_media": media, "made_size": len(made),
         "count": count,
@@ -202,5 +202,5 @@ async def _bind(
         return None, refusal_of(error.code, "有一页存坏了，合不成 1 份 PDF。请把打不开的那一页删掉重拍")
     except Unusable as error:
         return None, refusal_of(error.code, error.text)
-    file = await house.store(stream, document.pdf, PDF)
+    file = await house.store(stream, document.pdf)
     return {"file": file, "pages": document.pages, "size": document.size}, None

@@ -69,7 +69,7 @@ async def fetch(house: House, body: dict[str, Any], stream: str, key: str) -> En
             raise
         return await house.write(act, streams, asked, failed(stream, body, text, "gone"), Ended)
     owner = base.stream if base else stream
-    file = await house.store(owner, data, kind)
+    file = await house.store(owner, data)
     came = evidence.Received(file, kind, len(data), house.known_by(owner, hashlib.sha256(data).hexdigest()))
 
     async def make(desk: Desk) -> Ended:

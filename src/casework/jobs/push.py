@@ -80,7 +80,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
     paused = bool(attempts)
     for _ in range(ways):
         now = house.clock.now().timestamp()
-        can = capabilities(house, told, note)
+        can = capabilities(house, told)
         chat = windows.read(way.chat.ledger) if way.chat else None
         if chat is not None and way.chat is not None:
             chat = msgspec.structs.replace(chat, following=chat.following and way.chat.following)
@@ -95,7 +95,7 @@ async def push(house: House, told: Told, key: str, tried: str, *, again: bool = 
                 return Later(now + wait, msgspec.json.encode(attempts).decode())
             case Send(channel=channel):
                 paused = False
-                tried_now, message = await attempt(house, told, note, way, channel, key, can)
+                tried_now, message = await attempt(house, note, way, channel, key, can)
                 attempts.append(tried_now)
                 if tried_now.result == "sent":
                     return delivered(channel, message)
@@ -244,7 +244,7 @@ async def complete(house: House, person: str) -> str:
     return ""
 
 
-def capabilities(house: House, told: Told, note: Note) -> Capabilities:
+def capabilities(house: House, told: Told) -> Capabilities:
     """Return what this installation can send for a message: its templates are a setting."""
     ids_of = house.templates.get(told.message) or house.templates.get("*", {})
     return Capabilities(
@@ -255,7 +255,7 @@ def capabilities(house: House, told: Told, note: Note) -> Capabilities:
 
 
 async def attempt(
-    house: House, told: Told, note: Note, way: Way, channel: Channel, key: str, can: Capabilities
+    house: House, note: Note, way: Way, channel: Channel, key: str, can: Capabilities
 ) -> tuple[Attempt, str]:
     """Try one channel and note in the contact's ledger what came of it; return the platform's number of the message."""
     template = {"template": can.template, "subscribe": can.subscribe, "long_term": can.long_term}.get(channel, "")

@@ -114,7 +114,7 @@ def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
         *(["undo"] if found.notice.begun is not None else []),
     ]  # fmt: skip
     return NoticeCard(
-        case.base.id, name, title, _group(found), _far(desk, case, found, now), before=True, form=form,
+        case.base.id, name, title, _group(found), _far(case, found, now), before=True, form=form,
         stale=found.stale, asked=found.told, changed=_changed(case, found) if found.stale else (), why=why, can=can,
     )  # fmt: skip
 
@@ -140,7 +140,7 @@ def _held(one: Publicity, now: str) -> str:
     return f"{words.moment(begin, now)}至{words.moment(end, now)}" if begin and end else ""
 
 
-def _far(desk: Desk, case: Case, found: Posted, now: str) -> str:
+def _far(case: Case, found: Posted, now: str) -> str:
     """Say how far a publicity before submission is."""
     standing = case.application.state.standing
     fill = case.scheme.steps[found.step.step].fill
@@ -194,7 +194,7 @@ def notice_view(desk: Desk, case: Case, unit: str) -> NoticeView:
     )
     case.fills = frozenset(fill)
     today, days = desk.act.today, least(case.scheme, step.step) if step is not None else 0
-    sections = [_proposing(case, section_view(case, name), today) for name in fill]
+    sections = [_proposing(section_view(case, name), today) for name in fill]
     if not days:
         return NoticeView(card, sections)
     last = words.moment(ends(date.fromisoformat(today), days, desk.house.holidays).isoformat(), today)
@@ -202,7 +202,7 @@ def notice_view(desk: Desk, case: Case, unit: str) -> NoticeView:
     return NoticeView(card, sections, "；".join(filter(None, (hint, short(desk, case, step) if step else ""))))
 
 
-def _proposing(case: Case, section: SectionView, today: str) -> SectionView:
+def _proposing(section: SectionView, today: str) -> SectionView:
     """Leave out what is proposed for a result while the publicity has not ended."""
     periods: list[Any] = [f.value for g in section.groups for f in g.fields if f.kind == "period"]
     if any(isinstance(p, dict) and (p.get("to") or today) < today for p in periods):

@@ -98,11 +98,10 @@ def place(units: Units, unit: str) -> Place | None:
     return Place(unit, node.ref.name) if node is not None else None
 
 
-def parents_view(units: Units, scheme: Scheme, kind: str, found: Sequence[Node]) -> list[Option]:
+def parents_view(scheme: Scheme, kind: str, found: Sequence[Node]) -> list[Option]:
     """List the units that may be above one of a kind; those that are not approved are shown and cannot be chosen.
 
     Args:
-        units: all of them.
         scheme: of the region.
         kind: of the unit that is registered.
         found: units whose names fit what was typed.

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from casework.case import Case
-from casework.desk import Desk
 from casework.paper import printed
 from casework.views.words import masked_id, masked_name, masked_phone
 from schemes import Field, Form, Scheme
@@ -133,11 +132,10 @@ def paths_of(form: Form) -> list[str]:
     return list(dict.fromkeys([*named, *form.filters]))
 
 
-def line_of(desk: Desk, case: Case, paths: Iterable[str]) -> Line:
+def line_of(case: Case, paths: Iterable[str]) -> Line:
     """Return an application as a roster lists it now: what its unit has corrected is corrected, numbers are masked.
 
     Args:
-        desk: who looks, and when.
         case: the application, with the scheme that it keeps: what that does not ask stays empty.
         paths: what is wanted of it.
     """

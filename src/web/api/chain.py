@@ -109,7 +109,7 @@ async def sign(call: Call) -> PledgeView:
         picture = await asyncio.to_thread(draw, body.strokes, body.width, body.height)
     except InkRefused as error:
         raise Wrong("ink", error.text) from None
-    file = await call.house.store(base.stream, picture, "image/png")
+    file = await call.house.store(base.stream, picture)
 
     async def make(desk: Desk, case: Case) -> PledgeView:
         desk.own_file(case.head, file, "image/png", len(picture))

@@ -73,7 +73,7 @@ async def add(call: Call) -> SlotView:
         kind = sniff(data)
     except Unusable as error:
         raise Wrong(error.code, error.text) from None
-    file, digest = await call.house.store(base.stream, data, kind.value), hashlib.sha256(data).hexdigest()
+    file, digest = await call.house.store(base.stream, data), hashlib.sha256(data).hexdigest()
     came = evidence.Received(file, kind.value, len(data), call.house.known_by(base.stream, digest))
     del data  # a refusal's traceback may outlive its request, and must not hold on to a photo
 

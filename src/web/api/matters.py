@@ -101,7 +101,7 @@ async def exhibit(call: Call) -> Exhibit:
         made = await call.house.bench.run("page", data, 0)
     except Unusable as error:
         raise Wrong(error.code, error.text) from None
-    file, digest = await call.house.store(base.stream, made.jpeg, "image/jpeg"), hashlib.sha256(data).hexdigest()
+    file, digest = await call.house.store(base.stream, made.jpeg), hashlib.sha256(data).hexdigest()
 
     async def make(desk: Desk, case: Case) -> Exhibit:
         matters.exhibit(desk, case, file, len(made.jpeg))

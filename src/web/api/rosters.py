@@ -113,7 +113,7 @@ async def _few(call: Call, form: Form, name: str, few: list[str]) -> list[Line]:
                 may_read(desk, case)
             except Hidden:
                 continue
-            found.append((base.id, line_of(desk, case, paths)))
+            found.append((base.id, line_of(case, paths)))
         return found
 
     found = await house.read(act, streams, see)

@@ -104,7 +104,7 @@ async def sign(call: Call) -> StrokeView:
     except InkRefused as error:
         raise Wrong("ink", error.text) from None
     applications = dict.fromkeys(e.application for e in request.entries)
-    files = {id: (await house.store(ids.application(id), picture, "image/png"), len(picture)) for id in applications}
+    files = {id: (await house.store(ids.application(id), picture), len(picture)) for id in applications}
 
     async def make(desk: Desk) -> StrokeView:
         assert kept is not None

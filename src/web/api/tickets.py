@@ -55,7 +55,7 @@ async def ticket(call: Call) -> Asked:
     """Say what a ticket would do."""
     kind, body = await entrance.ticket(call.house, call.parts["ticket"])
     if kind == "rebind":
-        return rebind.describe(body, await call.house.person_by_id(body["person"]))
+        return rebind.describe(await call.house.person_by_id(body["person"]))
     if kind == "assist":
         return assist.describe(body, (await call.house.person_by_id(body["by"])).state.name)
     if kind == strokes.KIND:

@@ -76,7 +76,7 @@ async def parents(call: Call) -> list[Option]:
     tree, scheme = await house.tree(), await house.default_region()
     parts = call.query("q").split()
     named = [n for n in tree.nodes.values() if all(in_order(p, n.ref.name) for p in parts)]
-    found = entry.parents_view(tree, scheme, kind, named)
+    found = entry.parents_view(scheme, kind, named)
     return found[:FEW] if parts or len([f for f in found if f.ok]) == 1 else []
 
 
