@@ -87,7 +87,8 @@ async def startable(turn: Turn) -> list[Body]:
     house, me = turn.desk.house, turn.me
     assert me is not None
     found = [p for p in await house.plans() if begin.why_not(p.state, turn.desk.act.now, me) is None]
-    return [p for p in found if await house.reads.live(me.id, p.id) is None][:SHOWN]
+    begun = await house.reads.begun(me.id)
+    return [p for p in found if p.id not in begun][:SHOWN]
 
 
 async def offer_plans(turn: Turn) -> str:

@@ -83,6 +83,11 @@ class Reads(ReadsOfUnits):
         rows: Any = self._all(models.LiveRow).filter(person=person, plan=plan)
         return first(await rows.limit(1).values_list("application", flat=True))
 
+    async def begun(self, person: str) -> dict[str, str]:
+        """Return the ids of all of a person's live applications, by their plans."""
+        rows: Any = self._all(models.LiveRow).filter(person=person)
+        return dict(await rows.values_list("plan", "application"))
+
     async def overdue(self, now: float) -> list[str]:
         """Return the ids of all applications that time ends: a term has run out, or the plan has closed over a draft.
 

@@ -158,6 +158,8 @@ async def test_list__of_several__is_signed_by_one_stroke_or_not_at_all(server: S
     ids = [b.partition("/")[2] for b in (base, other)]
     refused(await luo.post("units/u-hospital/strokes", {"applications": ids}), 422, "stroke_unwritten")
     refused(await luo.post("units/u-hospital/strokes", {"applications": []}), 422, "stroke_many")
+    beside = {"applications": ids, "values": TEXTS | {"nosuch.field": "x"}}
+    refused(await luo.post("units/u-hospital/strokes", beside), 422, "stroke_section")
     refused(await server.caller("lin").post("units/u-second/strokes", {"applications": ids}), 409, "not_this_step")
     token, head = await code_for(server, base, other), await head_of(server)
     assert good(await head.post(f"strokes/{token}/open"))["people"] == 2

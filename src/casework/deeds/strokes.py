@@ -118,20 +118,25 @@ def ask(desk: Desk, unit: str, cases: Sequence[Case], values: Mapping[str, Any])
         Hidden: the unit, or one of the applications, is not this person's.
         Denied: one of them is the person's own.
         Shut: one of them waits elsewhere, or nothing there is signed.
-        Wrong: none or too many, or what is to be signed is not written yet; names every place.
+        Wrong: none or too many, what is written is not signed, or what is to be signed is not written yet; names every
+            place.
     """
     may_act_for(person_of(desk), unit, desk.act.today)
     if not 0 < len(cases) <= MOST:
         raise Wrong("stroke_many", f"一次最多请负责人签 {MOST} 位，请分几次")
     entries: list[Entry] = []
+    signed: set[str] = set()
     for case in cases:
         if concerned(desk, case):
             raise Denied("own_application", "这是您自己的申报，要由别的审核人员来办")
         if acting_unit(desk, case) != unit:
             raise Shut("not_this_step", f"{case.applicant_name}的申报现在不在您的单位。请刷新再选")
+        signed |= set(signable(case))
         entries += _written(desk, case, values)
     if not entries:
         raise Shut("nothing_to_sign", "这一步没有要负责人签字的意见")
+    if any(address.partition(".")[0] not in signed for address in values):
+        raise Wrong("stroke_section", "填的里面有不用负责人签字的内容，没有保存。请刷新再填一次")
     request = Request(unit, person_of(desk).id, desk.act.at.isoformat(timespec="seconds"), entries)
     token = desk.ticket(KIND, msgspec.to_builtins(request), TERM)
     known = desk.house.tickets.id_of(token)

@@ -187,13 +187,14 @@ async def _mine(desk: Desk, me: Person, titles: Mapping[str, str]) -> list[Mine]
     found: list[Mine] = []
     rows = [*await desk.house.reads.applications(me.id), *await _helped(desk.house, me.id)]
     names = await desk.house.reads.names([row.person for row in rows if row.person != me.id])
+    plans = {id: await desk.house.body("plan", id) for id in {row.plan for row in rows}}
     for row in rows:
         base = ids.Base("application", row.id)
         status = row.status
         name = "fix" if status == "returned" else ("home" if status == "draft" else "progress")
         text = next(t for s, t in words.STATUS.items() if s.value == status)
         title = row.title or titles.get(row.id, NO_TITLE)
-        plan = await desk.house.body("plan", row.plan)
+        plan = plans[row.plan]
         found.append(
             Mine(
                 row.id,

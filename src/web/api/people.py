@@ -205,8 +205,8 @@ async def subscribe(call: Call) -> Me:
 
 async def plans(call: Call) -> list[PlanView]:
     """List this year's plans, and under which of them the person has begun."""
-    person, live = call.act.person, call.house.reads.live
-    begun = {p.id: await live(person, p.id) or "" for p in await call.house.plans()} if person else {}
+    person = call.act.person
+    begun = await call.house.reads.begun(person) if person else {}
     me = await call.house.person(call.act) if person else None
     barred = await begin.barred(call.house, me) if me is not None else ()
     found = await call.house.plans()
