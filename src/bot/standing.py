@@ -144,7 +144,9 @@ async def missing(turn: Turn, case: Case) -> str:
 def counted_back(turn: Turn, case: Case) -> str:
     """Return by which day something has to be done before handing in, counted back from the end (B-12); else empty."""
     first = pressing(calendar(turn.desk, case))
-    return f"{first.text}。" if first is not None and not first.late else ""
+    if first is None:
+        return ""
+    return f"{first.text}。" + ("已经过了，请问单位怎么办。" if first.late else "")
 
 
 async def post(turn: Turn, _: Named) -> str:
