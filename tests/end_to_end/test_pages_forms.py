@@ -61,10 +61,10 @@ async def test_publicity_form__on_a_phone__is_one_sheet_to_be_made_larger(screen
     await screen.fits()
 
 
-async def test_roster__from_the_queue__is_a_file_with_its_own_name(
+async def test_roster_and_reasons__from_the_queue__are_a_file_with_its_own_name_and_a_list(
     screens: Opener, open_phones: Phones, tmp_path: Path
 ) -> None:
-    """X-16: the list that is open, narrowed by a tap, as Excel."""
+    """The list that is open, narrowed by a tap, as Excel (X-16); what is often returned is one tap away (B-14)."""
     await handed_in(open_phones)
     screen = await screens(await officer(open_phones, "hospital"))
     await screen.open("pages/queue/queue")
@@ -79,12 +79,6 @@ async def test_roster__from_the_queue__is_a_file_with_its_own_name(
     await file.save_as(tmp_path / "roster.xlsx")
     book = openpyxl.load_workbook(tmp_path / "roster.xlsx")
     assert [cell.value for cell in book.worksheets[0][2]][:2] == ["序号", "姓名"]
-
-
-async def test_reasons__from_the_queue__are_read_on_a_phone(screens: Opener, open_phones: Phones) -> None:
-    """B-14: what applications keep being returned for is one tap from the list."""
-    await handed_in(open_phones)
-    screen = await screens(await officer(open_phones, "hospital"))
     await screen.open("pages/queue/queue")
     await screen.tap("常退回的原因")
     await screen.page.wait_for_url("**/reasons/**")
