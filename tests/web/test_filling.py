@@ -351,3 +351,14 @@ async def test_check__with_many_places_to_mend__says_how_many(server: Served) ->
         else:
             await zhou.save(base, address, "心血管内科（介入）")
         assert good(await zhou.get(f"{base}/check"))["next"]["label"] == label
+
+
+async def test_home__counts_what_stands__and_tells_apart_what_may_stay_empty(server: Served) -> None:
+    """Nothing that was never touched counts as done; who has filled what is asked has all of it."""
+    assert server.known is not None
+    begun = good(await server.caller("he").get(server.known.empty))
+    states = [s["status"] for g in begun["groups"] for s in g["sections"]]
+    assert begun["spare"] == states.count("optional") > 0
+    assert (begun["done"], begun["total"]) == (states.count("done"), len(states) - begun["spare"])
+    full = good(await server.caller("zhou").get(server.known.full))
+    assert full["done"] == full["total"]
