@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from schemes.check_review import Review
 from schemes.compiled import Scheme
@@ -58,7 +58,8 @@ class Guess:
 
 def _world(tree: Guess, **facts: dict[str, object]) -> World:
     empty: dict[str, dict[str, object]] = {root: {} for root in ("plan", "applicant", "unit", "application", "batch")}
-    return World(now="2026-01-01 00:00", tree=tree, workdays=_uncounted, **{**empty, **facts})
+    known: dict[str, Any] = {**empty, **facts}
+    return World(now="2026-01-01 00:00", tree=tree, workdays=_uncounted, **known)
 
 
 def _uncounted(start: str, end: str) -> int:

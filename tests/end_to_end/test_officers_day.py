@@ -84,10 +84,10 @@ async def test_day__of_thirty_people__by_taps(screens: Opener, open_phones: Phon
     """CQ-17, CQ-18, CQ-20, CQ-22 and CQ-23 as an officer meets them; `-s` prints what the day takes."""
     boss = await officer(open_phones, "wards")
     people = [await asked(open_phones, boss, f"{s}晓舟") for s in SURNAMES]
-    await day(await screens(boss), open_phones, people)
+    await day(await screens(boss), open_phones, boss, people)
 
 
-async def day(screen: Screen, open_phones: Phones, people: Sequence[Player]) -> None:
+async def day(screen: Screen, open_phones: Phones, boss: Player, people: Sequence[Player]) -> None:
     """Go through it, from the publicity to the list that goes up."""
     await makes_public(screen, len(people))
     print("publicity for all", screen.count())
@@ -124,8 +124,11 @@ async def day(screen: Screen, open_phones: Phones, people: Sequence[Player]) -> 
     await screen.sees("还不能提交市卫健委，差 1 人")
     await screen.fits()
     await write(first, "cover.specialty", "心血管内科（介入）")
-    await pages.sign(Stage(open_phones, {}), first, None)
-    await pages.do(Stage(open_phones, {}), first, "提交")
+    stage = Stage(open_phones, {"first": first})
+    await pages.sign(stage, first, None)
+    await pages.do(stage, first, "请单位公示")  # what was made public has changed
+    await desks.publish(stage, boss, {"who": "first", "reason": "只是写具体了"})
+    await pages.do(stage, first, "提交")
     await screen.open(QUEUE)
     await open_card(screen, first)
     await screen.tap("第 1 处改对了")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from casework import committees, ids
-from casework.access import person_of, same_human
+from casework.access import may_decide_on, person_of
 from casework.access.units import stopped
 from casework.deeds import move
 from casework.deeds.extend import LONGEST, UNTIL
@@ -75,8 +75,10 @@ async def give(
         raise hidden("这个单位")
     if desk.house.units.stopped(office):
         raise stopped(desk, office)
-    if who is not None and same_human(me, who.present):
-        raise Denied("own_application", "这是您自己的申报，要由评审办的另一位来延长")
+    if who is not None:
+        may_decide_on(
+            desk, who.present, otherwise=Denied("own_application", "这是您自己的申报，要由评审办的另一位来延长")
+        )
     if state.state == "closed":
         raise Shut("plan_closed", "这一年的申报已经结束，不能再延长")
     words_of = said(reason, OPINION, "reason_long")

@@ -169,7 +169,7 @@ def _told(case: Case, kind: ActionKind, data: Mapping[str, Any]) -> tuple[str, s
             "started" | "marked" | "unmarked" | "seen" | "reminded" | "laid_out" | "stroke_asked" | "exhibited"
             | "consented" | "dissented" | "set" | "created" | "phone_verified" | "identified" | "employed" | "account"
             | "joined" | "parted" | "member" | "registering" | "met" | "followed" | "unfollowed" | "belongs" | "ledger"
-            | "logged_in" | "rebinding" | "rebound" | "carried" | "expected"
+            | "logged_in" | "rebinding" | "rebound" | "carried" | "expected" | "left"
         ):  # fmt: skip
             return None
 
