@@ -87,8 +87,9 @@ def resumed(turn: Turn, case: Case, state: FieldState) -> str:
     if case is turn.held:
         back = case.application.state.standing.status is Status.RETURNED  # what is said of that has its own term
         until = f"，{turn.deadline()}" if turn.deadline() and not back else ""
-        lines.append(f"{far_in(case).words}{until}。")
-        lines += [counted] if (counted := counted_back(turn, case)) else []
+        far = far_in(case)
+        lines.append(f"{far.total} 栏已完成 {far.done} 栏{until}。")
+        lines += [counted] if (counted := counted_back(turn, case, late=False)) else []
         if back:
             lines.append(f"{home.sentence(case, turn.desk.act.now)}。{say('看要改的', '改')}")
     return "\n".join(lines)

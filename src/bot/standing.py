@@ -141,10 +141,16 @@ async def missing(turn: Turn, case: Case) -> str:
     return joined(lined(head, *turn.listed(open_ones[:TAPS]), *more), counted_back(turn, case), ways)
 
 
-def counted_back(turn: Turn, case: Case) -> str:
-    """Return by which day something has to be done before handing in, counted back from the end (B-12); else empty."""
+def counted_back(turn: Turn, case: Case, *, late: bool = True) -> str:
+    """Return by which day something has to be done before handing in, counted back from the end (B-12); else empty.
+
+    Args:
+        turn: who asks.
+        case: what they fill.
+        late: whether a day that is over is said too.
+    """
     first = pressing(calendar(turn.desk, case))
-    if first is None:
+    if first is None or (first.late and not late):
         return ""
     return f"{first.text}。" + ("已经过了，请问单位怎么办。" if first.late else "")
 

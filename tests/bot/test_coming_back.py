@@ -30,7 +30,7 @@ async def test_text__after_three_weeks__is_asked_about_before_it_is_taken(server
     said = await chat.say("优秀")
     assert said.text == (
         "何宁老师，您 11月10日 停在这里：\n【基本信息】2022 年度考核\n"
-        "11 栏已完成 1 栏（另有 3 栏可不填），11月30日 17:00 截止，还有 6 天。\n\n“优秀”是这一题的答案吗？\n"
+        "11 栏已完成 1 栏，11月30日 17:00 截止，还有 6 天。\n\n“优秀”是这一题的答案吗？\n"
         "〔是，保存=2022年：优秀〕\n〔不是，看看还差什么=还差什么〕\n⟦在小程序里接着填⟧"
     )
     assert chat.stored("basic.appraisal2") is None
