@@ -5,6 +5,7 @@ or `dropped` (overtaken). A final job keeps its result and loses its body; only 
 keeps that for a while, so that it can be done another way.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -19,6 +20,17 @@ from storage.models import OutboxRow
 from storage.owned import Opener
 
 LOG = structlog.get_logger("outbox")
+
+
+def short(id: str) -> str:
+    """Return what a log names a job by: its id is made of a call's key, which leads back to people.
+
+    Args:
+        id: of the job.
+    """
+    return hashlib.sha256(id.encode()).hexdigest()[:12]
+
+
 Ending = Literal["delivered", "refused", "dropped"]
 OPEN: Final = ("waiting", "claimed")
 UNREADABLE_PAUSE: Final = 1800.0  # seconds before a job that does not open is taken again
@@ -122,7 +134,7 @@ class Outbox:
             place = (r["id"], r["kind"], r["who"], r["stream"], r["seq"], r["due"], r["tries"])
             job = Job(*place, r["lease"], opened, r["result"])
             if isinstance(body, Unreadable):
-                LOG.error("unreadable job", kind=job.kind, job=job.id)
+                LOG.error("unreadable job", kind=job.kind, job=short(job.id))
                 if job.tries < UNREADABLE_TRIES:
                     await self.retry(job, now + UNREADABLE_PAUSE, job.result)
                 else:

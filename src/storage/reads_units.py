@@ -107,6 +107,19 @@ class ReadsOfUnits(ReadsOfPeople):
         open: Any = self._all(models.ApplicationRow).filter(status__in=("submitted", "returned", "approved"))
         return await open.filter(id__in=Subquery(here.values("application"))).count()
 
+    async def running_of(self, employers: Sequence[str]) -> list[str]:
+        """Return the ids of applications of these employers that have been handed in and have not ended.
+
+        Args:
+            employers: ids of units.
+        """
+        found: list[str] = []
+        for part in _parts(employers):
+            rows: Any = self._all(models.ApplicationRow).filter(unit__in=part)
+            rows = rows.filter(status__in=("submitted", "returned", "approved"))
+            found += await rows.values_list("id", flat=True)
+        return found
+
     async def unfinished(self, unit: str, plan: str) -> list[tuple[str, str]]:
         """Return what a unit's people have begun under a plan and not handed in, or what has ended: id and person.
 

@@ -83,6 +83,7 @@ def create_app(
     app.config.AUTO_EXTEND = False
     app.config.ACCESS_LOG = False
 
+    app.ctx.clock = house.clock
     app.ctx.logins = Limit(burst=60, per_minute=30)  # a hospital's desktops may share one address
     app.ctx.sessions = Limit(burst=120, per_minute=60)  # and so may its phones, of which there are more
     app.ctx.room = Room(OF_ONE, ALTOGETHER)

@@ -28,6 +28,8 @@ class Measured(Request):
 
     taken: tuple[Room, Load] | None = None
     """Where the body counts."""
+    came: float = 0.0
+    """When its head was there, in seconds since 1970 by the product's clock."""
 
     def receive_body(self) -> CoroutineType[Any, Any, None]:
         """Return what reads the body, unless it is announced as larger than its route takes.
@@ -38,6 +40,7 @@ class Measured(Request):
         Raises:
             PayloadTooLarge: it is over the limit.
         """
+        self.came = self.app.ctx.clock.time()
         stream: Any = self.stream
         limit: int = getattr(self.route.ctx, "limit", SMALL) if self.route else SMALL
         if stream.request_bytes > limit:

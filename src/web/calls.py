@@ -154,7 +154,8 @@ async def take(request: Measured, route: Route, house: House, parts: dict[str, s
     who = (session.contact or session.person) if session else stranger(house, request, key)
     named = key if session else ""
     act = Act(
-        key=f"{who}|{route.method} {request.path}|{named}", epoch=house.clock.time(), surface=surface,
+        key=f"{who}|{route.method} {request.path}|{named}", surface=surface,
+        epoch=request.came or house.clock.time(),  # begun before a term ends counts, however slowly the body comes
         person=session.person if session and session.person else None, contact=session.contact if session else None,
         session=session.id if session else None, seq=_seq(request),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from casework.jobs import carrying, evidence, forgetting, photos, push, terms
 from casework.messages import JobKind, Told
 from casework.problems import Down, Raced
 from storage import Unavailable
-from storage.outbox import Ended, Job, Outbox
+from storage.outbox import Ended, Job, Outbox, short
 from storage.sweeping import Terms, sweep
 from web.trace import places
 from wechat import Fate, PlatformError, TransportError, WechatFault
@@ -90,7 +90,7 @@ class Worker:
             while not (await asyncio.wait({working}, timeout=LEASE / 3))[0]:
                 longer = self.outbox.renew(job, self.house.clock.time() + LEASE)
                 if (held := await attempted("lease", longer, job)) is None:
-                    LOG.warning("another worker has it", kind=job.kind, job=job.id)
+                    LOG.warning("another worker has it", kind=job.kind, job=short(job.id))
                     return
                 job = held
             result = await working
@@ -104,7 +104,7 @@ class Worker:
             await self._later(job, error)
             return
         except Exception as error:  # noqa: BLE001  one job's fault ends that job, not the worker
-            LOG.error("job failed", kind=job.kind, job=job.id, error=type(error).__name__, places=places(error))
+            LOG.error("job failed", kind=job.kind, job=short(job.id), error=type(error).__name__, places=places(error))
             await self._later(job, error)
             return
         finally:
@@ -172,7 +172,7 @@ class Worker:
     async def _later(self, job: Job, error: Exception) -> None:
         why, now = type(error).__name__, self.house.clock.time()
         if job.tries >= (TRIES_AWAY.get(job.kind, TRIES) if away(error) else TRIES):
-            LOG.error("job given up", kind=job.kind, job=job.id, why=why)
+            LOG.error("job given up", kind=job.kind, job=short(job.id), why=why)
             await self.outbox.finish(job, await self._given_up(job) or Ended("refused", why))
         else:
             if job.kind == "fetch" and job.tries == TRIES:
@@ -187,7 +187,7 @@ class Worker:
         except Exception as error:
             if away(error):
                 raise  # it is given up when its lease has ended and somebody can be told
-            LOG.error("nobody told", kind=job.kind, job=job.id, error=type(error).__name__, places=places(error))
+            LOG.error("nobody told", kind=job.kind, job=short(job.id), error=type(error).__name__, places=places(error))
             return push.NOBODY if job.kind == "push" else None
 
     async def give_up(self, job: Job) -> Ended | None:

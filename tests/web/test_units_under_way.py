@@ -107,6 +107,9 @@ async def test_title_office__added_or_closed_while_under_way__counts_for_what_is
     units = [unit for unit, _ in await chain(server, base)]
     at = units.index("云溪区职改办")
     assert units[at - 1] == units[at + 1] == "云溪区卫健委"
+    path = f"units/{made.json()['id']}/deeds/close"
+    kept = refused(await server.caller("qin").post(path, {"opinion": "不设了"}), 409, "unit_has")
+    assert kept["detail"].startswith("还有 1 份申报经过它"), "it has not come there yet, and will"
     refused(await server.caller("qin").post("units/u-yunxi/deeds/close", {"opinion": "合并"}), 404)  # one's own
     busy = refused(await server.caller("shen").post("units/u-yunxi/deeds/close", {"opinion": "合并"}), 409, "unit_has")
     assert "单位" in busy["detail"]

@@ -199,7 +199,7 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequenc
     account, before = ACCOUNT[deed]
     opinion = said(opinion, REMARK, "opinion_long")
     if person.state.account not in before:
-        raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
+        raise Shut("account_state", _decided(desk, person))
     if deed == "confirm" and desk.act.seq not in {None, head.at[0]}:
         raise Raced("version_moved", "他刚刚改过登记的内容。请刷新看一眼，再确认")
     if deed not in {"confirm", "thaw"} and not opinion:
@@ -207,7 +207,9 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequenc
     for application in applications:
         desk.work.read(application)
         _lies_nowhere(person, application.present)
-    desk.record(head, "account", {"account": account, "opinion": opinion, "unit": by})
+    desk.record(
+        head, "account", {"account": account, "opinion": opinion, "unit": by, "name": person_of(desk).state.name}
+    )
     match deed:
         case "release":
             end(desk, head, employer)
@@ -220,6 +222,19 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, applications: Sequenc
         case _:
             pass
     desk.tell_person(person, EVENTS[deed], opinion=opinion, unit=by if account == "frozen" else employer)
+
+
+DONE = {"confirmed": "确认", "refused": "退回", "frozen": "停用", "released": "转出"}
+
+
+def _decided(desk: Desk, person: Person) -> str:
+    """Say who has decided on an account and what, or that it stands otherwise by now."""
+    state = person.state
+    if not state.decider or state.account not in DONE:
+        return "这个账号的状态刚刚变了。请刷新名单再看"
+    return (
+        f"{desk.house.units.name(state.decided)}的{state.decider}已经把这个账号{DONE[state.account]}了。请刷新名单再看"
+    )
 
 
 def manages(desk: Desk, person: Person) -> str:

@@ -49,7 +49,7 @@ def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why:
         raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
     why = said(why, REMARK, "opinion_long")
     if place in {"name", "id_number"}:
-        label, old, new = _identity(desk, case, place, text or "", why)
+        label, old, new = _identity(desk, case, place, text or "", why, unit)
     else:
         label, old, new = _answer(desk, case, place, text, value)
     if old == new:
@@ -61,7 +61,7 @@ def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why:
     return f"{label}改成了“{new}”，已通知本人"
 
 
-def _identity(desk: Desk, case: Case, place: str, text: str, why: str) -> tuple[str, str, str]:
+def _identity(desk: Desk, case: Case, place: str, text: str, why: str, unit: str) -> tuple[str, str, str]:
     person: Person = case.present
     state = person.state
     name = name_of(text) if place == "name" else state.name
@@ -71,7 +71,10 @@ def _identity(desk: Desk, case: Case, place: str, text: str, why: str) -> tuple[
         return ("姓名" if place == "name" else "身份证号"), after, after
     if not why:
         raise Wrong("opinion_missing", "改姓名和身份证号，请写一句依据，例：看过身份证原件")
-    desk.record(case.head, "identified", {"name": name, "id_number": number, "id_type": state.id_type})
+    desk.record(case.head, "identified", {
+        "name": name, "id_number": number, "id_type": state.id_type,
+        "unit": unit if number != state.id_number else state.corrected,
+    })  # fmt: skip
     if place == "name":
         return "姓名", before, after
     return "身份证号", before, after if after != before else f"{after}（中间几位改了）"

@@ -79,6 +79,8 @@ async def give(
         may_decide_on(
             desk, who.present, otherwise=Denied("own_application", "这是您自己的申报，要由评审办的另一位来延长")
         )
+    if who is None and what == "fill" and me.state.employer == unit:
+        raise Denied("own_unit", "您自己也在这个单位，要由评审办的另一位来给整个单位延长")
     if state.state == "closed":
         raise Shut("plan_closed", "这一年的申报已经结束，不能再延长")
     words_of = said(reason, OPINION, "reason_long")

@@ -33,12 +33,12 @@ def day_of(text: str, today: str) -> str:
     if not text:
         return ""
     try:
-        ahead = (date.fromisoformat(text) - date.fromisoformat(today)).days
+        day = date.fromisoformat(text)
     except ValueError:
         raise Wrong("day", DAY) from None
-    if not 0 <= ahead <= LONGEST:
+    if not 0 <= (day - date.fromisoformat(today)).days <= LONGEST:
         raise Wrong("day", DAY)
-    return text
+    return day.isoformat()  # however it was written: days are compared as texts
 
 
 def after(day: str) -> str:
@@ -187,6 +187,26 @@ def short(unit: str, staff: Iterable[MembershipKept], numbers: Mapping[str, str]
 
 def _acts(membership: Membership) -> bool:
     return membership.role in ACTING and not membership.frozen
+
+
+def stays_staffed(desk: Desk, person: Person, unit: str, staff: Sequence[Person]) -> None:
+    """Refuse to take an officer away where everybody else has a last day: nobody would act for the unit from then on.
+
+    Args:
+        desk: who acts.
+        person: who would act no longer.
+        unit: id of the unit.
+        staff: everybody who acts for the unit or will; the decision rests on them.
+
+    Raises:
+        Hidden: the unit is not this person's to manage.
+        Shut: nobody is left for good, and it is not the unit above that says so.
+    """
+    may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
+    acts = any(_acts(m) for m in lasting(person, unit, desk.act.today))
+    others = (m for p in staff if p.id != person.id for m in p.state.memberships if m.unit == unit)
+    if acts and not _from_above(desk, unit) and not any(_acts(m) and not m.until for m in others):
+        raise Shut("last_officer", ALONE)
 
 
 def _covered(staff: Sequence[Person], but: str, unit: str, until: str) -> bool:

@@ -68,6 +68,11 @@ def code(desk: Desk, head: Any) -> str:
         raise account.absent()
     denied = Denied("own_account", "自己的账号要由单位的另一位经办人或上级单位来帮您找回")
     may_decide_on(desk, person, otherwise=denied)
+    if (by := person.state.corrected) and holds(me, by, ACTING, desk.act.today):
+        # the number alone opens the account: who has written it must not be who gives the code
+        raise Denied(
+            "number_corrected", "他的身份证号是您单位改的。请上级单位来帮他找回，或者请本人先自己填一次身份证号"
+        )
     if not person.state.id_number:
         raise Shut("not_identified", "这个账号还没填身份证号，没有可以找回的。请他用新的微信重新登记")
     nonce = secrets.token_hex(8)

@@ -188,6 +188,22 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
         account.end(desk, member, body.id)
 
 
+def let_go(desk: Desk, head: Any, unit: str) -> None:
+    """Release somebody whose unit was closed while they chose it; they choose another one.
+
+    Args:
+        desk: where the deed is written down.
+        head: the person's.
+        unit: id of the unit.
+    """
+    state = head.present.state
+    if state.employer != unit or state.account == "released":
+        return
+    name = desk.house.units.name(unit)
+    desk.record(head, "account", {"account": "released", "opinion": f"{name}已经注销", "unit": unit})
+    desk.tell_person(head.present, "released", opinion=f"{name}已经注销，请另选单位", unit=unit)
+
+
 def _settled(desk: Desk, state: UnitState) -> str:
     """Say who has decided on a unit and what, or that it stands otherwise by now."""
     who, at = state.decided

@@ -19,7 +19,7 @@ from casework.presents.contact import ContactState
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
 from notify.compose import Note, compose
-from storage.outbox import Ended
+from storage.outbox import Ended, short
 from wechat import Fate, PlatformError, TransportError, Unfit
 from wechat.errors import TOKEN_API
 from wechat.sending import Page
@@ -378,7 +378,7 @@ async def call_list(house: House, told: Told, key: str, attempts: list[Attempt])
     unit = told.unit or person.state.employer or next((m.unit for m in person.acting(today)), "")
     calls, _ = await attended(house, unit) if unit else ("", [])
     if not calls:
-        LOG.error("nobody to call", job=key, unit=unit, about=told.event)
+        LOG.error("nobody to call", job=short(key), unit=unit, about=told.event)
     if not unit:
         return NOBODY
     act = Act(key=f"job|{key}|call", epoch=house.clock.time(), surface="system")

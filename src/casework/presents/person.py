@@ -47,6 +47,7 @@ class PersonState(msgspec.Struct):
     id_type: str = "居民身份证"
     id_number: str = ""
     earlier: list[str] = []  # ID numbers that the account had before: who has decided under one stays who it was
+    corrected: str = ""  # which unit has put the ID number right last, empty where the person has typed it
     phone: str = ""
     region: str = ""
     scheme: str = ""
@@ -54,6 +55,7 @@ class PersonState(msgspec.Struct):
     account: Account = "new"
     opinion: str = ""  # of the unit that refused, released or froze
     decided: str = ""  # which unit that was
+    decider: str = ""  # the name of who decided for it
     contacts: list[str] = []
     memberships: list[Membership] = []
     matters: list[Matter] = []  # complaints and claims
@@ -92,13 +94,14 @@ class Person:
                 if state.id_number not in ("", data["id_number"], *state.earlier):
                     state.earlier = [*state.earlier, state.id_number]
                 state.name, state.id_number, state.id_type = data["name"], data["id_number"], data["id_type"]
+                state.corrected = data.get("unit", "")
             case "registered":
                 state.region, state.scheme = data["region"], data["scheme"]
             case "employed":
                 state.employer, state.account, state.opinion = data["unit"], "waiting", ""
             case "account":
                 state.account, state.opinion = data["account"], data.get("opinion", "")
-                state.decided = data.get("unit", "")
+                state.decided, state.decider = data.get("unit", ""), data.get("name", "")
                 if data["account"] == "released":
                     state.employer = ""
             case "joined":

@@ -81,10 +81,13 @@ async def change(call: Call) -> list[Member]:
         head = desk.head(ids.person(who))
         if not account.known(head):
             raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
+        people = [desk.head(s).present for s in staff]
+        if body.freeze:
+            officers.stays_staffed(desk, head.present, unit, people)
         if body.freeze is not None:
             officers.freeze(desk, head, unit, body.opinion, on=body.freeze)
         else:
-            officers.end(desk, head, unit, body.until or "", [desk.head(s).present for s in staff])
+            officers.end(desk, head, unit, body.until or "", people)
         return True
 
     streams = [*call.mine(), ids.person(who), *staff]
@@ -96,14 +99,18 @@ async def dismiss(call: Call) -> list[Member]:
     """End everything that somebody may do for a unit."""
     unit, who = call.parts["id"], call.parts["person"]
     await call.house.tree()
+    staff = [ids.person(m.person) for m in await call.house.reads.staff(unit, call.act.today)]
 
     async def make(desk: Desk) -> bool:
         head = desk.head(ids.person(who))
+        if account.known(head):
+            officers.stays_staffed(desk, head.present, unit, [desk.head(s).present for s in staff])
         account.dismiss(desk, head, unit)
         officers.dismissed(desk, head.present, unit)
         return True
 
-    await call.house.write(call.act, [*call.mine(), ids.person(who)], ["dismiss", unit, who], make, bool)
+    streams = list(dict.fromkeys([*call.mine(), ids.person(who), *staff]))
+    await call.house.write(call.act, streams, ["dismiss", unit, who], make, bool)
     return await listed(call, unit)
 
 

@@ -23,6 +23,7 @@ from casework.views.registering import Registering
 from casework.views.units import Around, Attendance, Officer, UnitTree, UnitView
 from casework.views.words import ACCOUNT, masked_id, masked_phone
 from schemes import Scheme
+from web.api import closing
 from web.api.more_time import run_by
 from web.calls import Call, Route
 
@@ -297,6 +298,7 @@ async def decide(call: Call) -> UnitView:
     rows = await house.reads.officers([id], sorted(deeds.ROLES)) if deed == "close" else []
     members = sorted({r.person for r in rows})
     there = (await _attendance(call, [id])).get(id, Attendance()) if deed == "remind" else Attendance()
+    ahead = await closing.ahead(call, id) if deed == "close" and id in house.units.nodes else 0
 
     async def make(desk: Desk) -> bool:
         head = desk.head(ids.unit(id))
@@ -306,7 +308,7 @@ async def decide(call: Call) -> UnitView:
         if deed == "remind":
             deeds.remind(desk, head, attended=bool(there.officers))
             return True
-        if deed == "close" and (against := await _against(call, id)):
+        if deed == "close" and (against := await _against(call, id) or deeds.unfinished(0, 0, ahead)):
             raise Shut("unit_has", against)
         if deed == "approve":
             await _one_human(call, desk, registrar)
@@ -316,6 +318,8 @@ async def decide(call: Call) -> UnitView:
 
     streams = [*call.mine(), ids.unit(id), *([ids.person(registrar)] if registrar else []), *map(ids.person, members)]
     await house.write(call.act, streams, [deed, id, opinion], make, bool)
+    if deed == "close":
+        await closing.let_go(call, id)
     return await _shown(call, id, SAID[deed])
 
 
