@@ -13,7 +13,7 @@ from bot.keeping import keep, made
 from bot.manner import BY_NUMBER, decisive, follows, is_first, manner, offered, open_to_ask
 from bot.render import BARE, GAP, ROW, WHOSE, hinted, joined, label_of, lined, say, told
 from casework.case import Case
-from casework.views.sections import quoted
+from casework.views.ways import quoted
 from wizard.address import Address
 from wizard.allowed import on_page
 from wizard.cleaning import plain

@@ -10,7 +10,7 @@ from bot.turn import Turn
 from bot.words import NO, YES, bare
 from casework.case import Case
 from casework.views import home
-from casework.views.sections import far_in
+from casework.views.far import far_in
 from casework.views.words import moment
 from review.status import Status
 from wizard.address import Address

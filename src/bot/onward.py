@@ -13,8 +13,8 @@ from bot.returned import overview
 from bot.standing import progress
 from bot.turn import Need, Turn
 from casework.case import Case
+from casework.views.far import far_in
 from casework.views.home import sentence
-from casework.views.sections import far_in
 from review.status import Status
 from schemes import Scheme
 from wizard.address import Address

@@ -11,7 +11,7 @@ from bot.words import COMMANDS
 from casework.case import Case
 from casework.views import words
 from casework.views.fields import shown
-from casework.views.sections import page, page_of
+from casework.views.ways import page, page_of
 from schemes import Field
 from wechat import mini, size, tap
 from wizard.address import Address

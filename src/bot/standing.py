@@ -13,10 +13,10 @@ from casework.views import words
 from casework.views.awaiting import awaited
 from casework.views.check import Link, progress_view
 from casework.views.deadlines import calendar, pressing
+from casework.views.far import far_in, status_of
 from casework.views.forms import form_links
 from casework.views.home import calls, registration_view, sentence
 from casework.views.pledge import pledge_view
-from casework.views.sections import far_in, status_of
 from review.state import waiting
 from review.status import Status
 

@@ -12,7 +12,7 @@ from casework.actor import Act
 from casework.case import Case
 from casework.ids import Base
 from casework.messages import HEARD, JobKind, Told, audience, of_account
-from casework.presents.application import Application, takes_the_place
+from casework.presents.application import Application
 from casework.presents.contact import ContactState, Cursor
 from casework.presents.kinds import ActionKind
 from casework.presents.person import Person
@@ -22,8 +22,7 @@ from notify import windows
 from pledge.binding import bound_content, content_digest
 from review.effects import Event
 from review.route import StepAt
-from review.standing import Standing, ever, waiting
-from review.status import Status
+from review.standing import ever, list_step, takes_the_place
 from schemes import World
 from storage import START, Add, At, Change, Drop, Head, Put, Wipe, Work
 from wechat.messages import Message, Text
@@ -388,16 +387,3 @@ class Desk(msgspec.Struct, eq=False):
         if node is None:
             return False
         return case.journey.context.run(node) is True
-
-
-def list_step(standing: Standing) -> StepAt | None:
-    """Return the step with whose list an application goes up: where it waits for that, or where a rejected one would.
-
-    Args:
-        standing: where it stands.
-    """
-    if standing.status is Status.REJECTED and standing.course is not None:
-        later = standing.course.steps[standing.at or 0 :]
-        return next((s for s in later if s.kind == "forward"), None)
-    step = waiting(standing)
-    return step if step is not None and step.kind == "forward" else None

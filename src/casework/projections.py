@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from casework.presents.application import Application, takes_the_place
+from casework.presents.application import Application
 from casework.presents.contact import Contact
 from casework.presents.matter import Matter
 from casework.presents.person import Person
 from casework.presents.unit import Body
 from review.lists import listed, posting
-from review.standing import ever
+from review.standing import ever, takes_the_place
 from storage import Add, Change, Drop, Head, Put
 
 ANSWERS = {"answered", "row_added", "row_dropped", "row_moved", "section_cleared", "section_recovered", "pages_changed"}

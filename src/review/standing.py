@@ -252,3 +252,25 @@ def same_hand(standing: Standing, person: str, unit: str) -> Verdict | None:
         if verdict.person == person and verdict.unit != unit and verdict.deed in PASSES.values():
             return verdict
     return None
+
+
+def list_step(standing: Standing) -> StepAt | None:
+    """Return the step with whose list an application goes up: where it waits for that, or where a rejected one would.
+
+    Args:
+        standing: where it stands.
+    """
+    if standing.status is Status.REJECTED and standing.course is not None:
+        later = standing.course.steps[standing.at or 0 :]
+        return next((s for s in later if s.kind == "forward"), None)
+    step = waiting(standing)
+    return step if step is not None and step.kind == "forward" else None
+
+
+def takes_the_place(standing: Standing) -> bool:
+    """Tell whether an application keeps its person from beginning another under the same plan.
+
+    Args:
+        standing: where it stands; a rejection that bars the person for the year keeps the place taken.
+    """
+    return standing.status not in FINAL or (standing.status is Status.REJECTED and standing.bars is not None)

@@ -8,9 +8,9 @@ from casework.presents.filled import Filled
 from casework.presents.matter import Matter, granted, raised
 from casework.presents.stroke import Awaited, Stroke
 from casework.presents.version import Version, version
-from review.standing import grant
+from review.standing import grant, takes_the_place
 from review.state import Standing, begin, gave_back, sent_back
-from review.status import FINAL, Status
+from review.status import Status
 from wizard.address import Address
 
 OPEN = frozenset({Status.DRAFT, Status.RETURNED})
@@ -132,15 +132,6 @@ class ApplicationState(msgspec.Struct):
     def helping(self) -> list[str]:
         """Return the ids of those who help to fill now."""
         return [id for id, helper in self.helpers.items() if not helper.until]
-
-
-def takes_the_place(standing: Standing) -> bool:
-    """Tell whether an application keeps its person from beginning another under the same plan.
-
-    Args:
-        standing: where it stands; a rejection that bars the person for the year keeps the place taken.
-    """
-    return standing.status not in FINAL or (standing.status is Status.REJECTED and standing.bars is not None)
 
 
 class Application:

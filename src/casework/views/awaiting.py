@@ -10,7 +10,8 @@ from casework.posting import Posted, posts
 from casework.presents.application import OPEN
 from casework.views import words
 from casework.views.deadlines import calendar, pressing
-from casework.views.sections import Note, page
+from casework.views.sections import Note
+from casework.views.ways import page
 
 
 class Awaited(msgspec.Struct, frozen=True):

@@ -17,11 +17,13 @@ from casework.problems import Spot
 from casework.time_left import term
 from casework.views import words
 from casework.views.awaiting import awaited, waiting_note
+from casework.views.far import marks_open
 from casework.views.fields import MarkView, became, mark_view, shown
 from casework.views.forms import FormLink, form_links
 from casework.views.home import Deed, account_note, deed_view, told
 from casework.views.notices import NoticeView, asked
-from casework.views.sections import Note, Way, marks_open, of_whole, page, page_of, section_way
+from casework.views.sections import Note, of_whole
+from casework.views.ways import Way, page, page_of, section_way
 from pledge.binding import short_code
 from review.route import StepAt
 from review.standing import accepted

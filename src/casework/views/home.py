@@ -16,7 +16,9 @@ from casework.time_left import end, left, term
 from casework.views import words
 from casework.views.awaiting import awaited, waiting_note
 from casework.views.deadlines import Deadline, calendar
-from casework.views.sections import Note, Way, far, marks_open, page, page_of, section_way, status_of
+from casework.views.far import far, marks_open, status_of
+from casework.views.sections import Note
+from casework.views.ways import Way, page, page_of, section_way
 from review.state import Offer, final, sent_back
 from review.status import Status
 from schemes.kinds import FILES

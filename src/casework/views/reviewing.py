@@ -15,11 +15,12 @@ from casework.presents.application import Mark
 from casework.views import words
 from casework.views.changes import OTHER, Changed, both, changes, within
 from casework.views.check import Link, progress_view
+from casework.views.far import status_of
 from casework.views.fields import DocumentView, MarkView, document_of, mark_view, place, shown
 from casework.views.home import Deed, deed_view
 from casework.views.publicity import doubt
-from casework.views.sections import section_way, status_of
 from casework.views.strokes import SignedSection, signed_sections
+from casework.views.ways import section_way
 from pledge.binding import short_code
 from review.guard import find
 from review.refused import Refused

@@ -1,11 +1,9 @@
 """A section as a page draws it: groups of fields, or rows as cards, and where to go next."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from itertools import groupby
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import Any
 
 import msgspec
 
@@ -15,23 +13,22 @@ from casework.handed import present
 from casework.posting import prints
 from casework.presents.application import Application
 from casework.problems import Spot
-from casework.registered import behind
 from casework.views import words
 from casework.views.changes import within
-from casework.views.fields import FieldView, MarkView, became, field_view, mark_view, shown
+from casework.views.far import status_of
+from casework.views.fields import FieldView, MarkView, field_view, mark_view, shown
 from casework.views.gaps import gaps
+from casework.views.ways import Way, beside, page, page_of
 from casework.views.years import TableRow, table_row
 from review.standing import notice
 from review.status import Status
 from schemes import Field
-from schemes.kinds import FILES
 from wizard.address import Address
 from wizard.journey import Journey
 from wizard.prompts import years_of
 from wizard.states import FieldState, SectionState
 
 BLANK = "r0"  # the id of a row that is not there yet
-PLAIN = re.compile(r"[\w/.~-]*", re.ASCII)  # stands in an address as it is
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,27 +37,6 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str  # know look zhu
     text: str
     page: str = ""
-
-
-class Way(msgspec.Struct, frozen=True):
-    """Leads somewhere: what the button says and which page it opens."""
-
-    label: str
-    page: str
-
-
-class Far(NamedTuple):
-    """Says how far somebody is: what may stay empty counts once something stands there."""
-
-    done: int
-    total: int
-    spare: int
-
-    @property
-    def words(self) -> str:
-        """Say it in one sentence, without a full stop."""
-        spare = f"（另有 {self.spare} 栏可不填）" if self.spare else ""
-        return f"{self.total} 栏已完成 {self.done} 栏{spare}"
 
 
 class Group(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -137,94 +113,6 @@ class SectionView(msgspec.Struct, frozen=True, omit_defaults=True):
     earlier: str = ""  # the plan of an ended application whose answers can be looked at and taken, while nothing stands
 
 
-def page(name: str, case: Case, **query: str) -> str:
-    """Return the address of a page, as chat, pushes, problems and buttons use it.
-
-    Args:
-        name: folder and file, such as `section`.
-        case: whose page it is.
-        query: further parameters; empty ones are left out.
-    """
-    # `section` comes first: behind an ampersand some readers of links take `&sect` for the sign §.
-    parts = {"section": query.pop("section", ""), "base": case.base.path, **query}
-    return f"pages/{name}/{name}?" + "&".join([f"{k}={quoted(v)}" for k, v in parts.items() if v])
-
-
-def quoted(text: str) -> str:
-    """Return a text as the value of a query's parameter."""
-    return text if PLAIN.fullmatch(text) else quote(text, safe="/.")
-
-
-def page_of(case: Case, address: Address) -> str:
-    """Return the page on which an address is filled: for what repeats the registration, that of the registration."""
-    if address.field and (there := behind(case.scheme, address.section, address.field)) is not None:
-        return f"pages/section/section?section={there.section}&base=people/me&field={there}"
-    section = case.scheme.sections[address.section]
-    field = section.fields.get(address.field or "")
-    if field is not None and field.kind == "pledge":
-        return page("pledge", case)
-    if field is not None and field.kind in FILES:
-        return page("evidence", case, address=str(address))
-    if years_of(case.scheme, address.section):
-        return page("years", case, section=address.section, field=str(address) if address.row else "")
-    if section.rows is not None and address.row is None:
-        return page("rows", case, section=address.section)
-    if address.row is not None:
-        return page(
-            "row-edit", case, section=address.section, row=address.row, field=str(address) if address.field else ""
-        )
-    return page("section", case, section=address.section, field=str(address) if address.field else "")
-
-
-def status_of(case: Case, state: SectionState) -> tuple[str, str]:
-    """Return a section's state and the word for it (ux: 已完成 · 还差 n 项 · n 处要改 · 未开始)."""
-    if isinstance(case.present, Application) and case.application.state.standing.status is Status.RETURNED:
-        open_marks = [m for m in marks_open(case) if Address.parse(m.address).section == state.id]
-        if open_marks:
-            return "problems", f"{len(open_marks)} 处要改"
-    wrong = [p for p in case.journey.problems(state.id) if p.level == "stop"]
-    if wrong and state.started:
-        return "problems", f"{len(wrong)} 处要改"
-    if state.missing:
-        return ("missing", f"还差 {state.missing} 项") if state.started else ("new", "未开始")
-    if not state.started and not _asked(case, state.id):
-        return "optional", "可不填"
-    return "done", "已完成"
-
-
-def far(states: Iterable[str]) -> Far:
-    """Count sections.
-
-    Args:
-        states: of the sections, as `status_of` says them.
-    """
-    every = list(states)
-    spare = every.count("optional")
-    return Far(every.count("done"), len(every) - spare, spare)
-
-
-def far_in(case: Case) -> Far:
-    """Count the sections of an application.
-
-    Args:
-        case: the application.
-    """
-    return far(status_of(case, section)[0] for section in case.journey.sections())
-
-
-def _asked(case: Case, section: str) -> bool:
-    declared = case.scheme.sections[section]
-    return declared.rows is None and any(f.required and not f.value for f in declared.fields.values())
-
-
-def marks_open(case: Case) -> list[Any]:
-    """Return the remarks of the present return that were neither followed nor answered.
-
-    A remark counts as followed when what it stands at has changed since, be it in the registration that it repeats.
-    """
-    return [m for m in case.application.sent_back() if became(case, m) == "open"]
-
-
 def section_view(case: Case, section: str, row: str | None = None) -> SectionView:
     """Describe a section, or one row of it.
 
@@ -243,7 +131,7 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     as_list = declared.rows is not None and row is None
     if row is not None and row not in case.rows(section):
         raise KeyError(row)
-    ways = _ways(case, section, row)
+    ways = beside(case, section, row)
     label = declared.label if row is None else f"{declared.label} 第 {state.rows.index(row) + 1} 条"
     return SectionView(
         base=case.base.path, section=section, label=label, seq=case.head.at[0], status=status, word=word,
@@ -414,29 +302,3 @@ def _with_gaps(case: Case, state: SectionState, cards: list[Card]) -> list[Card]
     """Say between two cards what lies empty between their periods, where the region minds that (SH-07)."""
     between = gaps(case, state.id, [card.row for card in cards])
     return [msgspec.structs.replace(card, gap_after=between.get(card.row, "")) for card in cards]
-
-
-def _ways(case: Case, section: str, row: str | None) -> tuple[Way | None, Way | None]:
-    """Return the pages before and after this one."""
-    if row is not None:
-        rows = case.journey.section(section).rows
-        at = rows.index(row)
-        later = Way("下一条", page("row-edit", case, section=section, row=rows[at + 1])) if at + 1 < len(rows) else None
-        return Way("这条好了", page("rows", case, section=section)), later
-    shown_sections = [s.id for s in case.journey.sections()]
-    if section not in shown_sections:
-        return None, None
-    at = shown_sections.index(section)
-    prev = section_way(case, shown_sections[at - 1], "上一栏") if at else None
-    later = section_way(case, shown_sections[at + 1], "下一栏") if at + 1 < len(shown_sections) else None
-    if later is None and isinstance(case.present, Application):
-        open_ = case.application.state.standing.status in OPEN
-        later = Way("核对", page("check", case)) if open_ else Way("回我的申报", page("home", case))
-    return prev, later
-
-
-def section_way(case: Case, section: str, word: str) -> Way:
-    """Return the way to a section's own page."""
-    declared = case.scheme.sections[section]
-    name = "section" if declared.rows is None else "years" if years_of(case.scheme, section) else "rows"
-    return Way(f"{word}：{declared.label}", page(name, case, section=section))

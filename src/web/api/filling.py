@@ -11,9 +11,10 @@ from casework.deeds import answer
 from casework.desk import Desk
 from casework.posting import warned
 from casework.problems import Wrong, hidden
+from casework.views.far import status_of
 from casework.views.fields import FieldView, field_view, shown
 from casework.views.home import Home, home_view, registration_view
-from casework.views.sections import SectionView, section_view, status_of
+from casework.views.sections import SectionView, section_view
 from web.api.bases import address_of, base_of
 from web.calls import Call, Route
 from wizard.address import Address
