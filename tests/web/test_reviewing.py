@@ -101,6 +101,26 @@ async def test_approval__needs_everything_read_and_the_units_own_section(server:
     assert good(await luo.get("review/queue?unit=u-hospital&list=approved"))["cards"][0]["name"] == "周岚"
 
 
+async def test_documents__that_nobody_of_the_unit_opened__are_told_and_stop_nothing(server: Served) -> None:
+    """Opening a section opens none of its documents; each is named until somebody has looked at it (X-13)."""
+    base, luo = await server.submitted(), server.caller("luo")
+    path = f"review/{base.partition('/')[2]}"
+
+    async def unopened() -> dict[str, list[str]]:
+        return {s["id"]: s["unopened"] for s in good(await luo.get(path))["sections"] if s.get("unopened")}
+
+    await read_all(server, "luo", base)
+    before = await unopened()
+    assert "basic.id_proof" in before["basic"]
+    assert {a.partition(".")[0] for addresses in before.values() for a in addresses} == set(before)
+    groups = good(await luo.get(f"{path}/sections/basic"))["groups"]
+    proof = next(f for g in groups for f in g["fields"] if f["address"] == "basic.id_proof")
+    assert (await luo.get(proof["slot"]["kept"]["url"] + "?as=preview")).status_code == 200
+    assert await unopened() == {**before, "basic": [a for a in before["basic"] if a != "basic.id_proof"]}
+    await luo.deed(base, "approve", {"values": OPINION})
+    assert await unopened() == {}, "it is theirs no more"
+
+
 async def test_rejection__is_undone_by_the_unit_that_said_it(server: Served) -> None:
     base, luo, zhou = await server.submitted(), server.caller("luo"), server.caller("zhou")
     await luo.deed(base, "reject", {"opinion": "学历不符"})

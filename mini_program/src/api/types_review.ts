@@ -70,7 +70,8 @@ export interface Review {
   /** Which submission it is, and when: `第 2 次提交，11月21日 15:41`. */
   submitted: string
   round: number
-  sections: { id: string; label: string; seen: boolean; marks: number; ours: boolean; before: boolean; correctable: boolean; voidable: boolean }[]
+  /** `unopened`: addresses of documents that nobody of the unit has opened. */
+  sections: { id: string; label: string; seen: boolean; marks: number; ours: boolean; before: boolean; correctable: boolean; voidable: boolean; unopened: string[] }[]
   marks: Mark[]
   offers: Offer[]
   seen: number

@@ -108,7 +108,7 @@ export function review(raw: Raw): T.Review {
   return {
     ...(raw as T.Review), readonly: !!raw.readonly, whole: !!raw.whole, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
     others: many(raw.others), after: raw.after ?? '', doubt: raw.doubt ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0, strokes: many(raw.strokes),
-    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before, correctable: !!s.correctable, voidable: !!s.voidable }) as T.Review['sections'][number]),
+    sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before, correctable: !!s.correctable, voidable: !!s.voidable, unopened: many(s.unopened) }) as T.Review['sections'][number]),
   }
 }
 

@@ -60,6 +60,12 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
     }
   }
 
+  /** A document lies open before somebody: it is none that nobody has opened. */
+  function saw(address: string): void {
+    const line = review.value?.sections.find((s) => s.id === address.split('.')[0])
+    if (line) line.unopened = line.unopened.filter((a) => a !== address)
+  }
+
   /** One on or back: row by row through a section, then the next section. */
   async function step(by: 1 | -1): Promise<void> {
     const n = cards.value.findIndex((c) => c.row === row.value)
@@ -131,5 +137,5 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
       sayProblem(error)
     }
   }
-  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, fresh, again, ours, marksOf, open, step, nextWord, askMark, mark, unmark, line, mending, askCorrection, correct, strike }
+  return { section, at, row, page, slotAt, slots, slot, sheet, work, order, cards, editable, fresh, again, ours, marksOf, open, saw, step, nextWord, askMark, mark, unmark, line, mending, askCorrection, correct, strike }
 }

@@ -57,6 +57,7 @@ class ReadSection(msgspec.Struct, frozen=True, omit_defaults=True):
     before: bool = False  # the unit had opened it before it came back: only what changed is new to it
     correctable: bool = False  # the unit that has it may correct small errors here
     voidable: bool = False  # and strike rows
+    unopened: Sequence[str] = ()  # addresses of documents that nobody of the unit has opened: a doubt
 
 
 class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -101,7 +102,8 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     seen, before = set(state.seen.get(unit or "", [])), state.before.get(unit or "")
     sections = [_read(case, s.id, seen, before or ()) for s in case.journey.sections()]
     if unit is not None and not concerned(desk, case):
-        sections = [_open(case.scheme.sections[s.id], s) for s in sections]
+        unopened = _unopened(case, seen)
+        sections = [_open(case.scheme.sections[s.id], s, unopened) for s in sections]
     read = [s for s in sections if s.seen]
     here = waiting(state.standing) if unit else None
     step = case.scheme.steps[here.step] if here else None
@@ -193,9 +195,18 @@ def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
     return msgspec.structs.replace(view, now=now, old=old, state=became, **files)
 
 
-def _open(declared: Section, section: ReadSection) -> ReadSection:
-    """Describe a section to the unit that has the application: whether it may correct and strike there (CQ-19)."""
-    return msgspec.structs.replace(section, correctable=declared.correctable, voidable=declared.void)
+def _open(declared: Section, section: ReadSection, unopened: Collection[Address]) -> ReadSection:
+    """Describe a section to the unit that has the application: what it may do there (CQ-19) and has not opened."""
+    here = [str(address) for address in unopened if address.section == section.id]
+    return msgspec.structs.replace(section, correctable=declared.correctable, voidable=declared.void, unopened=here)
+
+
+def _unopened(case: Case, seen: Collection[str]) -> list[Address]:
+    """Return where a document stands that nobody of the unit has opened in this round; struck rows need no look."""
+    answers = case.present.filled.answers
+    documents = [a for a, v in answers.items() if isinstance(v, dict) and "pages" in v and str(a) not in seen]
+    standing = [a for a in documents if (a.section, a.row) not in answers.voids]
+    return [a for a in standing if case.journey.section(a.section).shown and case.journey.visible(a)]
 
 
 def _units_own(case: Case) -> list[ReadSection]:
