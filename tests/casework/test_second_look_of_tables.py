@@ -3,7 +3,7 @@
 from .pictures import certificate
 from .stage import Served, good
 from .test_what_changed import handed_in_again, pairs, second_look
-from .way import returned
+from .way import OPINION, read_all, returned
 
 
 async def test_second_look__of_tables__names_the_year_the_row_and_the_document(server: Served) -> None:
@@ -47,3 +47,19 @@ async def test_second_look__of_tables__names_the_year_the_row_and_the_document(s
     assert {label.partition("第")[0].partition(" ")[0] for label in found} <= {
         "任现职以来的工作量（近5年）", "学习培训经历", "任现职工作业绩", "工作量表和印证材料",
     }, found  # fmt: skip
+
+
+async def test_mark__that_was_mended__is_told_so_to_every_unit(server: Served) -> None:
+    """B-03: the next unit reads a remark of the hospital's return with what became of it, and looks at all of it."""
+    base = await returned(server, "cover.specialty", "basic.work")
+    zhou, path = server.caller("zhou"), f"review/{base.partition('/')[2]}"
+    await zhou.save(base, "cover.specialty", "心血管内科（介入）")
+    await handed_in_again(server, base)
+    marks = [(m["state"], "now" in m) for m in good(await server.caller("luo").get(path))["marks"]]
+    assert marks == [("done", True), ("open", True)]
+    assert good(await server.caller("luo").get(path))["again"]
+    await read_all(server, "luo", base)
+    await server.caller("luo").deed(base, "approve", {"values": OPINION})
+    view = good(await server.caller("qin").get(path))
+    assert [m["state"] for m in view["marks"]] == ["done", "open"]
+    assert "again" not in view

@@ -305,6 +305,33 @@ async def test_submission__with_something_missing__names_every_place_and_its_pag
     assert all(p["page"].startswith("pages/") for p in check["blocking"])
 
 
+async def test_read_back__a_table_of_years_is_a_table_and_nothing_is_said_in_words(zhou: tuple[Caller, str]) -> None:
+    """CQ-12: each year has its column, how something is filled is no answer, and an empty section says so."""
+    caller, base = zhou
+    check = good(await caller.get(f"{base}/check"))
+    read = {s["page"].partition("section=")[2].partition("&")[0]: s for s in check["sections"]}
+    table = read["workload"]["table"]
+    assert table["columns"] == ["2021年", "2022年", "2023年", "2024年", "2025年", "公示表"]
+    assert table["rows"][0] == {"title": "专业工作时间（周）", "cells": [*["120"] * 5, ""]}
+    assert "lines" not in read["workload"]
+    assert not [line for s in read.values() for line in s.get("lines", []) if line["label"].endswith("填写说明")]
+    assert read["before"]["none"] == "没有"
+    assert all(("lines" in s) + ("table" in s) + ("none" in s) == 1 for s in read.values())
+
+
+async def test_row__in_a_list__tells_what_a_yes_and_a_number_mean(zhou: tuple[Caller, str]) -> None:
+    """X-06: a bare 否 or 1 means nothing by itself."""
+    caller, base = zhou
+    lines = [
+        line
+        for section in ("achievements", "papers")
+        for card in good(await caller.get(f"{base}/sections/{section}"))["rows"]["cards"]
+        for line in card["lines"]
+    ]
+    assert {line for line in lines if line.startswith(("是否科研项目：", "排名："))}
+    assert not [line for line in lines if line in {"是", "否"} or line.isdecimal()]
+
+
 async def test_deed__on_a_version_not_seen__is_refused_with_the_present_one(zhou: tuple[Caller, str]) -> None:
     caller, base = zhou
     seq = good(await caller.get(base))["seq"]

@@ -191,7 +191,8 @@ export interface Check {
   blocking: Place[]
   doubts: Place[]
   forms: { id: string; label: string; url: string }[]
-  sections: { label: string; page: string; lines: { label: string; text: string }[] }[]
+  /** A section has lines, or a table of years, or nothing, which `none` says. */
+  sections: { label: string; page: string; lines: { label: string; text: string }[]; table?: { columns: string[]; rows: { title: string; cells: string[] }[] } | null; none: string }[]
   next: { label: string; page?: string | null; deed?: string | null }
   submit: Offer
   /** Asking the unit for the publicity that comes before. */

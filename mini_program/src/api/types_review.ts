@@ -76,6 +76,8 @@ export interface Review {
   offers: Offer[]
   seen: number
   total: number
+  /** The unit knows it from before its newest return: a second look. */
+  again: boolean
   /** The step is passed only once every section was opened. */
   whole: boolean
   fill: string[]

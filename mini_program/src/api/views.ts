@@ -39,7 +39,7 @@ export function home(raw: Raw): T.Home {
 
 export function slot(raw: Raw): T.Slot {
   const document = raw.kept ?? raw.document ?? null
-  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', file: false, width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60, copy: raw.copy ? { ...raw.copy, changed: many(raw.copy.changed) } : null, notices: told(raw.notices) }
+  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', file: false, width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, confirmed: !!raw.kept, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60, copy: raw.copy ? { ...raw.copy, changed: many(raw.copy.changed) } : null, notices: told(raw.notices) }
 }
 
 export function field(raw: Raw): T.FieldView {
@@ -76,7 +76,7 @@ export function check(raw: Raw): T.Check {
   const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
   const blocking = many<T.Place>(raw.blocking)
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
-  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many(raw.sections), next, submit, account: raw.account ? note(raw.account) : null, ready: raw.ready ? offer(raw.ready) : null, notices: told(raw.notices) }
+  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many<Raw>(raw.sections).map((s) => ({ ...s, lines: many(s.lines), none: s.none ?? '' }) as T.Check['sections'][number]), next, submit, account: raw.account ? note(raw.account) : null, ready: raw.ready ? offer(raw.ready) : null, notices: told(raw.notices) }
 }
 
 export function pledge(raw: Raw): T.Pledge {
@@ -106,7 +106,7 @@ export function queue(raw: Raw): T.Queue {
 
 export function review(raw: Raw): T.Review {
   return {
-    ...(raw as T.Review), readonly: !!raw.readonly, whole: !!raw.whole, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
+    ...(raw as T.Review), readonly: !!raw.readonly, again: !!raw.again, whole: !!raw.whole, marks: many(raw.marks), offers: many<Raw>(raw.offers).map(offer), fill: many(raw.fill), needed: many(raw.needed), chain: many(raw.chain), changed: many(raw.changed),
     others: many(raw.others), after: raw.after ?? '', doubt: raw.doubt ?? '', records: many(raw.records), follows: raw.follows ?? {}, submitted: raw.submitted ?? '', round: raw.round ?? 0, strokes: many(raw.strokes),
     sections: many<Raw>(raw.sections).map((s) => ({ ...s, seen: !!s.seen, marks: s.marks ?? 0, ours: !!s.ours, before: !!s.before, correctable: !!s.correctable, voidable: !!s.voidable, unopened: many(s.unopened) }) as T.Review['sections'][number]),
   }

@@ -28,7 +28,7 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   const slot = computed(() => slots.value.find((f) => f.address === slotAt.value) ?? slots.value[0])
   const editable = computed(() => !!review.value && !review.value.readonly && review.value.offers.some((o) => o.deed === 'return'))
   const fresh = computed(() => (review.value?.marks ?? []).filter((m) => !m.sent))
-  const again = computed(() => (review.value?.marks ?? []).some((m) => m.sent && m.state))
+  const again = computed(() => !!review.value?.again)
   /** What a unit on the way wrote is read only: nothing there is marked. */
   const ours = computed(() => !!order.value.find((s) => s.id === at.value)?.ours)
   const marksOf = (address: string) => (review.value?.marks ?? []).filter((m) => m.address === address || m.address?.startsWith(`${address}#`))

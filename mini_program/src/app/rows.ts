@@ -145,7 +145,7 @@ function asWritten(view: Section, card: ShownRow): ShownRow {
   if (!waits && !answers.some((a) => a.draft || a.field.seq > view.seq) && card.waits !== 'new') return card
   const wrong = answers.filter((a) => !a.unsent && (a.draft || a.field.problem)).length
   const lacks = answers.filter((a) => a.field.required && !a.field.derived && !a.text && a.field.slot?.state !== 'kept').length
-  const [title = '', ...lines] = answers.map((a) => a.text).filter(Boolean)
+  const [title = '', ...lines] = answers.map((a) => named(a.field, a.text)).filter(Boolean)
   const fate = wrong ? { status: 'problems', word: `${wrong} 处要改` } : lacks ? { status: 'missing', word: `还差 ${lacks} 项` } : { status: 'done', word: '已完成' }
   return { ...card, title, lines, ...(card.void ? {} : fate), waits: card.waits || (waits ? 'typed' : '') }
 }
@@ -154,6 +154,9 @@ function typedText(field: FieldView, write: Write): string {
   const text = (write.body as { text?: string } | undefined)?.text ?? write.label
   return text && field.suffix && !text.endsWith(field.suffix) ? text + field.suffix : text
 }
+
+/** 是, 否 and bare numbers stand with what they tell. */
+const named = (field: FieldView, text: string): string => (text && (field.kind === 'yes_no' || (field.kind !== 'year' && /^\d+$/.test(text))) ? `${field.label}：${text}` : text)
 
 /** An answer as it stands in a list of rows: months and days short, the rest as everywhere. */
 function short(field: FieldView): string {

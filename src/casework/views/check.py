@@ -16,6 +16,7 @@ from casework.presents.application import OPEN, Mark
 from casework.problems import Spot
 from casework.time_left import term
 from casework.views import words
+from casework.views.answered import Answered, Line, answered
 from casework.views.awaiting import awaited, waiting_note
 from casework.views.far import marks_open
 from casework.views.fields import MarkView, became, mark_view, shown
@@ -23,7 +24,7 @@ from casework.views.forms import FormLink, form_links
 from casework.views.home import Deed, account_note, deed_view, told
 from casework.views.notices import NoticeView, asked
 from casework.views.sections import Note, of_whole
-from casework.views.ways import Way, page, page_of, section_way
+from casework.views.ways import Way, page, page_of
 from pledge.binding import short_code
 from review.route import StepAt
 from review.standing import accepted
@@ -32,21 +33,6 @@ from review.status import Status
 from schemes.kinds import LABELS, UNDOING
 from wizard.address import Address
 from wizard.states import Problem
-
-
-class Line(msgspec.Struct, frozen=True):
-    """Is one answer as it is read back."""
-
-    label: str
-    text: str
-
-
-class Answered(msgspec.Struct, frozen=True):
-    """Is one section as it is read back."""
-
-    label: str
-    page: str
-    lines: Sequence[Line]
 
 
 class Check(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -191,24 +177,11 @@ def check_view(desk: Desk, case: Case) -> Check:
         way = Way("先到这里，回我的申报", page("home", case))
     return Check(
         base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=_doubts(case), forms=form_links(desk, case),
-        sections=[_answered(case, s.id) for s in case.journey.sections()], next=way,
+        sections=[answered(case, s.id) for s in case.journey.sections()], next=way,
         submit=deed_view(case, submit) if submit else None, to=employer, account=account,
         ready=deed_view(case, ready) if ready else None,
         notices=asked(desk, consent.before_deed(desk, case, "ready" if ready else "submit")) if submit else (),
     )  # fmt: skip
-
-
-def _answered(case: Case, section: str) -> Answered:
-    lines: list[Line] = []
-    declared = case.scheme.sections[section]
-    for n, row in enumerate(case.journey.section(section).rows if declared.rows else [None], 1):
-        for state in case.journey.fields(section, row):
-            if case.veiled and state.field.sensitive:
-                continue
-            if text := shown(case, state.field, state.value):
-                label = f"第 {n} 条 {state.field.label}" if row else state.field.label
-                lines.append(Line(label, words.masked_id(text) if state.field.kind == "id_number" else text))
-    return Answered(declared.label, section_way(case, section, "").page, lines)
 
 
 def progress_view(desk: Desk, case: Case) -> Progress:

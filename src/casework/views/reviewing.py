@@ -76,6 +76,7 @@ class ReviewView(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: int
     total: int
     unseen: Sequence[str] = ()
+    again: bool = False  # the unit knows it from before its newest return: it is shown what came of that
     whole: bool = False  # the step is passed only once every section was opened
     marks: Sequence[MarkView] = ()
     offers: Sequence[Deed] = ()
@@ -111,7 +112,8 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     fill = [s for s in step.fill if case.journey.section(s).shown] if step else []
     marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
     last = state.submissions[-1] if state.submissions else None
-    again = before is not None and len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
+    handed = len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
+    again = handed and before is not None
     changed = changed_since_return(case) if again else []
     signed = _made_anew(case, lambda field: field.kind in SIGNED) if again else []
     return ReviewView(
@@ -121,8 +123,9 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         status_text=words.STATUS[state.standing.status], readonly=noting(desk, case) is None,
         sections=[*sections, *_units_own(case)], seen=len(read),
         total=len(sections), unseen=[s.label for s in sections if not s.seen],
+        again=again and bool(case.application.sent_back()),
         whole=step is not None and step.kind == "review" and step.read == "all",
-        marks=[_marked(case, m, again) for m in marks],
+        marks=[_marked(case, m, handed, again) for m in marks],
         offers=[deed_view(case, o) for o in offered(desk, case)],
         fill=fill, needed=[s for s in fill if s in wanted],
         chain=progress_view(desk, case).chain, round=state.standing.round,
@@ -173,17 +176,26 @@ def _unmarked(case: Case, changed: list[Changed]) -> list[Changed]:
     return [c for c in changed if not any(c.address == m or c.address.startswith(m + ".") for m in marks)]
 
 
-def _marked(case: Case, mark: Mark, again: bool) -> MarkView:
-    """Describe a remark; one of the newest return also by what became of it."""
+def _marked(case: Case, mark: Mark, handed: bool, again: bool) -> MarkView:
+    """Describe a remark; once it was handed in again, one of that return also by what became of it.
+
+    Args:
+        case: an application.
+        mark: the remark.
+        handed: whether what was sent back has come again.
+        again: whether who looks knows what stood there before, and is shown both.
+    """
     view = mark_view(case, mark)
-    if not again or mark not in case.application.sent_back():
+    if not handed or mark not in case.application.sent_back():
         return view
+    became = "done" if case.application.mended(mark) else "explained" if mark.explanation else "open"
+    if not again:
+        return msgspec.structs.replace(view, state=became)
     address = Address.parse(mark.address)
     now = ""
     if address.field is not None and placed(case, address):
         state = case.journey.state(address)
         now = shown(case, state.field, state.value)
-    became = "done" if case.application.mended(mark) else "explained" if mark.explanation else "open"
     old, was, here = view.old, case.application.version(-2), case.application.version()
     files: dict[str, DocumentView | None] = {}
     if was is not None and here is not None:

@@ -286,9 +286,12 @@ def _card(case: Case, section: str, n: int, row: str, states: Sequence[FieldStat
 
 
 def _listed(case: Case, field: Field, value: Any) -> str:
-    """Return an answer as it stands in a list of rows: months short, the rest as everywhere."""
-    months = field.kind in {"month", "date", "period"} and value is not None and value != field.none
-    return words.listed(value) if months else shown(case, field, value)
+    """Return an answer as it stands in a list of rows: months short, 是 and 否 and bare numbers with what they tell."""
+    if field.kind in {"month", "date", "period"} and value is not None and value != field.none:
+        return words.listed(value)
+    text = shown(case, field, value)
+    named = field.kind == "yes_no" or (field.kind != "year" and text.isdecimal())
+    return f"{field.label}：{text}" if named and text else text
 
 
 def locked_row(case: Case, section: str, row: str) -> bool:
