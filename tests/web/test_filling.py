@@ -315,8 +315,8 @@ async def test_read_back__a_table_of_years_is_a_table_and_nothing_is_said_in_wor
     assert table["rows"][0] == {"title": "专业工作时间（周）", "cells": [*["120"] * 5, ""]}
     assert "lines" not in read["workload"]
     assert not [line for s in read.values() for line in s.get("lines", []) if line["label"].endswith("填写说明")]
-    assert read["before"]["none"] == "没有"
-    assert all(("lines" in s) + ("table" in s) + ("none" in s) == 1 for s in read.values())
+    assert read["earlier"]["none"] == "没有"
+    assert all(sum(bool(s.get(name)) for name in ("lines", "table", "none")) == 1 for s in read.values())
 
 
 async def test_row__in_a_list__tells_what_a_yes_and_a_number_mean(zhou: tuple[Caller, str]) -> None:
