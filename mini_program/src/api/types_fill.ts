@@ -106,8 +106,8 @@ export interface Slot {
   hint: string
   requires: string[]
   state: 'empty' | 'working' | 'refused' | 'ready' | 'kept'
-  /** A document was confirmed here; what is only made of the pages goes with them. */
-  confirmed: boolean
+  /** What was confirmed; what is only made of the pages goes with them. */
+  kept?: SlotDocument | null
   pages: SlotPage[]
   document?: SlotDocument | null
   used_text: string

@@ -39,7 +39,7 @@ export function home(raw: Raw): T.Home {
 
 export function slot(raw: Raw): T.Slot {
   const document = raw.kept ?? raw.document ?? null
-  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', file: false, width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, confirmed: !!raw.kept, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60, copy: raw.copy ? { ...raw.copy, changed: many(raw.copy.changed) } : null, notices: told(raw.notices) }
+  return { ...(raw as T.Slot), hint: raw.hint ?? '', requires: many(raw.requires), pages: many<Raw>(raw.pages).map((p) => ({ verdict: '', file: false, width: 0, height: 0, ...p, image: p.image ?? '' }) as T.SlotPage), document, used_text: raw.used_text ?? '', locked: !!raw.readonly, max_pages: raw.max_pages ?? 60, copy: raw.copy ? { ...raw.copy, changed: many(raw.copy.changed) } : null, notices: told(raw.notices) }
 }
 
 export function field(raw: Raw): T.FieldView {
