@@ -186,6 +186,7 @@ async def approve_by_taps(screen: Screen, who: Player) -> None:
     await expect(named(screen, "申报人的签名").locator("img")).to_have_attribute("src", re.compile("^(blob|data):"))
     await screen.fits()
     await screen.tap(foot(screen, "通过"))
+    await screen.sees("份材料没打开过")
     await expect(screen.box("意见")).to_have_value("同意推荐。")
     await screen.fits()
     await screen.type("负责人签名", "罗敏")

@@ -13,7 +13,7 @@ from zhiping.touring.stage import Stage
 
 from .browser import Opener
 from .cast import known, officer
-from .officers import QUEUE, handed_in, open_card, sign_and_submit
+from .officers import QUEUE, handed_in, open_card, sign_and_submit, write
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +47,38 @@ async def test_second_look__of_a_document_that_was_exchanged__shows_both(screens
     await screen.fits()
     await screen.tap("收起第 1 处")
     await expect(screen.page.get_by_text("原来　2 / 2")).to_have_count(0)
+
+
+async def test_second_look__of_what_was_hardly_read__says_how_much_is_still_to_be_read(
+    screens: Opener, open_phones: Phones
+) -> None:
+    """The button says what it leads to; evidence that nobody opened is a doubt with a way to look (X-13, B-03)."""
+    who, luo = await handed_in(open_phones, "康平"), await officer(open_phones, "hospital")
+    review = f"review/{who.base.partition('/')[2]}"
+    await luo.phone.get(f"{review}/sections/cover")
+    await luo.phone.post(f"{review}/marks", {"address": "cover.specialty", "text": "写得太笼统"})
+    await luo.phone.post(f"{who.base}/deeds/return", {"opinion": "请改好再交"})
+    await write(who, "cover.specialty", "心血管内科（介入）")
+    await sign_and_submit(Stage(open_phones, {}), who)
+    screen = await screens(luo)
+    await screen.open(QUEUE)
+    await open_card(screen, who)
+    await screen.sees("一字没改")
+    await screen.settle()
+    left = len([s for s in (await luo.phone.get(review))["sections"] if not s.get("seen") and not s.get("ours")])
+    await screen.sees(f"一字没改。还有 {left} 栏没看过。")
+    await screen.fits()
+    await screen.tap(f"都改对了，看没看的 {left} 栏")
+    await screen.sees(f"还有 {left - 1} 栏没看，看完再通过")
+    for section in (await luo.phone.get(review))["sections"]:
+        await luo.phone.get(f"{review}/sections/{section['id']}")
+    await screen.open(f"pages/approve/approve?base={who.base}")
+    await screen.sees("请再看一眼：有")
+    await screen.fits()
+    await screen.tap("去看基本信息的材料")
+    await screen.tap("目录")
+    await screen.sees("份材料没打开")
+    await screen.fits()
 
 
 async def test_notice__of_a_plan__is_offered_only_where_there_is_one(screens: Opener, open_phones: Phones) -> None:

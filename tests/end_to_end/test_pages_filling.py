@@ -151,6 +151,23 @@ async def test_file__that_cannot_be_used__is_told_in_a_sentence(screens: Opener,
     await draft.phone.delete(f"{draft.base}/evidence/basic.id_proof/pages/{slot['pages'][0]['id']}")
 
 
+async def test_page__taken_out_before_it_was_confirmed__leaves_nothing(
+    screens: Opener, draft: Player, open_phones: Phones
+):
+    """X-07: what was chosen and never confirmed is no document that lies there."""
+    screen: Screen = await screens(draft)
+    await screen.open(page("evidence", draft, address="basic.id_proof"))
+    await screen.pick("相册", [await picture(open_phones, "letter.jpg")])
+    judged = screen.page.get_by_role("button", name="用这份").locator("visible=true")
+    await expect(judged).to_be_visible(timeout=20_000)
+    await screen.tap(screen.page.get_by_label("删除第 1 页"))
+    await screen.sees("删了第 1 页")
+    await screen.sees("还没有材料")
+    await expect(screen.page.get_by_text("已经有一份")).to_have_count(0)
+    await screen.fits()
+    await screen.tap("先不拍，接着填别的")
+
+
 # ── rows and sections that are taken away ────────────────────────────────────
 async def test_row_and_section__taken_away__can_be_found_again(screens: Opener, draft: Player):
     screen: Screen = await screens(draft)
