@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from casework.case import Case
+from casework.deeds.lacking import blocking
 from casework.facts import application as known_of
 from casework.presents.application import OPEN
 from casework.presents.person import Person
@@ -68,6 +69,44 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     seq: int = 0
     unit: str = ""
 
+
+ABOUT = {
+    "submitted": "申报已交",
+    "resubmitted": "申报已重新交",
+    "returned": "申报被退回，要改",
+    "approved_step": "申报通过了一步",
+    "approved": "评审通过",
+    "rejected": "审核不通过",
+    "undone": "审核结果撤回了",
+    "forwarded": "申报已上报",
+    "publicity_started": "开始公示",
+    "publicity_moved": "公示时间改了",
+    "publicity_ended": "公示结束",
+    "publicity_kept": "不用重新公示",
+    "certificate_issued": "证书已发",
+    "confirmed": "账号已确认",
+    "refused": "账号没有确认",
+    "released": "账号转出了",
+    "frozen": "账号停用了",
+    "thawed": "账号恢复了",
+    "amended": "登记资料改了",
+    "rebinding": "有人在找回您的账号",
+    "rebound": "账号找回来了",
+    "helped": "有人帮您填",
+    "replied": "您反映的事有答复了",
+    "claimed": "有两个账号用一个证件号",
+    "raised": "有人反映了事情",
+    "handed_over": "经办人有变动",
+    "unit_changed": "单位资料有变动",
+    "work_waiting": "有申报等着审",
+    "corrected": "审核时有更正",
+    "struck": "有内容打了删除标记",
+    "term_near": "快到期了",
+    "extended": "时间延长了",
+    "ended": "申报到期结束了",
+    "withdrawn": "申报人撤回了申报",
+}
+"""What a message is about, in a few words."""
 
 OWN = {"submitted", "resubmitted"}
 USUAL = {
@@ -194,7 +233,7 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
         "publicity.from": begins,
         "publicity.to": ends,
         "at": words.moment(now, now),
-        "next": _next(event, standing.status),
+        "next": _next(event, standing.status, case),
     }
     for path in placeholders(message):
         if path not in known and "." in path:
@@ -202,12 +241,20 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
     return known
 
 
-POSTED = {"publicity_started": "公示过的内容先不要改，公示完再签名、提交", "publicity_ended": "现在可以签名、提交了"}
-"""What comes next for whoever has not handed in yet, when a publicity before that begins or ends."""
+POSTED = {
+    "publicity_started": "公示过的内容先不要改，公示完再签名、提交",
+    "publicity_moved": "公示过的内容先不要改，公示完再签名、提交",
+    "publicity_ended": "现在可以签名、提交了",
+    "publicity_kept": "现在可以签名、提交了",
+}
+"""What comes next for whoever has not handed in yet, when a publicity before that begins, ends or may stand."""
+ENDED = {"publicity_ended", "publicity_kept"}
 
 
-def _next(event: Event, status: Status) -> str:
+def _next(event: Event, status: Status, case: Case) -> str:
     """Say what the person is to do now."""
+    if status in OPEN and event.name in ENDED and not blocking(case):
+        return "现在可以提交了"
     if status in OPEN and event.name in POSTED:
         return POSTED[event.name]
     return {Status.DRAFT: FILL, Status.RETURNED: "改好就能交"}.get(status, "您现在不用做什么")

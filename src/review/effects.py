@@ -11,7 +11,7 @@ from review.before import draft_course, to_ask
 from review.guard import Found
 from review.refused import Public, Refused
 from review.route import NoRoute, StepAt, course
-from review.standing import Asked, Standing, Verdict, live, posted, sent_back, waiting
+from review.standing import Asked, Standing, Verdict, live, notice, posted, sent_back, waiting
 from review.status import FINAL, Status
 from review.workdays import Holidays, over, say, term
 from schemes.expressions import Context
@@ -21,7 +21,7 @@ from schemes.scheme import Scheme
 EventName = Literal[
     "submitted", "returned", "resubmitted", "approved_step", "approved", "rejected", "undone", "publicity_started",
     "publicity_ended", "forwarded", "fee_due", "fee_paid", "defence_arranged", "certificate_issued", "work_waiting",
-    "extended", "term_near", "ended", "withdrawn",
+    "extended", "term_near", "ended", "withdrawn", "publicity_moved", "publicity_kept",
 ]  # fmt: skip
 
 
@@ -137,7 +137,9 @@ def _said(d: Doing) -> Standing:
     return msgspec.structs.replace(d.standing, verdicts=(*d.standing.verdicts, verdict), acted=acted)
 
 
-_POSTED: dict[str, EventName | None] = {"begin": "publicity_started", "record": "publicity_ended", "keep": None}
+_POSTED: dict[str, EventName] = {
+    "begin": "publicity_started", "record": "publicity_ended", "keep": "publicity_kept",
+}  # fmt: skip
 _PASSED: dict[str, EventName] = {"publicity": "publicity_ended", "forward": "forwarded", "fee": "fee_paid"}
 
 
@@ -151,8 +153,8 @@ def _verdict(d: Doing) -> Outcome:
         return _taken_back(d, d.found.undoes)
     standing = _said(d)
     if d.found.before:
-        told = _POSTED[d.found.name]
-        return _done(d, standing, [] if told is None else [Event(told, step, [step.unit.id])])
+        told = "publicity_moved" if d.found.name == "begin" and _told(d, step) else _POSTED[d.found.name]
+        return _done(d, standing, [Event(told, step, [step.unit.id])])
     match d.found.deed.to:
         case "next":
             return _arrive(d, standing, place + 1, _PASSED.get(step.kind, "approved_step"), step)
@@ -168,6 +170,15 @@ def _verdict(d: Doing) -> Outcome:
             return _done(d, new, [Event("rejected", step, [step.unit.id])])
         case other:
             raise ValueError(f"deed {d.found.name} leads to {other}, which is no place")
+
+
+def _told(d: Doing, step: StepAt) -> bool:
+    """Tell whether the applicant was told of other dates for the same content, and of no result yet."""
+    mine = [v for v in d.standing.verdicts if v.before and v.name == step.step and v.unit == step.unit.id]
+    said = [v for v in mine if v.deed != "undo_record"]
+    now = notice(d.standing, step)
+    open = now.ended is None and (now.begun is not None or (bool(said) and said[-1].deed == "begin"))
+    return open and said[-1].of == d.public()
 
 
 def _back(d: Doing, standing: Standing, step: StepAt) -> Outcome:

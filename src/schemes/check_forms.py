@@ -9,7 +9,7 @@ from typing import Final
 from schemes.conditions import Conditions, Wanted
 from schemes.findings import Findings, Path
 from schemes.grid import Beside, Block, Grid, GridError, RowsBlock, blocks
-from schemes.kinds import NEEDED_MESSAGES, OUTPUTS, PLATFORM_LIMITS, ROW_FACTS, SETTINGS
+from schemes.kinds import GENERAL, NEEDED_MESSAGES, OUTPUTS, PLATFORM_LIMITS, ROW_FACTS, SETTINGS
 from schemes.model import Field, Form, Message
 from schemes.names import Names, near
 from schemes.words import PATH, Gap, split
@@ -19,6 +19,8 @@ MESSAGE_BLANKS: Final = frozenset({
     "by.name", "by.label", "step.label", "opinion", "marks", "until", "until.day", "at", "days", "left", "reason",
     "next", "publicity.from", "publicity.to", "form.label", "region.label",
 })  # fmt: skip
+GENERAL_BLANKS: Final = frozenset({"about", "said", "at"})
+"""What a region's message for the product's own words may name: what it is about, and those words."""
 PRIVATE: Final = frozenset({"applicant.id_number", "applicant.phone"})
 """Facts that are on no public form, whether a section declares them or not."""
 PAPERS: Final = re.compile(r"A[345](?: landscape)?")
@@ -141,20 +143,22 @@ def check_messages(messages: Mapping[str, Message], names: Names, conditions: Co
         at: Path = ("messages", message_id)
         if message.when:
             conditions.add(Wanted("message", message.when, (*at, "when"), "", message_id))
-        _blanks(message.text, (*at, "text"), forms)
+        general = message.on == GENERAL
+        _blanks(message.text, (*at, "text"), forms, general)
         for part, texts in (("subscribe", message.subscribe), ("template", message.template)):
             for key, text in texts.items():
-                _blanks(text, (*at, part, key), forms)
+                _blanks(text, (*at, part, key), forms, general)
                 _fits(key, text, (*at, part, key), findings)
     for event in NEEDED_MESSAGES:
         if not any(message.on == event for message in messages.values()):
             findings.warn("S705", f"没有 {event} 的通知：有人会不知道。在 messages: 里加一条 on: {event}", "messages")
 
 
-def _blanks(text: str, at: Path, forms: Forms) -> None:
+def _blanks(text: str, at: Path, forms: Forms, general: bool) -> None:
+    names = GENERAL_BLANKS if general else MESSAGE_BLANKS
     for gap in gaps(text):
-        if gap.name not in MESSAGE_BLANKS and forms.known(gap.name) is None:
-            known = near(gap.name, MESSAGE_BLANKS)
+        if gap.name not in names and (general or forms.known(gap.name) is None):
+            known = near(gap.name, names)
             forms.findings.add(
                 "S701", f"没有 {{{gap.name}}}{known}。可以写 栏目.填报项、{{by.name}}、{{opinion}} 等", *at
             )

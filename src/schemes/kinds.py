@@ -107,8 +107,11 @@ LABELS: Final[dict[str, str]] = {
 EVENTS: Final = frozenset({
     "submitted", "returned", "resubmitted", "approved_step", "approved", "rejected", "undone", "publicity_started",
     "publicity_ended", "forwarded", "fee_due", "fee_paid", "defence_arranged", "certificate_issued", "confirmed",
-    "refused", "work_waiting", "term_near", "extended", "ended", "withdrawn",
+    "refused", "work_waiting", "term_near", "extended", "ended", "withdrawn", "publicity_moved", "publicity_kept",
+    "other",
 })  # fmt: skip
+GENERAL: Final = "other"
+"""Stands for whatever the product tells in words of its own: a region says how that fills the platform's fields."""
 RECEIVERS: Final = frozenset({"applicant", "next_unit", "unit", "office"})
 NEEDED_MESSAGES: Final = ("submitted", "returned", "approved_step", "approved", "rejected")
 PAGES: Final = frozenset({

@@ -11,7 +11,8 @@ from casework.messages import Told, placeholders
 from notify.compose import ABSENT, compose
 from review.effects import EventName
 from schemes import Message, Scheme, load
-from schemes.check_forms import MESSAGE_BLANKS
+from schemes.check_forms import GENERAL_BLANKS, MESSAGE_BLANKS
+from schemes.kinds import GENERAL
 from wizard.address import Address
 
 from .stage import Served, good, noted
@@ -19,7 +20,7 @@ from .way import CERTIFICATE, HEALTH, OPINION, STEPS, TOP, carried, mark, pushed
 
 REGIONS = sorted(p.parent for p in Path("regions").glob("*/region.yaml"))
 ACCOUNTS = {"confirmed", "refused"}
-HAPPENING = set(get_args(EventName)) | ACCOUNTS
+HAPPENING = set(get_args(EventName)) | ACCOUNTS | {GENERAL}
 
 
 def scheme_of(folder: Path) -> Scheme:
@@ -109,7 +110,17 @@ async def test_messages__of_two_steps_of_one_unit__begin_otherwise(server: Serve
             assert len({*parts}) == len(parts), parts
 
 
-ELSEWHERE = {"fee_due", "fee_paid", "defence_arranged", "extended", "ended", "withdrawn"}
+ELSEWHERE = {
+    "other",
+    "publicity_moved",
+    "publicity_kept",
+    "fee_due",
+    "fee_paid",
+    "defence_arranged",
+    "extended",
+    "ended",
+    "withdrawn",
+}
 """What does not happen on the way that Chongqing's application goes here."""
 
 
@@ -130,7 +141,8 @@ def test_message__of_a_region__names_only_what_there_is_and_waits_for_what_happe
 ) -> None:
     """No message waits for an event that never comes, and no blank stands for an answer that nobody gives."""
     assert message.on in HAPPENING
-    for name in placeholders(message) - MESSAGE_BLANKS - ABSENT.keys():
+    known = GENERAL_BLANKS if message.on == GENERAL else MESSAGE_BLANKS | ABSENT.keys()
+    for name in placeholders(message) - known:
         address = Address.parse(name)
         field = scheme.field(address.section, address.field or "")
         assert field.kind not in {"evidence", "portrait", "pledge", "printed", "note"}, name

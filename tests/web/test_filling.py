@@ -368,7 +368,7 @@ async def test_check__with_many_places_to_mend__says_how_many(server: Served) ->
     assert known is not None
     base = known.full
     for address, label in (
-        ("cover.specialty", "去签名，签好再交"),
+        ("basic.licence", "去签名，签好再交"),
         ("cover.specialty", "改第 1 处"),
         ("basic.ethics", "改第 1 处，共 2 处"),
     ):
@@ -376,7 +376,7 @@ async def test_check__with_many_places_to_mend__says_how_many(server: Served) ->
             seq = (await field(zhou, base, address))["seq"]
             good(await zhou.delete(f"{base}/answers/{address}", seq=seq))
         else:
-            await zhou.save(base, address, "心血管内科（介入）")
+            await zhou.save(base, address, "2008.12，临床")
         assert good(await zhou.get(f"{base}/check"))["next"]["label"] == label
 
 

@@ -6,11 +6,12 @@ import pytest
 
 from casework import projections
 from casework.folds import FOLDS
+from notify.compose import compose
 from storage.rebuilding import rebuild
 
 from ..casework.beginning import fill
 from ..casework.stage import Caller, Served, good, refused
-from ..casework.way import CERTIFICATE, HEALTH, STEPS, carried, read_all, state_of
+from ..casework.way import CERTIFICATE, HEALTH, STEPS, carried, pushed, read_all, state_of
 
 
 async def test_publicity__before_handing_in__a_whole_story_X_17_CQ_17_CQ_22_B_12(server: Served) -> None:
@@ -28,6 +29,9 @@ async def test_publicity__before_handing_in__a_whole_story_X_17_CQ_17_CQ_22_B_12
     async def post(deed: str, who: Caller = luo, **body: Any) -> Any:
         return await who.post(f"{unit}/deeds/{deed}", {"applications": [id], **body})
 
+    async def now() -> str:
+        return good(await zhou.get(f"{base}/check"))["say"]
+
     async def said() -> str:
         return good(await zhou.get(f"{base}/progress"))["sentence"]
 
@@ -39,6 +43,7 @@ async def test_publicity__before_handing_in__a_whole_story_X_17_CQ_17_CQ_22_B_12
         "云溪区人民医院最晚 11月23日 开始公示，否则公示不够 5 个工作日"
     )
     assert "等单位开始" in await said()
+    assert await now() == "填好了。已请云溪区人民医院公示，等单位开始。您现在不用做什么"
     problem = refused(await zhou.post(f"{base}/deeds/submit"), 409, "publicity")
     assert "云溪区人民医院" in problem["detail"]
 
@@ -74,12 +79,16 @@ async def test_publicity__before_handing_in__a_whole_story_X_17_CQ_17_CQ_22_B_12
     changed = good(await zhou.put(f"{base}/answers/cover.specialty", {"text": "呼吸内科"}))
     assert changed["said"] == "公示过的内容改了，交之前要云溪区人民医院重新公示"
     await zhou_signs(server, zhou, base)
+    assert await now() == "填好了。公示过的内容改了，交之前请云溪区人民医院看一眼：可能要重新公示，也可能不用"
     refused(await zhou.post(f"{base}/deeds/submit"), 409, "stale")
     assert ((await card(luo))["stale"], (await card(luo))["can"]) == (True, ["note", "keep", "undo"])
     assert any("呼吸内科" in line for line in (await card(luo))["changed"])
     good(await zhou.post(f"{base}/deeds/ready"))
     assert "写一句" in refused(await post("keep", luo), 409, "reason")["detail"]
+    await pushed(server)
     good(await post("keep", luo, reason="只改了专业方向的写法"))
+    assert await told(server, zhou) == [("publicity_kept", "不用重新公示，现在可以提交了")]
+    assert await now() == "填好了，没有要改的。现在可以交了"
     good(await zhou.post(f"{base}/deeds/submit"))
     state = await state_of(server, base)
     assert [v.deed for v in state.standing.verdicts] == ["record", "undo_record", "begin", "record", "keep"]
@@ -94,6 +103,15 @@ async def test_publicity__before_handing_in__a_whole_story_X_17_CQ_17_CQ_22_B_12
     await zhou.save(base, "basic.licence", "2008.12，内科")
     await zhou_signs(server, zhou, base)
     good(await zhou.post(f"{base}/deeds/submit"))
+
+
+async def told(at: Served, who: Caller) -> list[tuple[str, str]]:
+    """What somebody was told since it was asked last: the event, and the field that says it on the phone."""
+    scheme, found = at.house.shelf.current["chongqing"], list[tuple[str, str]]()
+    for one in await pushed(at):
+        if one.who == f"person:{who.id}":
+            found.append((one.event, compose(scheme, scheme.messages[one.message], one.facts).template["thing2"]))
+    return found
 
 
 async def zhou_signs(server: Served, zhou: Caller, base: str) -> None:

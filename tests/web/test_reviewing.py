@@ -36,14 +36,18 @@ async def corrections(at: Served) -> list[tuple[str, str]]:
     return [(told.who, told.text) for told in await pushed(at) if told.event == "corrected"]
 
 
-async def test_strike__is_told_to_the_applicant_once(server: Served) -> None:
-    """Whoever signed a row learns that a unit struck it (CQ-19)."""
+async def test_strike__is_told_to_the_applicant_once_the_unit_is_done__and_never_when_taken_back(
+    server: Served,
+) -> None:
+    """Whoever signed a row learns that a unit struck it (CQ-19); of a slip that was mended at once nobody is told."""
     base, luo, zhou = await server.submitted(), server.caller("luo"), server.caller("zhou")
     path = f"review/{base.partition('/')[2]}/strikes"
-    for _ in range(2):
-        good(await luo.post(path, {"section": "work", "row": "r2"}))
-    words = "云溪区人民医院把工作经历第 2 条打了删除标记，退回后请重新填"
-    assert await corrections(server) == [(f"person:{zhou.id}", words)]
+    for row, on in (("r2", True), ("r2", True), ("r1", True), ("r1", False)):
+        good(await luo.post(path, {"section": "work", "row": row, "on": on}))
+    assert not [t for t in await pushed(server) if t.event in {"struck", "corrected"}]
+    await luo.deed(base, "return", {"opinion": "请改"})
+    said = [(told.who, told.text) for told in await pushed(server) if told.event == "struck"]
+    assert said == [(f"person:{zhou.id}", "云溪区人民医院给工作经历第 2 条打了删除标记，请重新填")]
 
 
 async def test_correction__is_printed_and_told_and_the_pledge_stands(server: Served) -> None:

@@ -204,6 +204,21 @@ async def test_platform__back_again__gets_what_waited(zhou: Reached) -> None:
     assert zhou.shown() == ["template"]
 
 
+# ── in words of the product's own ────────────────────────────────────────────
+async def test_words_of_the_product__without_an_open_window__go_by_the_general_template(zhou: Reached) -> None:
+    """X-14: what no region's message covers is sent like the others, and nobody is called about what was never tried."""
+    used_up(zhou.user)
+    zhou.at.house.clock.move(zhou.at.house.clock.offset + 3 * 86_400)
+    for event, about in (("corrected", "审核时有更正"), ("frozen", "账号停用了")):
+        await zhou.listen()
+        await tell(zhou.at, Told(zhou.who, zhou.who, event, text="云溪区人民医院把就读院校从“甲”更正为：乙"))
+        await worked_off(zhou.at)
+        assert (zhou.asked(), zhou.shown()) == (["template"], ["template"])
+        rows = [text for _, text in zhou.user.messages[-1].rows]
+        assert rows[:2] == [about, "云溪区人民医院把就读院校从“甲”更正为…"]
+        assert [j["state"] for j in await zhou.jobs()] == ["delivered"]
+
+
 # ── reported afterwards ──────────────────────────────────────────────────────
 FINISHED = "<MsgID>{id}</MsgID><Status><![CDATA[{status}]]></Status>"
 

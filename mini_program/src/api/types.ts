@@ -199,6 +199,8 @@ export interface Check {
   ready: Offer | null
   /** Why nothing can be handed in yet, though everything is filled: whom it waits for. */
   account: Note | null
+  /** What is to be done now, where nothing is left to mend; empty otherwise. */
+  say: string
   /** What is to be agreed to before it goes, to be made public or handed in. */
   notices: Notice[]
 }

@@ -76,7 +76,7 @@ export function check(raw: Raw): T.Check {
   const submit = raw.submit ? offer(raw.submit) : { deed: 'submit', label: '提交', ok: false }
   const blocking = many<T.Place>(raw.blocking)
   const next = raw.next ?? { label: raw.to ? `交给${raw.to}` : submit.label, deed: submit.deed }
-  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many<Raw>(raw.sections).map((s) => ({ ...s, lines: many(s.lines), none: s.none ?? '' }) as T.Check['sections'][number]), next, submit, account: raw.account ? note(raw.account) : null, ready: raw.ready ? offer(raw.ready) : null, notices: told(raw.notices) }
+  return { seq: raw.seq, open: !!raw.submit, blocking, doubts: many(raw.doubts), forms: many(raw.forms), sections: many<Raw>(raw.sections).map((s) => ({ ...s, lines: many(s.lines), none: s.none ?? '' }) as T.Check['sections'][number]), next, submit, account: raw.account ? note(raw.account) : null, say: raw.say ?? '', ready: raw.ready ? offer(raw.ready) : null, notices: told(raw.notices) }
 }
 
 export function pledge(raw: Raw): T.Pledge {

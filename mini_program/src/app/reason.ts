@@ -20,7 +20,7 @@ export function useReason(offered: () => string | undefined = () => undefined) {
     given: (): string | undefined => (asked.value ? text.value.trim() : undefined),
     /** Learn from a refusal that a reason is asked for. */
     heard: (error: unknown): void => {
-      if (error instanceof ApiProblem && ['recusal', 'said_before'].includes(error.code)) heardOf.value = error.detail
+      if (error instanceof ApiProblem && ['recusal', 'said_before', 'too_short'].includes(error.code)) heardOf.value = error.detail
     },
   }
 }

@@ -178,8 +178,6 @@ def strike(desk: Desk, case: Case, section: str, row: str, on: bool) -> None:
     if (name in case.application.state.voids) == on:
         return
     desk.record(case.head, "struck", {"row": name, "on": on})
-    if on:
-        _tell(desk, case, f"{place(case, Address(section, row, None))}打了删除标记，退回后请重新填")
 
 
 def correct(desk: Desk, case: Case, address: Address, text: str | None, value: Any) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from casework.access import OPEN, asked_above, concerned, current, may_act, own, person_of, reached
 from casework.case import Case
-from casework.deeds import again, assist, begin, consent, extend, remind, strokes
+from casework.deeds import again, assist, begin, consent, extend, remind, strokes, struck
 from casework.deeds.account import unconfirmed
 from casework.deeds.lacking import blocking, lack, spot_of, unposted
 from casework.desk import Desk
@@ -131,6 +131,8 @@ def move(
     consent.hold(consent.before_deed(desk, case, deed))
     marks = marks if gave_back(before, outcome.standing) else []
     data = _stood(case, deed, outcome, reason) | {"opinion": opinion, "sent": [m.n for m in marks]}
+    if rows := struck.untold(case, deed):
+        data["struck"] = rows
     if deed == "submit":
         data["submission"] = _freeze(desk, case, outcome.standing.round)
     if deed == "issue":  # whoever is shown the certificate can check its code at once
@@ -143,6 +145,7 @@ def move(
     assist.ended(desk, case, outcome.standing.status)
     desk.record(case.head, "stood", data)
     desk.announce(case, outcome.events, opinion=opinion, marks=len(marks))
+    struck.tell(desk, case, rows, desk.house.units.name(unit or ""), back=gave_back(before, outcome.standing))
     return outcome
 
 

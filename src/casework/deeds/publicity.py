@@ -7,13 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from casework.access.posting import later, may_post
 from casework.case import Case
 from casework.deeds import answer, move
 from casework.desk import Desk
-from casework.messages import plain
 from casework.posting import posts
 from casework.problems import Shut, Wrong
 from review.calendar import least
@@ -129,9 +126,6 @@ async def keep(desk: Desk, case: Case, unit: str, reason: str) -> str:
     """
     step = _only_before(desk, case, unit)
     move.post(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
-    text = f"{step.unit.name}看过您公示以后改的内容，不用重新公示。现在可以签名、提交了"
-    told = plain(case.application.state.person, "publicity_ended", text, f"pages/check/check?base={case.base.path}")
-    desk.tell(msgspec.structs.replace(told, stream=case.base.stream))
     return "已记下，不用重新公示"
 
 

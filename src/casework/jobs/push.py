@@ -14,11 +14,12 @@ from casework.deeds.lacking import blocking
 from casework.desk import Desk
 from casework.house import House
 from casework.jobs.admitting import admitted
-from casework.messages import FILL, PAGES, READY, Told
+from casework.messages import ABOUT, FILL, PAGES, READY, Told
 from casework.presents.contact import ContactState
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
 from notify.compose import Note, compose
+from schemes.kinds import GENERAL
 from storage.outbox import Ended, short
 from wechat import Fate, PlatformError, TransportError, Unfit
 from wechat.errors import TOKEN_API
@@ -214,7 +215,8 @@ async def note_of(house: House, told: Told) -> Note:
     """Return the words of a push."""
     must = told.event not in SILENT
     if not told.message:
-        return Note(text=told.text, page=told.page or None, own=told.own, must_reach=must)
+        note = Note(text=told.text, page=told.page or None, own=told.own, must_reach=must)
+        return await in_general(house, told, note) if must else note
     scheme = await house.shelf.get(told.scheme)
     facts, page = told.facts | {"now": house.clock.now().strftime("%Y-%m-%d %H:%M")}, told.page
     if told.event == "confirmed":
@@ -223,6 +225,20 @@ async def note_of(house: House, told: Told) -> Note:
         page = f"{PAGES['check']}?base={ready}" if ready else page
     note = compose(scheme, scheme.messages[told.message], facts, own=told.own, must_reach=must)
     return msgspec.structs.replace(note, page=page or None)
+
+
+async def in_general(house: House, told: Told, note: Note) -> Note:
+    """Give words of the product's own the platform's fields, as the region fills those for whatever has no message."""
+    person = await house.known_person(told.who.partition(":")[2]) if told.who.startswith("person:") else None
+    scheme = house.shelf.current.get(person.state.region if person is not None else "")
+    scheme = scheme or await house.default_region()
+    message = next((m for m in scheme.messages.values() if m.on == GENERAL), None)
+    if message is None:
+        return note
+    now = house.clock.now().strftime("%Y-%m-%d %H:%M")
+    facts = {"about": ABOUT.get(told.event, scheme.region.label), "said": told.text, "at": now, "now": now}
+    made = compose(scheme, message, facts)
+    return msgspec.structs.replace(note, subscribe=made.subscribe, template=made.template)
 
 
 async def complete(house: House, person: str) -> str:
@@ -246,7 +262,7 @@ async def complete(house: House, person: str) -> str:
 
 def capabilities(house: House, told: Told) -> Capabilities:
     """Return what this installation can send for a message: its templates are a setting."""
-    ids_of = house.templates.get(told.message) or house.templates.get("*", {})
+    ids_of = house.templates.get(told.message or GENERAL) or house.templates.get("*", {})
     return Capabilities(
         template=ids_of.get("template", ""),
         subscribe=ids_of.get("subscribe", ""),

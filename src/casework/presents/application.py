@@ -116,6 +116,7 @@ class ApplicationState(msgspec.Struct):
     looked: tuple[int, int] = (0, 0)  # first and last place of the newest unbroken run of looks and reminders
     reminded: str = ""  # the day on which somebody last asked who lets it wait
     voids: list[str] = []  # struck rows, `work.r3`
+    struck: list[str] = []  # those of them that the applicant has not been told of
     corrections: dict[str, Any] = {}  # laid over the signed version: address -> value
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
     matters: list[Matter] = []  # disputes of a verdict
@@ -198,6 +199,7 @@ class Application:
             case "struck":
                 row, on = data["row"], data["on"]
                 self.state.voids = [*(v for v in self.state.voids if v != row), *([row] if on else [])]
+                self.state.struck = [*(v for v in self.state.struck if v != row), *([row] if on else [])]
                 section, _, name = row.partition(".")
                 if self.filled.journey is not None:
                     self.filled.journey.void_row(section, name, on)
@@ -270,6 +272,8 @@ class Application:
             self.state.returned_seq = seq
         if sent := data.get("sent"):
             self.state.marks = [msgspec.structs.replace(m, sent=True) if m.n in sent else m for m in self.state.marks]
+        if told := data.get("struck"):
+            self.state.struck = [row for row in self.state.struck if row not in told]
         if asked := self.state.standing.asked:
             self.state.asked = sorted({*self.state.asked, *(s.unit.id for s in asked.steps)})
         if published := data.get("published"):

@@ -46,11 +46,13 @@ def _said(desk: Desk, case: Case, now: Posted) -> Awaited:
     if now.stale and now.told:
         return Awaited(f"您改过公示的内容，已请{unit}再看要不要重新公示。您现在不用做什么")
     if now.stale:
-        return Awaited(f"公示过的内容改了，交之前要请{unit}重新公示", act=True, ask=not lacking)
+        return Awaited(f"公示过的内容改了，交之前请{unit}看一眼：可能要重新公示，也可能不用", act=True, ask=not lacking)
     if not now.asked:
         first = pressing(calendar(desk, case))
         by = f"。{first.text}" if first is not None and not first.late else ""
-        text = "交之前先由单位公示，填好了再请单位公示" if lacking else f"填好了。交之前先请{unit}公示"
+        text = (
+            "交之前先由单位公示，填好了再请单位公示" if lacking else f"填好了。交之前先请{unit}公示，公示完再签名、提交"
+        )
         return Awaited(f"{text}{by}", act=True, ask=not lacking)
     if lacking:
         return Awaited(f"已请{unit}公示，后来又有没填全的地方，填好才能公示", act=True)

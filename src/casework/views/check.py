@@ -17,7 +17,7 @@ from casework.problems import Spot
 from casework.time_left import term
 from casework.views import words
 from casework.views.answered import Answered, Line, answered
-from casework.views.awaiting import awaited, waiting_note
+from casework.views.awaiting import Awaited, awaited
 from casework.views.far import marks_open
 from casework.views.fields import MarkView, became, mark_view, shown
 from casework.views.forms import FormLink, form_links
@@ -28,7 +28,7 @@ from casework.views.ways import Way, page, page_of
 from pledge.binding import short_code
 from review.route import StepAt
 from review.standing import accepted
-from review.state import Verdict, final, live, offers, sent_back, waiting
+from review.state import Offer, Verdict, final, live, offers, sent_back, waiting
 from review.status import Status
 from schemes.kinds import LABELS, UNDOING
 from wizard.address import Address
@@ -49,6 +49,7 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
     ready: Deed | None = None  # asking the unit for the publicity that comes before
     to: str = ""
     account: Note | None = None  # why nothing can be handed in yet, though everything is filled
+    say: str = ""  # what is to be done now, where nothing is left to mend: ask for publicity, wait, sign, hand in
     notices: Sequence[NoticeView] = ()  # what is to be agreed to before `ready` where it is offered, else `submit`
 
 
@@ -171,17 +172,29 @@ def check_view(desk: Desk, case: Case) -> Check:
     unsigned = _unsigned(case, wrong)
     places = len(wrong) - len(unsigned)
     first = Way("改第 1 处" + (f"，共 {places} 处" if places > 1 else ""), wrong[0].page or "") if places else None
-    way = first or (Way("去签名，签好再交", page("pledge", case)) if unsigned else None)
-    account = (account_note(case, filled=True) or waiting_note(desk, case)) if submit else None
-    if account and way is None:
-        way = Way("先到这里，回我的申报", page("home", case))
+    account = account_note(case, filled=True) if submit else None
+    sign = Way("去签名，签好再交", page("pledge", case)) if unsigned and waits is None else None
+    rest = Way("先到这里，回我的申报", page("home", case)) if waits is not None or account else None
+    way = first or sign or rest
     return Check(
         base=case.base.path, seq=case.head.at[0], blocking=wrong, doubts=_doubts(case), forms=form_links(desk, case),
         sections=[answered(case, s.id) for s in case.journey.sections()], next=way,
         submit=deed_view(case, submit) if submit else None, to=employer, account=account,
+        say=_now(submit, waits, unsigned=bool(unsigned), account=account is not None) if submit and not places else "",
         ready=deed_view(case, ready) if ready else None,
         notices=asked(desk, consent.before_deed(desk, case, "ready" if ready else "submit")) if submit else (),
     )  # fmt: skip
+
+
+def _now(submit: Offer, waits: Awaited | None, *, unsigned: bool, account: bool) -> str:
+    """Say in one sentence what is to be done now that nothing is left to fill: ask, wait, sign or hand in."""
+    if account:  # what the account waits for is said by its own note
+        return "" if waits is not None or not unsigned else "填好了，没有要改的。现在去签名，确认账号以后再交"
+    if waits is not None:
+        return waits.text if waits.text.startswith("填好了") else f"填好了。{waits.text}"
+    if unsigned:
+        return "填好了，没有要改的。现在去签名，签好就能交"
+    return "填好了，没有要改的。现在可以交了" if submit.ok else f"填好了。{submit.say}"
 
 
 def progress_view(desk: Desk, case: Case) -> Progress:

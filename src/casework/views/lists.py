@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from casework.messages import ABOUT
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.views import words
@@ -45,29 +46,6 @@ class Ring(msgspec.Struct, frozen=True, omit_defaults=True):
     about: str
     since: str
     page: str = ""
-
-
-ABOUT = {
-    "submitted": "申报已交",
-    "resubmitted": "申报已重新交",
-    "returned": "申报被退回，要改",
-    "approved_step": "申报通过了一步",
-    "approved": "评审通过",
-    "rejected": "审核不通过",
-    "undone": "审核结果撤回了",
-    "forwarded": "申报已上报",
-    "publicity_started": "开始公示",
-    "publicity_ended": "公示结束",
-    "certificate_issued": "证书已发",
-    "confirmed": "账号已确认",
-    "refused": "账号没有确认",
-    "work_waiting": "有申报等着审",
-    "corrected": "审核时有更正",
-    "term_near": "快到期了",
-    "extended": "时间延长了",
-    "ended": "申报到期结束了",
-    "withdrawn": "申报人撤回了申报",
-}
 
 
 class Forwarding(msgspec.Struct, frozen=True, omit_defaults=True):
