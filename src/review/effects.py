@@ -238,7 +238,9 @@ def _ready(d: Doing) -> Outcome:
     """Ask the units that are to make the application public before it is handed in."""
     steps = draft_course(d.scheme, d.standing, d.context).before
     asked = to_ask(d.standing, steps, d.public)
-    new = msgspec.structs.replace(d.standing, asked=Asked(at=d.at, of=d.public(), steps=steps))
+    new = msgspec.structs.replace(
+        d.standing, asked=Asked(at=d.at, of=d.public(), steps=steps, after=len(d.standing.verdicts))
+    )
     return Outcome(new, [Event("work_waiting", step, [step.unit.id]) for step in asked], list(d.found.deed.clears))
 
 

@@ -11,13 +11,14 @@ from typing import Literal
 
 import msgspec
 
-from review.standing import Standing, final, live, notice, on_the_way, waiting
+from review.standing import Standing, asked_again, final, live, notice, on_the_way, waiting
 from review.status import Status
 from schemes.kinds import UNDOING
 
 List = Literal["pending", "approved", "returned", "rejected", "coming", "ended"]
 Posting = Literal["asked", "posting", "posted"]
-"""How far a unit is with a publicity before submission: asked for it, holding it, its result noted."""
+"""How far a unit is with a publicity before submission: asked for it (once more, after a change), holding it, its
+result noted."""
 
 
 class Blocker(msgspec.Struct, frozen=True):
@@ -75,10 +76,11 @@ def posting(standing: Standing, unit: str) -> Posting | None:
     """Return how far a unit is with its publicity before submission, None where it was not asked or all has ended."""
     if standing.asked is None or final(standing):
         return None
-    found = [notice(standing, step) for step in standing.asked.steps if step.unit.id == unit]
+    mine = [step for step in standing.asked.steps if step.unit.id == unit]
+    found = [notice(standing, step) for step in mine]
     if not found:
         return None
-    if any(one.begun is None for one in found):
+    if any(one.begun is None for one in found) or any(asked_again(standing, step) for step in mine):
         return "asked"
     return "posting" if any(one.ended is None for one in found) else "posted"
 

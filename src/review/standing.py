@@ -55,12 +55,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         at: ISO 8601 moment.
         of: digest of what is made public, as it was then.
         steps: the publicities before submission, with their units.
+        after: how many verdicts there were by then.
 
     """
 
     at: str
     of: str
     steps: tuple[StepAt, ...]
+    after: int = 0
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,6 +224,19 @@ def asked_of(standing: Standing, step: StepAt) -> bool:
     return standing.asked is not None and any(
         s.step == step.step and s.unit.id == step.unit.id for s in standing.asked.steps
     )
+
+
+def asked_again(standing: Standing, step: StepAt) -> bool:
+    """Tell whether the unit of a step before submission was asked once more, for what was changed after its publicity.
+
+    Args:
+        standing: where an application stands.
+        step: of the publicity.
+    """
+    asked, done = standing.asked, posted(standing, step)
+    if asked is None or not done or asked.of == notice(standing, step).of:
+        return False
+    return done[-1] in standing.verdicts[: asked.after]
 
 
 def accepted(standing: Standing) -> bool:

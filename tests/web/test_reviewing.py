@@ -7,7 +7,7 @@ import pikepdf
 
 from ..casework.beginning import fill
 from ..casework.stage import Served, good, refused
-from ..casework.way import CERTIFICATE, OPINION, TOP, carried, pushed, read_all, state_of
+from ..casework.way import CERTIFICATE, OPINION, STEPS, TOP, carried, pushed, read_all, state_of
 
 
 # ── over the signed version (CQ-19) ──────────────────────────────────────────
@@ -299,3 +299,17 @@ async def test_form__is_a_draft_until_official_and_its_code_can_be_checked_by_an
     assert "周岚" not in page.text
     for name in ("nothing.pdf", "..%2f.pdf", "review.exe", ".pdf", "%00.pdf"):
         refused(await zhou.get(f"{base}/forms/{name}"), 404)
+
+
+# ── after it was passed ──────────────────────────────────────────────────────
+async def test_passed__is_read_as_read__and_the_list_says_where_who_comes_back_is(server: Served) -> None:
+    """Whoever passed it after all of it is not told that nothing was seen; nobody is said to have gone up (CQ-23)."""
+    base, qin = await carried(server, 2), server.caller("qin")
+    view = good(await qin.get(f"review/{base.partition('/')[2]}"))
+    assert (view["seen"], view.get("unseen", [])) == (view["total"], [])
+    listed = good(await qin.get("units/u-yunxi/forward"))
+    assert (listed["goes"], listed["away"]) == ([], "1 人在云溪区职改办，回来再上报")
+    who, deed, body = STEPS[2]
+    await read_all(server, who, base)
+    await server.caller(who).deed(base, deed, body)
+    assert "away" not in good(await qin.get("units/u-yunxi/forward"))

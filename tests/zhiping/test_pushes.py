@@ -206,7 +206,7 @@ async def test_platform__back_again__gets_what_waited(zhou: Reached) -> None:
 
 # ── in words of the product's own ────────────────────────────────────────────
 async def test_words_of_the_product__without_an_open_window__go_by_the_general_template(zhou: Reached) -> None:
-    """X-14: what no region's message covers is sent like the others, and nobody is called about what was never tried."""
+    """X-14: what no region's message covers is sent like the others; nobody is called about what was never tried."""
     used_up(zhou.user)
     zhou.at.house.clock.move(zhou.at.house.clock.offset + 3 * 86_400)
     for event, about in (("corrected", "审核时有更正"), ("frozen", "账号停用了")):

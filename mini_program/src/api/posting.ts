@@ -61,6 +61,8 @@ export interface Forward {
   other: [string, string][]
   /** What is wrong with the rankings within a specialty. */
   doubts: string[]
+  /** Where those are who come back before they go up. */
+  away: string
   calendar: string
 }
 
@@ -102,7 +104,7 @@ export async function postAll(unit: string, name: 'note' | 'keep' | 'undo', body
 export const forwardList = (unit: string, plan: string): Promise<Forward> =>
   get<Record<string, unknown>>(`units/${e(unit)}/forward${plan ? `?plan=${e(plan)}` : ''}`).then((raw) => {
     const those = (name: string) => ((raw[name] as Raw[] | undefined) ?? []).map(going)
-    return { calendar: '', other: [], doubts: [], ...raw, goes: those('goes'), rejected: those('rejected'), ended: those('ended'), blockers: those('blockers') } as unknown as Forward
+    return { calendar: '', other: [], doubts: [], away: '', ...raw, goes: those('goes'), rejected: those('rejected'), ended: those('ended'), blockers: those('blockers') } as unknown as Forward
   })
 export const help = (unit: string, application: string, name: string): Promise<{ said: string }> => write<{ said: string }>('POST', `units/${e(unit)}/forward/${e(application)}/deeds/${e(name)}`, {})
 export const reasons = (unit: string, plan: string): Promise<Reasons> =>

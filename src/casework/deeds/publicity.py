@@ -21,6 +21,7 @@ from wizard.address import Address
 
 Given = Mapping[str, Any]
 EMPTY = "先填公示的起止时间或结果"
+BEGUN = "已开始公示，通知申报人了"
 NOT_HERE = "这一份现在不在公示这一步。请刷新再看"
 
 
@@ -34,14 +35,15 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
         case: an application of which the unit holds the publicity.
         unit: id of the unit.
         given: what was written, by the names of the fields, as typed or as chosen.
-        reason: why the same person acts for a second unit, where one is asked for.
+        reason: why the same person acts for a second unit, or why it is held so shortly, where one is asked for.
 
     Returns:
         What was noted, and what is to be looked at again.
 
     Raises:
         Hidden, Denied: it is not this person's to note.
-        Wrong: an answer cannot be stored; Shut: nothing can be noted now.
+        Wrong: an answer cannot be stored; Shut: nothing can be noted now, or its days are too
+            few and no reason is given.
     """
     step, others = may_post(desk, case, unit), await move.other_accounts(desk)
     sections = later(case.scheme, case.application.state.standing, unit) if step is None else _fill(case, step)
@@ -50,7 +52,7 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
         raise Wrong("empty", EMPTY)
     if step is None:
         return _later(desk, case, unit, sections, given, reason, others)
-    return _before(desk, case, unit, step, given, others)
+    return _before(desk, case, unit, step, given, others, reason)
 
 
 def _later(
@@ -69,19 +71,29 @@ def _later(
     return "。".join(filter(None, ("已记下", *taken)))
 
 
-def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, others: Collection[str]) -> str:
-    """Note it before the application is handed in: dates alone begin it (anew), what came of it ends it."""
+def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, others: Collection[str], reason: str) -> str:
+    """Note it before the application is handed in: dates alone begin it (anew), what came of it ends it.
+
+    Dates that are too short are asked about first; where they are meant, the reason is recorded with them.
+    """
     now = next(p for p in posts(desk, case) if p.step == step)
     dates = {name: value for name, value in given.items() if name in _dates(case, step)}
     ended = len(dates) < len(given)
+    why = reason if dates else ""
+
+    def post(deed: str, values: Given) -> None:
+        noted = _written(desk, case, step, values)
+        if dates and not why.strip() and (few := shortness(desk, case, step)):
+            raise Shut("too_short", f"{few}。请把结束的日子改晚；确实只公示这几天，写一句为什么，再点一次")
+        move.post(desk, case, deed, unit, step.step, reason=why, others=others, noted=noted)
+
     if dates and (not ended or now.stale):
         _restore(desk, case, step, Notice())
-        move.post(desk, case, "begin", unit, step.step, others=others, noted=_written(desk, case, step, dates))
+        post("begin", dates)
     if ended:
-        noted = _written(desk, case, step, given)
-        move.post(desk, case, "record", unit, step.step, others=others, noted=noted)
-    said = "已录入公示结果，通知申报人了" if ended else "已开始公示，通知申报人了"
-    return "。".join(filter(None, (said, short(desk, case, step))))
+        post("record", given)
+        return "已录入公示结果，通知申报人了"
+    return "公示时间改了，通知申报人了" if now.notice.begun and not now.notice.ended and not now.stale else BEGUN
 
 
 def _fill(case: Case, step: StepAt) -> list[str]:
@@ -148,8 +160,8 @@ def _only_before(desk: Desk, case: Case, unit: str) -> StepAt:
     return step
 
 
-def short(desk: Desk, case: Case, step: StepAt) -> str:
-    """Say that a publicity has fewer working days than the region asks for: a doubt; empty where it has enough.
+def shortness(desk: Desk, case: Case, step: StepAt) -> str:
+    """Say that a publicity has fewer working days than the region asks for; empty where it has enough.
 
     Args:
         desk: knows the holidays.
@@ -162,5 +174,5 @@ def short(desk: Desk, case: Case, step: StepAt) -> str:
         if isinstance(value, dict) and len(value.get("from", "")) == len(value.get("to", "")) == 10:
             begin, end = date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
             if (have := between(begin, end, desk.house.holidays)) < days:
-                return f"请再看一眼：公示只有 {have} 个工作日，少于 {days} 个。没错就不用管"
+                return f"公示只有 {have} 个工作日，少于 {days} 个"
     return ""

@@ -1,4 +1,4 @@
-"""Telling an applicant of struck rows once the unit is done with the application: a mark taken back is told to nobody."""
+"""Telling an applicant of struck rows once the unit is done with the application; of one taken back nobody is told."""
 
 from casework.case import Case
 from casework.desk import Desk

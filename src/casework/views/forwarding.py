@@ -1,6 +1,7 @@
 """A unit's list before it goes up: who goes, who was rejected, who has ended, who keeps it back (CQ-23)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -9,7 +10,7 @@ from casework.noting import publicities
 from casework.presents.application import Application
 from casework.views import words
 from casework.views.publicity import doubt
-from review.lists import Blocker
+from review.lists import Blocker, forwards
 from review.state import Standing, waiting
 from review.status import Status
 from review.workdays import over
@@ -48,6 +49,7 @@ class ForwardView(msgspec.Struct, frozen=True, omit_defaults=True):
         other: further plans under which the unit has a list, by id and label.
         calendar: the last day on which it can go up.
         doubts: what is wrong with the rankings within a specialty.
+        away: where those are who passed here, and come back before they go up.
     """
 
     base: str
@@ -61,6 +63,19 @@ class ForwardView(msgspec.Struct, frozen=True, omit_defaults=True):
     other: Sequence[tuple[str, str]] = ()
     calendar: str = ""
     doubts: Sequence[str] = ()
+    away: str = ""
+
+
+def away(standings: Iterable[Standing], unit: str) -> str:
+    """Say where those are who have passed a unit and come back to it before they go up; empty where nobody is away.
+
+    Args:
+        standings: where each of the list stands that keeps it from nothing.
+        unit: id of the unit.
+    """
+    steps = [s for one in standings if forwards(one, unit) and (s := waiting(one)) and s.unit.id != unit]
+    counted = Counter(step.unit.name for step in steps)
+    return "，".join([*(f"{many} 人在{name}" for name, many in counted.items()), *(["回来再上报"] if counted else [])])
 
 
 REACHED = {"pending", "approved", "returned", "rejected"}  # lists of applications that the unit may read

@@ -10,7 +10,7 @@ from casework.access import concerned
 from casework.access.posting import later, may_see_post
 from casework.case import Case
 from casework.deeds import move
-from casework.deeds.publicity import short
+from casework.deeds.publicity import shortness
 from casework.desk import Desk
 from casework.handed import computed
 from casework.noting import Publicity, noted
@@ -21,11 +21,13 @@ from casework.views.changes import brief, changes
 from casework.views.sections import SectionView, section_view
 from review.calendar import ends, least
 from review.lists import Posting
+from review.standing import asked_again
 from review.status import Status
 from schemes.kinds import WRITTEN
 from wizard.address import Address
 
 OWN = "这是您自己的申报，请别的经办人来办"
+LATER = "结果从公示结束的第二天起录入"
 SHOWN = 6  # changed places that are named
 
 
@@ -114,7 +116,7 @@ def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
         *(["undo"] if found.notice.begun is not None else []),
     ]  # fmt: skip
     return NoticeCard(
-        case.base.id, name, title, _group(found), _far(case, found, now), before=True, form=form,
+        case.base.id, name, title, _group(case, found), _far(desk, case, found), before=True, form=form,
         stale=found.stale, asked=found.told, changed=_changed(case, found) if found.stale else (), why=why, can=can,
     )  # fmt: skip
 
@@ -128,8 +130,8 @@ def group_of(one: Publicity) -> Posting:
     return ("posting" if one.lacks else "posted") if one.begun else "asked"
 
 
-def _group(found: Posted) -> Posting:
-    if found.notice.begun is None:
+def _group(case: Case, found: Posted) -> Posting:
+    if found.notice.begun is None or (found.stale and asked_again(case.application.state.standing, found.step)):
         return "asked"
     return "posting" if found.notice.ended is None else "posted"
 
@@ -140,14 +142,15 @@ def _held(one: Publicity, now: str) -> str:
     return f"{words.moment(begin, now)}至{words.moment(end, now)}" if begin and end else ""
 
 
-def _far(case: Case, found: Posted, now: str) -> str:
-    """Say how far a publicity before submission is."""
+def _far(desk: Desk, case: Case, found: Posted) -> str:
+    """Say how far a publicity before submission is, and of one that is too short, that."""
+    now = desk.act.now
     standing = case.application.state.standing
     fill = case.scheme.steps[found.step.step].fill
     one = noted(case.scheme, case.present.filled.answers, fill)
     if found.notice.begun is None:
         return f"{words.moment(standing.asked.at[:10], now)}请公示" if standing.asked else ""
-    period = _held(one, now)
+    period = "｜".join(filter(None, (_held(one, now), shortness(desk, case, found.step))))
     if found.notice.ended is None:
         mine = publicity.own(one, fill, now)
         return "｜".join(filter(None, (period, mine.when and f"结果{mine.when}")))
@@ -197,9 +200,12 @@ def notice_view(desk: Desk, case: Case, unit: str) -> NoticeView:
     sections = [_proposing(section_view(case, name), today) for name in fill]
     if not days:
         return NoticeView(card, sections)
+    if card.group != "asked" and not card.stale:
+        ends_on = noted(case.scheme, case.present.filled.answers, fill).period.get("to", "")
+        return NoticeView(card, sections, LATER if card.group == "posting" and ends_on >= today else "")
     last = words.moment(ends(date.fromisoformat(today), days, desk.house.holidays).isoformat(), today)
-    hint = f"至少 {days} 个工作日：今天开始的话，公示到{last}。结果从公示结束的第二天起录入"
-    return NoticeView(card, sections, "；".join(filter(None, (hint, short(desk, case, step) if step else ""))))
+    hint = f"至少 {days} 个工作日：今天开始的话，公示到{last}。{LATER}"
+    return NoticeView(card, sections, hint)
 
 
 def _proposing(section: SectionView, today: str) -> SectionView:

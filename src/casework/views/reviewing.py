@@ -100,7 +100,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     """Describe one application to the reviewer who opened it."""
     state = case.application.state
     unit = acting_unit(desk, case)
-    seen, before = set(state.seen.get(unit or "", [])), state.before.get(unit or "")
+    seen, before = set(state.seen.get(unit or unit_of(desk, case) or "", [])), state.before.get(unit or "")
     sections = [_read(case, s.id, seen, before or ()) for s in case.journey.sections()]
     if unit is not None and not concerned(desk, case):
         unopened = _unopened(case, seen)

@@ -14,7 +14,7 @@ from casework.presents.application import Application
 from casework.problems import hidden
 from casework.ranking import doubted
 from casework.views.deadlines import forward_by
-from casework.views.forwarding import ForwardView, Going, became, blocking
+from casework.views.forwarding import ForwardView, Going, away, became, blocking
 from review.lists import forward_blockers
 from review.state import Standing
 from review.status import Status
@@ -97,6 +97,7 @@ async def _list(call: Call, unit: str, plan: str, label: str) -> ForwardView | N
     return ForwardView(
         f"batches/{unit}.{plan}", steps[0].label, label, not kept, goes, those(Status.REJECTED),
         those(Status.WITHDRAWN), kept, calendar=until, doubts=doubted((line.scheme, line.present) for line in lines),
+        away=away((line.standing for n, line in enumerate(lines) if n not in held), unit),
     )  # fmt: skip
 
 

@@ -88,7 +88,8 @@ async def board(call: Call) -> NoticeBoard:
                 cards.append(notice_card(desk, case, unit))
             except Problem:
                 continue  # whoever has left the unit since
-            until = until or begin_by(desk, case, unit)
+            if cards[-1].group == "asked":
+                until = until or begin_by(desk, case, unit)
         return cards, until
 
     cards, until = await house.read(call.act, [*call.mine(), *people], see)
