@@ -108,6 +108,17 @@ ABOUT = {
 }
 """What a message is about, in a few words."""
 
+
+def about(event: str, of_application: bool) -> str:
+    """Say in a few words what a message is about; empty where nothing is known of its event.
+
+    Args:
+        event: which change.
+        of_application: it tells of an application, not of an account.
+    """
+    return "有账号等着确认" if event == "work_waiting" and not of_application else ABOUT.get(event, "")
+
+
 OWN = {"submitted", "resubmitted"}
 USUAL = {
     ("ended", "applicant"): "{plan.label}：您的申报到期没有交，已经结束。您填的都在。有疑问请联系单位人事科",

@@ -109,7 +109,7 @@ def order(note: Note, receiver: Receiver, capabilities: Capabilities, now: float
         ),
         "sms": bool(capabilities.sms and receiver.phone and note.must_reach),
     }
-    ways: list[Channel] = [channel for channel in (OWN if note.own else ORDER) if can[channel]]
+    ways: list[Channel] = [channel for channel in (OWN if note.own or note.cut else ORDER) if can[channel]]
     if note.must_reach:
         ways.append("call")
     return ways

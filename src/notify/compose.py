@@ -45,7 +45,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     `text` is for the customer-service message, an SMS and the person's own list; `subscribe` and `template` are the
     platform's fields, empty where the channel cannot be used; `page` is where a tap leads. `own`: it answers the
     receiver's own act. `must_reach`: when nothing gets through, it stands on the unit's list of people to call; without
-    it, it stands in the person's own list alone. `unfit` names fields that nothing true could be put into.
+    it, it stands in the person's own list alone. `cut`: the platform's fields hold no more than its begin, so that the
+    chat goes first. `unfit` names fields that nothing true could be put into.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     page: str | None = None
     own: bool = False
     must_reach: bool = True
+    cut: bool = False
     unfit: tuple[str, ...] = ()
 
     def __repr__(self) -> str:

@@ -33,7 +33,8 @@ def tell(desk: Desk, case: Case, rows: list[str], unit: str, *, back: bool) -> N
     """
     if not rows:
         return
-    names = "、".join(place(case, Address(*row.split(".", 1), None)) for row in rows)
+    parts = (row.partition(".") for row in rows)
+    names = "、".join(place(case, Address(section, row, None)) for section, _, row in parts)
     then = "请重新填" if back else "不印在表上，专家看不到"
     page = f"pages/progress/progress?base={case.base.path}"
     desk.tell(plain(case.application.state.person, "struck", f"{unit}给{names}打了删除标记，{then}", page))

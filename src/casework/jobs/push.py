@@ -14,7 +14,7 @@ from casework.deeds.lacking import blocking
 from casework.desk import Desk
 from casework.house import House
 from casework.jobs.admitting import admitted
-from casework.messages import ABOUT, FILL, PAGES, READY, Told
+from casework.messages import FILL, PAGES, READY, Told, about
 from casework.presents.contact import ContactState
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
@@ -236,9 +236,10 @@ async def in_general(house: House, told: Told, note: Note) -> Note:
     if message is None:
         return note
     now = house.clock.now().strftime("%Y-%m-%d %H:%M")
-    facts = {"about": ABOUT.get(told.event, scheme.region.label), "said": told.text, "at": now, "now": now}
+    what = about(told.event, told.stream.startswith("application:"))
+    facts = {"about": what or scheme.region.label, "said": told.text, "at": now, "now": now}
     made = compose(scheme, message, facts)
-    return msgspec.structs.replace(note, subscribe=made.subscribe, template=made.template)
+    return msgspec.structs.replace(note, subscribe=made.subscribe, template=made.template, cut=True)
 
 
 async def complete(house: House, person: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from casework.messages import ABOUT
+from casework.messages import about
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.views import words
@@ -148,8 +148,6 @@ def ring(row: CallKept, person: Person, now: str) -> Ring:
     """
     at = datetime.fromtimestamp(row.since, ZONE).isoformat(timespec="minutes")
     event = row.reason.partition("：")[0]
-    about = ABOUT.get(event, "有一条通知没有送到")
-    if event == "work_waiting" and not row.application:
-        about = "有账号等着确认"
+    what = about(event, bool(row.application)) or "有一条通知没有送到"
     page = f"pages/review-read/review-read?base=applications/{row.application}" if row.application else ""
-    return Ring(row.person, person.state.name, person.state.phone, about, words.moment(at, now), page)
+    return Ring(row.person, person.state.name, person.state.phone, what, words.moment(at, now), page)
