@@ -124,8 +124,10 @@ USUAL = {
     ("ended", "applicant"): "{plan.label}：您的申报到期没有交，已经结束。您填的都在。有疑问请联系单位人事科",
     ("ended", "unit"): "{applicant.name}的申报到期没有交回，已经结束。要让他接着改，打开可以延长期限",
     ("withdrawn", "unit"): "{applicant.name}撤回了申报，您单位不用再审",
+    ("publicity_moved", "applicant"): "公示的时间改了，点开看。公示过的内容先不要改，公示完再签名、提交",
+    ("publicity_kept", "applicant"): "单位看过您公示以后改的内容，不用重新公示。现在可以签名、提交了",
 }
-"""What is told of an end, and to whom, where the region has no words of its own: nothing ends in silence (X-14)."""
+"""What is told of an end or of a publicity, and to whom, where the region has no words of its own: nothing ends in silence (X-14)."""
 
 
 def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iterator[Told]:

@@ -26,7 +26,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         round: which pass of the chain, from 1; 0 before the first submission.
         undone: taken back since.
         of: digest of the content that it was about.
-        reason: why the same person acted for a second unit, or why a change was let stand after a publicity.
+        reason: why the same person acted for a second unit, why a change was let stand after a publicity, or
+            why a publicity is shorter than the region asks for.
         noted: of a publicity before submission, what the unit wrote with it, by the address of each answer.
 
     """
