@@ -127,7 +127,8 @@ USUAL = {
     ("publicity_moved", "applicant"): "公示的时间改了，点开看。公示过的内容先不要改，公示完再签名、提交",
     ("publicity_kept", "applicant"): "单位看过您公示以后改的内容，不用重新公示。现在可以签名、提交了",
 }
-"""What is told of an end or of a publicity, and to whom, where the region has no words of its own: nothing ends in silence (X-14)."""
+"""What is told of an end or of a publicity, and to whom, where the region has no words of its own: nothing
+ends in silence (X-14)."""
 
 
 def audience(desk: Desk, case: Case, event: Event, said: dict[str, Any]) -> Iterator[Told]:
