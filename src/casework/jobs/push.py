@@ -14,7 +14,8 @@ from casework.deeds.lacking import blocking
 from casework.desk import Desk
 from casework.house import House
 from casework.jobs.admitting import admitted
-from casework.messages import FILL, PAGES, READY, Told, about
+from casework.jobs.general import in_general
+from casework.messages import FILL, PAGES, READY, Told
 from casework.presents.contact import ContactState
 from notify import windows
 from notify.channels import ORDER, Attempt, Capabilities, Channel, End, Result, Send, order, receiver, step
@@ -225,21 +226,6 @@ async def note_of(house: House, told: Told) -> Note:
         page = f"{PAGES['check']}?base={ready}" if ready else page
     note = compose(scheme, scheme.messages[told.message], facts, own=told.own, must_reach=must)
     return msgspec.structs.replace(note, page=page or None)
-
-
-async def in_general(house: House, told: Told, note: Note) -> Note:
-    """Give words of the product's own the platform's fields, as the region fills those for whatever has no message."""
-    person = await house.known_person(told.who.partition(":")[2]) if told.who.startswith("person:") else None
-    scheme = house.shelf.current.get(person.state.region if person is not None else "")
-    scheme = scheme or await house.default_region()
-    message = next((m for m in scheme.messages.values() if m.on == GENERAL), None)
-    if message is None:
-        return note
-    now = house.clock.now().strftime("%Y-%m-%d %H:%M")
-    what = about(told.event, told.stream.startswith("application:"))
-    facts = {"about": what or scheme.region.label, "said": told.text, "at": now, "now": now}
-    made = compose(scheme, message, facts)
-    return msgspec.structs.replace(note, subscribe=made.subscribe, template=made.template, cut=True)
 
 
 async def complete(house: House, person: str) -> str:
