@@ -60,6 +60,10 @@ async def obey(turn: Turn, command: Command, named: Named) -> str:
     if command in WRITES and turn.handed_in and not await about_registration(turn, command, named):
         return await standing.how_change(turn, {})
     said = await HANDLERS[command](turn, named)
+    if command in ASIDE and turn.mode == turn.cursor.mode == "inquiry":
+        return said  # it ends with the question already
+    if command in ASIDE and turn.mode == "inquiry":
+        return joined(said, inquiring.still(turn))
     if command in ASIDE and turn.mode in STILL and turn.cursor.mode == "answer" and turn.offer is not None:
         asks, taps = STILL[turn.mode]
         turn.expect(turn.mode, **turn.offer)  # what is asked in between leaves the choice where it was
@@ -244,6 +248,7 @@ HANDLERS: dict[Command, Obey] = {
     Command.COMPLAIN: complaining.complain,
     Command.INQUIRY: inquiring.begin,
     Command.POST: standing.post,
+    Command.GIVE_BACK: informing.given_back,
 }
 # What changes something, or leads to where something is changed.
 WRITES = frozenset({
@@ -256,7 +261,7 @@ WRITES = frozenset({
 # Asked in between: what the last reply offered can still be chosen afterwards.
 ASIDE = frozenset({
     Command.HELP, Command.HUMAN, Command.PLANS, Command.DEADLINE, Command.CERTIFICATE, Command.PROGRESS,
-    Command.QUESTION, Command.PAUSE,
+    Command.QUESTION, Command.PAUSE, Command.MEANING,
 })  # fmt: skip
 STILL: dict[Mode, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
     "units": (
@@ -267,7 +272,7 @@ STILL: dict[Mode, tuple[str, Callable[[Offer], Sequence[Guess]]]] = {
 }
 FOR_ALL = ASIDE | {
     Command.START, Command.RESUME, Command.REVIEWER, Command.FORMS, Command.CONTENT, Command.HOW_CHANGE,
-    Command.NO_UNIT, Command.MEANING, Command.INQUIRY,
+    Command.NO_UNIT, Command.INQUIRY,
 }  # fmt: skip
 
 

@@ -6,7 +6,9 @@ from bot import inquiring, region, returned, standing
 from bot.questions import Topic
 from bot.render import GAP, joined, lined, say
 from bot.turn import Turn
+from casework.case import Case
 from casework.deeds.move import offered
+from casework.views.check import progress_view
 from review.status import Status
 from schemes import Scheme
 from schemes.kinds import FILES
@@ -26,8 +28,8 @@ async def informed(turn: Turn, named: Named) -> str:
         named: `about`, the topic.
     """
     said = await answer(turn, Topic(named["about"]))
-    if turn.mode == "guess" and turn.offer is not None:
-        return said  # what was offered before comes again under it
+    if turn.mode in {"guess", "inquiry"} and turn.offer is not None:
+        return said  # what was offered or asked before comes again under it
     if turn.me is None:
         return joined(said, GAP.join((say("开始申报"), say("看今年的通知"), say("人工"))))
     if turn.case is None or turn.open:
@@ -124,10 +126,27 @@ async def chain(turn: Turn) -> str:
 async def leaving(turn: Turn) -> str:
     """Say how somebody gives an application up, as far as that may be done now."""
     case = turn.case if turn.me is not None else None
+    return given_up(turn, case) or "还没有交的，不交就行。已经交了的，请您的单位退回。"
+
+
+def given_up(turn: Turn, case: Case | None) -> str:
+    """Return how an application is given up now, empty where it cannot be."""
     ways = [o.label for o in offered(turn.desk, case) if o.ok and o.deed in {"delete", "withdraw"}] if case else []
-    if case is not None and ways:
-        return f"不报了的，在小程序“我的申报”里点“{'”或“'.join(ways)}”。"
-    return "还没有交的，不交就行。已经交了的，请您的单位退回。"
+    return f"不报了的，在小程序“我的申报”里点“{'”或“'.join(ways)}”。" if ways else ""
+
+
+async def given_back(turn: Turn, _: Named) -> str:
+    """Say where an application is, and how somebody gets it back: to change it, or to give it up."""
+    case = turn.case
+    status = case.application.state.standing.status if case is not None else Status.DRAFT
+    if case is None or status is Status.DRAFT:
+        return turn.with_question("还没有交。" if case is not None else "", await leaving(turn))
+    if status is Status.RETURNED:
+        return returned.overview(turn, case)
+    if status is not Status.SUBMITTED:
+        return await standing.how_change(turn, {})
+    where = standing.where(case, progress_view(turn.desk, case).chain)
+    return joined(where, given_up(turn, case), await standing.how_change(turn, {}))
 
 
 async def computer(turn: Turn) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.asking import TAPS, sentence
-from bot.render import GAP, joined, lined, numbered, say
+from bot.render import GAP, hinted, joined, lined, numbered, question_hinted, say
 from bot.words import bare
 from casework.case import Case
 from casework.views.inquiry import ONLY, said, worded, world
@@ -46,11 +46,14 @@ async def begin(turn: Turn, _: Named) -> str:
     if kept.get("region") in found and len(kept.get("answers", {})) and bare(turn.text) != bare(AGAIN):
         return ask(turn, found[kept["region"]])
     if len(found) > 1:
-        turn.expect("inquiry", regions=list(found))
-        return lined(
-            "是哪个地区的？", *numbered([(s.region.label, f"查第{n}个") for n, s in enumerate(found.values(), 1)])
-        )
+        return ask_region(turn, found)
     return afresh(turn, next(iter(found)))
+
+
+def ask_region(turn: Turn, found: dict[str, Scheme]) -> str:
+    """Ask which of several regions is meant."""
+    turn.expect("inquiry", regions=list(found))
+    return lined("是哪个地区的？", *numbered([(s.region.label, f"查第{n}个") for n, s in enumerate(found.values(), 1)]))
 
 
 def afresh(turn: Turn, region: str) -> str:
@@ -85,10 +88,26 @@ def ask(turn: Turn, scheme: Scheme, why: str = "") -> str:
     taps = [(option.label, option.send) for option in options(journey, state, False, True)[0]]
     if state.field.kind not in {"choice", "yes_no"}:
         taps = []
-    lines = [*numbered(taps[:TAPS]), *(f"{n} {label}" for n, (label, _) in enumerate(taps[TAPS:], TAPS + 1))]
+    hinting = hinted(state.address, turn.contact.at[0] + 1)
+    lines = [*numbered(taps[:TAPS], hinting), *(f"{n} {label}" for n, (label, _) in enumerate(taps[TAPS:], TAPS + 1))]
     hint = sentence(state.field.hint or "") or ("" if lines else allowed_words(state))
     example = f"例：{state.field.example}" if state.field.example else ""
     return joined(why, lined(head, question(state.field), hint, *lines, example))
+
+
+def still(turn: Turn) -> str:
+    """Return the question that was open before something was asked in between, empty where none was."""
+    offer, found = turn.offer or {}, schemes(turn)
+    if "regions" in offer:
+        return ask_region(turn, found)
+    scheme = found.get(turn.cursor.inquiry.get("region", ""))
+    return ask(turn, scheme) if scheme is not None and "field" in offer else ""
+
+
+def begun(turn: Turn) -> bool:
+    """Tell whether questions were answered and others are still open."""
+    scheme = schemes(turn).get(turn.cursor.inquiry.get("region", ""))
+    return scheme is not None and any(s.value is None for s in inquiry.asked(opened(turn, scheme)))
 
 
 def answered(journey: Journey) -> str:
@@ -111,14 +130,27 @@ async def taken(turn: Turn, text: str) -> str | None:
     scheme = found.get(turn.cursor.inquiry.get("region", ""))
     if scheme is None:
         return None
-    journey = opened(turn, scheme)
-    state = journey.state(Address(inquiry.section_of(scheme), None, offer["field"]))
+    return put(turn, scheme, Address(inquiry.section_of(scheme), None, offer["field"]), text)
+
+
+def put(turn: Turn, scheme: Scheme, address: Address, text: str) -> str | None:
+    """Keep the answer to a question and ask the next one; None where the text is none."""
+    state, kept = opened(turn, scheme).state(address), turn.cursor.inquiry
     parsed = parse(state.field, text, state, turn.desk.act.today)
-    if isinstance(parsed, Parsed):
-        kept = turn.cursor.inquiry
-        turn.cursor.inquiry = kept | {"answers": kept.get("answers", {}) | {offer["field"]: parsed.value}}
-        return ask(turn, scheme)
-    return None
+    if not isinstance(parsed, Parsed):
+        return None
+    turn.cursor.inquiry = kept | {"answers": kept.get("answers", {}) | {address.field: parsed.value}}
+    return ask(turn, scheme)
+
+
+def tapped(turn: Turn, text: str) -> str | None:
+    """Take a tap on a choice of any question that was asked, however old it is; None where the tap is of none."""
+    scheme, hint = schemes(turn).get(turn.cursor.inquiry.get("region", "")), question_hinted(turn.menu_id)
+    if scheme is None or not hint:
+        return None
+    section, _, field = hint.partition(".")
+    known = section == inquiry.section_of(scheme) and field in scheme.sections[section].fields
+    return put(turn, scheme, Address(section, None, field), text) if known else None
 
 
 def again(turn: Turn, text: str) -> str:

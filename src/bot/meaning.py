@@ -26,7 +26,7 @@ from bot import (
     units,
     years,
 )  # fmt: skip
-from bot.asking import FREE, asked_on_page, on_screen
+from bot.asking import FREE, on_screen
 from bot.leaving import sounds
 from bot.manner import BY_NUMBER
 from bot.onward import resume
@@ -34,7 +34,6 @@ from bot.questions import Topic
 from bot.render import joined, question_hinted, say
 from bot.turn import Need, Turn
 from bot.words import ASKS, SAYS, Command, Heard, bare, hear
-from casework.access import OPEN
 from casework.case import Case
 from casework.presents.contact import Mode
 from review.status import Status
@@ -57,6 +56,8 @@ async def said(turn: Turn) -> str:
         return turn.repeat() or await resume(turn)
     if len(text) >= guard.LONG and (refused := guard.secret(turn, text)) is not None:
         return refused
+    if turn.menu_id and turn.cursor.inquiry and (reply := inquiring.tapped(turn, text)) is not None:
+        return reply
     case, state = turn.question()
     if (state is None or turn.offer) and turn.let_go():
         return await without_row(turn, text)
@@ -85,7 +86,7 @@ async def said(turn: Turn) -> str:
         return await moving.past(turn, text) or unknown(turn)
     again = text == turn.cursor.opened and twice(turn, text, state)
     if (again or heard.nods) and not exactly_offered(turn, case, state, text):
-        return turn.repeat()
+        return turn.repeat() or await resume(turn)
     if not heard.plain:
         if (named := SAYS.fullmatch(text)) is not None:
             found, value = correcting.exact(turn, case, named["field"], named["row"]), named["value"].strip()
@@ -132,8 +133,8 @@ def doubted(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) 
             return returned.overview(turn, case)
         if (asked := doubting.back_after_days(turn, case, state, text)) is not None:
             return asked
-    if status is not None and (state.value is not None or status not in OPEN) and asked_on_page(state):
-        return unknown(turn)  # a page has answered it, or nobody may
+    if status is not None and turn.done_elsewhere(case, state):
+        return unknown(turn)
     if not heard.plain and (field.kind in FREE or field.free):
         if ASKS.search(text):
             return doubting.is_it(turn, state, text, "这句话像是在问什么，还没保存。", say("人工"))
@@ -251,7 +252,8 @@ def unknown(turn: Turn) -> str:
     """Answer what was not understood: guesses first, then the question again, then a person (ux: unknown input)."""
     turn.cursor.unknown = times = turn.cursor.unknown + 1
     if turn.me is None:
-        said = ["没看懂这句话，您想做哪一件？", *turn.listed(commands.NEW)]
+        first = [("接着自查", "我能报吗")] if inquiring.begun(turn) else []
+        said = ["没看懂这句话，您想做哪一件？", *turn.listed([*first, *commands.NEW])]
         return "\n".join(said) if turn.state.last else beginning.welcome(turn)
     case = turn.case
     status = case.application.state.standing.status if case is not None else Status.DRAFT

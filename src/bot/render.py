@@ -195,13 +195,14 @@ def label_of(field: Field) -> str:
     return field.short or field.label
 
 
-def numbered(taps: Sequence[tuple[str, str]]) -> list[str]:
+def numbered(taps: Sequence[tuple[str, str]], hint: str = "") -> list[str]:
     """Return taps one a line, each with its number before it.
 
     Args:
         taps: what is seen and what is sent, in order.
+        hint: which question they belong to, as `hinted` gives it.
     """
-    return [say(f"{n} {label}", send) for n, (label, send) in enumerate(taps, 1)]
+    return [say(f"{n} {label}", send, hint) for n, (label, send) in enumerate(taps, 1)]
 
 
 def spaced(text: str) -> str:

@@ -294,19 +294,34 @@ class Turn(msgspec.Struct, eq=False):
                 return state.address
         raise LookupError(section)
 
+    def done_elsewhere(self, case: Case, state: FieldState) -> bool:
+        """Tell whether a question that takes no text is over: a page has answered it meanwhile, or nobody may now.
+
+        Args:
+            case: what is filled.
+            state: the question on the screen.
+        """
+        if case is self.held and not self.open:
+            return state.field.kind in asking.UNTYPED or state.field.patient
+        if state.value is None:
+            return False
+        since = case.present.filled.seqs.get(self.cursor.address, 0) != self.cursor.seen
+        return asking.asked_on_page(state) or (since and asking.takes_photos(state))
+
     def repeat(self) -> str:
         """Return the question on the screen once more, empty where there is none that may still be answered."""
         case, state = self.question()
         if case is None or state is None or (case is self.held and not self.open):
             return ""
-        if state.value is not None and asking.asked_on_page(state):
-            return ""  # a page has answered it meanwhile
+        if self.done_elsewhere(case, state):
+            return ""
         return self.ask(case, state.address, every=self.cursor.every)
 
     def with_question(self, *parts: str) -> str:
         """Return parts of a reply, followed by the question on the screen, else by a way on."""
         said = joined(*parts)
-        on = self.repeat() or ("" if "<a " in said else say("进度" if self.held and not self.open else "接着填"))
+        on = inquiring.still(self) if self.mode == "inquiry" else ""
+        on = on or self.repeat() or ("" if "<a " in said else say("进度" if self.held and not self.open else "接着填"))
         return joined(said, on)
 
     def deadline(self) -> str:

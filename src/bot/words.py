@@ -66,6 +66,7 @@ class Command(StrEnum):
     COMPLAIN = "complain"
     INQUIRY = "inquiry"
     POST = "post"
+    GIVE_BACK = "give_back"
 
 
 Asked = tuple[Command, dict[str, str]]  # what a message asks for, and what it names: rows, fields, values
@@ -134,6 +135,9 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.HOW_CHANGE: (
         "怎么改", "改已交的内容", "怎么修改", "填错了怎么办", "写错了怎么办", "填错了怎么改", "交了还能改吗",
         "交了怎么改", "提交了还能改吗", "还能改吗",
+    ),
+    Command.GIVE_BACK: (
+        "退回", "申请退回", "退回申报", "我要退回", "撤回申报", "撤回申请", "我要撤回",
     ),
     Command.CONTENT: ("看内容", "看我交的内容"),
     Command.MORE: ("看后面的",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ..casework.stage import Caller, Served, good, refused
 from .chatting import Chat, known
 
@@ -37,6 +39,34 @@ async def test_stranger__asks__is_asked_in_turn_and_told_with_the_clauses(server
     )
     assert "先确认是您本人" in (await chat.say("开始申报")).text
     assert await chat.recorded() == {"contact followed": 1, "contact met": 1}, "kept with the asker, nowhere else"
+
+
+@pytest.mark.parametrize(
+    ("between", "told"),
+    [("论文要几篇？", "要多少才够"), ("帮助", "常用的话"), ("人工", "找人："), ("什么是一线医务人员免考", "")],
+)
+async def test_question__asked_in_the_middle__is_answered_and_the_open_one_comes_again(
+    server: Served, between: str, told: str
+) -> None:
+    """CQ-15: of a stranger as of somebody known, by number, by name and by the link of the older message."""
+    for chat in (Chat(server), await known(server)):
+        asked = await chat.all("我能报吗", "否")
+        said = await chat.say(between)
+        assert told in said.text
+        assert said.text.endswith(asked.text), "the open question comes last"
+        assert "】3/" in (await chat.say("1")).text
+        said = await chat.tap(asked, "2 副高级报正高")
+        assert said.lines[0].startswith("【申报前自查】3/"), "the older link changes its own answer"
+        assert (await chat.say("帮助")) and "】4/" in (await chat.say("2016.1")).text
+
+
+async def test_what_is_not_understood__in_the_middle__leads_back_to_the_questions(server: Served) -> None:
+    chat = Chat(server)
+    asked = await chat.all("我能报吗", "否")
+    await chat.say("开始申报")
+    said = await chat.say("咕噜咕噜")
+    assert said.lines[1] == "〔1 接着自查=我能报吗〕"
+    assert (await chat.say("1")).text == asked.text
 
 
 async def test_answer_given_before__where_the_same_is_asked__is_offered_and_not_filled_in(server: Served) -> None:
