@@ -1,6 +1,8 @@
 """When it is not sure that a text answers the open question: after a long time, out of order, after the page."""
 
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from bot.asking import asked
 from bot.onward import following, resume
@@ -13,9 +15,13 @@ from casework.views import home
 from casework.views.far import far_in
 from casework.views.words import moment
 from review.status import Status
+from schemes import Scheme
+from schemes.model import Field
 from wizard.address import Address
 from wizard.parsing import parse as read
-from wizard.prompts import where
+from wizard.picks import label_of as label_of_choice
+from wizard.prompts import asked_of, where
+from wizard.showing import choices_of, records_of
 from wizard.states import FieldState, Parsed
 from wizard.states import Wrong as Unfit
 
@@ -38,6 +44,45 @@ def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str, typ
     turn.keep(typed or text)
     asks = f"“{shortened(text)}”是“{label_of(state.field)}”这一题的答案吗？"
     return lined(why, asks, say(SURE), say("不是"), *besides)
+
+
+def out_of_place(turn: Turn, case: Case, state: FieldState, text: str) -> str:
+    """Return why words are doubted where any are taken: a choice of another question, or none of those listed here.
+
+    Args:
+        turn: for what day it is.
+        case: what is filled.
+        state: the question on the screen.
+        text: as typed.
+    """
+    field, address = state.field, state.address
+    other = beside(case.scheme, address.section, address.field or "").get(bare(text))
+    if other is None and not field.free:
+        return ""
+    parsed = read(field, text, state, turn.desk.act.today)
+    if isinstance(parsed, Unfit) or parsed.value in own(case.scheme, field) or text in state.suggest:
+        return ""
+    if other is not None:
+        return f"“{shortened(text)}”是“{other}”那一题的选项，还没保存。"
+    return f"单子里没有“{shortened(text)}”，还没保存。"
+
+
+def own(scheme: Scheme, field: Field) -> Collection[Any]:
+    """Return what a question is known to be answered with: its listed answers, and the word for none."""
+    return {field.none or "无"} if field.list is None else records_of(scheme, field)
+
+
+@lru_cache(maxsize=4096)
+def beside(scheme: Scheme, section: str, field: str) -> Mapping[str, str]:
+    """Return the choices of a section's other questions, each with the name of its question."""
+    found = dict[str, str]()
+    for name, _ in asked_of(scheme, section):
+        other = scheme.field(section, name)
+        if name == field or other.list is None or other.free:
+            continue
+        for record in choices_of(scheme, other):
+            found.setdefault(bare(label_of_choice(record)), label_of(other))
+    return found
 
 
 def shortened(text: str, most: int = 30) -> str:

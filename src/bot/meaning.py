@@ -148,6 +148,8 @@ def doubted(turn: Turn, case: Case, state: FieldState, text: str, heard: Heard) 
         meant = sentences.choice_in(text, field, state.options)
         why = f"“{doubting.shortened(text)}”{odd}，还没保存。"
         return doubting.is_it(turn, state, meant.label if meant is not None else text, why, typed=text)
+    if (field.kind == "text" or field.free) and (why := doubting.out_of_place(turn, case, state, text)):
+        return doubting.is_it(turn, state, text, why)
     if field.kind == "text" and text.isdecimal() and bare_number(turn, case, state, text):
         return doubting.is_it(turn, state, text, "只有一个数字，还没保存。")
     return mending.answered(turn, case, state, text) if sent_back else None

@@ -324,3 +324,33 @@ async def test_number_of_a_person__typed_or_spoken__is_neither_said_back_nor_kep
     assert (cursor.unsaved, cursor.offer, cursor.mode) == ([], None, "answer")
     await chat.say("是，保存")
     assert all(digits not in str(value) for value in (await chat.answers()).values())
+
+
+# ── words that stand in no list, or in another question's ────────────────────
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("正常晋升", "“正常晋升”是“申报类别”那一题的选项，还没保存。"),
+        ("护理", "“护理”是“表格类别”那一题的选项，还没保存。"),
+        ("乡村医生助理", "单子里没有“乡村医生助理”，还没保存。"),
+    ],
+)
+async def test_words__that_no_list_of_the_question_has__are_asked_back_before_they_are_stored(
+    server: Served, text: str, why: str
+) -> None:
+    """CQ-06: what is stored here is printed on the form."""
+    chat = await applicant(server)
+    said = await chat.say(text)
+    assert said.lines[0] == why
+    assert said.lines[1] == f"“{text}”是“现有职称”这一题的答案吗？"
+    assert chat.stored("cover.current_title") is None
+    assert "现在的职称是什么？" in (await chat.say("不是")).text
+    assert (await chat.all(text, "是，保存")).text.startswith(f"✓ 已保存：{text}")
+    assert chat.stored("cover.current_title") == text
+
+
+async def test_words__of_a_later_choice__are_no_answer_where_words_are_written(server: Served) -> None:
+    chat = await applicant(server)
+    said = await chat.all("主治医师", "破格晋升")
+    assert said.lines[0] == "“破格晋升”是“申报类别”那一题的选项，还没保存。"
+    assert (await chat.say("内科")).text.startswith("✓ 已保存：内科")
