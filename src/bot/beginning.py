@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import region
-from bot.inquiring import there
+from bot.inquiring import level, there
 from bot.render import GAP, joined, lined, numbered, say
 from bot.sentences import core
 from bot.turn import Need, Turn
@@ -133,7 +133,8 @@ async def chosen(turn: Turn, text: str) -> str | None:
         return await start(turn, offered[0], "") if len(offered) == 1 else await ask_level(turn, offered)
     number = words.removeprefix("报第").removesuffix("个").strip()
     about = core(text)  # 我想评副高
-    named = [p for p in offered if {words, about} & {bare(p.state.label), bare(level_of(p))}]
+    said = {re.sub("级?(?:职称)?的?$", "", one) for one in (words, about)}  # 副高级, 副高职称
+    named = [p for p in offered if {words, about, *said} & {bare(p.state.label), bare(level_of(p))}]
     if number.isdecimal() and 1 <= int(number) <= len(offered) and (offer.get("level") or common(offered) == ""):
         named = [offered[int(number) - 1]]
     scheme = await turn.desk.house.shelf.get(offered[0].state.scheme) if offered else None
@@ -158,9 +159,10 @@ async def ask_level(turn: Turn, offered: Sequence[Body]) -> str:
     """Ask for the level where one call has several (T1)."""
     scheme = await turn.desk.house.shelf.get(offered[0].state.scheme)
     turn.expect("plan", plans=[p.id for p in offered], level=True)
-    return lined(
-        f"【{region.first_section(scheme)}】", "申报哪一级？", *numbered([(level_of(p), level_of(p)) for p in offered])
-    )
+    meant = next((level_of(p) for p in offered if p.state.level and p.state.level == level(turn)), "")
+    before = f"您先前答的：{say(meant)}" if meant else ""
+    levels = numbered([(level_of(p), level_of(p)) for p in offered])
+    return lined(f"【{region.first_section(scheme)}】", "申报哪一级？", *levels, before)
 
 
 async def start(turn: Turn, plan: Body, echo: str) -> str:

@@ -27,6 +27,7 @@ from wizard.states import Wrong as Unfit
 
 SENT = 8  # characters that a tap may send
 SURE = "是，保存"
+ENDING = 2  # characters by which words of one's own are known to be of a list's kind: 主治中西医结合医师, as 主治医师
 
 
 def is_it(turn: Turn, state: FieldState, text: str, why: str, *besides: str, typed: str = "") -> str:
@@ -64,7 +65,8 @@ def out_of_place(turn: Turn, case: Case, state: FieldState, text: str) -> str:
         return ""
     if other is not None:
         return f"“{shortened(text)}”是“{other}”那一题的选项，还没保存。"
-    return f"单子里没有“{shortened(text)}”，还没保存。"
+    ends = {label_of_choice(option)[-ENDING:] for option in state.options}
+    return "" if parsed.text[-ENDING:] in ends else f"单子里没有“{shortened(text)}”，还没保存。"
 
 
 def own(scheme: Scheme, field: Field) -> Collection[Any]:

@@ -17,6 +17,7 @@ from wizard.offers import options, typed
 from wizard.parsing import parse
 from wizard.picks import label_of, open_options
 from wizard.prompts import allowed_words, question
+from wizard.showing import records_of
 from wizard.states import Parsed
 
 if TYPE_CHECKING:
@@ -170,7 +171,19 @@ def recalled(turn: Turn, case: Case, address: Address) -> str:
     value, state = kept.get("answers", {}).get(name), case.journey.state(address)
     if value is None or state.value is not None:
         return ""
+    hint = hinted(address, turn.contact.at[0] + 1)
     if state.field.kind != "choice":
-        return f"您先前答的：{say(shown := typed(state.field, value), shown)}"
+        return f"您先前答的：{say(shown := typed(state.field, value), shown, hint)}"
     label = next((label_of(o) for o in open_options(state.options) if o["code"] == value), "")
-    return f"您先前答的是“{label}”。" if label else ""
+    send = next((o.send for o in options(case.journey, state, False, True)[0] if o.label == label), label)
+    return f"您先前答的：{say(label, send, hint)}" if label else ""
+
+
+def level(turn: Turn) -> str:
+    """Return the level of plans that was answered before anything was begun, as the region's list of it says."""
+    kept = turn.cursor.inquiry
+    scheme = schemes(turn).get(kept.get("region", ""))
+    fields = scheme.sections[inquiry.section_of(scheme)].fields if scheme is not None else {}
+    answers = [(f, kept.get("answers", {}).get(n)) for n, f in fields.items() if f.kind == "choice"]
+    given = [records_of(scheme, f)[v] for f, v in answers if scheme is not None and v in records_of(scheme, f)]
+    return next((str(one["level"]) for one in given if one.get("level")), "")

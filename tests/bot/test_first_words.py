@@ -136,7 +136,7 @@ async def test_cover__answered_in_chat__announces_what_follows_and_is_read_back(
     said = await chat.say("1")
     assert said.text == (
         "✓ 已保存：正常晋升\n\n【封面】4/4\n填报表格类别？它决定后面填哪些内容。\n"
-        "您是内科、副主任医师。执业类别是临床或口腔、职称全市通用的，填临床表。\n"
+        "您报的是内科、副主任医师。执业类别是临床或口腔、职称全市通用的，填临床表。\n"
         f"〔1 就用临床=临床〕\n〔2 都不是，看全部 9 项=看全部9项〕\n\n{WAYS}"
     )
     said = await chat.say("1")

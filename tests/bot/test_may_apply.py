@@ -69,15 +69,30 @@ async def test_what_is_not_understood__in_the_middle__leads_back_to_the_question
     assert (await chat.say("1")).text == asked.text
 
 
-async def test_answer_given_before__where_the_same_is_asked__is_offered_and_not_filled_in(server: Served) -> None:
-    chat = await known(server)
-    await chat.all(
-        *BEFORE, "已有成绩", "开始申报", "云溪区人民医院", "选1 事业编制", "开始填封面", "副高", "填基本信息"
-    )
-    await chat.all("跳过", "92", "0")
-    said = (await chat.say("看看")) and chat.replies[-2]
-    assert said.lines[-1] == "您先前答的是“大学本科”。"
+async def test_answer_given_before__where_the_same_is_asked__is_one_tap_away_and_not_filled_in(server: Served) -> None:
+    """CQ-15: also what a stranger answered before the chat was joined to a person."""
+    chat = Chat(server)
+    await chat.all(*BEFORE, "已有成绩")
+    await chat.join(await server.newcomer("周岚", unit=""))
+    said = await chat.all("云溪区人民医院", "选1 事业编制", "开始填封面")
+    assert said.lines[-1] == "您先前答的：〔副高〕"
+    said = await chat.tap(said, "副高")
+    assert said.lines[0] == "✓ 已保存：副高"
+    said = await chat.all("填基本信息", "跳过", "92", "0")
+    assert said.lines[-1] == "您先前答的：〔大学本科〕"
     assert chat.stored("basic.schooling") is None
+    assert (await chat.tap(said, "大学本科")).lines[0] == "✓ 已保存：大学本科"
+    said = await chat.say("改聘任现职时间")
+    assert said.lines[-1] == "您先前答的：〔2016.1〕"
+    assert (await chat.tap(said, "2016.1")).lines[0] == "✓ 已保存：2016年01月"
+
+
+@pytest.mark.parametrize("text", ["副高级", "副高级职称", "我想报副高级", "副高的"])
+async def test_level__named_as_people_say_it__is_understood(server: Served, text: str) -> None:
+    """T1."""
+    chat = await known(server)
+    await chat.all("云溪区人民医院", "选1 事业编制", "开始填封面")
+    assert (await chat.say(text)).lines[0] == "✓ 已保存：副高"
 
 
 async def test_api__asked_with_answers__gives_questions_and_verdict_and_stores_nothing(server: Served) -> None:
