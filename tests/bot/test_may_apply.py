@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ..casework.stage import Caller, Served, good, refused
@@ -57,7 +59,8 @@ async def test_question__asked_in_the_middle__is_answered_and_the_open_one_comes
         assert "】3/" in (await chat.say("1")).text
         said = await chat.tap(asked, "2 副高级报正高")
         assert said.lines[0].startswith("【申报前自查】3/"), "the older link changes its own answer"
-        assert (await chat.say("帮助")) and "】4/" in (await chat.say("2016.1")).text
+        await chat.say("帮助")
+        assert "】4/" in (await chat.say("2016.1")).text
 
 
 async def test_what_is_not_understood__in_the_middle__leads_back_to_the_questions(server: Served) -> None:
@@ -85,6 +88,26 @@ async def test_answer_given_before__where_the_same_is_asked__is_one_tap_away_and
     said = await chat.say("改聘任现职时间")
     assert said.lines[-1] == "您先前答的：〔2016.1〕"
     assert (await chat.tap(said, "2016.1")).lines[0] == "✓ 已保存：2016年01月"
+
+
+async def test_answer_given_before__is_a_chip_of_the_page_where_the_same_is_asked(server: Served) -> None:
+    """CQ-15: of the person who answered, and of nobody else; filled in by nobody but the person."""
+    chat = Chat(server)
+    await chat.all(*BEFORE, "已有成绩")
+    await chat.join(await server.newcomer("周岚", unit=""))
+    await chat.all("云溪区人民医院", "选1 事业编制", "开始填封面", "副高")
+    assert chat.caller is not None
+    asked = await fields(chat.caller, f"{chat.base}/sections/basic")
+    assert asked["basic.schooling"]["suggest"] == ["大学本科"]
+    assert asked["basic.engaged_since"]["suggest"] == ["2016.1"]
+    assert "text" not in asked["basic.schooling"]
+    await chat.caller.save(chat.base, "basic.schooling", "硕士研究生")
+    assert (await fields(chat.caller, f"{chat.base}/sections/basic"))["basic.schooling"]["suggest"] == []
+
+
+async def fields(caller: Caller, path: str) -> dict[str, dict[str, Any]]:
+    view = good(await caller.get(path))
+    return {f["address"]: f for g in view["groups"] for f in g["fields"]}
 
 
 @pytest.mark.parametrize("text", ["副高级", "副高级职称", "我想报副高级", "副高的"])

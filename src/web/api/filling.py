@@ -14,6 +14,7 @@ from casework.problems import Wrong, hidden
 from casework.views.far import status_of
 from casework.views.fields import FieldView, field_view, shown
 from casework.views.home import Home, home_view, registration_view
+from casework.views.recalled import offering, said_before
 from casework.views.sections import SectionView, section_view
 from web.api.bases import address_of, base_of
 from web.calls import Call, Route
@@ -79,9 +80,12 @@ async def section(call: Call) -> SectionView:
             raise hidden("这一栏")
         case.fills = fillable(desk, case)
         try:
-            return section_view(case, name, row)
+            view = section_view(case, name, row)
         except KeyError:
             raise hidden("这一条") from None
+        if row or view.readonly or desk.me is None or not case.own:
+            return view
+        return offering(view, await said_before(call.house, desk.me))
 
     return await call.house.look(call.act, base_of(call), look, name)
 
