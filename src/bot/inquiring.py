@@ -10,6 +10,7 @@ from bot.words import bare
 from casework.case import Case
 from casework.views.inquiry import ONLY, said, worded, world
 from schemes import Scheme
+from schemes.model import Field
 from wizard import inquiry
 from wizard.address import Address
 from wizard.journey import Journey
@@ -18,12 +19,13 @@ from wizard.parsing import parse
 from wizard.picks import label_of, open_options
 from wizard.prompts import allowed_words, question
 from wizard.showing import records_of
-from wizard.states import Parsed
+from wizard.states import FieldState, Parsed
 
 if TYPE_CHECKING:
     from bot.turn import Turn
 
 Named = dict[str, str]
+YEAR = Field(label="年", kind="year")
 AGAIN = "重新查一遍"
 BEGIN = "开始申报"
 WORD = {"no": "现在还不能：", "check": "要核对：", "tell": ""}
@@ -85,7 +87,7 @@ def ask(turn: Turn, scheme: Scheme, why: str = "") -> str:
         return answered(journey)
     turn.expect("inquiry", field=state.address.field or "")
     label = scheme.sections[state.address.section].label
-    head = f"【{label}】{asked.index(state) + 1}/{len(asked)}"
+    head = f"【{label}】{asked.index(state) + 1}/{inquiry.many(journey)}"
     taps = [(option.label, option.send) for option in options(journey, state, False, True)[0]]
     if state.field.kind not in {"choice", "yes_no"}:
         taps = []
@@ -155,8 +157,14 @@ def tapped(turn: Turn, text: str) -> str | None:
 
 
 def again(turn: Turn, text: str) -> str:
-    """Ask the same once more where a text is no answer."""
-    return ask(turn, schemes(turn)[turn.cursor.inquiry["region"]], f"没看懂“{text[:20]}”。")
+    """Ask the same once more where a text is no answer; of a year without its month only the month is missing."""
+    scheme = schemes(turn)[turn.cursor.inquiry["region"]]
+    address = Address(inquiry.section_of(scheme), None, (turn.offer or {})["field"])
+    why = f"没看懂“{text[:20]}”。"
+    if scheme.field(address.section, address.field or "").kind == "month":
+        year = parse(YEAR, text, FieldState(address, YEAR), turn.desk.act.today)
+        why = f"{year.value} 年几月？年和月一起发。" if isinstance(year, Parsed) else why
+    return ask(turn, scheme, why)
 
 
 # ── later ────────────────────────────────────────────────────────────────────

@@ -30,7 +30,7 @@ from bot.asking import FREE, on_screen
 from bot.leaving import sounds
 from bot.manner import BY_NUMBER
 from bot.onward import resume
-from bot.questions import Topic
+from bot.questions import SERVED, Topic
 from bot.render import joined, question_hinted, say
 from bot.turn import Need, Turn
 from bot.words import ASKS, SAYS, Command, Heard, bare, hear
@@ -83,7 +83,7 @@ async def said(turn: Turn) -> str:
     if moved is not None:
         return joined(moved.text, await doubting.after_page(turn, moved, text))
     if case is None or state is None:
-        return await moving.past(turn, text) or unknown(turn)
+        return await moving.past(turn, text) or moving.ahead(turn, text) or unknown(turn)
     again = text == turn.cursor.opened and twice(turn, text, state)
     if (again or heard.nods) and not exactly_offered(turn, case, state, text):
         return turn.repeat() or await resume(turn)
@@ -253,6 +253,8 @@ MODES: dict[Mode, Callable[[Turn, str], Awaitable[str | None]]] = {
 def unknown(turn: Turn) -> str:
     """Answer what was not understood: guesses first, then the question again, then a person (ux: unknown input)."""
     turn.cursor.unknown = times = turn.cursor.unknown + 1
+    if not turn.handed_in and inquiring.there(turn) and SERVED.fullmatch(bare(turn.text)):
+        return joined("够不够年限，先点几下看一眼，约 2 分钟。", say("我能报吗"))
     if turn.me is None:
         first = [("接着自查", "我能报吗")] if inquiring.begun(turn) else []
         said = ["没看懂这句话，您想做哪一件？", *turn.listed([*first, *commands.NEW])]

@@ -1,7 +1,8 @@
 """From question to question and section to section: back, past, on, into a section by its name."""
 
 from bot import answering, long_text, years
-from bot.asking import FILES
+from bot.asking import FILES, TIMES
+from bot.doubting import is_it
 from bot.onward import onward, opening, read_back, resume
 from bot.render import GAP, brief, joined, label_of, lined, say
 from bot.standing import missing
@@ -9,9 +10,12 @@ from bot.turn import Turn
 from bot.words import bare
 from casework.case import Case
 from wizard.address import Address
-from wizard.prompts import years_of
+from wizard.parsing import parse as read
+from wizard.prompts import asked_of, years_of
+from wizard.states import FieldState, Wrong
 
 NONE = frozenset({"无", "没有", "没有了", "没了", "没有就不填"})
+FITTING = TIMES | {"choice"}  # kinds of questions that not any words answer
 SHOWN = 3  # answers that were passed over and are said
 Named = dict[str, str]
 
@@ -124,6 +128,37 @@ async def past(turn: Turn, text: str) -> str | None:
         return None
     state = case.journey.section(place.section)
     return await next_section(turn, {}) if len(state.rows) >= state.min else None
+
+
+def ahead(turn: Turn, text: str) -> str | None:
+    """Ask whether a text answers the next question, where a section is through and its read-back stands on the screen.
+
+    None where it does not fit that question, or where any words would.
+    """
+    case, place = turn.filling, turn.place
+    if case is None or case is not turn.held or place is None or not turn.open:
+        return None
+    if case.scheme.sections[place.section].rows is not None:
+        return None
+    address = case.journey.next(Address(place.section))
+    state = opening_of(case, address) if address is not None and address.section != place.section else None
+    if address is None or state is None or state.field.kind not in FITTING or state.field.free or text.isdecimal():
+        return None
+    if isinstance(read(state.field, text, state, turn.desk.act.today), Wrong):
+        return None
+    asks, now = turn.ask(case, address), turn.field_state()
+    if now is None or now.field is not state.field:
+        return asks
+    return is_it(turn, now, text, f"这是下一栏“{case.journey.label(address.section)}”里的，还没保存。")
+
+
+def opening_of(case: Case, address: Address) -> FieldState | None:
+    """Return a question as the journey knows it, of rows that are to be begun the first one as it is declared."""
+    if address.field is not None:
+        return case.journey.state(address)
+    asks = asked_of(case.scheme, address.section)
+    begins = address.row is None and case.scheme.sections[address.section].rows is not None and asks
+    return FieldState(Address(address.section, None, asks[0][0]), asks[0][1]) if begins else None
 
 
 async def to_section(turn: Turn, named: Named) -> str:

@@ -8,7 +8,7 @@ from bot import years
 from bot.asking import FILES
 from bot.beginning import offer_plans, plans, verify
 from bot.manner import sources
-from bot.render import GAP, brief, in_row, joined, label_of, lined, say, told
+from bot.render import GAP, LINES, brief, in_row, joined, label_of, lined, say, told
 from bot.returned import overview
 from bot.standing import progress
 from bot.turn import Need, Turn
@@ -165,7 +165,10 @@ async def section_done(turn: Turn, case: Case, section: str) -> str:
 
 
 def read_back(case: Case, section: str) -> tuple[str, int]:
-    """Return a section read back whole, with what is still to be filled or put right, and how many answers it has."""
+    """Return a section read back, with what is still to be filled or put right, and how many answers it has.
+
+    Of many answers only their number is said, so that the way on stays on the screen.
+    """
     declared = case.scheme.sections[section]
     given = [] if declared.rows is not None else case.journey.given(section, computed=False)
     state = case.journey.section(section)
@@ -179,6 +182,8 @@ def read_back(case: Case, section: str) -> tuple[str, int]:
         head = lined(f"{declared.label}{least}", *([f"已保存 {len(given)} 项："] if given else []))
     elif state.problems and (wrong := sum(p.level == "stop" for p in case.journey.problems(section))):
         head = f"{declared.label}有 {wrong} 处要改："
+    if len(given) > LINES:
+        return lined(f"{head.removesuffix('：')}。", say("看填了什么", "查看")), len(given)
     body = [f"{label_of(field)}\u3000{brief(case, field, value)}" for field, value in given]
     return lined(head, *body), len(given)
 

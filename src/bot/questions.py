@@ -38,7 +38,7 @@ class Topic(StrEnum):
 
 ASKING = re.compile(
     r"[?？吗呢么嘛几哪啥谁怎咋]|多[少久长]|何时|如何|[能可]不[能可]|可以|能[报填交改]|[要用会]不[要用会]|是不是|有没有|"
-    r"^(?:还|都)?需?要|忘记?|[上进]不[去了]|登不上|登录不|丢了|没批|没审|没消息"
+    r"^(?:还|都)?需?要|忘记?|[上进]不[去了]|登不上|登录不|丢了|没批|没审|没消息|算不算"
 )
 """Signs that a sentence asks, or complains of what it wants an answer to."""
 TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
@@ -46,7 +46,7 @@ TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
     for topic, pattern in (
         (Topic.ELSEWHERE, r"看病|挂号|门诊|预约医生|体检"),
         (Topic.HOURS, r"几点|上班|下班|周末"),
-        (Topic.ROBOT, r"机器人|真人|是人[吗么]"),
+        (Topic.ROBOT, r"机器人|真人|是人[吗么]|^[你您]是谁"),
         (Topic.HELPER, r"代[填报办交]|[替帮](?:我|忙)?[填报弄写]|(?:别人|同事|家[人属]|他人|亲戚).{0,4}[填报弄写]"),
         (Topic.COST, r"花钱|多少钱|收钱|要钱|交钱|费用|收费|缴费|免费|(?:评审|报名|申报|答辩|手续)费"),
         (Topic.RETURNED, r"(?:被|给|单位)?(?:退回|打回|驳回).{0,4}(?:怎|咋|办|么|改|交)"),
@@ -69,7 +69,7 @@ TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         (Topic.WRITINGS, r"论文|著作|文章|课题|科研"),
         (
             Topic.RULES,
-            r"条件|资格|能报|可以报|够不够|年限|外语|英语|计算机|考试|要考|学分|学时|没过|破格|加分|政策|规定",
+            r"条件|资格|能报|可以报|够不够|算不算|年限|外语|英语|计算机|考试|要考|学分|学时|没过|破格|加分|政策|规定",
         ),
         (Topic.PAPERS, r"材料|资料|证件|证书.{0,3}(?:要|交)|带什么|准备什么|准备些"),
         (Topic.CHAIN, r"谁.{0,3}审|审核?.{0,2}(?:流程|几级|步骤)|几级审|流程"),
@@ -78,6 +78,10 @@ TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
     )
 )
 """What a question is about, by its words; the first that fits."""
+
+
+SERVED = re.compile(r"我.{0,10}(?:[0-9]{1,2}|[一二三四五六七八九十两半几]{1,3})\s*年(?:多|半)?了?")
+"""Sentences with which somebody says how long they have served: 我主治六年了; they ask whether that is enough."""
 
 
 def topic_of(words: str) -> Topic | None:

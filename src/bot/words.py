@@ -235,7 +235,7 @@ SAYS = re.compile(
 # One of these stands in whatever any pattern of this room takes for more than an answer; most answers have none.
 SIGN = re.compile(
     "[条改换删移放拍填错掉就①-⑳选报清看是好嗯k行可收谢苦知明解哦噢👌👍?？请能何啥么久哪要吗呢嘛"
-    "段再来续弄写搞这空间夫便忙走睡休累困拜稍几钱费谁没丢怎忘登泄密]|等[一下会等我]"
+    "段再来续弄写搞这空间夫便忙走睡休累困拜稍几钱费谁算没丢怎忘登泄密]|等[一下会等我]"
 )
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 

@@ -73,6 +73,16 @@ def asked(journey: Journey) -> list[FieldState]:
     return [state for state in journey.fields(section_of(journey.scheme)) if not state.derived]
 
 
+def many(journey: Journey) -> int:
+    """Return how many questions there are, those too that an open one may still bring: going on never makes it more."""
+    section, now = section_of(journey.scheme), asked(journey)
+    open_ones = {str(state.address) for state in now if state.value is None}
+    shown = {state.address.field for state in now}
+    hidden = [name for name in journey.scheme.sections[section].fields if name not in shown]
+    conditions = [journey.scheme.node("sections", section, "fields", name, "when") for name in hidden]
+    return len(now) + sum(node is not None and not open_ones.isdisjoint(node.reads) for node in conditions)
+
+
 def answered(journey: Journey) -> Answer:
     """Return what the region's rules say of the answers; as long as a question is open there is no verdict."""
     section = section_of(journey.scheme)

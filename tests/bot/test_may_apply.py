@@ -27,10 +27,10 @@ async def test_stranger__asks__is_asked_in_turn_and_told_with_the_clauses(server
     """CQ-06, CQ-15: who fills which table, and the examination, before anything is begun."""
     chat = Chat(server)
     said = await chat.say("我能报吗")
-    assert said.lines[2:4] == ["【申报前自查】1/7", "今年的申报，有没有被“审核不通过”？"]
+    assert said.lines[2:4] == ["【申报前自查】1/8", "今年的申报，有没有被“审核不通过”？"]
     assert (await chat.say("不知道")).lines[0] == "没看懂“不知道”。"
     assert (await chat.say("帮助")).text.startswith("常用的话")
-    assert "【申报前自查】1/7" in (await chat.say("我能报吗")).text, "it goes on where it stopped"
+    assert "【申报前自查】1/8" in (await chat.say("我能报吗")).text, "it goes on where it stopped"
     said = await chat.all(*BEFORE[1:])
     assert said.lines[0] == "【申报前自查】8/8"
     assert (await chat.tap(said, "1 已有成绩")).text == YES
@@ -41,6 +41,17 @@ async def test_stranger__asks__is_asked_in_turn_and_told_with_the_clauses(server
     )
     assert "先确认是您本人" in (await chat.say("开始申报")).text
     assert await chat.recorded() == {"contact followed": 1, "contact met": 1}, "kept with the asker, nowhere else"
+
+
+async def test_count__of_the_questions__never_grows_and_a_year_alone_is_understood(server: Served) -> None:
+    chat = Chat(server)
+    heads = [(await chat.say(text)).text.partition("【申报前自查】")[2][:3] for text in BEFORE]
+    assert heads == [f"{n}/8" for n in range(1, 9)]
+    chat = Chat(server)
+    said = await chat.all("我能报吗", "否", "副高级报正高")
+    assert said.lines[0] == "【申报前自查】3/7"
+    assert (await chat.say("去年")).lines[:3] == ["2025 年几月？年和月一起发。", "", "【申报前自查】3/7"]
+    assert (await chat.say("不记得")).lines[0] == "没看懂“不记得”。"
 
 
 @pytest.mark.parametrize(
