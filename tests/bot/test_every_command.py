@@ -24,6 +24,7 @@ ASKED: tuple[tuple[Command, str, str], ...] = (
     (Command.FORMS, "看表样", "现在能看的表：\n重庆市职称申报评审表"),
     (Command.HOW_CHANGE, "怎么改", "现在就能改：〔改一项〕"),
     (Command.PAUSE, "稍等", "好，您随时可以再来。"),
+    (Command.GIVE_BACK, "撤回申报", "还没有交。\n\n不报了的，在小程序“我的申报”里点“"),
     (Command.NO_UNIT, "找不到单位", "单位要先由上级单位开通。"),
     (Command.QUESTION, "要花钱吗", "这里的流程没有缴费这一步。"),
     (Command.POST, "请单位公示", "交之前先由单位公示，填好了再请单位公示。您最晚 11月23日"),
