@@ -108,7 +108,7 @@ def still(turn: Turn) -> str:
 
 
 def begun(turn: Turn) -> bool:
-    """Tell whether questions were answered and others are still open."""
+    """Tell whether the questions were begun, and some are still open."""
     scheme = schemes(turn).get(turn.cursor.inquiry.get("region", ""))
     return scheme is not None and any(s.value is None for s in inquiry.asked(opened(turn, scheme)))
 

@@ -148,7 +148,8 @@ def ahead(turn: Turn, text: str) -> str | None:
         return None
     asks, now = turn.ask(case, address), turn.field_state()
     if now is None or now.field is not state.field:
-        return asks
+        turn.keep(text)
+        return joined("这句话还没保存。", asks)
     return is_it(turn, now, text, f"这是下一栏“{case.journey.label(address.section)}”里的，还没保存。")
 
 

@@ -158,7 +158,7 @@ def meant(turn: Turn, case: Case, words: str) -> Address | None:
 def how_to_put(turn: Turn, case: Case) -> str:
     """Say what is to be sent to put photos somewhere, with a name that is free."""
     if case is turn.held and not turn.open:
-        return "退回以后可以放进去。"
+        return "" if turn.over else "退回以后可以放进去。"
     names = [f"“放到{sent(slot_name(case, a))}”" for a in nearest(turn, case)[:3]]
     return f"要放的时候发：{'、'.join(names)}。" if names else "现在没有空着的地方。"
 
