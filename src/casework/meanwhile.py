@@ -29,9 +29,10 @@ async def named(house: House, act: Act, base: Base, problem: Problem) -> Problem
         return problem
     last = present.state.standing.verdicts[-1]
     me = await house.person_by_id(act.person)
-    if last.person in {"", act.person} or not holds(me, last.unit, ACTING, act.today):
+    if not last.person or not holds(me, last.unit, ACTING, act.today):
         return problem
-    who = (await house.person_by_id(last.person)).state.name
+    own = last.person == act.person  # on another phone, or in another window
+    who = "您自己" if own else (await house.person_by_id(last.person)).state.name
     did = LABELS.get(last.deed, "审核")
     text = f"{who}{words.moment(last.at, act.now)} 已经办了“{did}”。{problem.detail}"
     return type(problem)(problem.code, text, spots=problem.spots, current=problem.current)

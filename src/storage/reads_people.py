@@ -139,11 +139,17 @@ class ReadsOfPeople(Reading):
     async def claims(self, units: Sequence[str]) -> list[tuple[str, str]]:
         """Return who holds a confirmed ID number and who claims the same, where either is of one of these units.
 
+        Whoever waits for a unit's word claims it by that, whoever belongs to none by saying so.
+
         Args:
             units: ids.
         """
         held: Any = self._all(models.PersonRow).exclude(id_hash=None)
-        claimed: Any = self._all(models.PersonRow).filter(state="waiting", id_hash=None).exclude(claim_hash="")
+        said: Any = self._all(models.MatterRow).filter(unit__in=list(units), kind="claim", state="open")
+        claimed: Any = self._all(models.PersonRow).filter(
+            Q(state="waiting") | Q(id__in=Subquery(said.values("person"))), id_hash=None
+        )
+        claimed = claimed.exclude(claim_hash="")
         waiting = await claimed.filter(claim_hash__in=Subquery(held.values("id_hash"))).values_list(
             "claim_hash", "id", "employer"
         )

@@ -63,3 +63,15 @@ async def test_day_of_an_office__in_another_iso_form__is_kept_as_days_are_compar
     listed = good(await luo.put(f"units/u-hospital/members/{peng.id}", {"until": "20261123"}))
     assert next(m for m in listed if m["id"] == peng.id)["until"] == "2026-11-23"
     refused(await peng.delete(f"units/u-hospital/members/{luo.id}"), 409, "last_officer")
+
+
+async def test_complaint__answered_by_two__the_second_reads_who_did(server: Served) -> None:
+    zhou, qin = server.caller("zhou"), server.caller("qin")
+    other = await server.newcomer(unit="")
+    invitation = good(await qin.post("units/u-yunxi/invitations", {"role": "officer"}))["ticket"]
+    good(await other.post(f"tickets/{invitation}/accept", {}))
+    good(await zhou.post("me/complaints", {"text": "人事科一直不确认"}))
+    [seen] = good(await qin.get("units/u-yunxi/matters"))
+    good(await qin.post(f"units/u-yunxi/matters/{seen['id']}", {"text": "三天内办"}))
+    late = refused(await other.post(f"units/u-yunxi/matters/{seen['id']}", {"text": "请等"}), 409, "replied")
+    assert late["detail"].startswith("秦川已经答复过了")

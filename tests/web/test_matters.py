@@ -134,6 +134,20 @@ async def test_claim__that_is_not_borne_out__leaves_the_account_where_it_is(serv
     assert "原件是周岚本人的" in texts(await pushed(server), new)
 
 
+async def test_claim__by_somebody_without_a_unit__is_listed_and_settled_where_the_number_was_confirmed(
+    server: Served,
+) -> None:
+    """X-24: who belongs to no unit yet is answered too."""
+    luo, new = server.caller("luo"), await server.newcomer("周岚", "500000198506150028", unit="")
+    assert good(await luo.get("units/u-hospital/claims")) == []
+    good(await new.post("me/claims", {"text": "我没有在人民医院登记过"}))
+    [pair] = good(await luo.get("units/u-hospital/claims"))
+    assert pair["claimant"]["id"] == new.id
+    body = {"yields": False, "seen": True, "text": "原件是周岚本人的"}
+    assert good(await luo.post(f"units/u-hospital/claims/{new.id}", body)) == []
+    assert "原件是周岚本人的" in texts(await pushed(server), new)
+
+
 async def test_complaint__goes_past_the_own_unit_to_the_one_above__sealed__and_is_answered(server: Served) -> None:
     """投诉和建议 on the pages: kept sealed, read by the unit above alone, answered, pushed (X-24)."""
     zhou, luo, qin = (server.caller(n) for n in ("zhou", "luo", "qin"))

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from casework.access import acting_unit, concerned, current, may_act, own, person_of, placed
+from casework.access.units import stopped
 from casework.case import Case
 from casework.deeds.move import offered, unit_of
 from casework.desk import Desk
@@ -39,6 +40,8 @@ def noting(desk: Desk, case: Case) -> str | None:
 
 def _unit(desk: Desk, case: Case, unit: str | None = None) -> str:
     unit = unit or acting_unit(desk, case)
+    if unit is None and (mine := unit_of(desk, case)) is not None and desk.house.units.stopped(mine):
+        raise stopped(desk, mine)
     if unit is None:
         raise Shut("not_this_step", "这一份现在不在您的单位。可以看，不能标")
     may_act(desk, case, unit)

@@ -303,14 +303,14 @@ def reply(
     if found.unit != unit:
         raise Denied("answered_above", f"这一条由{desk.house.units.name(found.unit)}答复，您的单位可以看")
     if found.reply is not None:
-        raise Shut("replied", "这一条刚刚有人答复过了。请刷新看一眼")
+        raise Shut("replied", f"{found.reply.by or '同事'}已经答复过了。请刷新看一眼")
     words = said(text, OPINION, "opinion_long")
     if not words:
         raise Wrong("opinion_missing", "请写答复和理由，本人会看到")
     if found.kind == "dispute" and grants is None:
         raise Wrong("verdict_missing", "请选支持异议，还是维持不通过")
     granted = found.kind == "dispute" and bool(grants)
-    answer = Reply(words, unit, desk.act.at.isoformat(timespec="seconds"), granted)
+    answer = Reply(words, unit, desk.act.at.isoformat(timespec="seconds"), granted, me.state.name)
     desk.record(head, "replied", {"id": id, "reply": msgspec.to_builtins(answer)})
     what = "异议" if found.kind == "dispute" else "投诉和建议"
     page = f"pages/progress/progress?base=applications/{present.id}" if found.kind == "dispute" else MINE

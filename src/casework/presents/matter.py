@@ -15,12 +15,14 @@ class Reply(msgspec.Struct, frozen=True):
         unit: for which unit it was given.
         at: when, ISO 8601.
         grants: of a dispute, whether the rejection is to be taken back.
+        by: the name of who gave it.
     """
 
     text: str
     unit: str
     at: str
     grants: bool = False
+    by: str = ""
 
 
 class Matter(msgspec.Struct, frozen=True):
