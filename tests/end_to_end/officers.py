@@ -15,11 +15,10 @@ from zhiping.touring import desks, filling, pages
 from zhiping.touring.stage import Player, Stage
 
 from .browser import Opener, Screen
-from .cast import COVER, ROWS, applicant, basic, later, officer
+from .cast import COVER, HANDED_IN, ROWS, applicant, basic, later, officer
 
 QUEUE, PUBLICITY = "pages/queue/queue", "pages/publicity/publicity"
 APPROVE = "pages/approve/approve?base="
-HANDED_IN: list[Player] = []  # everybody who has handed in, whichever test needed them
 FILLED = "[data-section]:not([data-section=publicity_base])"  # what the applicant filled: the unit's own is not counted
 
 

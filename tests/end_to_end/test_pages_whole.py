@@ -141,7 +141,7 @@ async def test_whole_application__of_a_median_person__takes_few_characters(
     counted("整份申报，不算材料", (taps, chars), (300, 2500))
     counted(f"其中材料 {slots} 份，每份 1 页", (EVIDENCE * slots, 0), (120, 0))
     await screen.open(page("check", who))
-    await screen.sees("填好了")
+    await screen.sees("还没确认您的账号，确认后才能交")
     await screen.fits()
 
 

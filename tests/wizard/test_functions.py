@@ -115,7 +115,7 @@ def test_workdays__with_the_calendar_of_the_year__leaves_its_days_off_out() -> N
     roots: dict[str, Any] = {key: {} for key in ("plan", "applicant", "unit", "application", "batch")}
     off: dict[str, Any] = {f"2026-10-0{day}": "rest" for day in range(1, 8)} | {"2026-10-10": "work"}
     tree: Any = FlatTree()
-    now = facts.world("2026-10-12 10:00", tree, **roots, holidays=off)
+    now = facts.world("2026-10-12 10:00", tree, **roots, holidays=off, longer={})
     assert Journey(scheme, Answers(), now).state(at("z.q")).value == 4  # 8th, 9th, the Saturday that is worked, 12th
 
 
