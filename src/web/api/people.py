@@ -10,6 +10,7 @@ from casework import entrance, ids
 from casework.access import person_of
 from casework.deeds import account, begin, doors
 from casework.desk import Desk
+from casework.presents.unit import Body
 from casework.problems import Crowded, Hidden, Problem, Raced, Shut, hidden
 from casework.views.inquiry import inquiry_page
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
@@ -175,12 +176,17 @@ async def identity(call: Call) -> Me:
 async def employer(call: Call) -> Me:
     """Ask to belong to a unit."""
     await call.house.tree()
+    at = ids.unit(call.body.unit)
 
     async def make(desk: Desk) -> Me:
+        unit = desk.head(at)
+        desk.work.read(unit)  # of closing it and choosing it in one instant one comes second
+        if not isinstance(unit.present, Body) or unit.present.state.account != "approved":
+            raise hidden("这个单位")
         account.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
         return await me_view(desk)
 
-    return await call.house.write(call.act, call.mine(), call.body.unit, make, Me)
+    return await call.house.write(call.act, [*call.mine(), at], call.body.unit, make, Me)
 
 
 class Choices(msgspec.Struct, forbid_unknown_fields=True):
