@@ -56,7 +56,7 @@ async def test_turn__slower_than_the_platforms_patience__is_answered_by_the_retr
     chat = await applicant(server)
     body = chat.sealed(TEXT.format("主治医师"))
     # The platform sets the patience, so the product takes no other; the real four seconds would only be waited out.
-    monkeypatch.setattr(callback, "PATIENCE", 0.05)
+    monkeypatch.setattr(callback, "PATIENCE", 0.05)  # as if the turn took longer than the platform waits
     async with server.house.heads.hold(chat.stream):
         late = await chat.deliver(*body)
         assert (late.status, late.raw) == (503, "")

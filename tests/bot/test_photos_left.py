@@ -71,7 +71,7 @@ async def test_photos__beyond_what_can_wait_for_a_place__are_told_so_and_push_no
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Invariant 12: what waits stays, and of what is not taken the person knows."""
-    monkeypatch.setattr(photos, "KEPT", 2)
+    monkeypatch.setattr(photos, "KEPT", 2)  # as if many had come before
     chat = await with_slots(server, "too many")
     assert (await chat.photo("first")).text.startswith("收到 1 张照片。")
     assert (await chat.photo("second")).raw == ""

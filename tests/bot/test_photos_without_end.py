@@ -104,7 +104,7 @@ async def test_pages__nothing_can_be_made_of__are_told_and_can_be_tried_again(
     async with Bench() as broken:
         alone.house.bench = broken
         # What looks at pages does not start, as where memory has run out; the product takes no other interpreter.
-        monkeypatch.setattr(sys, "executable", "/bin/false")
+        monkeypatch.setattr(sys, "executable", "/bin/false")  # no seat of the photo process comes up
         good(await chat.caller.upload(f"{path}/pages", take(tmp_path, "certificate.jpg")))
         said = await passing(chat, 4)
         monkeypatch.undo()

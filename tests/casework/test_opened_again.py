@@ -151,7 +151,7 @@ async def test_opened_again__seconds_later__units_and_plan_are_looked_up_anew(
 ) -> None:
     before = await opened(server)
     later = monotonic() + 2 * known.FRESH
-    monkeypatch.setattr(known, "monotonic", lambda: later)
+    monkeypatch.setattr(known, "monotonic", lambda: later)  # as if the time of what is believed were over
     assert not [name for name in server.house.known if server.house.believed(name) is not None]
     after = await opened(server)
     assert after.journey is before.journey
