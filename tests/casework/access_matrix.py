@@ -203,7 +203,7 @@ CALLS: dict[str, tuple[frozenset[str], str, Any]] = {
     "GET me/removal": (KNOWN - {"new"}, "me/removal", None),
     "POST me/phone": (KNOWN, "me/phone", {"code": "x"}),
     "POST me/identity": (KNOWN - {"new"}, "me/identity", {"name": "温言", "id_number": "1"}),
-    "POST me/employer": (KNOWN - {"new"}, "me/employer", {"unit": "nothing"}),
+    "POST me/employer": (KNOWN - {"new"}, "me/employer", {"unit": "u-hospital"}),
     "POST me/subscriptions": (KNOWN, "me/subscriptions", {}),
     "GET plans": (KNOWN, "plans", None),
     "GET regions/<region>/inquiry": (KNOWN, "regions/chongqing/inquiry", None),

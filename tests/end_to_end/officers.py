@@ -38,7 +38,7 @@ async def give_up(phones: Phones, *but: Player) -> None:
     """Have everybody whom other tests left under way give up, but these: nobody keeps a list back (CQ-22)."""
     here = [p for p in HANDED_IN if p.phone.product == phones.product]
     for who in (p for p in here if p not in but):
-        own = Player(who.key, who.name, phones.of(who.key), who.id_number, base=who.base)
+        own = Player(who.key, who.name, phones.of(who.phone.person), who.id_number, base=who.base)
         await own.phone.log_in()  # those of other files were closed with them
         if (await own.phone.get(own.base))["status"] in {"submitted", "approved", "returned"}:
             await pages.do(Stage(phones, {}), own, "今年不报了")
