@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import gc
 import os
 import statistics
 import sys
@@ -44,6 +43,7 @@ from casework.views.sections import section_view  # noqa: E402
 from schemes.kinds import FILES  # noqa: E402
 from wizard.address import Address  # noqa: E402
 from wizard.journey import Journey  # noqa: E402
+from zhiping import memory  # noqa: E402
 from zhiping.compose import open_house  # noqa: E402
 from zhiping.settings import DEMONSTRATION, Settings  # noqa: E402
 
@@ -174,7 +174,7 @@ def measured(case: Case, bare: Callable[[], float], rounds: int) -> None:
     ]  # fmt: skip
     views = list(pages(case))
     seen: dict[str, list[float]] = {}
-    gc.collect()
+    memory.settle()  # as a server does once it is up
     for n in range(rounds):
         took = {"bare": bare()}
         os.sched_setaffinity(0, {UNDER_TEST})  # the same core, with the same neighbours

@@ -17,6 +17,11 @@ from schemes.resolving import MATCHES, Resolver, Wanted
 from schemes.syntax import MACROS, Call, Expr, Method, Name, UnreadableError, every, parse
 
 
+def _of_id(slots: tuple[Slot, ...]) -> bool:
+    """Tell whether the id of the row is all that these variables are."""
+    return bool(slots) and all(slot.of_row and slot.key == "id" and not slot.presence for slot in slots)
+
+
 def _guards(tree: Expr, resolver: Resolver) -> set[str]:
     """Return the paths that the expression asks `has()` about, whatever the variable is called."""
     bound: dict[str, str] = {}
@@ -90,7 +95,7 @@ class Conditions:
         node = Node(
             wanted.at, wanted.kind, wanted.text, frozenset(reads), wanted.section, wanted.field, resolver.per_row,
             len(self.nodes), isinstance(tree, Name) and len(tree.parts) > 1, program,
-            slots, called, asks, only, parted, direct(tree, text, called, taken),
+            slots, called, asks, only, parted, not asks and _of_id(slots), direct(tree, text, called, taken),
         )  # fmt: skip
         self.nodes.append(node)
         return node

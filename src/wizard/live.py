@@ -35,6 +35,7 @@ class Live(Present):
         self._changed: set[Address] = set()
         self._sizes, self._bytes = dict[Address, int](), 0
         self._queue: list[tuple[int, str | None]] = []
+        self._begun = False  # until then nobody waits: in the end everything is computed once
         self._waiting: set[tuple[int, str | None]] = set()
         self._whole: dict[str, bool] = {}
         self._asks_complete = [
@@ -48,6 +49,7 @@ class Live(Present):
                 self._settle_all(wire, None)
         self.let_facts_stand()
         self._weigh()
+        self._begun = True
         self._schedule(wiring.cells)
         self._whole = {path: self.complete(path[9:-1]) for path in self._asks_complete}
         self.finish()
@@ -142,10 +144,11 @@ class Live(Present):
             struck = False
         if value is None:
             self._want(wire, address, value, struck)
-            if wire.judged:
-                self.faults[section].pop(address, None)
+            if wire.judged and (faults := self.faults[section]):
+                faults.pop(address, None)
         else:
-            self.missing[section].discard(address)
+            if missing := self.missing[section]:
+                missing.discard(address)
             if wire.judged:
                 self._judge(wire, address, value, struck)
         if not same and wire.readers:
@@ -173,15 +176,17 @@ class Live(Present):
             parent = None if wire.under is None else self.parent(wire, address)
             allow = None if wire.allow is None else partial(self.may, wire, address)
             found = fault(field, value, low, high, wire.records, parent, allow)
-        if found is None:
-            self.faults[address.section].pop(address, None)
-        else:
-            self.faults[address.section][address] = found
+        faults = self.faults[address.section]
+        if found is not None:
+            faults[address] = found
+        elif faults:
+            faults.pop(address, None)
 
     def _settle_all(self, wire: SectionWire, row: str | None) -> None:
+        stored = self.answers.record(wire.id, row)
         for one in wire.fields.values():
             address = one.at(row)
-            self._settle(one, address, self.effective(one, address))
+            self._settle(one, address, stored.get(one.id) if one.plain else self.effective(one, address))
 
     def _measure(self, address: Address, value: Any) -> None:
         size = value.get("size", 0) if isinstance(value, dict) else 0  # pyright: ignore[reportUnknownMemberType]
@@ -278,6 +283,8 @@ class Live(Present):
 
     def _schedule(self, cells: Iterable[Cell], source: SectionWire | None = None, row: str | None = None) -> None:
         """Let cells be computed: for the row that changed, or for all rows of their section when all may differ."""
+        if not self._begun:
+            return
         queue, waiting = self._queue, self._waiting
         for cell in cells:
             if not cell.per_row:
