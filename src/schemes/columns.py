@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from schemes.expressions import DESK, Open
-from schemes.functions import COUNTS
-from schemes.syntax import Call, Expr, Literal, Method, Name, Operation
+from schemes.functions import COUNTS, TELLS
+from schemes.syntax import Call, Expr, Gathering, Literal, Method, Name, Operation
 
 COMPARED: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -33,11 +33,12 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The values of one field over the rows of a section that pass all tests."""
+    """The values of one field over the rows of a section that pass all tests; `otherwise` stands for none."""
 
     section: str
     field: str
     tests: tuple[Test, ...]
+    otherwise: Any = None
 
     def values(self) -> list[Any]:
         """Return the column of the running context.
@@ -46,9 +47,12 @@ class Column:
             Open: a row has no answer there.
 
         """
-        field, tests = self.field, self.tests
+        field, tests, otherwise = self.field, self.tests, self.otherwise
+        rows = [row for row in _rows(self.section) if not tests or _passes(row, tests)]
+        if otherwise is not None:
+            return [row.get(field, otherwise) for row in rows]
         try:
-            return [row[field] for row in _rows(self.section) if not tests or _passes(row, tests)]
+            return [row[field] for row in rows]
         except KeyError:
             raise Open(field) from None
 
@@ -104,10 +108,13 @@ def _passes(row: Mapping[str, Any], tests: tuple[Test, ...]) -> bool:
 
 
 def column_of(tree: Expr, is_rows: Callable[[str], bool]) -> Column | None:
-    """Return the column that an expression is, or None: `section.map(v, v.field)`, with simple filters before it."""
-    if not isinstance(tree, Method) or tree.method != "map":
+    """Return the column that an expression is, or None.
+
+    It is `section.map(v, v.field)` or `section.map(v, has(v.field) ? v.field : "其他")`, with simple filters before it.
+    """
+    if not isinstance(tree, Method) or tree.method != "map" or len(tree.arguments) != 2:
         return None
-    field = _own_field(tree)
+    field, otherwise = _taken(*tree.arguments)
     tests: list[Test] = []
     target = tree.target
     while isinstance(target, Method) and target.method == "filter":
@@ -118,7 +125,7 @@ def column_of(tree: Expr, is_rows: Callable[[str], bool]) -> Column | None:
         target = target.target
     if field is None or not isinstance(target, Name) or len(target.parts) != 1 or not is_rows(target.parts[0]):
         return None
-    return Column(target.parts[0], field, tuple(tests))
+    return Column(target.parts[0], field, tuple(tests), otherwise)
 
 
 def some_of(tree: Method, is_rows: Callable[[str], bool]) -> Some | None:
@@ -135,12 +142,16 @@ def some_of(tree: Method, is_rows: Callable[[str], bool]) -> Some | None:
     return None if tests is None else Some(target.parts[0], tuple(tests))
 
 
-def _own_field(tree: Method) -> str | None:
-    """Return f when a macro is `.map(v, v.f)`."""
-    if len(tree.arguments) != 2:
-        return None
-    variable, body = tree.arguments
-    return _field(body, variable)
+def _taken(variable: Expr, body: Expr) -> tuple[str | None, Any]:
+    """Return f of `v.f`, and what stands where there is none in `has(v.f) ? v.f : otherwise`; None for f otherwise."""
+    match body:
+        case Operation(
+            operator="?:", operands=(Call(function="has", arguments=(asked,)), there, Literal(value=str(value)))
+        ):
+            field = _field(there, variable)
+            return (field if field == _field(asked, variable) else None), value
+        case _:
+            return _field(body, variable), None
 
 
 def _field(tree: Expr, variable: Expr) -> str | None:
@@ -216,5 +227,22 @@ def direct(
                 return None
             compare, ask, blanks = COMPARED[sign], called[next(iter(taken))], (0,) * len(given)
             return lambda: compare(ask(*blanks), than)
+        case Call(function=tells, arguments=given) if tells in TELLS:
+            constants = [_constant(one) for one in given]
+            if [constants.count(None)] != [*taken.values()]:
+                return None
+            ask = called[next(iter(taken))]
+            return lambda: ask(*constants)
+        case _:
+            return None
+
+
+def _constant(tree: Expr) -> Any:
+    """Return what an expression always is, None where it depends on anything."""
+    match tree:
+        case Literal(value=value):
+            return value
+        case Gathering(items=items) if all(isinstance(one, Literal) for one in items):
+            return [_constant(one) for one in items]
         case _:
             return None

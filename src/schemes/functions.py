@@ -88,7 +88,8 @@ def _by_start(periods: Sequence[Period]) -> list[tuple[Period, Period]]:
 
 def gaps(periods: Sequence[Period]) -> int:
     """Count places where more than a month lies between one period's end and the next one's start."""
-    return sum([_months(b["from"]) - _months(a["to"]) > 1 for a, b in _by_start(periods) if a.get("to")])
+    ended = [(a["to"][:7], b["from"][:7]) for a, b in _by_start(periods) if a.get("to")]
+    return sum([end < start and _months(start) - _months(end) > 1 for end, start in ended])
 
 
 def overlaps(periods: Sequence[Period]) -> int:
@@ -194,6 +195,9 @@ PURE: Final[dict[str, tuple[Callable[..., Any], int]]] = {
 
 COUNTS: Final = frozenset({"gaps", "overlaps", "repeats"})
 """Those of them that count, so that the result is a whole number."""
+
+TELLS: Final = frozenset({"distinct", "sorted_by"})
+"""Those of them that tell whether something is so."""
 
 ASKING: Final[dict[str, tuple[Callable[..., Any], int, str]]] = {
     "until": (until, 1, "now"),

@@ -333,12 +333,15 @@ class Journey(Changing):
         return found
 
     def _first(self, wires: list[SectionWire], after: Address | None) -> Address | None:
+        missing, stale = self._live.missing, self._bindings.stale()
         for wire in wires:
-            lacking, stale = self._live.missing[wire.id], self._bindings.stale_in(wire.id)
-            behind = after if after is not None and after.section == wire.id else None
-            found = first(self._live, wire, lacking | stale if stale else lacking, behind)
-            if found is not None:
-                return found
+            lacking = missing[wire.id]
+            if stale:
+                lacking = lacking | self._bindings.stale_in(wire.id)
+            if lacking:
+                behind = after if after is not None and after.section == wire.id else None
+                if (found := first(self._live, wire, lacking, behind)) is not None:
+                    return found
         return None
 
     def walk(self, after: Address | None, back: bool = False, by: str | None = "applicant") -> Address | None:
