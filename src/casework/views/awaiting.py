@@ -21,11 +21,13 @@ class Awaited(msgspec.Struct, frozen=True):
         text: the sentence for the applicant.
         act: there is something for them to do.
         ask: it is complete as far as the publicity needs, and their unit is to be asked.
+        brief: the sentence without its last day, where that stands beside it; empty where it names none.
     """
 
     text: str
     act: bool = False
     ask: bool = False
+    brief: str = ""
 
 
 def awaited(desk: Desk, case: Case) -> Awaited | None:
@@ -53,7 +55,7 @@ def _said(desk: Desk, case: Case, now: Posted) -> Awaited:
         text = (
             "交之前先由单位公示，填好了再请单位公示" if lacking else f"填好了。交之前先请{unit}公示，公示完再签名、提交"
         )
-        return Awaited(f"{text}{by}", act=True, ask=not lacking)
+        return Awaited(f"{text}{by}", act=True, ask=not lacking, brief=text)
     if lacking:
         return Awaited(f"已请{unit}公示，后来又有没填全的地方，填好才能公示", act=True)
     if now.notice.begun is None:
@@ -64,7 +66,7 @@ def _said(desk: Desk, case: Case, now: Posted) -> Awaited:
 
 
 def waiting_note(desk: Desk, case: Case) -> Note | None:
-    """Return the same as a note on a page, with the page where something is to be done; None where there is nothing."""
+    """Return the same as a note above the calendar, with the page where something is to be done; None for nothing."""
     if (found := awaited(desk, case)) is None:
         return None
-    return Note("look" if found.act else "know", found.text, page("check", case) if found.ask else "")
+    return Note("look" if found.act else "know", found.brief or found.text, page("check", case) if found.ask else "")
