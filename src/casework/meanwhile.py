@@ -1,11 +1,12 @@
-"""Who was faster: what somebody reads whose deed finds that a colleague has decided already."""
+"""Who was faster: what somebody reads whose deed finds that a colleague has decided already, or written there."""
 
 from casework.access import ACTING, holds
-from casework.actor import Act
+from casework.actor import Act, minute
+from casework.deeds.late import Late
 from casework.house import House
 from casework.ids import Base
 from casework.presents.application import Application
-from casework.problems import Problem
+from casework.problems import Problem, Raced
 from casework.views import words
 from schemes.kinds import LABELS
 
@@ -36,3 +37,23 @@ async def named(house: House, act: Act, base: Base, problem: Problem) -> Problem
     did = LABELS.get(last.deed, "审核")
     text = f"{who}{words.moment(last.at, act.now)} 已经办了“{did}”。{problem.detail}"
     return type(problem)(problem.code, text, spots=problem.spots, current=problem.current)
+
+
+async def told(house: House, act: Act, late: Late) -> Raced:
+    """Return the refusal with who was faster, when, and what they did: by name for colleagues, else by their unit.
+
+    Args:
+        house: knows people's names; nothing of it is held.
+        act: of who came second.
+        late: the refusal.
+    """
+    me, found = await house.known_person(act.person or ""), await house.known_person(late.by)
+    theirs = [m.unit for m in found.acting(act.today)] if found is not None else []
+    if late.by == act.person:
+        who = "您自己"
+    elif found is not None and me is not None and any(holds(me, unit, ACTING, act.today) for unit in theirs):
+        who = found.state.name
+    else:
+        who = house.units.name(theirs[0]) if theirs else "本人"
+    text = f"{who}{words.moment(minute(int(late.at) // 60), act.now)} {late.did}。{late.detail}"
+    return Raced(late.code, text, current=late.current)

@@ -86,6 +86,62 @@ async def test_withdrawal__while_an_officer_decides__whoever_is_first_counts(ser
     assert all(v.before for v in (await state_of(server, base)).standing.verdicts)
 
 
+ROW, SCHOOL = {"section": "work", "row": "r1"}, {"address": "basic.school"}
+LAID = (
+    ("strikes", ROW, ROW, "给这一条打了删除标记"),
+    ("strikes", ROW, ROW | {"on": False}, "给这一条打了删除标记"),
+    ("corrections", SCHOOL | {"text": "重庆医学院"}, SCHOOL | {"text": "西南大学"}, "更正了这一项"),
+)
+
+
+@pytest.mark.parametrize(("what", "first", "second", "did"), LAID)
+async def test_officers__who_strike_or_correct_at_once__one_wins_and_the_other_reads_who_did_what(
+    server: Served, what: str, first: Any, second: Any, did: str
+) -> None:
+    """What a colleague has laid over the signed version stands, until it was seen; elsewhere both work on (CQ-19)."""
+    base = await server.submitted()
+    luo, peng = server.caller("luo"), server.caller("peng")
+    id = base.partition("/")[2]
+    path, seen = f"review/{id}/{what}", good(await peng.get(f"review/{id}"))["seq"]
+    async with held(server, base):
+        calls = await begun(
+            server, base, luo.post(path, first, seq=seen), peng.post(path, second, seq=seen),
+            peng.post(f"review/{id}/strikes", {"section": "work", "row": "r2"}, seq=seen),
+        )  # fmt: skip
+    won, raced, elsewhere = await asyncio.gather(*calls)
+    good(won)
+    good(elsewhere)
+    problem = refused(raced, 412, "version_moved")
+    assert problem["detail"].startswith(f"罗敏11月10日 10:00 {did}。"), problem["detail"]
+    now = good(await peng.get(f"review/{id}"))["seq"]
+    good(await peng.post(path, second, seq=now))
+
+
+async def test_officers__who_correct_a_registration_at_once__one_wins_and_the_other_reads_who_did_what(
+    server: Served,
+) -> None:
+    """A colleague is named, the unit above by its name, the person as such; another answer is no matter (2.3.2)."""
+    luo, peng, qin, zhou = (server.caller(n) for n in ("luo", "peng", "qin", "zhou"))
+    path = f"people/{zhou.id}"
+    seen = good(await luo.get(f"{path}/registration"))["account"]["seq"]
+    politics = {"place": "person.politics", "value": "群众"}
+    name = {"place": "name", "text": "周澜", "opinion": "看过身份证原件"}
+    won, raced = await asyncio.gather(
+        luo.post(f"{path}/corrections", politics, seq=seen),
+        peng.post(f"{path}/corrections", politics | {"value": "民盟盟员"}, seq=seen),
+    )
+    good(won)
+    assert refused(raced, 412, "version_moved")["detail"].startswith("罗敏11月10日 10:00 改了这一项。")
+    good(await qin.post(f"{path}/corrections", name, seq=seen))
+    late = refused(await peng.post(f"{path}/corrections", name | {"text": "周兰"}, seq=seen), 412, "version_moved")
+    assert late["detail"].startswith("云溪区卫健委11月10日 10:00 改了姓名或身份证号。")
+    assert good(await zhou.get("me"))["person"]["name"] == "周澜"
+    phone = good(await luo.get(f"{path}/registration"))
+    await zhou.save("people/me", "person.politics", {"value": "中共党员"})
+    own = refused(await luo.post(f"{path}/corrections", politics, seq=phone["account"]["seq"]), 412, "version_moved")
+    assert own["detail"].startswith("本人11月10日 10:00 改了这一项。")
+
+
 async def test_marks__by_two_officers_at_once__have_numbers_of_their_own(server: Served) -> None:
     base = await server.submitted()
     put = (("luo", "basic.work"), ("peng", "basic.school"), ("luo", "cover.title"), ("peng", "work.r1"))

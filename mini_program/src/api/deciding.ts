@@ -60,8 +60,9 @@ export interface Expert {
 /** Marks that were taken back or sent keep their numbers: the newest one follows the highest. */
 export const following = (marks: Mark[]): number => Math.max(0, ...marks.map((m) => m.n)) + 1
 
-export const correct = (id: string, address: string, text: string): Promise<Review> => write<object>('POST', `review/${e(id)}/corrections`, { address, text }).then(V.review)
-export const strike = (id: string, section: string, row: string, on: boolean): Promise<Review> => write<object>('POST', `review/${e(id)}/strikes`, { section, row, on }).then(V.review)
+/** @param seq the place of the application as it was seen */
+export const correct = (id: string, address: string, text: string, seq: number): Promise<Review> => write<object>('POST', `review/${e(id)}/corrections`, { address, text }, seq).then(V.review)
+export const strike = (id: string, section: string, row: string, on: boolean, seq: number): Promise<Review> => write<object>('POST', `review/${e(id)}/strikes`, { section, row, on }, seq).then(V.review)
 
 export const askStroke = (unit: string, applications: string[], values: Record<string, unknown>): Promise<Qr> => write<object>('POST', `units/${e(unit)}/strokes`, { applications, values }).then(V.qr)
 export const dropStroke = (id: string, section: string): Promise<Review> => write<object>('DELETE', `review/${e(id)}/strokes/${e(section)}`).then(V.review)

@@ -103,8 +103,9 @@ export const rebinding = (person: string): Promise<Qr> => write<object>('POST', 
 export const takeUp = (ticket: string, id_number: string) => write<object>('POST', `tickets/${e(ticket)}/rebinding`, { id_number }).then(V.me)
 
 export const registrationOf = (person: string) => get<object>(`people/${e(person)}/registration`).then(registration)
-export const correct = (person: string, body: { place: string; text?: string; value?: string; opinion?: string }) =>
-  write<Raw>('POST', `people/${e(person)}/corrections`, body).then((r) => ({ said: String(r.said), registration: registration(r.registration) }))
+/** @param seq the place of the account as it was seen */
+export const correct = (person: string, body: { place: string; text?: string; value?: string; opinion?: string }, seq: number) =>
+  write<Raw>('POST', `people/${e(person)}/corrections`, body, seq).then((r) => ({ said: String(r.said), registration: registration(r.registration) }))
 export const expectedOf = (unit: string) => get<object>(`units/${e(unit)}/expected`).then(expected)
 export const list = (unit: string, text: string) => write<Raw>('POST', `units/${e(unit)}/expected`, { text }).then((r) => ({ ...r, bad: many(r.bad) }) as Listed)
 export const unlist = (unit: string, ref: string) => write<object>('DELETE', `units/${e(unit)}/expected/${e(ref)}`).then(expected)

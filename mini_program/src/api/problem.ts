@@ -43,3 +43,6 @@ const fieldOf = (current: unknown): unknown => (current as { field?: unknown } |
 export function words(error: unknown): string {
   return error instanceof ApiProblem ? error.detail : '没做成，您填的都还在。再试一次'
 }
+
+/** Somebody else was faster: what is shown is read anew. */
+export const moved = (error: unknown): boolean => error instanceof ApiProblem && error.status === 412

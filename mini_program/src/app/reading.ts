@@ -1,6 +1,6 @@
 import { computed, ref, type Ref } from 'vue'
 import * as calls from '@/api/calls'
-import { words } from '@/api/problem'
+import { moved, words } from '@/api/problem'
 import * as deciding from '@/api/deciding'
 import type { FieldView, Review, Section } from '@/api/types'
 import { fieldsOf } from './answers'
@@ -83,6 +83,19 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   })
 
   const line = computed(() => order.value.find((s) => s.id === at.value))
+  async function look(): Promise<void> {
+    list.value = await calls.reviewSection(id(), at.value)
+    section.value = row.value ? await calls.reviewSection(id(), at.value, row.value) : list.value
+  }
+  /** What a colleague has just done is shown; what was typed stays. */
+  async function refresh(): Promise<void> {
+    try {
+      review.value = await calls.review(id())
+      await look()
+    } catch (error) {
+      sayProblem(error)
+    }
+  }
   /** A deed that answers with the whole view; what is open is read once more after it. */
   async function lay(deed: () => Promise<Review>): Promise<void> {
     if (work.value.busy) return
@@ -90,17 +103,18 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
     try {
       review.value = await deed()
       mending.value = null
-      list.value = await calls.reviewSection(id(), at.value)
-      section.value = row.value ? await calls.reviewSection(id(), at.value, row.value) : list.value
+      await look()
     } catch (error) {
       work.value.why = words(error)
       if (!mending.value) sayProblem(error)
+      if (moved(error)) await refresh()
     } finally {
       work.value.busy = false
     }
   }
-  const correct = (text: string) => mending.value && lay(() => deciding.correct(id(), mending.value!.address, text))
-  const strike = (rowId: string, on: boolean) => lay(() => deciding.strike(id(), at.value, rowId, on))
+  const seq = () => review.value?.seq ?? 0
+  const correct = (text: string) => mending.value && lay(() => deciding.correct(id(), mending.value!.address, text, seq()))
+  const strike = (rowId: string, on: boolean) => lay(() => deciding.strike(id(), at.value, rowId, on, seq()))
   function askCorrection(field: FieldView): void {
     work.value.why = ''
     mending.value = field

@@ -6,6 +6,7 @@ from casework.access import may_decide_on, placed
 from casework.case import Case
 from casework.deeds.account import manages
 from casework.deeds.answer import asked
+from casework.deeds.late import IDENTITY, unmoved
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
 from casework.messages import plain
@@ -22,7 +23,7 @@ OPEN = {"waiting", "confirmed", "frozen"}
 ABSENT = "没有找到这一项。请刷新再看"
 
 
-def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why: str) -> str:
+async def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why: str) -> str:
     """Put one answer of somebody's registration right, or name or ID number.
 
     Args:
@@ -40,6 +41,7 @@ def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why:
         Hidden: the person belongs to no unit of who acts, or there is no such answer.
         Denied: one's own account.
         Shut: the account is not this unit's to correct, or the answer is another's to give.
+        Late: somebody has changed it since the person looked.
         Wrong: it cannot be an answer, or a reason is missing.
     """
     person: Person = case.present
@@ -47,8 +49,9 @@ def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any, why:
     may_decide_on(desk, person, otherwise=Denied("own_account", "自己的资料要由单位的另一位经办人改"))
     if person.state.account not in OPEN:
         raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
+    await unmoved(desk, case.head, place)
     why = said(why, REMARK, "opinion_long")
-    if place in {"name", "id_number"}:
+    if place in IDENTITY:
         label, old, new = _identity(desk, case, place, text or "", why, unit)
     else:
         label, old, new = _answer(desk, case, place, text, value)

@@ -7,6 +7,7 @@ import msgspec
 from casework.access import acting_unit, concerned, current, may_act, own, person_of, placed
 from casework.access.units import stopped
 from casework.case import Case
+from casework.deeds.late import unmoved
 from casework.deeds.move import offered, unit_of
 from casework.desk import Desk
 from casework.messages import plain
@@ -165,12 +166,13 @@ def see(desk: Desk, case: Case, address: str) -> None:
         desk.record(case.head, "seen", {"unit": unit, "a": address})
 
 
-def strike(desk: Desk, case: Case, section: str, row: str, on: bool) -> None:
+async def strike(desk: Desk, case: Case, section: str, row: str, on: bool) -> None:
     """Strike a row, or take that back: it is to be filled anew, neither printed nor seen by experts (CQ-19).
 
     Raises:
         Hidden: there is no such row.
         Denied: the region lets nobody strike rows here.
+        Late: somebody has changed it since the person looked.
     """
     _unit(desk, case)
     if not placed(case, Address(section, row, None)):
@@ -178,12 +180,13 @@ def strike(desk: Desk, case: Case, section: str, row: str, on: bool) -> None:
     if not case.scheme.sections[section].void:
         raise Denied("not_void", "这一栏不能作删除标记。请标出来退回")
     name = f"{section}.{row}"
+    await unmoved(desk, case.head, name)
     if (name in case.application.state.voids) == on:
         return
     desk.record(case.head, "struck", {"row": name, "on": on})
 
 
-def correct(desk: Desk, case: Case, address: Address, text: str | None, value: Any) -> None:
+async def correct(desk: Desk, case: Case, address: Address, text: str | None, value: Any) -> None:
     """Lay a small correction over the signed version; the applicant is told, the pledge stands (CQ-19).
 
     Args:
@@ -196,6 +199,7 @@ def correct(desk: Desk, case: Case, address: Address, text: str | None, value: A
     Raises:
         Hidden: there is no such answer.
         Denied: the region lets nobody correct here.
+        Late: somebody has changed it since the person looked.
         Wrong: it cannot be an answer.
     """
     _unit(desk, case)
@@ -204,6 +208,7 @@ def correct(desk: Desk, case: Case, address: Address, text: str | None, value: A
     section, state = case.scheme.sections[address.section], case.journey.state(address)
     if not section.correctable or not state.shown or state.field.kind in FILED:
         raise Denied("not_correctable", "这一项不能由审核人员改。请标出来退回")
+    await unmoved(desk, case.head, str(address))
     if text is None and value is None:
         raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
     if text is not None:

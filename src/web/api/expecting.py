@@ -4,9 +4,10 @@ from typing import Any
 
 import msgspec
 
-from casework import ids
+from casework import ids, meanwhile
 from casework.case import Case
 from casework.deeds import account, amend, expect
+from casework.deeds.late import Late
 from casework.desk import Desk
 from casework.ids import Base
 from casework.problems import Problem, Shut, Wrong
@@ -129,7 +130,7 @@ async def correct(call: Call) -> Amended:
             raise account.absent()
         account.manages(desk, head.present)
         case: Case = await desk.case(Base("person", who))
-        said = amend.amend(desk, case, body.place, body.text, body.value, body.opinion)
+        said = await amend.amend(desk, case, body.place, body.text, body.value, body.opinion)
         return Amended(
             said, registration_of(await desk.case(Base("person", who)), waiting_view(head.present, seq=head.at[0]))
         )
@@ -137,6 +138,8 @@ async def correct(call: Call) -> Amended:
     streams = [ids.person(who), *call.mine()]
     try:
         return await call.house.write(call.act, streams, ["amend", msgspec.to_builtins(body)], make, Amended)
+    except Late as late:
+        raise await meanwhile.told(call.house, call.act, late) from None
     except Shut as error:
         if error.code != "taken":
             raise

@@ -1,15 +1,16 @@
 """Reviewing: the unit's lists, one application to read, marks, ready phrases."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
 
-from casework import ids, ranking
+from casework import ids, meanwhile, ranking
 from casework.access import ACTING, acting_unit, concerned, fillable, holds, may_act_for, may_list, placed
 from casework.access.units import stopped
 from casework.case import Case
 from casework.deeds import marks
+from casework.deeds.late import Late
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
@@ -270,7 +271,11 @@ async def mark(call: Call) -> MarkView:
 async def unmark(call: Call) -> ReviewView:
     """Take a remark back."""
     number = whole(call.parts["n"])
-    return await _change(call, lambda desk, case: marks.unmark(desk, case, number))
+
+    async def deed(desk: Desk, case: Case) -> None:
+        marks.unmark(desk, case, number)
+
+    return await _change(call, deed)
 
 
 async def strike(call: Call) -> ReviewView:
@@ -289,14 +294,17 @@ async def correct(call: Call) -> ReviewView:
     return await _change(call, lambda desk, case: marks.correct(desk, case, address, body.text, body.value))
 
 
-async def _change(call: Call, deed: Callable[[Desk, Case], Any]) -> ReviewView:
+async def _change(call: Call, deed: Callable[[Desk, Case], Awaitable[None]]) -> ReviewView:
     """Do something to an application that is read, and show it anew."""
 
     async def make(desk: Desk, case: Case) -> ReviewView:
-        deed(desk, case)
+        await deed(desk, case)
         return review_view(desk, case)
 
-    return await call.house.perform(call.act, _base(call), call.asked(), make, ReviewView)
+    try:
+        return await call.house.perform(call.act, _base(call), call.asked(), make, ReviewView)
+    except Late as late:
+        raise await meanwhile.told(call.house, call.act, late) from None
 
 
 def _base(call: Call) -> Base:
