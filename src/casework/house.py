@@ -146,8 +146,9 @@ class House(Known):
                 raise error from None
 
     async def perform(
-        self, act: Act, base: Base, asked: object, make: Callable[[Desk, Case], Awaitable[Reply]], reply: type[Reply]
-    ) -> Reply:
+        self, act: Act, base: Base, asked: object, make: Callable[[Desk, Case], Awaitable[Reply]], reply: type[Reply],
+        also: Sequence[str] = (),
+    ) -> Reply:  # fmt: skip
         """Do a deed on something that is filled; only who may read it gets to the deed.
 
         Args:
@@ -156,6 +157,7 @@ class House(Known):
             asked: what was asked.
             make: does the work.
             reply: type of the answer.
+            also: further streams that the deed reads or changes.
 
         Raises:
             Problem: as `write`.
@@ -167,7 +169,7 @@ class House(Known):
             case.helper = helps(desk, case)
             return await make(desk, case)
 
-        return await self.write(act, await self.streams(base, act), asked, work, reply)
+        return await self.write(act, [*await self.streams(base, act), *also], asked, work, reply)
 
     async def note(self, act: Act, base: Base, what: str, make: Callable[[Desk, Case], Awaitable[bool]]) -> None:
         """Record something small besides, such as a look; it never stands in the way of what was asked.

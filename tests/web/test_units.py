@@ -235,6 +235,24 @@ async def test_unit__its_data_are_changed_by_its_officer_and_by_those_above(town
     assert "云溪区骨伤科医院" in await beneath(town, "qin", "u-yunxi"), "nothing of it was kept"
 
 
+async def test_units__that_take_one_name_at_once_on_their_own_pages__have_it_once(town: Served) -> None:
+    """CQ-01: who comes second by a blink is told, be it a change, a registration or a unit that is added."""
+    both = [await opened(town, f"云溪区{n}诊所") for n in ("南山", "北山")]
+    at = [(who, f"units/{unit}", good(await who.get(f"units/{unit}"))["section"]) for who, unit in both]
+    new = await town.newcomer(unit="")
+    await filled(new, "云溪区东山诊所")
+    done = await asyncio.gather(
+        *(who.put(f"{base}/answers/{section}.name", {"text": "云溪区东山诊所"}) for who, base, section in at),
+        new.post("me/unit/deeds/hand_in"),
+    )
+    assert sorted(reply.status_code for reply in done) == [200, 409, 409]
+    for reply in done:
+        if reply.status_code == 409:
+            refused(reply, 409, "unit_exists")
+    assert sum(name == "云溪区东山诊所" for name in await beneath(town, "qin", "u-yunxi", q="山诊所")) == 1
+    assert len(await beneath(town, "qin", "u-yunxi", q="山诊所")) == 2 + (done[2].status_code == 200)
+
+
 async def test_people__of_every_unit_beneath__are_found_by_the_level_one_unit(town: Served) -> None:
     """CQ-03, manual 2.3.2: 一级单位用户可以查看自己单位所属单位的帐号信息和该单位下面所有申报人员信息."""
     for who, unit in (("shen", "u-city"), ("qin", "u-yunxi")):

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from casework import ids
 from casework.access import may_decide_on, may_manage, may_rule, person_of
 from casework.case import Case
 from casework.deeds import account
@@ -294,12 +295,13 @@ def named(desk: Desk, case: Case, address: Address) -> None:
     Applications under way keep the name with which they were handed in.
 
     Args:
-        desk: where the deed is written down.
+        desk: where the deed is written down; it holds the unit above, and has read the tree since.
         case: the unit.
         address: where something was written.
 
     Raises:
         Shut: another unit beneath the same one has this name.
+        Raced: the unit stands beneath another one by now.
     """
     state = case.present.state
     if address.field != NAME or state.account not in {"approved", "frozen"}:
@@ -311,6 +313,11 @@ def named(desk: Desk, case: Case, address: Address) -> None:
     if any(same_unit(n.ref.name, name) for n in beside if n.ref.id != case.base.id):
         raise Shut("unit_exists", f"还没保存。“{name}”已经是另一个单位的名称了，请核对公章")
     desk.record(case.head, "set", {"set": {"name": name}})
+    if state.parent:
+        above = desk.work.heads.get(ids.unit(state.parent))
+        if above is None:
+            raise Raced("moved", "刚才换过上级单位，还没保存。请刷新再改一次")
+        desk.record(above, "set", {"set": {"asked": case.base.id}})  # of two who take one name at once one is told
 
 
 def remind(desk: Desk, head: Any, *, attended: bool) -> None:

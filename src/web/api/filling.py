@@ -5,10 +5,13 @@ from typing import Any
 
 import msgspec
 
+from casework import ids
 from casework.access import fillable, placed
 from casework.case import Case
 from casework.deeds import answer
+from casework.deeds.units import NAME
 from casework.desk import Desk
+from casework.ids import Base
 from casework.posting import warned
 from casework.problems import Wrong, hidden
 from casework.views.far import status_of
@@ -95,8 +98,13 @@ async def save(call: Call) -> Saved:
     address, given = address_of(call), call.body
     if given.text is None and given.value is MISSING:
         raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
+    base = base_of(call)
+    above = await _above(call, base) if base.kind == "unit" and address.field == NAME else []
 
     async def make(desk: Desk, case: Case) -> Saved:
+        if above:  # whoever took this name a moment ago is seen: nobody else holds the unit above now
+            call.house.renew()
+            await call.house.tree()
         case.fills = fillable(desk, case)
         before = snapshot(case, address)
         if given.text is not None:
@@ -109,7 +117,13 @@ async def save(call: Call) -> Saved:
             view.changed += [field_view(case, case.journey.state(p.address)) for p in stored.taken if p.address]
         return view
 
-    return await call.house.perform(call.act, base_of(call), [str(address), msgspec.to_builtins(given)], make, Saved)
+    return await call.house.perform(call.act, base, [str(address), msgspec.to_builtins(given)], make, Saved, above)
+
+
+async def _above(call: Call, base: Base) -> list[str]:
+    """Return the stream of the unit above, beneath which no two have one name."""
+    above = (await call.house.tree()).parent(base.id)
+    return [ids.unit(above.id)] if above is not None else []
 
 
 async def drop(call: Call) -> Saved:
