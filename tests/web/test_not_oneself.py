@@ -117,6 +117,29 @@ async def test_second_account__is_no_second_officer(server: Served) -> None:
     assert "只有一位经办人" in good(await luo.get("me"))["memberships"][0]["warning"]
 
 
+async def test_officer__whose_number_somebody_typed_and_gave_up__decides_on_them(server: Served) -> None:
+    """Nobody keeps an officer off by typing; what a unit has confirmed stays, and so does what the officer typed."""
+    luo, qin = server.caller("luo"), server.caller("qin")
+    new = await server.newcomer("温言", OFFICERS["luo"][1])
+    await register(new)
+    said = refused(await luo.post(f"people/{new.id}/deeds/confirm"), 403, "own_account")["detail"]
+    assert ("和您的一样" in said, "上级单位" in said) == (True, True)
+    good(await new.post("me/identity", {"name": "温言", "id_number": id_number(968)}))
+    good(await luo.post(f"people/{new.id}/deeds/confirm"))
+
+    other = await server.newcomer("江渡", OFFICERS["luo"][1])
+    await register(other)
+    good(await qin.post(f"people/{other.id}/deeds/confirm"))  # the unit above decides where the officer may not
+    right = {"place": "id_number", "text": id_number(969), "opinion": "看过身份证原件"}
+    good(await qin.post(f"people/{other.id}/corrections", right))
+    refused(await luo.post(f"people/{other.id}/deeds/freeze", WORD), 403, "own_account")
+
+    third = await officer(server, id_number(970))
+    again = await confirmed(server, id_number(970))
+    good(await third.post("me/identity", {"name": "温言", "id_number": id_number(971)}))
+    refused(await third.post(f"people/{again.id}/deeds/freeze", WORD), 403, "own_account")
+
+
 # ── what a unit has stopped stays stopped ────────────────────────────────────
 async def test_office__that_was_frozen__comes_back_by_no_invitation(server: Served) -> None:
     """冻结 ends by being lifted (X-22, 2.3.2): a colleague's code does not go around the unit that froze it."""

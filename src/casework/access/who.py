@@ -35,15 +35,20 @@ def own(desk: Desk, case: Case) -> bool:
 
 
 def same_human(one: Person, other: Person) -> bool:
-    """Tell whether two accounts are one human's: the same account, or the same ID number (X-18, X-20).
+    """Tell whether who decides is, by another account, whom it concerns: the same account or ID number (X-18, X-20).
 
-    It takes away and never gives: a number that somebody has only claimed opens nothing of its holder's, and one that
-    was given up by typing another still counts.
+    It takes away and never gives: a number that somebody has only claimed opens nothing of its holder's. Of who decides
+    every number counts that the account ever had. Of whom it concerns only the one that stands and those that a unit has
+    confirmed: whoever types an officer's number and then another keeps that officer from nothing.
 
     Args:
-        one, other: accounts, of whatever WeChat.
+        one: who decides, of whatever WeChat.
+        other: whom it concerns.
     """
-    return one.id == other.id or not one.numbers.isdisjoint(other.numbers)
+    return one.id == other.id or not one.numbers.isdisjoint(other.known_numbers)
+
+
+LIKE = "登记的身份证号和您的一样，要由另一位经办人或者上级单位来办。不是您的账号，请让本人把号码改对"
 
 
 def may_decide_on(desk: Desk, *people: Person, otherwise: Denied) -> None:
@@ -52,14 +57,15 @@ def may_decide_on(desk: Desk, *people: Person, otherwise: Denied) -> None:
     Args:
         desk: who acts.
         people: whom the decision concerns.
-        otherwise: what somebody reads who would decide on themselves.
+        otherwise: what somebody reads who would decide on their own account; of another account with their number they
+            read that, and who can decide.
 
     Raises:
         Denied: one of them is the human who acts.
     """
     me = person_of(desk)
-    if any(same_human(me, person) for person in people):
-        raise otherwise
+    if same := [person for person in people if same_human(me, person)]:
+        raise otherwise if any(person.id == me.id for person in same) else Denied(otherwise.code, LIKE)
 
 
 def concerned(desk: Desk, case: Case) -> bool:

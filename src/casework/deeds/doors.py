@@ -195,7 +195,7 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | 
     if halted := [m.frozen for m in account.lasting(me.present, unit, desk.act.today) if m.frozen]:
         why = f"您替这个单位办事的权限停着：{halted[0]}。恢复了就能接着办，不用再邀请。请联系停用的单位"
         raise Shut("office_frozen", why)
-    if any(other.id != me.present.id and same_human(other, me.present) for other in staff):
+    if any(other.id != me.present.id and same_human(me.present, other) for other in staff):
         say = "您已经用另一个微信替这个单位办事，请用那个微信。那个微信不用了的，请单位帮您找回账号"
         raise Denied("member_elsewhere", say)
     units = (unit, *(u.id for u in desk.house.units.path(unit)))

@@ -47,6 +47,7 @@ class PersonState(msgspec.Struct):
     id_type: str = "居民身份证"
     id_number: str = ""
     earlier: list[str] = []  # ID numbers that the account had before: who has decided under one stays who it was
+    proved: list[str] = []  # ID numbers that a unit has confirmed or put right for the account
     corrected: str = ""  # which unit has put the ID number right last, empty where the person has typed it
     phone: str = ""
     region: str = ""
@@ -93,15 +94,19 @@ class Person:
             case "identified":
                 if state.id_number not in ("", data["id_number"], *state.earlier):
                     state.earlier = [*state.earlier, state.id_number]
+                self._proved()
                 state.name, state.id_number, state.id_type = data["name"], data["id_number"], data["id_type"]
                 state.corrected = data.get("unit", "")
+                self._proved()
             case "registered":
                 state.region, state.scheme = data["region"], data["scheme"]
             case "employed":
                 state.employer, state.account, state.opinion = data["unit"], "waiting", ""
             case "account":
+                self._proved()
                 state.account, state.opinion = data["account"], data.get("opinion", "")
                 state.decided, state.decider = data.get("unit", ""), data.get("name", "")
+                self._proved()
                 if data["account"] == "released":
                     state.employer = ""
             case "joined":
@@ -130,8 +135,19 @@ class Person:
 
     @property
     def numbers(self) -> set[str]:
-        """Return every ID number that the account has or had."""
+        """Return every ID number that the account has or had, one that was only typed and given up among them."""
         return {n for n in (self.state.id_number, *self.state.earlier) if n}
+
+    @property
+    def known_numbers(self) -> set[str]:
+        """Return the ID number that stands now and those that a unit has confirmed: by these others know who it is."""
+        return {n for n in (self.state.id_number, *self.state.proved) if n}
+
+    def _proved(self) -> None:
+        """Note the number that stands as proved, where a unit's word holds for the account."""
+        state = self.state
+        if state.account in {"confirmed", "frozen"} and state.id_number not in state.proved:
+            state.proved = [*state.proved, state.id_number]
 
     def acting(self, today: str) -> list[Membership]:
         """Return for whom the person acts today, and as what; not what has ended, begins later or is frozen.
