@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 import msgspec
 
-from casework.identity import id_number_of, name_of
+from casework.identity import HAN, id_number_of, name_of
 from casework.problems import Wrong
 
 MOST = 5_000  # lines of one list
 BETWEEN = re.compile(r"[\t,;|、，；｜\"'“”]+|(?<=[0-9Xx])\s+|\s+(?=\d)|(?<=[^\d\s.])(?=\d{14})")
 LIKE = re.compile(r"[0-9]{11,}[0-9Xx*]{3,8}|[0-9]{14,19}[Xx]?")
 POWER = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
-HEADING = re.compile(r"姓\s*名|身份证|证件号")
+STRAY = re.compile(rf"(?<={HAN})\s*[A-Za-z]{{1,2}}\s*(?=\d{{14}})|(?<=[\s,;|、\"'])[A-Za-z](?=\d{{14}})")
+"""A letter or two before a number, after a Chinese name or alone: of no name, and of no number."""
+HEADING = re.compile(r"姓\s*名")
+LABEL = re.compile(r"(?:姓\s*名|(?:居民)?身份证(?:件)?(?:号码?)?|公民身份号码|证件号码?)\s*:?")
+LONG = re.compile(r"\d{6}")  # more figures than a heading has
 FIGURES = re.compile(r"[\d\s.:：()（）-]*")
 
 
@@ -45,7 +49,7 @@ def read(text: str, today: str) -> tuple[list[Listed], list[Unread]]:
         Wrong: there is no line, or there are too many.
     """
     lines = [(n, cells) for n, cells in _lines(text) if cells]
-    if lines and HEADING.search(" ".join(lines[0][1])) and not any(LIKE.fullmatch(c) for c in lines[0][1]):
+    if lines and _heading(lines[0][1]):
         del lines[0]
     if not lines:
         raise Wrong("list_empty", "没有读到名单。请把姓名和身份证号两列复制来，一行一个人")
@@ -60,16 +64,23 @@ def read(text: str, today: str) -> tuple[list[Listed], list[Unread]]:
     return found, bad
 
 
+def _heading(cells: list[str]) -> bool:
+    """Tell whether a line only names columns; one with a number, be it a wrong one, is somebody's."""
+    named = any(HEADING.search(c) for c in cells) or all(LABEL.fullmatch(c) for c in cells)
+    return named and not any(LONG.search(c) for c in cells)
+
+
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each line's number and its cells."""
     for n, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").split("\n"), 1):
-        plain = unicodedata.normalize("NFKC", line[:400])
+        plain = STRAY.sub(" ", unicodedata.normalize("NFKC", line[:400]))
         yield n, [cell for cell in (c.strip() for c in BETWEEN.split(plain)) if cell]
 
 
 def _person(n: int, cells: list[str], today: str) -> Listed | Unread:
     numbers = [c for c in cells if LIKE.fullmatch(c) and len(c) != 11]
-    words = [c for c in cells if c not in numbers and not FIGURES.fullmatch(c) and not POWER.fullmatch(c)]
+    said = [part.strip() for c in cells if c not in numbers for part in LABEL.split(c)]
+    words = [part for part in said if not FIGURES.fullmatch(part) and not POWER.fullmatch(part)]
     name = words[0][:50] if words else ""
     if not numbers:
         if any(POWER.fullmatch(c) for c in cells):

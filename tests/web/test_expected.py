@@ -98,6 +98,28 @@ def test_lists__as_people_paste_them__are_read() -> None:
         assert ([(p.name, p.number) for p in found], bad) == ([("温言", number)], []), line
 
 
+async def test_list__with_stray_letters_and_labels__is_read_and_no_line_is_lost_as_a_heading(server: Served) -> None:
+    """Bad input (CQ-03): a letter before a number is of no name; a first line with a wrong number is somebody's."""
+    luo, first = server.caller("luo"), "温言，身份证号：5000001985061"
+    names = ("江渡", "江帆", "江舟", "江月", "Jean Lu", "江楼")
+    a, b, c, d, e, f = (id_number(8000 + n) for n in range(6))
+    lines = (
+        f"江渡 A{a}",
+        f"江帆x{b}",
+        f"3\tB{c}\t江舟",
+        f"姓名：江月 身份证号：{d}",
+        f"Jean Lu {e}",
+        f"身份证号{f} 江楼",
+    )
+    taken = good(await luo.post(LIST, {"text": "\n".join((first, *lines))}))
+    assert [(x["line"], x["name"]) for x in taken["bad"]] == [(1, "温言")]
+    listed = {p["name"] for p in good(await luo.get(LIST))["people"]}
+    assert listed == set(names)
+    for heading in ("序号\t姓 名\t身份证号码（18 位）\t手机", "身份证号,姓名", "身份证号码"):
+        again = good(await luo.post(LIST, {"text": f"{heading}\n江渡 {a}"}))
+        assert (again["kept"], again["bad"]) == (1, []), heading
+
+
 async def test_registration__put_right_by_the_unit__is_recorded_and_told(server: Served) -> None:
     """修改基本信息 (CQ-03, 2.3.2, 3.3.2): small corrections by the unit; the person reads what, by whom and why."""
     luo, zhou, qin = server.caller("luo"), server.caller("zhou"), server.caller("qin")
