@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from casework.problems import Wrong
+from casework.said import UNSEEN
 from schemes import Field
 from wizard.address import Address
 from wizard.parsing import parse
@@ -25,6 +26,7 @@ UNLIKE = {
 HAN = "[〇\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff\U000f0000-\U0010ffff]"
 APART = re.compile(rf"(?<={HAN})\s+(?={HAN})")  # a typing mistake, or how a form sets two characters; no part of a name
 SEARCHED = re.compile(r"\d{3}[\dX]|\d{17}[\dX]|1\d{10}")
+MARKUP = re.compile("[<>＜＞]")
 NUMBER = Field(label="身份证号", kind="id_number")
 
 
@@ -83,6 +85,21 @@ def unit_name(text: str) -> str:
         text: as typed.
     """
     return as_one(" ".join(text.split()))
+
+
+def unit_named(text: str) -> str:
+    """Return the name that a unit is given, as it is kept: on one line, without what is no writing.
+
+    Args:
+        text: as typed.
+
+    Raises:
+        Wrong: there is markup in it, which no seal has.
+    """
+    name = unit_name(UNSEEN.sub("", text))
+    if MARKUP.search(name):
+        raise Wrong("name_signs", "还没保存。单位名称里不写尖括号。请照公章上的写，例：云溪区人民医院")
+    return name
 
 
 def same_unit(one: str, other: str) -> bool:

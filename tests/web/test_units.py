@@ -253,6 +253,24 @@ async def test_units__that_take_one_name_at_once_on_their_own_pages__have_it_onc
     assert len(await beneath(town, "qin", "u-yunxi", q="山诊所")) == 2 + (done[2].status_code == 200)
 
 
+async def test_unit__its_name__has_no_markup_and_one_line(town: Served) -> None:
+    """Bad input: refused or made plain wherever a name comes in, in registering, changing and adding (CQ-01, CQ-04)."""
+    officer, unit = await opened(town, "巴山区卫健委", {"kind": "district", "parent": "u-city"}, by="shen")
+    page = f"units/{unit}/answers/{good(await officer.get(f'units/{unit}'))['section']}.name"
+    new = await town.newcomer(unit="")
+    view = good(await new.put("me/unit", INSTITUTION))
+    own, children = f"{view['base']}/answers/{view['section']}.name", f"units/{unit}/children"
+    for name in ("<b>巴山区职改办</b>", "巴山区职改办＜script＞"):
+        for who, path in ((officer, page), (new, own)):
+            refused(await who.put(path, {"text": name}), 422, "name_signs")
+            refused(await who.put(path, {"value": name}), 422, "name_signs")
+        problem = refused(await officer.post(children, {"kind": "title_office", "name": name}), 422, "name_signs")
+        assert "照公章" in problem["detail"]
+    await officer.save(f"units/{unit}", page.rpartition("/")[2], "巴山区\u200b\n卫健委\u202e")
+    good(await officer.post(children, {"kind": "title_office", "name": "巴山区\u2028\r\n职改办\x07"}))
+    assert [*await beneath(town, "shen", "u-city", q="巴山")] == ["巴山区卫健委", "巴山区职改办"]
+
+
 async def test_people__of_every_unit_beneath__are_found_by_the_level_one_unit(town: Served) -> None:
     """CQ-03, manual 2.3.2: 一级单位用户可以查看自己单位所属单位的帐号信息和该单位下面所有申报人员信息."""
     for who, unit in (("shen", "u-city"), ("qin", "u-yunxi")):

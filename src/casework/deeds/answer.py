@@ -7,6 +7,7 @@ from casework.access import may_empty, may_fill, own
 from casework.case import Case
 from casework.deeds import account, units
 from casework.desk import Desk
+from casework.identity import unit_named
 from casework.ids import row_id
 from casework.presents.application import Application
 from casework.presents.person import Person
@@ -100,6 +101,8 @@ def _store(
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
     if field.kind == "unit" and not desk.house.takes_applicants(parsed.value):
         raise Wrong("unit", "没有找到这个单位，还没保存。发单位名称里的几个字，再选一次")
+    if case.base.kind == "unit" and address.field == units.NAME:
+        unit_named(parsed.value)
     by_unit = case.scheme.sections[address.section].by != "applicant"
     if by_unit and isinstance(parsed.value, str) and (why := unprinted(parsed.value)):
         raise Wrong("character", why, spots=[Spot("character", why, address.section, address.row, address.field)])

@@ -11,6 +11,7 @@ from casework.access import person_of, registers
 from casework.case import Case
 from casework.deeds.units import free, page_of, under, written_name
 from casework.desk import Desk
+from casework.identity import unit_named
 from casework.messages import Told
 from casework.presents.unit import Body
 from casework.problems import Shut, Spot, Wrong, hidden
@@ -82,7 +83,7 @@ def hand_in(desk: Desk, case: Case, above: Any, beside: Iterable[UnitKept]) -> N
     Raises:
         Hidden: somebody else registers it.
         Shut: it is handed in, the unit above is not approved, has one of this name or as many as it may have.
-        Wrong: something is missing; names each place.
+        Wrong: something is missing, or the name is none; names each place.
     """
     body: Body = case.present
     _open_to_me(desk, body)
@@ -90,7 +91,7 @@ def hand_in(desk: Desk, case: Case, above: Any, beside: Iterable[UnitKept]) -> N
     if spots := lacks(case):
         raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
     node = under(desk, declared, body.state.parent, case.scheme)
-    name = written_name(case)
+    name = unit_named(written_name(case))
     free(beside, declared, node, body, name)
     desk.record(case.head, "set", {"set": {"account": "waiting", "name": name, "opinion": ""}})
     desk.record(above, "set", {"set": {"asked": body.id}})

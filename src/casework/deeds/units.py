@@ -14,7 +14,7 @@ from casework.access import may_decide_on, may_manage, may_rule, person_of
 from casework.case import Case
 from casework.deeds import account
 from casework.desk import Desk
-from casework.identity import same_unit, unit_name
+from casework.identity import same_unit, unit_name, unit_named
 from casework.messages import Told, plain
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body, UnitState
@@ -63,7 +63,7 @@ def open_unit(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: 
         scheme: of the region.
 
     Raises:
-        Wrong: no such kind, or its parent is of a kind that it cannot have.
+        Wrong: no such kind, its parent is of a kind that it cannot have, or the name is none.
         Shut: the parent is not approved yet, or has its one unit of this kind.
     """
     declared = scheme.units.get(kind)
@@ -72,7 +72,7 @@ def open_unit(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: 
     above = under(desk, declared, parent, scheme)
     beside = [n for n in desk.house.units.children.get(parent, []) if n.account in STANDING]
     room(declared, above, [n.ref.id for n in beside if n.ref.kind == kind], head.present.id)
-    _open(desk, head, unit_name(name), kind, parent, scheme)
+    _open(desk, head, unit_named(name), kind, parent, scheme)
 
 
 def _open(desk: Desk, head: Any, name: str, kind: str, parent: str, scheme: Scheme) -> None:
@@ -276,7 +276,7 @@ def add(desk: Desk, head: Any, above: Any, kind: str, name: str, scheme: Scheme,
     declared = scheme.units.get(kind)
     if declared is None or declared.opened_by != "parent" or above.present.state.kind not in declared.parents:
         raise Wrong("unit_kind", "您的单位不能直接添加这一类单位。请它自己注册")
-    named = unit_name(said(name, LONGEST, "name_long"))
+    named = unit_named(said(name, LONGEST, "name_long"))
     if not named:
         raise Wrong("name_missing", "请写单位名称，写全称，和公章一样")
     node = under(desk, declared, parent, scheme)
