@@ -1,5 +1,6 @@
 """Nothing that a person wrote, is called or carries stands in a log, at whatever level somebody listens."""
 
+import hashlib
 import io
 import json
 import logging
@@ -159,6 +160,24 @@ async def test_log__of_a_fault_nobody_foresaw__has_its_place_and_number_alone(se
     assert problem["trace"] in problem["detail"]
     assert (lines[0]["kind"], lines[0]["places"][-1].partition(":")[0]) == ("KeyError", "views/me.py")
     assert NAME not in json.dumps(lines, ensure_ascii=False)
+
+
+async def test_log__of_a_job_that_fails__names_it_by_a_digest_that_leads_to_nobody(
+    server: Served, log: io.StringIO
+) -> None:
+    """A job's id is made of a call's key, and that of a person's contact: the operator finds it, a reader does not."""
+    base, secret = await server.submitted(), "key-of-this-phone"
+    good(await server.caller("luo").post(f"{base}/deeds/return", {"opinion": RETURNED}, key=secret))
+    database = server.house.storage.database
+    ids = [r["id"] for r in await database.fetch("SELECT id FROM outbox WHERE state = 'waiting'") if secret in r["id"]]
+    assert ids
+    await database.fetch("UPDATE outbox SET body = substr(body, 1, length(body) - 5) WHERE state = 'waiting'")
+    await server.work()
+    text = log.getvalue()
+    named = {json.loads(n)["job"] for n in text.splitlines() if '"unreadable job"' in n}
+    assert named >= {hashlib.sha256(id.encode()).hexdigest()[:12] for id in ids}
+    found = [part for id in ids for part in (secret, *re.findall(r"contact:\w+:\w+|p[2-9a-z]{24}", id)) if part in text]
+    assert not found
 
 
 async def test_log__of_an_answer_that_nobody_took_in_time__alarms_nobody(server: Served, log: io.StringIO) -> None:

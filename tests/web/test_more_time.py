@@ -90,3 +90,15 @@ async def test_list__of_a_unit_given_more_time__goes_up_after_the_last_day_X_01(
     good(await shen.post("units/u-yunxi/more-time", ASKED | {"what": "list", "until": "2026-11-20"}))
     assert any("上报时间延长到 11月20日 24:00" in t.text for t in said(await pushed(server), qin))
     good(await qin.post(path, {}))
+
+
+async def test_office__gives_no_time_to_itself_or_to_the_unit_it_applies_from_X_20(server: Served) -> None:
+    """Whoever runs the plan and works at the hospital leaves both to a colleague of the office; lists go on."""
+    shen = server.caller("shen")
+    good(await shen.post("me/employer", {"unit": "u-hospital"}))
+    said = refused(await shen.post(PATH, ASKED), 403, "own_unit")["detail"]
+    assert "另一位" in said
+    refused(await shen.post(PATH, ASKED | {"person": shen.id}), 403, "own_application")
+    good(await shen.post(PATH, ASKED | {"what": "list"}))
+    good(await shen.post("units/u-second/more-time", ASKED))
+    good(await shen.post(PATH, ASKED | {"person": server.caller("he").id}))

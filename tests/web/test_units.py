@@ -1,9 +1,12 @@
 """Units over HTTP: registering one in WeChat, the word of the unit above, freezing, closing, who never logged in."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from typing import Any
 
+import httpx
 import pytest
 
 from evidence.process import Bench
@@ -316,6 +319,34 @@ async def test_unit__closed_in_the_moment_in_which_people_choose_it__one_of_the_
     else:
         assert "转出" in refused(came[0], 409, "unit_has")["detail"]
         assert any(waiting)
+
+
+async def test_unit__closed_while_somebody_chooses_it_on_their_page__lets_go_of_them_and_tells_them(
+    town: Served,
+) -> None:
+    """Both are handed to the writer before either is kept: nobody waits at a unit that is gone (CQ-03)."""
+    _, unit = await opened(town, "云溪区疗养院")
+    new, waiting = await town.newcomer(unit=""), town.house.storage.journal._waiting
+    await new.save("people/me", "register.identity", {"value": "事业编制人员"})
+    await pushed(town)
+    calls: list[asyncio.Task[httpx.Response]] = []
+    with closing(sqlite3.connect(town.house.storage.database.place.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for call in (
+            new.put("people/me/answers/register.employer", {"value": unit}),
+            town.caller("qin").post(f"units/{unit}/deeds/close", {"opinion": "并入人民医院"}),
+        ):
+            calls.append(asyncio.ensure_future(call))
+            async with asyncio.timeout(3):
+                while len(waiting) < len(calls):  # noqa: ASYNC110  no event tells it
+                    await asyncio.sleep(0.001)
+        other.execute("ROLLBACK")
+    for reply in await asyncio.gather(*calls):
+        good(reply)
+    me = good(await new.get("me"))
+    assert (me["state"], me.get("employer", "")) == ("released", "")
+    [told] = [t.text for t in await pushed(town) if t.who == f"person:{new.id}"]
+    assert "云溪区疗养院已经注销，请另选单位" in told
 
 
 async def test_unit__with_people__is_not_closed_and_says_what_to_do(town: Served) -> None:
