@@ -4,7 +4,7 @@ from zhiping.operating import put_plan
 
 from ..casework.pictures import sheet
 from ..casework.stage import OPENS, Served, good, refused, signature
-from ..casework.way import mark, returned, state_of
+from ..casework.way import OPINION, mark, read_all, returned, state_of
 
 PROOF = "basic.training_proof"
 
@@ -243,6 +243,30 @@ async def test_mark__taken_back_or_sent__is_not_both(server: Served) -> None:
     assert len(good(await server.caller("zhou").get(f"{base}/fix"))["marks"]) == 1
     refused(await server.caller("luo").delete(f"{path}/{n}"), 409)
     assert [m.n for m in (await state_of(server, base)).marks] == [n]
+
+
+async def test_marks__of_another_unit__go_with_no_return_but_its_own(server: Served) -> None:
+    """Each unit sends what its officers wrote; the other's note stays its own, and is there when it comes again."""
+    base, luo, qin = await server.submitted(), server.caller("luo"), server.caller("qin")
+    path = f"review/{base.partition('/')[2]}"
+    note = await mark(server, base, "basic.work", "待电话核实")
+    await read_all(server, "luo", base)
+    await luo.deed(base, "approve", {"values": OPINION})
+    own = await mark(server, base, "basic.school", who="qin")
+    shown = good(await qin.get(path))
+    assert [(m["n"], m.get("stays", False)) for m in shown["marks"]] == [(note, True), (own, False)]
+    assert next(s for s in shown["sections"] if s["id"] == "basic")["marks"] == 1
+    assert "云溪区人民医院" in refused(await qin.delete(f"{path}/marks/{note}"), 403, "mark_elsewhere")["detail"]
+    await qin.deed(base, "return")
+    fix = good(await server.caller("zhou").get(f"{base}/fix"))
+    assert [m["mark"]["n"] for m in fix["marks"]] == [own]
+    assert "待电话核实" not in str(fix)
+    refused(await server.caller("zhou").put(f"{base}/answers/basic.work", {"text": "别的"}), 409, "unmarked")
+    await server.caller("zhou").save(base, "basic.school", "西南大学")
+    await server.caller("zhou").sign(base)
+    await server.caller("zhou").deed(base, "submit")
+    again = {m["n"]: m.get("stays", False) for m in good(await luo.get(path))["marks"]}
+    assert again == {note: True, own: False}
 
 
 async def test_mark__is_not_put_on_what_is_not_the_applicants(server: Served) -> None:

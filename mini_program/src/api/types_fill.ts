@@ -29,6 +29,8 @@ export interface Mark {
   explanation?: string | null
   /** Went out with a return; what is not sent yet can still be taken back. */
   sent?: boolean
+  /** A note that goes with no return of who looks: another unit's, or of an earlier round. */
+  stays?: boolean
 }
 
 export type Control =

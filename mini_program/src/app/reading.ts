@@ -27,7 +27,7 @@ export function useReading(review: Ref<Review | null>, id: () => string) {
   const slots = computed(() => (section.value ? fieldsOf(section.value).filter((f) => f.slot?.document) : []))
   const slot = computed(() => slots.value.find((f) => f.address === slotAt.value) ?? slots.value[0])
   const editable = computed(() => !!review.value && !review.value.readonly && review.value.offers.some((o) => o.deed === 'return'))
-  const fresh = computed(() => (review.value?.marks ?? []).filter((m) => !m.sent))
+  const fresh = computed(() => (review.value?.marks ?? []).filter((m) => !m.sent && !m.stays))
   const again = computed(() => !!review.value?.again)
   /** What a unit on the way wrote is read only: nothing there is marked. */
   const ours = computed(() => !!order.value.find((s) => s.id === at.value)?.ours)

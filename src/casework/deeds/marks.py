@@ -109,18 +109,21 @@ def _leaf(case: Case, address: Address, page: int | None) -> str:
 
 
 def unmark(desk: Desk, case: Case, n: int) -> None:
-    """Take back a remark that was not sent yet.
+    """Take back a remark of one's unit that was not sent yet.
 
     Raises:
         Hidden: there is none with this number.
+        Denied: another unit has put it.
         Shut: it was sent with a return.
     """
-    _unit(desk, case, noting(desk, case))
+    unit = _unit(desk, case, noting(desk, case))
     found = next((m for m in case.application.state.marks if m.n == n), None)
     if found is None:
         raise Hidden("mark_absent", "没有找到这一处标记，可能已经去掉了")
     if found.sent:
         raise Shut("mark_sent", "这一处已经退回给申报人，不能再去掉")
+    if found.unit != unit:
+        raise Denied("mark_elsewhere", f"这一处是{desk.house.units.name(found.unit)}记的，只有它能去掉")
     desk.record(case.head, "unmarked", {"n": n})
 
 

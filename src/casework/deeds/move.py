@@ -55,7 +55,7 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
 
 
 def _said_before(case: Case, unit: str) -> str:
-    return again.asks(case, unit, unsent(case), case.application.state.voids)
+    return again.asks(case, unit, unsent(case, unit), case.application.state.voids)
 
 
 def unit_of(desk: Desk, case: Case) -> str | None:
@@ -125,7 +125,7 @@ def move(
         raise Shut("said_before", why)
     if deed == "approve":
         strokes.hold(desk, case)
-    before, marks = case.application.state.standing, unsent(case)
+    before, marks = case.application.state.standing, unsent(case, unit or "")
     end = extend.until(desk, case, until) if deed == "extend" else None
     outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)
     consent.hold(consent.before_deed(desk, case, deed))
@@ -269,10 +269,15 @@ def title_in(scheme: Scheme, answer: Callable[[Address], Any]) -> str:
     return " · ".join(texts) or NO_TITLE
 
 
-def unsent(case: Case) -> list[Mark]:
-    """Return the remarks that would go with a return now."""
+def unsent(case: Case, unit: str) -> list[Mark]:
+    """Return the remarks that would go with a return of a unit now: what others have noted is their own.
+
+    Args:
+        case: an application.
+        unit: id of the unit.
+    """
     state = case.application.state
-    return [m for m in state.marks if not m.sent and m.round == state.standing.round]
+    return [m for m in state.marks if not m.sent and m.round == state.standing.round and m.unit == unit]
 
 
 def _stand(

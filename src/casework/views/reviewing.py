@@ -7,7 +7,7 @@ import msgspec
 from casework.access import acting_unit, concerned, noted_later, placed
 from casework.case import Case
 from casework.deeds.marks import noting
-from casework.deeds.move import offered, title_of, unit_of
+from casework.deeds.move import offered, title_of, unit_of, unsent
 from casework.desk import Desk
 from casework.handed import present
 from casework.noting import needed, publicities, records
@@ -101,7 +101,9 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     state = case.application.state
     unit = acting_unit(desk, case)
     seen, before = set(state.seen.get(unit or unit_of(desk, case) or "", [])), state.before.get(unit or "")
-    sections = [_read(case, s.id, seen, before or ()) for s in case.journey.sections()]
+    mine = noting(desk, case) or unit_of(desk, case) or ""
+    goes = unsent(case, mine)
+    sections = [_read(case, s.id, seen, before or (), goes) for s in case.journey.sections()]
     if unit is not None and not concerned(desk, case):
         unopened = _unopened(case, seen)
         sections = [_open(case.scheme.sections[s.id], s, unopened) for s in sections]
@@ -110,7 +112,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     step = case.scheme.steps[here.step] if here else None
     wanted = needed(step) if step else set[str]()
     fill = [s for s in step.fill if case.journey.section(s).shown] if step else []
-    marks = [m for m in state.marks if m.round == state.standing.round or m.sent]
+    marks = [m for m in state.marks if m.round == state.standing.round or m.sent or m.unit == mine]
     last = state.submissions[-1] if state.submissions else None
     handed = len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
     again = handed and before is not None
@@ -125,7 +127,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
         total=len(sections), unseen=[s.label for s in sections if not s.seen],
         again=again and bool(case.application.sent_back()),
         whole=step is not None and step.kind == "review" and step.read == "all",
-        marks=[_marked(case, m, handed, again) for m in marks],
+        marks=[_marked(case, m, handed, again, stays=not m.sent and m not in goes) for m in marks],
         offers=[deed_view(case, o) for o in offered(desk, case)],
         fill=fill, needed=[s for s in fill if s in wanted],
         chain=progress_view(desk, case).chain, round=state.standing.round,
@@ -176,7 +178,7 @@ def _unmarked(case: Case, changed: list[Changed]) -> list[Changed]:
     return [c for c in changed if not any(c.address == m or c.address.startswith(m + ".") for m in marks)]
 
 
-def _marked(case: Case, mark: Mark, handed: bool, again: bool) -> MarkView:
+def _marked(case: Case, mark: Mark, handed: bool, again: bool, *, stays: bool) -> MarkView:
     """Describe a remark; once it was handed in again, one of that return also by what became of it.
 
     Args:
@@ -184,8 +186,9 @@ def _marked(case: Case, mark: Mark, handed: bool, again: bool) -> MarkView:
         mark: the remark.
         handed: whether what was sent back has come again.
         again: whether who looks knows what stood there before, and is shown both.
+        stays: whether it goes with no return of who looks.
     """
-    view = mark_view(case, mark)
+    view = msgspec.structs.replace(mark_view(case, mark), stays=stays)
     if not handed or mark not in case.application.sent_back():
         return view
     became = "done" if case.application.mended(mark) else "explained" if mark.explanation else "open"
@@ -268,9 +271,11 @@ def _follows(desk: Desk, case: Case) -> dict[str, str]:
     return found
 
 
-def _read(case: Case, section: str, seen: Collection[str], before: Collection[str] = ()) -> ReadSection:
+def _read(
+    case: Case, section: str, seen: Collection[str], before: Collection[str] = (), goes: Sequence[Mark] = ()
+) -> ReadSection:
     status, _ = status_of(case, case.journey.section(section))
-    marks = [m for m in case.application.state.marks if m.address.partition(".")[0] == section and not m.sent]
+    marks = [m for m in goes if m.address.partition(".")[0] == section]
     return ReadSection(
         section, case.scheme.sections[section].label, status, section_way(case, section, "").page, section in seen,
         len(marks), case.journey.section(section).rows, before=section in before,
