@@ -11,7 +11,8 @@ from web.calls import Route
 from ..casework.pictures import sheet
 from ..casework.stage import Caller, Served, good, refused
 from ..casework.way import carried
-from .every_call import BASE, BY_NAME, REVIEW, ROWS, SLOT, TRAINING, Asked, known
+from .asked import BASE, BY_NAME, REVIEW, SLOT, TRAINING, Asked, known
+from .every_call import ROWS
 
 NAMES = sorted(BY_NAME)
 

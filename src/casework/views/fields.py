@@ -316,9 +316,7 @@ def slot_view(case: Case, address: Address) -> SlotView:
     kept = case.answer(address)
     document = slot["document"]
     pages = [_page(case.base.path, n, p) for n, p in enumerate(slot["pages"], 1)]
-    state = "empty"
-    if pages:
-        state = "ready" if document else "working"
+    state = ("ready" if document else "working") if pages else "empty"
     refused = slot.get("refused", {}).get("text", "")
     if not document and (refused or _stuck(slot["pages"])):
         state = "refused"
