@@ -51,9 +51,11 @@ async def told(house: House, act: Act, late: Late) -> Raced:
     theirs = [m.unit for m in found.acting(act.today)] if found is not None else []
     if late.by == act.person:
         who = "您自己"
+    elif late.own:
+        who = "本人"
     elif found is not None and me is not None and any(holds(me, unit, ACTING, act.today) for unit in theirs):
         who = found.state.name
     else:
-        who = house.units.name(theirs[0]) if theirs else "本人"
+        who = house.units.name(theirs[0]) if theirs else "有人"
     text = f"{who}{words.moment(minute(int(late.at) // 60), act.now)} {late.did}。{late.detail}"
     return Raced(late.code, text, current=late.current)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from casework import ids
 from casework.desk import Desk
 from casework.problems import Raced
 from storage import Head
@@ -14,12 +15,12 @@ class Late(Raced):
         did: what was done there.
         by: id of who did it.
         at: when, epoch seconds.
-        seq: the present place of what is changed.
+        head: of what is changed.
     """
 
-    def __init__(self, did: str, by: str, at: float, seq: int) -> None:
-        super().__init__("version_moved", "请看一眼现在的内容，还要改再改一次", current={"seq": seq})
-        self.did, self.by, self.at = did, by, at
+    def __init__(self, did: str, by: str, at: float, head: Head) -> None:
+        super().__init__("version_moved", "请看一眼现在的内容，还要改再改一次", current={"seq": head.at[0]})
+        self.did, self.by, self.at, self.own = did, by, at, head.stream == ids.person(by)
 
 
 DID = {"corrected": "更正了这一项", "answered": "改了这一项", "identified": "改了姓名或身份证号"}
@@ -46,7 +47,7 @@ async def unmoved(desk: Desk, head: Head, place: str) -> None:
         if seq <= seen:
             return
         if did := _did(kind, data, place):
-            raise Late(did, data["by"], at, head.at[0])
+            raise Late(did, data["by"], at, head)
 
 
 def _did(kind: str, data: dict[str, Any], place: str) -> str:
