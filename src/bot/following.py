@@ -1,12 +1,14 @@
 """What follows from an answer: values worked out, answers that a region derives, doubts; and the words for them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from bot.render import label_of, linked, say, told
-from bot.turn import Turn
 from casework.case import Case
 from casework.deeds import answer
 from casework.problems import Problem
@@ -15,6 +17,9 @@ from schemes import Scheme
 from wizard.address import Address
 from wizard.states import FieldState
 from wizard.states import Problem as Trouble
+
+if TYPE_CHECKING:
+    from bot.turn import Turn
 
 
 @lru_cache(maxsize=4096)

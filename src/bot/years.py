@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot import following
 from bot.render import GAP, joined, lined, say
 from casework.case import Case
 from casework.deeds import answer
@@ -209,7 +210,8 @@ def echo(case: Case, section: str, row: str) -> str:
     given = [show(s) or "没填" for s in asked]
     slip = far_off(asked)
     doubt = f"请再看一眼：{slip}，和别的年差 {TENFOLD} 倍以上。没错就不用管" if slip else ""
-    return lined(f"✓ 已保存：{name_of(case, section, row)}{GAP}{' '.join(given)}", doubt)
+    doubts = [following.doubt(p, case) for p in case.journey.problems(section) if p.row == row and p.level == "warn"]
+    return lined(f"✓ 已保存：{name_of(case, section, row)}{GAP}{' '.join(given)}", doubt, *doubts)
 
 
 def far_off(asked: Sequence[FieldState]) -> str:

@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from schemes.expressions import DESK, Open
@@ -19,6 +20,7 @@ from schemes.syntax import Call, Expr, Gathering, Literal, Method, Name, Operati
 COMPARED: Final[Mapping[str, Callable[[int, int], bool]]] = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+ROW: Final = Name(0, 0, ("row",), (0,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +235,21 @@ def direct(
                 return None
             ask = called[next(iter(taken))]
             return lambda: ask(*constants)
+        case Call(function="at_most", arguments=(Literal(value=str(name)), code, Gathering(items=items))):
+            fields = [_field(one, ROW) for one in (code, *items)]
+            return None if None in fields else _own(called["at_most"], name, itemgetter(*fields))
         case _:
             return None
+
+
+def _own(ask: Callable[..., Any], name: str, take: Callable[[Mapping[str, Any]], tuple[Any, ...]]) -> Callable[[], Any]:
+    """Return what asks about fields of the row that `row.` means; one that is not answered leaves it open."""
+
+    def there() -> Any:
+        code, *values = take(DESK.context.row)  # pyright: ignore[reportOptionalMemberAccess]
+        return ask(name, code, values)
+
+    return there
 
 
 def _constant(tree: Expr) -> Any:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from schemes.expressions import DESK, Open, UnitRef
 
 LOG = logging.getLogger("schemes")
+NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 Period = Mapping[str, str]
 
 
@@ -209,7 +210,7 @@ ASKING: Final[dict[str, tuple[Callable[..., Any], int, str]]] = {
 }
 """Name → function, number of arguments, and the path that readers of it depend on."""
 
-LISTS: Final[dict[str, int]] = {"entry": 2, "pick": 2}
+LISTS: Final[dict[str, int]] = {"entry": 2, "pick": 2, "at_most": 3}
 """Functions over the scheme's lists, made by `over_lists`."""
 
 BUILT_IN: Final[dict[str, tuple[int, ...]]] = {
@@ -219,7 +220,12 @@ METHODS: Final = frozenset({"size", "matches", "startsWith", "endsWith", "contai
 
 
 def over_lists(lists: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Callable[..., Any]]:
-    """Return `entry(list, code)` and `pick(list, value)` for these lists; other words than the list's are open."""
+    """Return `entry(list, code)`, `pick(list, value)` and `at_most(list, code, texts)` for these lists.
+
+    To the first two other words than the list's are open; what has no `most` there has no bound. Of a text such as 6（4）
+    the first number counts.
+    """
+    highest = {name: {c: r["most"] for c, r in records.items() if "most" in r} for name, records in lists.items()}
 
     def entry(name: str, code: str) -> dict[str, Any]:
         if (record := lists[name].get(code)) is None:
@@ -229,7 +235,18 @@ def over_lists(lists: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str
     def pick(name: str, value: str) -> list[str]:
         return [code for code, record in lists[name].items() if value in record.get("for", ())]
 
-    return {"entry": entry, "pick": pick}
+    def at_most(name: str, code: str, texts: Sequence[str]) -> bool:
+        if (most := highest[name].get(code)) is None:
+            return True
+        for text in texts:
+            if text.isdecimal():
+                if int(text) > most:
+                    return False
+            elif (found := NUMBER.search(text)) is not None and float(found[0]) > most:
+                return False
+        return True
+
+    return {"entry": entry, "pick": pick, "at_most": at_most}
 
 
 def watched(name: str, function: Callable[..., Any], at: tuple[str, ...]) -> Callable[..., Any]:

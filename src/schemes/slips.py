@@ -32,6 +32,8 @@ def unknown_argument(call: Call, names: Names) -> Iterator[str]:
         return
     if name and name not in known:
         yield f"没有{word} {name}{near(name, known)}"
+    elif name and call.function == "at_most" and not any("most" in record for record in names.lists[name].values()):
+        yield f"选项表 {name} 没有 most 这一列"
 
 
 def unknown_column(call: Call, column: str, names: Names) -> Iterator[str]:

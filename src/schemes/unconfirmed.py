@@ -17,6 +17,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "min": "最少 {}", "max": "最多 {}", "count": "{} 份", "min_kb": "至少 {} KB", "max_mb": "最多 {} MB",
     "max_pages": "最多 {} 页", "within": "{}以内", "least": "至少 {}", "retention": "保存 {}",
     "dispute": "{}以内可以提出异议", "copies": "{} 份", "fit": "印在 {} 页里",
+    "most": "超过 {} 请再看一眼",
 }  # fmt: skip
 """Attributes that hold a number or a term, and how each is said."""
 USUAL: Final[Mapping[str, Any]] = {"min": 0, "count": 1, "copies": 1}
@@ -260,5 +261,6 @@ def _what(document: Any, key: Key) -> str:
 def _shown(value: Any) -> str:
     """Return the words of something that only a reason names."""
     if isinstance(value, Mapping):
-        return "，".join(_shown(item) for name, item in value.items() if name not in ("code", "label"))
+        said = {name: item for name, item in value.items() if name not in ("code", "label")}
+        return "，".join(LIMITS[name].format(item) if name in LIMITS else _shown(item) for name, item in said.items())
     return "、".join(map(_shown, value)) if isinstance(value, list) else str(value)

@@ -175,7 +175,7 @@ async def test_beginning_of_work__before_one_could_have_been_of_age__is_doubted_
     assert chat.caller is not None
     view = good(await chat.caller.get("people/me/sections/person"))
     doubts = {f["address"]: f["doubt"] for g in view["groups"] for f in g["fields"] if f.get("doubt")}
-    assert doubts == {"person.work_start": "个人情况：参加工作时不满 16 岁"}
+    assert doubts == {"person.work_start": "参加工作时不满 16 岁"}
     said = await chat.all("改参加工作时间", "2004.6.14")
     assert said.text.startswith("✓ 已改：2004年06月14日（原来 1990年06月14日）\n\n✓ 个人情况填好了")
 

@@ -29,6 +29,7 @@ async def test_table_of_years__is_filled_row_by_row_each_in_one_message(server: 
         "✓ 已保存：年门诊人次　3200 3500 3600 3700 38000",
         "请再看一眼：2025年 38000，和别的年差 10 倍以上。没错就不用管",
     ]
+    assert said.lines[2] == "请再看一眼：年门诊人次一年一般不超过 20000。没错就不用管"
     assert (await chat.say("撤回")).lines[0].startswith("✓ 已撤回：")
     assert chat.stored("workload.outpatients.count5") is None
     said = await chat.say("门诊 3200 3500\n查房 无\n主持 1 1 1 1 1")

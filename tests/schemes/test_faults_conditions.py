@@ -67,6 +67,7 @@ SLIPS = [
     ("S204", "error", "when", "length(basic.name, 2) > 1", "要 1 个参数"),
     ("S204", "error", "when", "has(basic)", "has() 里"),
     ("S204", "error", "preset", "entry(\"title\", basic.title).level", "是不是 titles"),
+    ("S204", "error", "when", "at_most(\"titles\", basic.title, [basic.name])", "没有 most 这一列"),
     ("S204", "error", "when", "above(\"burea\")", "是不是 bureau"),
     ("S204", "error", "when", "complete(\"basics\")", "是不是 basic"),
     ("S204", "error", "when", "papers.exists(p.main)", "要先写一个代号"),

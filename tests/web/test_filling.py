@@ -319,6 +319,27 @@ async def test_read_back__a_table_of_years_is_a_table_and_nothing_is_said_in_wor
     assert all(sum(bool(s.get(name)) for name in ("lines", "table", "none")) == 1 for s in read.values())
 
 
+async def test_number__beyond_what_is_usual__is_asked_about_and_never_refused(zhou: tuple[Caller, str]) -> None:
+    """CQ-12: each item's bound is the region's; it is asked when saved, at the item, and before handing in."""
+    caller, base = zhou
+    usual = {"new_technique": "0 2 10 10 9", "hours": "40 52 53 无 0", "lectures": "无 6（4） 100 80 0"}
+    for item, years in usual.items():
+        for n, text in enumerate(years.split(), 1):
+            await caller.save(base, f"workload.{item}.count{n}", text)
+    said = "开展新技术新项目一年一般不超过 10"
+    saved = good(await caller.put(f"{base}/answers/workload.new_technique.count2", {"text": "113"}))
+    assert [(f["address"], f["doubt"]) for f in saved["changed"]] == [("workload.new_technique.item", said)]
+    table = good(await caller.get(f"{base}/sections/workload"))["rows"]["table"]
+    asked = {row["row"]: f["doubt"] for row in table for f in row["fields"] if f.get("doubt")}
+    assert asked["new_technique"] == said
+    assert not asked.keys() & {"hours", "lectures", "outpatients"}
+    check = good(await caller.get(f"{base}/check"))
+    assert [d["page"].partition("?")[0] for d in check["doubts"] if d["text"].endswith(said)] == ["pages/years/years"]
+    assert not [s for s in check["blocking"] if s["section"] == "workload"]
+    saved = good(await caller.put(f"{base}/answers/workload.new_technique.count2", {"text": "3"}))
+    assert [(f["address"], f.get("doubt")) for f in saved["changed"]] == [("workload.new_technique.item", None)]
+
+
 async def test_row__in_a_list__tells_what_a_yes_and_a_number_mean(zhou: tuple[Caller, str]) -> None:
     """X-06: a bare 否 or 1 means nothing by itself."""
     caller, base = zhou

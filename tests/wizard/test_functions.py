@@ -54,6 +54,7 @@ CALLS: dict[str, tuple[str, Any]] = {
     "workdays": ('workdays("2026-11-02", today)', 4),
     "entry": ('entry("words", a.text).level', "高"),
     "pick": ('pick("words", "临床")', ["甲乙"]),
+    "at_most": ('at_most("words", a.text, ["5", "无", "5.1（3）"])', False),
     "has": ("has(a.text)", True),
     "size": ("r.size()", 2),
     "int": ('int("5")', 5),
@@ -62,7 +63,7 @@ CALLS: dict[str, tuple[str, Any]] = {
     "string": ("string(5)", "5"),
     "type": ("type(a.number) == type(5)", True),
 }
-LISTS: dict[str, Any] = {"words": [{"code": "甲乙", "level": "高", "for": ["临床"]}]}
+LISTS: dict[str, Any] = {"words": [{"code": "甲乙", "level": "高", "most": 5, "for": ["临床"]}]}
 SPAN = {"from": "2019-07", "to": "2020-03"}
 GIVEN: dict[str, Any] = {
     "a.text": "甲乙", "a.month": "2019-07", "a.number": 5, "a.span": SPAN, "a.tick": True,

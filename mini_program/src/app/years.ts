@@ -23,6 +23,8 @@ export interface YearLine {
   names: FieldView[]
   /** How it is to be filled. */
   notes: string[]
+  /** What is asked about its numbers, which may well be right. */
+  doubts: string[]
 }
 
 type Row = NonNullable<Section['rows']>['table'][number]
@@ -37,6 +39,7 @@ export function lineOf(row: Row): YearLine {
     ticks: asked.filter((f) => f.control === 'yes_no'),
     names: asked.filter((f) => f.control === 'text' && !cells.includes(f)),
     notes: row.fields.filter((f) => f.control === 'note' && f.text).map((f) => f.text),
+    doubts: row.fields.flatMap((f) => f.doubt ?? []),
   }
 }
 

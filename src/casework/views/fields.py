@@ -197,7 +197,7 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
         state.stale,
         preset,
         show(case.scheme, field, preset) if preset is not None else "",
-        warnings[0].text if warnings else "",
+        warnings[0].say or warnings[0].text if warnings else "",
         problem=_spot(stops[0]) if stops else None,
         mark=mark_of(case, address),
         corrected=corrected(case, state),
