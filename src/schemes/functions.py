@@ -222,8 +222,8 @@ METHODS: Final = frozenset({"size", "matches", "startsWith", "endsWith", "contai
 def over_lists(lists: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str, Callable[..., Any]]:
     """Return `entry(list, code)`, `pick(list, value)` and `at_most(list, code, texts)` for these lists.
 
-    To the first two other words than the list's are open; what has no `most` there has no bound. Of a text such as 6（4）
-    the first number counts.
+    To the first two other words than the list's are open; what has no `most` there has no bound. Of a text the first
+    number counts, such as 6 of 6（4）.
     """
     highest = {name: {c: r["most"] for c, r in records.items() if "most" in r} for name, records in lists.items()}
 

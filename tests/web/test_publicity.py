@@ -342,6 +342,22 @@ async def test_publicity__without_a_result__is_a_doubt_before_it_goes_on(
     await qin.deed(base, "forward")
 
 
+async def test_publicity__at_or_after_the_units_step__that_was_short_is_asked_about(server: Served) -> None:
+    """CQ-22: where it is noted, in the list of publicities, and by whoever lets the application go on."""
+    base, qin = await carried(server, 2), server.caller("qin")
+    said = "区县卫健委公示少于 5 个工作日"
+    saved = await qin.save(base, "publicity_health.period", "2026.11.2-2026.11.5")
+    assert saved["field"]["doubt"] == said
+    await qin.save(base, "publicity_health.result", "经公示无异议")
+    [card] = [c for c in good(await qin.get("units/u-yunxi/publicity"))["cards"] if c["application"] in base]
+    assert card["text"] == f"11月2日至11月5日｜{said}"
+    assert good(await server.caller("fang").get(f"review/{base.partition('/')[2]}"))["doubt"] == (
+        f"请再看一眼：{said}。没错就不用管"
+    )
+    assert "doubt" not in (await qin.save(base, "publicity_health.period", "2026.11.2-2026.11.6"))["field"]
+    assert "doubt" not in good(await server.caller("fang").get(f"review/{base.partition('/')[2]}"))
+
+
 async def test_publicity__prolonged_after_its_result__takes_the_result_away_and_says_so(server: Served) -> None:
     """The answer is refused at which the rule stands, and no right one because of it."""
     base, qin = await carried(server, 2), server.caller("qin")

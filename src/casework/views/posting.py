@@ -102,7 +102,7 @@ def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
         one = noted(case.scheme, case.present.filled.answers, sections)
         mine = publicity.own(one, sections, now)
         group = group_of(one)
-        text = "｜".join(filter(None, (_held(one, now), mine.lacks, mine.when)))
+        text = "｜".join(filter(None, (_held(one, now), *publicity.advice(case, sections), mine.lacks, mine.when)))
         return NoticeCard(
             case.base.id, name, title, group, text or "还没有记", page=page, why=OWN if own else "",
             can=() if own else ("note",),

@@ -1,10 +1,11 @@
 """What is said of a publicity that has no result yet: on the unit's own page, and before an application goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
+from casework.case import Case
 from casework.noting import Publicity
 from casework.views.words import moment
 
@@ -60,6 +61,16 @@ def doubt(publicities: Sequence[Publicity], unit: str, now: str) -> str:
     if publicities and not any(p.begun for p in publicities):
         return f"{'、'.join(dict.fromkeys(map(whose, publicities)))}还没有记公示"
     return "；".join(f"{whose(p)}的公示{_far(p, now)}" for p in publicities if p.open)
+
+
+def advice(case: Case, sections: Iterable[str]) -> list[str]:
+    """Return what the region would have looked at again in what units noted, such as a publicity of too few days.
+
+    Args:
+        case: an application.
+        sections: in which they noted it.
+    """
+    return [p.say for section in sections for p in case.journey.problems(section) if p.level == "warn"]
 
 
 def _far(publicity: Publicity, now: str) -> str:

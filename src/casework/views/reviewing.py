@@ -18,7 +18,7 @@ from casework.views.check import Link, progress_view
 from casework.views.far import status_of
 from casework.views.fields import DocumentView, MarkView, document_of, mark_view, place, shown
 from casework.views.home import Deed, deed_view
-from casework.views.publicity import doubt
+from casework.views.publicity import advice, doubt
 from casework.views.strokes import SignedSection, signed_sections
 from casework.views.ways import section_way
 from pledge.binding import short_code
@@ -246,10 +246,12 @@ def _after(case: Case) -> str:
 
 
 def _doubt(case: Case, unit: str) -> str:
-    """Say that a publicity has no result yet; nothing here waits for one."""
+    """Say that a publicity has no result yet, or was short; nothing here waits for one."""
     found = publicities(case.scheme, case.application.state.standing, case.present.filled.answers)
-    facts = doubt(found, unit, case.journey.context.world.now)
-    return f"请再看一眼：{facts}。没错就不用管" if facts else ""
+    held = [name for name, section in case.scheme.sections.items() if section.publicity]
+    facts = [doubt(found, unit, case.journey.context.world.now), *advice(case, held)]
+    said = "；".join(filter(None, facts))
+    return f"请再看一眼：{said}。没错就不用管" if said else ""
 
 
 def _follows(desk: Desk, case: Case) -> dict[str, str]:
