@@ -131,6 +131,24 @@ async def test_mark__changed_and_changed_back_or_emptied__is_still_open(server: 
     assert view["marks"][0]["state"] == "open"
 
 
+async def test_mark__of_a_return_before_the_newest__is_told_as_earlier_and_not_as_open(server: Served) -> None:
+    """Only what the newest return asked for is open (B-03)."""
+    base = await returned(server, "basic.work")
+    zhou, luo, name = server.caller("zhou"), server.caller("luo"), base.partition("/")[2]
+
+    async def marks() -> list[tuple[str, str]]:
+        return [(m["address"], m.get("state", "")) for m in good(await luo.get(f"review/{name}"))["marks"]]
+
+    await zhou.deed(base, "submit")
+    assert await marks() == [("basic.work", "open")]
+    await mark(server, base, "basic.school")
+    assert await marks() == [("basic.work", "open"), ("basic.school", "")], "a note of the unit's own"
+    await luo.deed(base, "return", {"opinion": "还有一处"})
+    assert await marks() == [("basic.work", "earlier"), ("basic.school", "")]
+    await zhou.deed(base, "submit")
+    assert await marks() == [("basic.work", "earlier"), ("basic.school", "open")]
+
+
 async def test_return__of_a_document__says_at_its_slot_whether_it_is_still_the_same(server: Served) -> None:
     base = await returned(server, "basic.training_proof")
     zhou, slot = server.caller("zhou"), f"{base}/evidence/basic.training_proof"

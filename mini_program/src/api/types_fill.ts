@@ -25,7 +25,8 @@ export interface Mark {
   /** Of a document that is another one now: both. */
   was_file?: SlotDocument | null
   now_file?: SlotDocument | null
-  state?: 'open' | 'done' | 'explained'
+  /** What became of it since the newest return; one of a return before that is over. */
+  state?: 'open' | 'done' | 'explained' | 'earlier'
   explanation?: string | null
   /** Went out with a return; what is not sent yet can still be taken back. */
   sent?: boolean

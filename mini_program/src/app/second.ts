@@ -7,7 +7,7 @@ export type Judged = Record<number, 'right' | 'wrong'>
 
 /** What a reviewer thinks of each place that came back mended; the phone keeps it while this round lasts. */
 export function useSecondLook(review: Ref<Review | null>, id: () => string) {
-  const marks = computed(() => (review.value?.marks ?? []).filter((m) => m.sent && m.state))
+  const marks = computed(() => (review.value?.marks ?? []).filter((m) => m.sent && m.state && m.state !== 'earlier'))
   const judged = ref<Judged>({})
   const key = () => `judged.${id()}`
 

@@ -85,7 +85,7 @@ class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
     was_file: DocumentView | None = None  # of a document that is another one now: both, for who knew the first
     now_file: DocumentView | None = None
     stays: bool = False  # a note that goes with no return of who looks: another unit's, or of an earlier round
-    state: str = ""  # of the newest return, at a slot or once it was handed in again: open done explained
+    state: str = ""  # of the newest return, at a slot or once it was handed in again: open done explained; else earlier
 
 
 class CopyView(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -189,7 +189,9 @@ def _marked(case: Case, mark: Mark, handed: bool, again: bool, *, stays: bool) -
         stays: whether it goes with no return of who looks.
     """
     view = msgspec.structs.replace(mark_view(case, mark), stays=stays)
-    if not handed or mark not in case.application.sent_back():
+    if mark.sent and mark not in case.application.sent_back():
+        return msgspec.structs.replace(view, state="earlier")
+    if not handed or not mark.sent:
         return view
     became = "done" if case.application.mended(mark) else "explained" if mark.explanation else "open"
     if not again:
