@@ -9,16 +9,19 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from zhiping.phone import Phones
+from zhiping.touring import desks
 from zhiping.touring.pages import PAD, hand
-from zhiping.touring.stage import Player
+from zhiping.touring.stage import Player, Stage
 
 from .browser import Opener, Screen, desk, scanned
-from .cast import handed_in, officer, stranger
-from .officers import QUEUE, foot, named, open_card
+from .cast import HANDED_IN, handed_in, officer, stranger
+from .officers import QUEUE, approved_by_hospital, foot, give_up, named, open_card
 
 pytestmark = pytest.mark.browser
 
 HEAD = "高远山"
+HEALTH = "区县主管部门或区县公共就业和人才服务机构意见"
+TOP = "区县职改部门、市级主管部门、大型企事业单位、驻渝最高机构意见"
 EXPERT = "pages/expert/expert?base="
 
 
@@ -120,6 +123,30 @@ async def test_head__scans_the_officers_code_and_signs_without_registering(
     await again.fits()
     await screen.tap(screen.page.locator(".actbar .btn").last)
     await screen.sees(f"{zhou.name}：已通过")
+
+
+async def test_list_for_a_head__of_two_who_wait_at_different_steps__offers_what_each_needs(
+    screens: Opener, open_phones: Phones
+) -> None:
+    """B-15: who is chosen first decides nothing; of whom nothing is to be signed it says so."""
+    back, new = [await approved_by_hospital(open_phones, name) for name in ("返审", "初审")]
+    qin, fang = [await officer(open_phones, key) for key in ("district", "titles")]
+    for who, label in ((qin, HEALTH), (fang, TOP)):
+        stage = Stage(open_phones, {"who": back})
+        await desks.find(stage, who, {"who": "who"})
+        await desks.read(stage, who, None)
+        await desks.decree(stage, who, {"deed": "通过", "fill": {label: {"负责人签名": who.name}}})
+    screen = await screens(qin)
+    await screen.open("pages/stroke-ask/stroke-ask")
+    await screen.tap(screen.page.locator(f"[data-application='{back.base.partition('/')[2]}']"))
+    await screen.sees("返审这一步没有要负责人签字的意见，不在这次签的里面")
+    await screen.tap(screen.page.locator(f"[data-application='{new.base.partition('/')[2]}']"))
+    await screen.sees(HEALTH)
+    await screen.sees("只写给初审：")
+    await screen.fits()
+    await screen.tap("请负责人签字，2 位")
+    await expect(screen.page.locator("[aria-label=签字用的二维码]")).to_be_visible()
+    await give_up(open_phones, *(p for p in HANDED_IN if p not in (back, new)))
 
 
 async def stranger_in(phones: Phones) -> Player:
