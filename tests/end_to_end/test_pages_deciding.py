@@ -156,6 +156,26 @@ async def stranger_in(phones: Phones) -> Player:
     return found
 
 
+async def test_desktop__of_an_officers_lists__has_beside_each_what_is_done_with_it(
+    browser: Browser, luo: Player, zhou: Player
+) -> None:
+    """From 1,024 px on the list stands left, notes and deeds right of it, and no bar lies at the foot."""
+    screen = await desk(browser, luo.phone.product)
+    kept = json.dumps({"type": "object", "data": {"token": luo.phone.token, "person": ""}})
+    await screen.context.add_init_script(f"localStorage.setItem('session', {json.dumps(kept)})")
+    for tab in ("queue", "people", "publicity"):
+        await screen.open(f"pages/{tab}/{tab}")
+        parts = [screen.page.locator(f".split-{part}").locator("visible=true") for part in ("list", "side")]
+        for part in parts:
+            await expect(part).to_be_visible()
+        listed, side = [await part.bounding_box() or {} for part in parts]
+        assert side["x"] > listed["x"] + listed["width"] > 800, tab
+        bar = await screen.page.locator("[role=navigation]").locator("visible=true").bounding_box() or {}
+        assert bar["y"] + bar["height"] <= listed["y"], tab
+        await screen.fits()
+    await screen.context.close()
+
+
 async def test_desktop__reads_a_whole_application_by_keyboard_in_columns(
     browser: Browser, luo: Player, zhou: Player
 ) -> None:
