@@ -38,8 +38,8 @@ def same_human(one: Person, other: Person) -> bool:
     """Tell whether who decides is, by another account, whom it concerns: the same account or ID number (X-18, X-20).
 
     It takes away and never gives: a number that somebody has only claimed opens nothing of its holder's. Of who decides
-    every number counts that the account ever had. Of whom it concerns only the one that stands and those that a unit has
-    confirmed: whoever types an officer's number and then another keeps that officer from nothing.
+    every number counts that the account ever had. Of whom it concerns only the one that stands and those that a unit
+    has confirmed: whoever types an officer's number and then another keeps that officer from nothing.
 
     Args:
         one: who decides, of whatever WeChat.
