@@ -98,7 +98,7 @@ def unit_named(text: str) -> str:
     """
     name = unit_name(UNSEEN.sub("", text))
     if MARKUP.search(name):
-        raise Wrong("name_signs", "还没保存。单位名称里不写尖括号。请照公章上的写，例：云溪区人民医院")
+        raise Wrong("name_signs", "还没保存。单位名称里不用“<”和“>”。请照公章上的名称写")
     return name
 
 
