@@ -19,6 +19,7 @@ from storage.kept import MatterKept
 from web.api.evidence import LARGEST
 from web.api.helping import about
 from web.api.officers import managed
+from web.api.people import seldom
 from web.calls import Bad, Call, Large, Route
 from web.parts import file_of
 
@@ -140,7 +141,10 @@ def _own(desk: Desk) -> list[MatterView]:
 
 async def claim(call: Call) -> list[MatterView]:
     """Say that one's ID number was registered by somebody else."""
-    house = call.house
+    house, asked = call.house, ["claim", call.body.text]
+    if (before := await house.answered(call.act, asked, list[MatterView])) is not None:
+        return before
+    seldom(call)
     await house.tree()
 
     async def make(desk: Desk) -> list[MatterView]:
@@ -150,7 +154,7 @@ async def claim(call: Call) -> list[MatterView]:
         matters.claim(desk, head, holder, call.body.text)
         return _own(desk)
 
-    return await house.write(call.act, call.mine(), ["claim", call.body.text], make, list[MatterView])
+    return await house.write(call.act, call.mine(), asked, make, list[MatterView])
 
 
 async def listed(call: Call) -> list[MatterView]:

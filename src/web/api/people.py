@@ -15,8 +15,10 @@ from casework.problems import Crowded, Hidden, Problem, Raced, Shut, hidden
 from casework.views.inquiry import inquiry_page
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
 from web.calls import Call, Route
-from web.limits import address
+from web.limits import address, network
 from wechat import PlatformError, TransportError, Unfit
+
+NUMBERS = "身份证号的事刚才试了太多次，这一次没有保存。请过 10 分钟再试；还是不对，请带身份证原件找单位人事科"
 
 
 class Code(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,7 +73,7 @@ class Employer(msgspec.Struct, forbid_unknown_fields=True):
 async def log_in(call: Call) -> Session:
     """Log in with the platform's code; the platform is asked only so often, for it counts its calls by the day."""
     house = call.house
-    if not call.request.app.ctx.sessions.passes(address(call.request), time.monotonic()):
+    if not call.request.app.ctx.sessions.passes(network(address(call.request)), time.monotonic()):
         raise Crowded("too_often", "现在登录的人太多，您填的都在。请等一分钟，再点一次登录")
     act, asked = call.logging_in(), ["session", call.body.code]
     if (before := await house.answered(act, asked, Session)) is not None:
@@ -161,7 +163,10 @@ async def phone(call: Call) -> Me:
 
 async def identity(call: Call) -> Me:
     """Keep name and ID number."""
-    body = call.body
+    body, asked = call.body, msgspec.to_builtins(call.body)
+    if (before := await call.house.answered(call.act, asked, Me)) is not None:
+        return before
+    seldom(call)
 
     async def make(desk: Desk) -> Me:
         case = await desk.case(ids.Base("person", person_of(desk).id))
@@ -170,7 +175,17 @@ async def identity(call: Call) -> Me:
             account.registered(desk, case, section, "")
         return await me_view(desk)
 
-    return await call.house.write(call.act, call.mine(), msgspec.to_builtins(body), make, Me)
+    return await call.house.write(call.act, call.mine(), asked, make, Me)
+
+
+def seldom(call: Call) -> None:
+    """Count a call whose answer tells whether somebody has registered an ID number.
+
+    Raises:
+        Crowded: this WeChat has asked too often.
+    """
+    if not call.request.app.ctx.numbers.passes(call.act.contact or call.act.person or "", time.monotonic()):
+        raise Crowded("too_often", NUMBERS)
 
 
 async def employer(call: Call) -> Me:
