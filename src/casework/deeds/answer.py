@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.access import may_empty, may_fill, own
 from casework.case import Case
-from casework.deeds import account, units
+from casework.deeds import people, units
 from casework.desk import Desk
 from casework.ids import row_id
 from casework.presents.application import Application
@@ -108,7 +108,7 @@ def _store(
     if answers.get(address) != parsed.value:
         desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
     if isinstance(present, Person):
-        account.registered(desk, case, address.section, address.field or "")
+        people.registered(desk, case, address.section, address.field or "")
     elif case.base.kind == "unit":
         units.named(desk, case, address)
     if answers.voids and (address.section, address.row or "") in answers.voids and (own(desk, case) or case.helper):

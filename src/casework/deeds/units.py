@@ -11,7 +11,7 @@ import msgspec
 
 from casework.access import may_decide_on, may_manage, may_rule, person_of
 from casework.case import Case
-from casework.deeds import account
+from casework.deeds import memberships
 from casework.desk import Desk
 from casework.identity import same_unit, unit_name
 from casework.messages import Told, plain
@@ -185,7 +185,7 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
     else:
         _answer(desk, body, registrar, by, opinion, approved=deed == "approve")
     for member in members:
-        account.end(desk, member, body.id)
+        memberships.end(desk, member, body.id)
 
 
 def let_go(desk: Desk, head: Any, unit: str) -> None:
@@ -218,7 +218,7 @@ def _answer(desk: Desk, body: Body, registrar: Any | None, by: str, opinion: str
         return
     person: Person = registrar.present
     if approved:
-        account.join_unit(desk, registrar, body.id, "officer", person_of(desk).id)
+        memberships.join(desk, registrar, body.id, "officer", person_of(desk).id)
         desk.record(registrar, "registering", {"unit": ""})
         text = f"{body.state.name}的单位账号审核通过了，您是它的经办人。最好再邀请一位同事一起办"
         told = plain(person.id, "confirmed", text, "pages/people/people")

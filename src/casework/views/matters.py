@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from casework.case import Case
-from casework.deeds.matters import disputable
+from casework.deeds.disputes import disputable
 from casework.desk import Desk
 from casework.presents.matter import Matter
 from casework.presents.person import Person

@@ -8,7 +8,7 @@ import msgspec
 
 from casework import entrance, ids
 from casework.access import person_of
-from casework.deeds import account, begin, doors
+from casework.deeds import begin, doors, people
 from casework.desk import Desk
 from casework.presents.unit import Body
 from casework.problems import Crowded, Hidden, Problem, Raced, Shut, hidden
@@ -95,7 +95,7 @@ async def log_in(call: Call) -> Session:
         if not head.present.state.openid:
             desk.record(head, "met", {"account": "mp", "openid": login.openid, "union": login.union})
         if person and not head.present.state.person:
-            account.belong(desk, head, desk.head(ids.person(person)), login.union)
+            people.belong(desk, head, desk.head(ids.person(person)), login.union)
         ends = doors.log_in(desk, head, token, call.body.surface)
         me = desk.me
         named = Named(me.id, me.state.name) if me else None
@@ -150,10 +150,10 @@ async def phone(call: Call) -> Me:
     async def make(desk: Desk) -> Me:
         head = desk.head(ids.person(id))
         if not head.at[0]:
-            account.create(desk, head, region.region.id, region.digest)
-            account.belong(desk, desk.head(contact), head)
+            people.create(desk, head, region.region.id, region.digest)
+            people.belong(desk, desk.head(contact), head)
             desk.rename_sessions(contact, id)
-        account.verify_phone(desk, head, found.number)
+        people.verify_phone(desk, head, found.number)
         return await me_view(desk)
 
     done = await house.write(call.act, [contact, ids.person(id)], asked, make, Me)
@@ -170,9 +170,9 @@ async def identity(call: Call) -> Me:
 
     async def make(desk: Desk) -> Me:
         case = await desk.case(ids.Base("person", person_of(desk).id))
-        account.identify(desk, case.head, case.scheme, body.name, body.id_number)
-        if section := account.place_of_unit(case):
-            account.registered(desk, case, section, "")
+        people.identify(desk, case.head, case.scheme, body.name, body.id_number)
+        if section := people.place_of_unit(case):
+            people.registered(desk, case, section, "")
         return await me_view(desk)
 
     return await call.house.write(call.act, call.mine(), asked, make, Me)
@@ -198,7 +198,7 @@ async def employer(call: Call) -> Me:
         desk.work.read(unit)  # of closing it and choosing it in one instant one comes second
         if not isinstance(unit.present, Body) or unit.present.state.account != "approved":
             raise hidden("这个单位")
-        account.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
+        people.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
         return await me_view(desk)
 
     return await call.house.write(call.act, [*call.mine(), at], call.body.unit, make, Me)
