@@ -12,7 +12,7 @@ from casework.case import Case
 from casework.deeds import answer, move
 from casework.desk import Desk
 from casework.posting import posts
-from casework.problems import Shut, Wrong
+from casework.problems import Raced, Shut, Wrong
 from review.calendar import least
 from review.route import StepAt
 from review.standing import Notice, notice
@@ -25,7 +25,7 @@ BEGUN = "已开始公示，通知申报人了"
 NOT_HERE = "这一份现在不在公示这一步。请刷新再看"
 
 
-async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = "") -> str:
+async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = "", seen: int | None = None) -> str:
     """Note the dates of a publicity, its result, or both.
 
     Before an application is handed in, dates begin it and a result ends it; dates alone begin it anew.
@@ -36,16 +36,19 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
         unit: id of the unit.
         given: what was written, by the names of the fields, as typed or as chosen.
         reason: why the same person acts for a second unit, or why it is held so shortly, where one is asked for.
+        seen: the place of what was noted when the person looked (`place`); None where nothing is said.
 
     Returns:
         What was noted, and what is to be looked at again.
 
     Raises:
         Hidden, Denied: it is not this person's to note.
+        Raced: somebody has noted something since.
         Wrong: an answer cannot be stored; Shut: nothing can be noted now, or its days are too
             few and no reason is given.
     """
     step, others = may_post(desk, case, unit), await move.other_accounts(desk)
+    _unmoved(case, unit, step, seen)
     sections = later(case.scheme, case.application.state.standing, unit) if step is None else _fill(case, step)
     known = {name for section in sections for name in case.scheme.sections[section].fields}
     if not given or not known.issuperset(given):
@@ -53,6 +56,28 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
     if step is None:
         return _later(desk, case, unit, sections, given, reason, others)
     return _before(desk, case, unit, step, given, others, reason)
+
+
+def place(case: Case, unit: str, step: StepAt | None) -> int:
+    """Return a number that is another one whenever a unit has noted something of its publicity since.
+
+    Args:
+        case: an application.
+        unit: id of the unit.
+        step: of the publicity where it comes before handing in, else None.
+    """
+    standing = case.application.state.standing
+    if step is not None:
+        return sum(v.before and v.unit == unit and v.name == step.step for v in standing.verdicts)
+    sections = later(case.scheme, standing, unit)
+    fields = (Address(s, None, name) for s in sections for name in case.scheme.sections[s].fields)
+    return max((case.seq(address) for address in fields), default=0)
+
+
+def _unmoved(case: Case, unit: str, step: StepAt | None, seen: int | None) -> None:
+    """Refuse what rests on something else than what is noted now."""
+    if seen is not None and seen != (now := place(case, unit, step)):
+        raise Raced("noted", "请看一眼现在记的，再记一次", current={"seq": now})
 
 
 def _later(
@@ -130,33 +155,42 @@ def _restore(desk: Desk, case: Case, step: StepAt, stands: Notice) -> None:
             desk.record(case.head, "answered", {"a": str(address), "v": value})
 
 
-async def keep(desk: Desk, case: Case, unit: str, reason: str) -> str:
+async def keep(desk: Desk, case: Case, unit: str, reason: str, seen: int | None = None) -> str:
     """Let a publicity stand although what it made public was changed since, for a reason that is recorded.
+
+    Args:
+        desk, case, unit, reason, seen: as of `note`.
 
     Raises:
         Hidden, Denied: it is not this person's; Shut: nothing was changed, or the reason is lacking.
+        Raced: somebody has noted something since.
     """
-    step = _only_before(desk, case, unit)
+    step = _only_before(desk, case, unit, seen)
     move.post(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
     return "已记下，不用重新公示"
 
 
-async def undo(desk: Desk, case: Case, unit: str) -> str:
+async def undo(desk: Desk, case: Case, unit: str, seen: int | None = None) -> str:
     """Take the newest thing back that the unit noted of a publicity before submission.
+
+    Args:
+        desk, case, unit, seen: as of `note`.
 
     Raises:
         Hidden, Denied: it is not this person's; Shut: it was handed in, or nothing is noted.
+        Raced: somebody has noted something since.
     """
-    step = _only_before(desk, case, unit)
+    step = _only_before(desk, case, unit, seen)
     move.post(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk))
     _restore(desk, case, step, notice(case.application.state.standing, step))
     return "已撤回"
 
 
-def _only_before(desk: Desk, case: Case, unit: str) -> StepAt:
+def _only_before(desk: Desk, case: Case, unit: str, seen: int | None) -> StepAt:
     step = may_post(desk, case, unit)
     if step is None:
         raise Shut("not_now", NOT_HERE)
+    _unmoved(case, unit, step, seen)
     return step
 
 

@@ -10,7 +10,7 @@ from casework.access import concerned
 from casework.access.posting import later, may_see_post
 from casework.case import Case
 from casework.deeds import move
-from casework.deeds.publicity import shortness
+from casework.deeds.publicity import place, shortness
 from casework.desk import Desk
 from casework.handed import computed
 from casework.noting import Publicity, noted
@@ -45,6 +45,7 @@ class NoticeCard(msgspec.Struct, frozen=True, omit_defaults=True):
         asked: the applicant has asked what becomes of that.
         why: why nothing can be noted now; empty where it can.
         can: which deeds are open: note, keep, undo.
+        seq: the place of what is noted; who notes more names it, and writes over nothing unseen.
     """
 
     application: str
@@ -60,6 +61,7 @@ class NoticeCard(msgspec.Struct, frozen=True, omit_defaults=True):
     changed: Sequence[str] = ()
     why: str = ""
     can: Sequence[str] = ()
+    seq: int = 0
 
 
 class NoticeBoard(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -105,7 +107,7 @@ def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
         text = "｜".join(filter(None, (_held(one, now), mine.lacks, mine.when)))
         return NoticeCard(
             case.base.id, name, title, group, text or "还没有记", page=page, why=OWN if own else "",
-            can=() if own else ("note",),
+            can=() if own else ("note",), seq=place(case, unit, step),
         )  # fmt: skip
     form = "" if form_of(case.scheme) is None else f"units/{unit}/publicity/{case.base.id}/form"
     open, spots = case.application.state.standing.status in (Status.DRAFT, Status.RETURNED), move.unposted(case)
@@ -118,6 +120,7 @@ def notice_card(desk: Desk, case: Case, unit: str) -> NoticeCard:
     return NoticeCard(
         case.base.id, name, title, _group(case, found), _far(desk, case, found), before=True, form=form,
         stale=found.stale, asked=found.told, changed=_changed(case, found) if found.stale else (), why=why, can=can,
+        seq=place(case, unit, step),
     )  # fmt: skip
 
 

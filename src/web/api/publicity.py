@@ -7,7 +7,7 @@ from typing import Any, get_args
 import msgspec
 from sanic.response import HTTPResponse
 
-from casework import ids
+from casework import ids, meanwhile
 from casework.access import may_act_for
 from casework.access.posting import later, may_see_post
 from casework.case import Case
@@ -18,7 +18,7 @@ from casework.noting import noted
 from casework.paper import html_of
 from casework.posting import form_of
 from casework.presents.application import Application
-from casework.problems import Problem, Wrong, hidden
+from casework.problems import Problem, Raced, Wrong, hidden
 from casework.views.deadlines import begin_by
 from casework.views.posting import NoticeBoard, NoticeCard, NoticeView, group_of, notice_card, notice_view
 from print.errors import Unprintable
@@ -37,11 +37,13 @@ class Posting(msgspec.Struct, forbid_unknown_fields=True):
         applications: ids.
         values: what was written, by the names of the fields, as typed or as chosen.
         reason: why a change is let stand, or why the same person acts for a second unit.
+        seen: the `seq` of the cards that the person has looked at, by application.
     """
 
     applications: list[str]
     values: dict[str, Any] = {}
     reason: str = ""
+    seen: dict[str, int] = {}
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -183,15 +185,15 @@ async def form(call: Call) -> HTTPResponse:
 
 
 async def _note(desk: Desk, case: Case, unit: str, body: Posting) -> str:
-    return await publicity.note(desk, case, unit, body.values, body.reason)
+    return await publicity.note(desk, case, unit, body.values, body.reason, body.seen.get(case.base.id))
 
 
 async def _keep(desk: Desk, case: Case, unit: str, body: Posting) -> str:
-    return await publicity.keep(desk, case, unit, body.reason)
+    return await publicity.keep(desk, case, unit, body.reason, body.seen.get(case.base.id))
 
 
-async def _undo(desk: Desk, case: Case, unit: str, _: Posting) -> str:
-    return await publicity.undo(desk, case, unit)
+async def _undo(desk: Desk, case: Case, unit: str, body: Posting) -> str:
+    return await publicity.undo(desk, case, unit, body.seen.get(case.base.id))
 
 
 DEEDS: Mapping[str, Callable[[Desk, Case, str, Posting], Awaitable[str]]] = {
@@ -258,7 +260,10 @@ async def _one(call: Call, unit: str, deed: str, application: str) -> tuple[str,
         return case.applicant_name, said
 
     asked = [deed, unit, application, body.values, body.reason]
-    return await house.write(act, await house.streams(base, act), asked, make, tuple[str, str])
+    try:
+        return await house.write(act, await house.streams(base, act), asked, make, tuple[str, str])
+    except Raced as error:
+        raise await meanwhile.noted(house, act, base, unit, error) from None
 
 
 ROUTES = (
