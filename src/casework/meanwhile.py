@@ -1,7 +1,7 @@
 """Who was faster: what somebody reads whose deed finds that a colleague has decided already."""
 
 from casework.access import ACTING, holds
-from casework.access.posting import later
+from casework.access.publicity import later
 from casework.actor import Act
 from casework.house import House
 from casework.ids import Base

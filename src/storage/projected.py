@@ -146,8 +146,11 @@ class TaskRow(Model):
         indexes = (Index(fields=("unit", "list", "since"), name="task_list"),)
 
 
-class NoticeRow(Model):
-    """Keeps which applications a unit was asked to make public before they are handed in, and how far that is."""
+class PublicityRow(Model):
+    """Keeps which applications a unit was asked to make public before they are handed in, and how far that is.
+
+    The table keeps the name that it was made with: another would be worth no change of every installation's database.
+    """
 
     n = RowId()
     application = Text()

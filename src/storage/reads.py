@@ -15,8 +15,8 @@ from storage.kept import (
     ApplicationKept,
     CallKept,
     Card,
-    NoticeKept,
     PlanKept,
+    PublicityKept,
     ReadKept,
     SessionKept,
     TaskKept,
@@ -161,15 +161,15 @@ class Reads(ReadsOfUnits):
         rows = self._all(projected.TaskRow).filter(application=application, unit=unit)
         return first(await self._take(TaskKept, rows, 1))
 
-    async def notices(self, unit: str, plan: str = "") -> list[NoticeKept]:
+    async def publicities(self, unit: str, plan: str = "") -> list[PublicityKept]:
         """Return whom a unit was asked to make public before they hand in, who waits longest first.
 
         Args:
             unit: whose publicity it is.
             plan: only under this one; under every one where empty.
         """
-        rows = self._all(projected.NoticeRow).filter(unit=unit).order_by("since", "application")
-        return await self._take(NoticeKept, rows.filter(plan=plan) if plan else rows)
+        rows = self._all(projected.PublicityRow).filter(unit=unit).order_by("since", "application")
+        return await self._take(PublicityKept, rows.filter(plan=plan) if plan else rows)
 
     async def listed(self, unit: str, list: str, plan: str = "") -> Sequence[str]:
         """Return the ids of everybody on one of a unit's lists, however many, who waits longest first.

@@ -11,8 +11,8 @@ from casework.access import own, person_of
 from casework.case import Case
 from casework.desk import Desk
 from casework.notices import Words, consent_to, stands, words_of
-from casework.posting import before
 from casework.problems import Raced, Shut, Spot, hidden
+from casework.publicity_before import before
 from schemes import Scheme
 from schemes.check_notices import sensitive
 from schemes.kinds import MOMENTS

@@ -9,18 +9,18 @@ from casework.access import OPEN, asked_above, concerned, current, may_act, own,
 from casework.case import Case
 from casework.deeds import again, assist, begin, consent, extend, remind, strokes, struck
 from casework.deeds.account import unconfirmed
-from casework.deeds.lacking import blocking, lack, spot_of, unposted
+from casework.deeds.lacking import blocking, lack, lacks_for_publicity, spot_of
 from casework.desk import Desk
 from casework.handed import computed
 from casework.paper import code_of
-from casework.posting import frozen, public
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
+from casework.publicity_before import frozen, public
 from casework.said import OPINION, said, unprinted
 from review.state import Offer, Outcome, Refused, gave_back, offers
 from review.state import act as stand
 from schemes import Scheme
-from schemes.kinds import APPLICANT_DEEDS, POSTING
+from schemes.kinds import APPLICANT_DEEDS, PUBLICITY_DEEDS
 from wizard.address import Address
 from wizard.showing import show
 
@@ -50,7 +50,8 @@ def offered(desk: Desk, case: Case) -> list[Offer]:
         return []
     theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete, desk.act.person or "")
     theirs = [msgspec.structs.replace(o, reason=_said_before(case, unit)) if o.deed == "return" else o for o in theirs]
-    theirs = [o for o in theirs if o.deed not in POSTING or standing.status not in OPEN]  # a page of their own has them
+    if standing.status in OPEN:  # publicities have a page of their own
+        theirs = [o for o in theirs if o.deed not in PUBLICITY_DEEDS]
     return [*theirs, *extend.offer(desk, case), *remind.offer(desk, case, unit)]
 
 
@@ -108,7 +109,7 @@ def move(
         if not own(desk, case):
             raise Denied("not_yours", "这一步只能由本人来做")
     else:
-        if deed in POSTING and case.application.state.standing.status in OPEN:
+        if deed in PUBLICITY_DEEDS and case.application.state.standing.status in OPEN:
             raise Shut("not_here", "这一份还没有交。公示请在“公示”里办")
         unit = unit or unit_of(desk, case)
         if unit is None:
@@ -172,7 +173,7 @@ def unread(case: Case, unit: str | None) -> list[str]:
     return [s.label for s in case.journey.sections() if s.id not in seen]
 
 
-def post(
+def note_publicity(
     desk: Desk, case: Case, deed: str, unit: str, step: str, *,
     reason: str = "", others: Collection[str] = (), noted: Mapping[str, Any] = {},
 ) -> Outcome:  # fmt: skip
@@ -180,8 +181,8 @@ def post(
 
     Args:
         desk: where the deed is written down.
-        case: an application of which `may_post` has let the unit through.
-        deed: of `schemes.kinds.POSTING`.
+        case: an application of which `may_note_publicity` has let the unit through.
+        deed: of `schemes.kinds.PUBLICITY_DEEDS`.
         unit: id of the unit.
         step: id of the step.
         reason: why a change is let stand.
@@ -338,7 +339,7 @@ def _postable(case: Case) -> None:
     """Refuse what cannot be made public yet: nobody confirmed its owner, or what comes before is not complete."""
     if (held := unconfirmed(case)) is not None:
         raise held
-    if spots := unposted(case):
+    if spots := lacks_for_publicity(case):
         raise Wrong("incomplete", f"还有 {len(spots)} 处没好，改好再请单位公示。请点第 1 处改", spots=spots)
 
 

@@ -7,15 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from casework.access.posting import later, may_post
+from casework.access.publicity import later, may_note_publicity
 from casework.case import Case
 from casework.deeds import answer, move
 from casework.desk import Desk
-from casework.posting import posts
 from casework.problems import Raced, Shut, Wrong
+from casework.publicity_before import held_publicities
 from review.calendar import least
 from review.route import StepAt
-from review.standing import Notice, notice
+from review.standing import PublicityBefore, publicity_before
 from review.workdays import between
 from wizard.address import Address
 
@@ -47,7 +47,7 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
         Wrong: an answer cannot be stored; Shut: nothing can be noted now, or its days are too
             few and no reason is given.
     """
-    step, others = may_post(desk, case, unit), await move.other_accounts(desk)
+    step, others = may_note_publicity(desk, case, unit), await move.other_accounts(desk)
     _unmoved(case, unit, step, seen)
     sections = later(case.scheme, case.application.state.standing, unit) if step is None else _fill(case, step)
     known = {name for section in sections for name in case.scheme.sections[section].fields}
@@ -101,7 +101,7 @@ def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, other
 
     Dates that are too short are asked about first; where they are meant, the reason is recorded with them.
     """
-    now = next(p for p in posts(desk, case) if p.step == step)
+    now = next(p for p in held_publicities(desk, case) if p.step == step)
     dates = {name: value for name, value in given.items() if name in _dates(case, step)}
     ended = len(dates) < len(given)
     why = reason if dates else ""
@@ -110,15 +110,15 @@ def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, other
         noted = _written(desk, case, step, values)
         if dates and not why.strip() and (few := shortness(desk, case, step)):
             raise Shut("too_short", f"{few}。请把结束的日子改晚；确实只公示这几天，写一句为什么，再点一次")
-        move.post(desk, case, deed, unit, step.step, reason=why, others=others, noted=noted)
+        move.note_publicity(desk, case, deed, unit, step.step, reason=why, others=others, noted=noted)
 
     if dates and (not ended or now.stale):
-        _restore(desk, case, step, Notice())
+        _restore(desk, case, step, PublicityBefore())
         post("begin", dates)
     if ended:
         post("record", given)
         return "已录入公示结果，通知申报人了"
-    return "公示时间改了，通知申报人了" if now.notice.begun and not now.notice.ended and not now.stale else BEGUN
+    return "公示时间改了，通知申报人了" if now.publicity.begun and not now.publicity.ended and not now.stale else BEGUN
 
 
 def _fill(case: Case, step: StepAt) -> list[str]:
@@ -147,7 +147,7 @@ def _written(desk: Desk, case: Case, step: StepAt, given: Given) -> dict[str, An
     return {str(address): case.answer(address) for address in values if case.answer(address) is not None}
 
 
-def _restore(desk: Desk, case: Case, step: StepAt, stands: Notice) -> None:
+def _restore(desk: Desk, case: Case, step: StepAt, stands: PublicityBefore) -> None:
     """Let the answers say what stands of a publicity now, and nothing else."""
     for address in _fields(case, step).values():
         value = stands.noted.get(str(address))
@@ -166,7 +166,7 @@ async def keep(desk: Desk, case: Case, unit: str, reason: str, seen: int | None 
         Raced: somebody has noted something since.
     """
     step = _only_before(desk, case, unit, seen)
-    move.post(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
+    move.note_publicity(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
     return "已记下，不用重新公示"
 
 
@@ -181,13 +181,13 @@ async def undo(desk: Desk, case: Case, unit: str, seen: int | None = None) -> st
         Raced: somebody has noted something since.
     """
     step = _only_before(desk, case, unit, seen)
-    move.post(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk))
-    _restore(desk, case, step, notice(case.application.state.standing, step))
+    move.note_publicity(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk))
+    _restore(desk, case, step, publicity_before(case.application.state.standing, step))
     return "已撤回"
 
 
 def _only_before(desk: Desk, case: Case, unit: str, seen: int | None) -> StepAt:
-    step = may_post(desk, case, unit)
+    step = may_note_publicity(desk, case, unit)
     if step is None:
         raise Shut("not_now", NOT_HERE)
     _unmoved(case, unit, step, seen)

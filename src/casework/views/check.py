@@ -11,9 +11,9 @@ from casework.deeds.move import offered, title_of
 from casework.desk import Desk
 from casework.issued import issued, issuer, prints_certificate
 from casework.paper import code_of
-from casework.posting import posts
 from casework.presents.application import OPEN, Mark
 from casework.problems import Spot
+from casework.publicity_before import held_publicities
 from casework.time_left import term
 from casework.views import words
 from casework.views.answered import Answered, Line, answered
@@ -224,8 +224,8 @@ def progress_view(desk: Desk, case: Case) -> Progress:
 def _before(desk: Desk, case: Case) -> list[Link]:
     """Describe the publicities before handing in as stations of the chain."""
     found: list[Link] = []
-    for one in posts(desk, case):
-        begun, ended, unit = one.notice.begun, one.notice.ended, one.step.unit.name
+    for one in held_publicities(desk, case):
+        begun, ended, unit = one.publicity.begun, one.publicity.ended, one.step.unit.name
         if ended is not None:
             at, word = words.moment(ended.at, desk.act.now), "公示以后改过" if one.stale else "公示过了"
             found.append(Link(one.step.label, unit, "now" if one.stale else "done", at, deed="record", word=word))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from casework.noting import Publicity
+from casework.publicity_noted import Publicity
 from casework.views.words import moment
 
 

@@ -10,8 +10,8 @@ from casework.deeds.marks import noting
 from casework.deeds.move import offered, title_of, unit_of
 from casework.desk import Desk
 from casework.handed import present
-from casework.noting import needed, publicities, records
 from casework.presents.application import Mark
+from casework.publicity_noted import needed, publicities, records
 from casework.views import words
 from casework.views.changes import OTHER, Changed, both, changes, within
 from casework.views.check import Link, progress_view

@@ -9,8 +9,8 @@ from casework.access import fillable, placed
 from casework.case import Case
 from casework.deeds import answer
 from casework.desk import Desk
-from casework.posting import warned
 from casework.problems import Wrong, hidden
+from casework.publicity_before import warned
 from casework.views.far import status_of
 from casework.views.fields import FieldView, field_view, shown
 from casework.views.home import Home, home_view, registration_view

@@ -272,7 +272,7 @@ ROUTES: tuple[Any, ...] = (
     Route("POST", "me/phone", phone, "verify the phone number", Me, Code),
     Route("POST", "me/identity", identity, "say who one is", Me, Identity),
     Route("POST", "me/employer", employer, "say where one belongs", Me, Employer),
-    Route("POST", "me/subscriptions", subscribe, "keep which notices were accepted", Me, Choices),
+    Route("POST", "me/subscriptions", subscribe, "keep which subscriptions were accepted", Me, Choices),
     Route("GET", "plans", plans, "this year's plans", list[PlanView]),
     Route("POST", "applications", start, "begin an application", Started, Start),
 )
