@@ -92,7 +92,7 @@ ABOUT = {
     "amended": "登记资料改了",
     "rebinding": "有人在找回您的账号",
     "rebound": "账号找回来了",
-    "helped": "有人帮您填",
+    "helped": "有人帮您填",  # by an assistant; messages that still wait to be sent carry the name
     "replied": "您反映的事有答复了",
     "claimed": "有两个账号用一个证件号",
     "raised": "有人反映了事情",

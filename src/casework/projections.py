@@ -110,8 +110,8 @@ def _application(present: Application, at: float) -> Iterator[Change]:
     if not takes_the_place(standing):
         yield Drop("live", (state.person, state.plan))
     yield from _matters(state.matters, state.person, present.id)
-    for person, helper in state.helpers.items():
-        yield Drop("assisting", (person, present.id)) if helper.until else Put("assisting", (person, present.id))
+    for person, one in state.assistants.items():
+        yield Drop("assisting", (person, present.id)) if one.until else Put("assisting", (person, present.id))
 
 
 def _person(present: Person, head: Head, at: float) -> Iterator[Change]:

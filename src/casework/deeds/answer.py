@@ -111,7 +111,7 @@ def _store(
         people.registered(desk, case, address.section, address.field or "")
     elif case.base.kind == "unit":
         units.named(desk, case, address)
-    if answers.voids and (address.section, address.row or "") in answers.voids and (own(desk, case) or case.helper):
+    if answers.voids and (address.section, address.row or "") in answers.voids and (own(desk, case) or case.assistant):
         desk.record(case.head, "struck", {"row": f"{address.section}.{address.row}", "on": False})  # filled anew
     return parsed
 

@@ -61,7 +61,7 @@ def sign(
         file: digest of the stored picture of the stroke.
 
     Raises:
-        Denied: somebody else's pledge; a helper never signs.
+        Denied: somebody else's pledge; an assistant never signs.
         Raced: the content is no longer the one that was shown.
         Wrong: not agreed, or the ink is no signature.
         Shut: the consent to keeping handwriting is lacking (X-21).

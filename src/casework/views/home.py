@@ -298,7 +298,7 @@ def deed_view(case: Case, offer: Offer) -> Deed:
 
 
 def _notes(case: Case, *, filled: bool = False) -> list[Note]:
-    if case.helper:
+    if case.assistant:
         return [Note("know", f"您在帮{case.applicant_name}填。证件照片看不到，签名和提交由本人来办")]
     waits = case.base.kind == "person" or case.application.state.standing.status in OPEN
     note = account_note(case, filled=filled) if waits else None

@@ -111,7 +111,7 @@ def disputes_view(desk: Desk, case: Case, most: int) -> Disputes:
         case: an application.
         most: pictures that may go with a dispute.
     """
-    if case.expert or case.helper:
+    if case.expert or case.assistant:
         return Disputes()
     now, state = desk.act.now, case.application.state
     found = disputable(desk, case)

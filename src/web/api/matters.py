@@ -16,8 +16,8 @@ from casework.problems import Hidden, Wrong
 from casework.views.matters import ClaimView, Disputes, MatterView, claim_view, disputes_view, matter_view
 from evidence.kinds import Unusable, sniff
 from storage.kept import MatterKept
+from web.api.assisting import about
 from web.api.evidence import LARGEST
-from web.api.helping import about
 from web.api.officers import managed
 from web.api.people import seldom
 from web.calls import Bad, Call, Large, Route
