@@ -24,7 +24,7 @@ async def assistant(at: Served, owner: Caller, base: str, name: str = "江渡") 
 
 
 async def test_helper__fills_and_photographs_one_application__and_nothing_else(server: Served) -> None:
-    """What a assistant does stands under the assistant's name; what is the applicant's alone stays so (X-23)."""
+    """What an assistant does stands under the assistant's name; what is the applicant's alone stays so (X-23)."""
     assert server.known is not None
     zhou, base, other = server.caller("zhou"), server.known.full, server.known.empty
     new = await assistant(server, zhou, base)
