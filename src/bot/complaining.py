@@ -4,7 +4,8 @@ from bot.render import GAP, joined, lined, say
 from bot.turn import Turn
 from bot.words import bare, command_of
 from casework import ids
-from casework.deeds import complaints, disputes, matters
+from casework.asking import disputing
+from casework.deeds import complaints, matters
 
 Named = dict[str, str]
 LEAST = 4  # characters; what is shorter says nothing
@@ -55,7 +56,7 @@ def appeal(turn: Turn) -> str:
         turn: the message.
     """
     case = turn.case if turn.me is not None else None
-    found = disputes.disputable(turn.desk, case) if case is not None else None
+    found = disputing.disputable(turn.desk, case) if case is not None else None
     if case is None or found is None or found.verdict is None or found.why:
         return ""
     return f"对“不通过”有异议，写说明：{turn.links.of('提异议', case, 'dispute')}"

@@ -6,8 +6,8 @@ from bot import inquiring, region, returned, standing
 from bot.questions import Topic
 from bot.render import GAP, joined, lined, say
 from bot.turn import Turn
+from casework.asking.offering import offered
 from casework.case import Case
-from casework.deeds.move import offered
 from casework.views.check import progress_view
 from review.status import Status
 from schemes import Scheme

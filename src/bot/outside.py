@@ -15,7 +15,7 @@ from casework.desk import Desk
 from casework.house import House
 from casework.messages import Told
 from casework.problems import Hidden
-from casework.views.words import masked_id
+from casework.words import masked_id
 from storage.outbox import Ended
 
 

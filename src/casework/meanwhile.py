@@ -1,5 +1,6 @@
 """Who was faster: what somebody reads whose deed finds that a colleague has decided already."""
 
+from casework import words
 from casework.access import ACTING, holds
 from casework.access.publicity import later
 from casework.actor import Act
@@ -7,7 +8,6 @@ from casework.house import House
 from casework.ids import Base
 from casework.presents.application import Application
 from casework.problems import Problem
-from casework.views import words
 from schemes.kinds import LABELS
 from wizard.address import Address
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from casework import words
+from casework.asking.lacking import blocking
 from casework.case import Case
-from casework.deeds.lacking import blocking
 from casework.facts import application as known_of
 from casework.presents.application import OPEN
 from casework.presents.person import Person
 from casework.time_left import left, plan_end
-from casework.views import words
 from notify.windows import Act
 from review.effects import Event
 from review.route import StepAt
@@ -325,7 +325,7 @@ def placeholders(message: Message) -> set[str]:
 
 def answer_text(case: Case, path: str) -> str:
     """Return an answer as people read it, empty where the path names none."""
-    from casework.views.fields import shown
+    from casework.asking.places import shown
 
     address = Address.parse(path)
     section = case.scheme.sections.get(address.section)

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from casework.access import ACTING, holds, may_decide_on, may_manage, person_of
-from casework.case import Case
 from casework.deeds import memberships
 from casework.desk import Desk
 from casework.presents.person import Person
 from casework.problems import Denied, Hidden, Raced, Shut, Wrong
 from casework.said import REMARK, said
-from casework.tree import Units
 from review.state import final, waiting
 from review.status import Status
 
-WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先去人事科问一声"
 ACCOUNT: dict[str, tuple[str, set[str]]] = {
     "confirm": ("confirmed", {"waiting", "refused"}),
     "refuse": ("refused", {"waiting"}),
@@ -27,28 +24,6 @@ EVENTS = {
 }  # fmt: skip
 """What the person is told about each of these."""
 DONE = {"confirmed": "确认", "refused": "退回", "frozen": "停用", "released": "转出"}
-
-
-def frozen(person: Person, units: Units) -> str:
-    """Say that an account is frozen: by whom, why, what can still be done, whom to ask (CQ-03).
-
-    Args:
-        person: whose account it is.
-        units: the tree.
-    """
-    name = units.name(person.state.decided or person.state.employer)
-    why = f"：{person.state.opinion}" if person.state.opinion else ""
-    return f"{name}停用了您的账号{why}。填的都在，能看能改，暂时不能交。请联系{name}人事科"
-
-
-def unconfirmed(case: Case) -> Shut | None:
-    """Return why the account of an applicant keeps an application from being handed in, None where it does not."""
-    account = case.owner.state.account if case.owner is not None else "new"
-    if account == "confirmed":
-        return None
-    if account == "frozen" and case.owner is not None:
-        return Shut("account_frozen", frozen(case.owner, case.view.units))
-    return Shut("account_waiting", WAITING)
 
 
 def absent(*, final: bool = False) -> Hidden:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from casework.access import may_empty, may_fill, own
+from casework.asking.places import FILED
 from casework.case import Case
 from casework.deeds import people, units
 from casework.desk import Desk
@@ -12,7 +13,7 @@ from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
 from casework.said import unprinted
-from casework.views.fields import FILED, field_view
+from casework.views.fields import field_view
 from wizard.address import ROW_NAME, Address
 from wizard.parsing import check, parse
 from wizard.states import FieldState, Parsed, Problem

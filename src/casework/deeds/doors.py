@@ -7,16 +7,16 @@ import msgspec
 
 from casework import committees, ids
 from casework.access import ACTING, holds, may_manage, person_of, same_human
+from casework.asking.staffing import ROLE_NAMES
 from casework.deeds import memberships, officers, people
 from casework.desk import Desk
 from casework.presents.person import Person, Role
 from casework.problems import Denied, Gone, Shut, Wrong, hidden, used_up
-from casework.views.words import masked_name, moment
+from casework.words import masked_name, moment
 from storage import PersonKept, Wipe
 
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
 LOGIN, JOIN, INVITE = 120.0, 600.0, 7 * 86_400.0  # seconds a ticket can be used
-ROLE_NAMES: dict[Role, str] = {"officer": "经办人", "office": "评审办", "expert": "专家", "assistant": "帮填人"}
 PROMISES: dict[Role, str] = {
     "officer": "同意后，您能看到并办理这个单位的申报",
     "office": "同意后，您能看到并办理这个单位的申报",

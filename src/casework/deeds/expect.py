@@ -12,7 +12,7 @@ from casework.known import Known
 from casework.presents.person import Person
 from casework.problems import Hidden
 from casework.roll import Listed
-from casework.views.words import masked_id
+from casework.words import masked_id
 
 Entry = tuple[str, str, str]  # keyed hash of the ID number, name, the number as lists show it
 

@@ -14,7 +14,7 @@ from casework.presents.matter import Matter, Reply
 from casework.presents.person import Person
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import OPINION, said
-from casework.views.words import moment
+from casework.words import moment
 
 PAGE = "pages/matters/matters?unit="
 COMPLAINTS = "pages/complaint/complaint"

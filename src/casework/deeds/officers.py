@@ -1,6 +1,6 @@
 """A unit's officers: from when until when, one handing over to another, frozen and back (X-15, X-22, manual 2.3.2)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +11,7 @@ from casework.messages import plain
 from casework.presents.person import Membership, Person, Role
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
-from casework.views.words import moment
-from storage.kept import MembershipKept
+from casework.words import moment
 
 LONGEST = 366  # days ahead for which a beginning or an end can be named
 PAGE = "pages/people/people?unit="
@@ -164,25 +163,6 @@ def dismissed(desk: Desk, person: Person, unit: str) -> None:
     """Tell somebody that they act for a unit no longer."""
     me, name = person_of(desk), desk.house.units.name(unit)
     desk.tell(plain(person.id, "handed_over", f"{me.state.name}定了：您不再替{name}办事", "pages/mine/mine"))
-
-
-def short(unit: str, staff: Iterable[MembershipKept], numbers: Mapping[str, str], today: str) -> str:
-    """Say that a unit has only one officer who lasts and what to do, empty where it has more (X-22).
-
-    Two accounts of one human are one officer.
-
-    Args:
-        unit: name of the unit.
-        staff: what anybody may do for the unit.
-        numbers: keyed hash of everybody's ID number, by id.
-        today: ISO day.
-    """
-    now = [m for m in staff if m.role in ACTING and not m.frozen and m.since <= today]
-    many = len({numbers.get(m.person, m.person) for m in now if not m.until})
-    if many > 1:
-        return ""
-    what = "只有一位经办人" if now else "现在没有经办人"
-    return f"{unit}{what}，他不在时事情没人办，换了微信也没人帮他找回。请再请一位，给他看邀请码就行"
 
 
 def _acts(membership: Membership) -> bool:

@@ -3,14 +3,15 @@
 from typing import Any
 
 from casework import ids
+from casework.asking import accounts, consents
 from casework.case import Case
-from casework.deeds import account, consent
+from casework.deeds import consent
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
 from casework.messages import Told
 from casework.presents.person import Person
 from casework.problems import Denied, Hidden, Shut
-from casework.views.words import masked_phone
+from casework.words import masked_phone
 from schemes import Scheme
 from wizard.address import Address
 
@@ -52,7 +53,7 @@ def identify(desk: Desk, head: Any, scheme: Scheme, name: str, id_number: str) -
     if person.state.account in {"confirmed", "frozen"}:
         raise Shut("account_confirmed", "单位已经确认过您的姓名和身份证号。写错了请找单位人事科改")
     data = {"name": name_of(name), "id_number": id_number_of(id_number, desk.act.today), "id_type": "居民身份证"}
-    consent.hold(consent.lacking(desk, scheme, ("register",)))
+    consent.hold(consents.lacking(desk, scheme, ("register",)))
     desk.record(head, "identified", data)
 
 
@@ -72,7 +73,7 @@ def employ(desk: Desk, head: Any, unit: str) -> None:
     if not desk.house.takes_applicants(unit):
         raise Hidden("unit_absent", "没有找到这个单位。换几个字再找，或请单位先开通账号")
     if state.account == "frozen":
-        raise Shut("account_frozen", account.frozen(head.present, desk.house.units))
+        raise Shut("account_frozen", accounts.frozen(head.present, desk.house.units))
     if state.account == "confirmed" and state.employer != unit:
         raise Shut("account_confirmed", "您现在的单位已经确认过您。要换单位，请先请它把您转出")
     if not state.name:

@@ -4,19 +4,17 @@ What a unit writes goes by the names of its fields, so that the same can be note
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from casework.access.publicity import later, may_note_publicity
+from casework.asking.publicising import fields_of, fill_of, place, shortness
 from casework.case import Case
 from casework.deeds import answer, move
 from casework.desk import Desk
 from casework.problems import Raced, Shut, Wrong
 from casework.publicity_before import held_publicities
-from review.calendar import least
 from review.route import StepAt
 from review.standing import PublicityBefore, publicity_before
-from review.workdays import between
 from wizard.address import Address
 
 Given = Mapping[str, Any]
@@ -49,29 +47,13 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
     """
     step, others = may_note_publicity(desk, case, unit), await move.other_accounts(desk)
     _unmoved(case, unit, step, seen)
-    sections = later(case.scheme, case.application.state.standing, unit) if step is None else _fill(case, step)
+    sections = later(case.scheme, case.application.state.standing, unit) if step is None else fill_of(case, step)
     known = {name for section in sections for name in case.scheme.sections[section].fields}
     if not given or not known.issuperset(given):
         raise Wrong("empty", EMPTY)
     if step is None:
         return _later(desk, case, unit, sections, given, reason, others)
     return _before(desk, case, unit, step, given, others, reason)
-
-
-def place(case: Case, unit: str, step: StepAt | None) -> int:
-    """Return a number that is another one whenever a unit has noted something of its publicity since.
-
-    Args:
-        case: an application.
-        unit: id of the unit.
-        step: of the publicity where it comes before handing in, else None.
-    """
-    standing = case.application.state.standing
-    if step is not None:
-        return sum(v.before and v.unit == unit and v.name == step.step for v in standing.verdicts)
-    sections = later(case.scheme, standing, unit)
-    fields = (Address(s, None, name) for s in sections for name in case.scheme.sections[s].fields)
-    return max((case.seq(address) for address in fields), default=0)
 
 
 def _unmoved(case: Case, unit: str, step: StepAt | None, seen: int | None) -> None:
@@ -121,27 +103,15 @@ def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, other
     return "公示时间改了，通知申报人了" if now.publicity.begun and not now.publicity.ended and not now.stale else BEGUN
 
 
-def _fill(case: Case, step: StepAt) -> list[str]:
-    return case.scheme.steps[step.step].fill
-
-
-def _fields(case: Case, step: StepAt) -> dict[str, Address]:
-    """Return what the unit fills at a publicity, by the names of the fields."""
-    found: dict[str, Address] = {}
-    for section in _fill(case, step):
-        found |= {name: Address(section, None, name) for name in case.scheme.sections[section].fields}
-    return found
-
-
 def _dates(case: Case, step: StepAt) -> set[str]:
     """Return the names of those fields that say when it is held."""
-    fields = _fields(case, step)
+    fields = fields_of(case, step)
     return {n for n, a in fields.items() if case.scheme.field(a.section, n).kind in {"period", "date"}}
 
 
 def _written(desk: Desk, case: Case, step: StepAt, given: Given) -> dict[str, Any]:
     """Store what was given and return it as it is kept, by address."""
-    fields = _fields(case, step)
+    fields = fields_of(case, step)
     values = {fields[name]: value for name, value in given.items() if name in fields}
     answer.save_all(desk, case, values, allowed=True)
     return {str(address): case.answer(address) for address in values if case.answer(address) is not None}
@@ -149,7 +119,7 @@ def _written(desk: Desk, case: Case, step: StepAt, given: Given) -> dict[str, An
 
 def _restore(desk: Desk, case: Case, step: StepAt, stands: PublicityBefore) -> None:
     """Let the answers say what stands of a publicity now, and nothing else."""
-    for address in _fields(case, step).values():
+    for address in fields_of(case, step).values():
         value = stands.noted.get(str(address))
         if case.answer(address) != value:
             desk.record(case.head, "answered", {"a": str(address), "v": value})
@@ -192,21 +162,3 @@ def _only_before(desk: Desk, case: Case, unit: str, seen: int | None) -> StepAt:
         raise Shut("not_now", NOT_HERE)
     _unmoved(case, unit, step, seen)
     return step
-
-
-def shortness(desk: Desk, case: Case, step: StepAt) -> str:
-    """Say that a publicity has fewer working days than the region asks for; empty where it has enough.
-
-    Args:
-        desk: knows the holidays.
-        case: an application.
-        step: of the publicity.
-    """
-    days = least(case.scheme, step.step)
-    for address in _fields(case, step).values():
-        value = case.answer(address)
-        if isinstance(value, dict) and len(value.get("from", "")) == len(value.get("to", "")) == 10:
-            begin, end = date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
-            if (have := between(begin, end, desk.house.holidays)) < days:
-                return f"公示只有 {have} 个工作日，少于 {days} 个"
-    return ""

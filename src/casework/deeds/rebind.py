@@ -19,7 +19,7 @@ from casework.identity import id_number_of
 from casework.messages import Told, plain
 from casework.presents.person import Person
 from casework.problems import Denied, Gone, Shut, used_up
-from casework.views.words import masked_name
+from casework.words import masked_name
 
 TERM = 600.0  # seconds for which a code is good
 HELD = {"waiting", "confirmed", "refused", "frozen"}

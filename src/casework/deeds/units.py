@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from casework import words
 from casework.access import may_decide_on, may_manage, may_rule, person_of
 from casework.case import Case
 from casework.deeds import memberships
@@ -20,7 +21,6 @@ from casework.presents.unit import Body, UnitState
 from casework.problems import Denied, Raced, Shut, Wrong
 from casework.said import REMARK, said
 from casework.tree import Node
-from casework.views import words
 from schemes import Scheme, UnitKind
 from storage.kept import UnitKept
 from wizard.address import Address

@@ -2,13 +2,13 @@
 
 import msgspec
 
+from casework import words
+from casework.asking.lacking import lacks_for_publicity
 from casework.case import Case
-from casework.deeds.lacking import lacks_for_publicity
 from casework.desk import Desk
 from casework.presents.application import OPEN
 from casework.publicity_before import HeldPublicity, held_publicities
 from casework.publicity_noted import noted
-from casework.views import words
 from casework.views.deadlines import calendar, pressing
 from casework.views.sections import Note
 from casework.views.ways import page

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from casework.access import may_lay_out
+from casework.asking.settings import NAMES, UNITS
 from casework.case import Case
-from casework.deeds.layout import NAMES, UNITS
 from casework.desk import Desk
 from casework.paper import holding
 from casework.problems import hidden

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import msgspec
 
+from casework import words
 from casework.access import asked_above, passed
+from casework.asking.places import place, shown
 from casework.case import Case
 from casework.presents.kinds import ActionKind
 from casework.presents.person import Person
-from casework.views import words
-from casework.views.fields import place, shown
 from review.guard import TIME
 from schemes.kinds import LABELS
 from schemes.words import cut

@@ -5,15 +5,16 @@ from itertools import groupby
 
 import msgspec
 
+from casework import words
 from casework.access import OPEN
+from casework.asking.accounts import frozen
+from casework.asking.lacking import blocking
+from casework.asking.offering import offered
+from casework.asking.titles import title_of
 from casework.case import Case
-from casework.deeds.account import frozen
-from casework.deeds.lacking import blocking
-from casework.deeds.move import offered, title_of
 from casework.desk import Desk
 from casework.issued import issued
 from casework.time_left import end, left, term
-from casework.views import words
 from casework.views.awaiting import awaited, waiting_note
 from casework.views.deadlines import Deadline, calendar
 from casework.views.far import far, marks_open, status_of

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from casework import words
+from casework.asking.disputing import disputable
 from casework.case import Case
-from casework.deeds.disputes import disputable
 from casework.desk import Desk
 from casework.presents.matter import Matter
 from casework.presents.person import Person
 from casework.tree import Units
-from casework.views import words
 from casework.views.me import Waiting, waiting_view
 
 KINDS = {"complaint": "投诉和建议", "dispute": "异议", "claim": "不是我登记的"}

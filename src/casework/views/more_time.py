@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework import words
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from casework.views import words
 from schemes import Scheme
 
 

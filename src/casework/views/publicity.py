@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import msgspec
 
 from casework.publicity_noted import Publicity
-from casework.views.words import moment
+from casework.words import moment
 
 
 class Noted(msgspec.Struct, frozen=True):

@@ -6,18 +6,19 @@ from typing import Any
 
 import msgspec
 
+from casework import words
 from casework.access import concerned
 from casework.access.publicity import later, may_see_publicity
+from casework.asking import titles
+from casework.asking.lacking import lacks_for_publicity
+from casework.asking.publicising import place, shortness
 from casework.case import Case
-from casework.deeds import move
-from casework.deeds.lacking import lacks_for_publicity
-from casework.deeds.publicity import place, shortness
 from casework.desk import Desk
 from casework.handed import computed
 from casework.presents.version import version
 from casework.publicity_before import HeldPublicity, content, form_of, held_publicities, prints
 from casework.publicity_noted import Publicity, noted
-from casework.views import publicity, words
+from casework.views import publicity
 from casework.views.changes import brief, changes
 from casework.views.sections import SectionView, section_view
 from review.calendar import ends, least
@@ -99,7 +100,7 @@ def publicity_card(desk: Desk, case: Case, unit: str) -> PublicityCard:
     found = next((p for p in held_publicities(desk, case) if p.step == step), None)
     own = concerned(desk, case)
     page = "" if found is not None or own else f"pages/review-read/review-read?base={case.base.path}"
-    name, title = case.applicant_name, move.title_of(case)
+    name, title = case.applicant_name, titles.title_of(case)
     if found is None:
         sections = later(case.scheme, case.application.state.standing, unit)
         one = noted(case.scheme, case.present.filled.answers, sections)

@@ -7,16 +7,17 @@ from typing import Any
 
 import msgspec
 
+from casework import words
 from casework.access import CLOSED, OPEN, opened_within
+from casework.asking.places import shown
 from casework.case import Case
 from casework.handed import present
 from casework.presents.application import Application
 from casework.problems import Spot
 from casework.publicity_before import prints
-from casework.views import words
 from casework.views.changes import within
 from casework.views.far import status_of
-from casework.views.fields import FieldView, MarkView, field_view, mark_view, shown
+from casework.views.fields import FieldView, MarkView, field_view, mark_view
 from casework.views.gaps import gaps
 from casework.views.ways import Way, beside, page, page_of
 from casework.views.years import TableRow, table_row

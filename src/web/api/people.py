@@ -8,6 +8,7 @@ import msgspec
 
 from casework import entrance, ids
 from casework.access import person_of
+from casework.asking import planning
 from casework.deeds import begin, doors, people
 from casework.desk import Desk
 from casework.presents.unit import Body
@@ -262,7 +263,7 @@ async def _taken(call: Call, plan: str) -> Shut:
     other = await call.house.reads.live(call.act.person or "", plan)
     row = await call.house.reads.application(other) if other else None
     if row is not None and row.status == "rejected":
-        return Shut("barred", begin.BARRED)
+        return Shut("barred", planning.BARRED)
     return Shut("already", "这个计划您已经有一份申报了。请回到首页接着填")
 
 
