@@ -6,7 +6,7 @@ const KIND = { kind: 'hospital', label: '事业单位', group: '用人单位', g
 const LINE = { id: 'u3', name: '云溪区中医院', kind: '事业单位', depth: 1, state: 'approved', state_text: '已通过', seen: '昨天登录过', officers: 2 }
 const COMPLAINT = { id: 'm1', kind: 'complaint', kind_text: '投诉和建议', text: '交上去三周没有人看', at: '11月20日 15:20', by: '云溪区卫健委', who: '何宁', from_unit: '云溪区人民医院', answers: true }
 const DISPUTE = { id: 'm2', kind: 'dispute', kind_text: '异议', text: '第 3 页是原件', at: '11月20日 15:20', by: '云溪区卫健委' }
-const CARD = { ...ZHOU, page: '', group: 'asked', text: '11月20日请您公示', before: true, form: '/api/v1/units/u1/publicity/a1/form', can: ['note'] }
+const CARD = { ...ZHOU, page: '', group: 'asked', text: '11月20日请您公示', before: true, form: '/api/v1/units/u1/publicity/a1/form', can: ['note'], seq: 1 }
 const HOURS = { kind: 'number', control: 'number', label: '2025 年', help: '', hint: '', required: true, allowed: '0 到 400', example: '例：120' }
 
 /** Answers of GET, without the prefix `/api/v1/`. */

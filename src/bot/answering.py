@@ -14,9 +14,9 @@ from bot.units import employer
 from bot.words import ASKS
 from casework.case import Case
 from casework.deeds import answer
-from casework.posting import warned
 from casework.presents.contact import placed
 from casework.problems import Wrong
+from casework.publicity_before import warned
 from wizard.cleaning import bare
 from wizard.offers import asks_for_all
 from wizard.parsing import parse as read

@@ -11,10 +11,11 @@ from bot.sentences import core
 from bot.turn import Need, Turn
 from bot.words import bare, command_of
 from casework import ids
+from casework.asking import planning
 from casework.deeds import begin
 from casework.deeds.units import REGISTER
 from casework.presents.unit import Body
-from casework.views.words import closing
+from casework.words import closing
 from schemes import Scheme
 
 TICKET_TERM = 600.0  # seconds in which the link that joins two accounts can be used
@@ -69,7 +70,7 @@ async def plans(turn: Turn, _: Named) -> str:
     for plan in found:
         lines += [
             plan.state.label,
-            GAP + (begin.why_not(plan.state, turn.desk.act.now, turn.me) or _closing(turn, plan)),
+            GAP + (planning.why_not(plan.state, turn.desk.act.now, turn.me) or _closing(turn, plan)),
         ]
     if turn.me is not None and (turn.over if turn.case is not None else turn.field_state() is None):
         turn.expect("plan", plans=[p.id for p in await startable(turn)], level=False)
@@ -79,14 +80,14 @@ async def plans(turn: Turn, _: Named) -> str:
 
 
 def _closing(turn: Turn, plan: Body) -> str:
-    return closing(begin.closing(plan.state, turn.me), turn.desk.act.now)
+    return closing(planning.closing(plan.state, turn.me), turn.desk.act.now)
 
 
 async def startable(turn: Turn) -> list[Body]:
     """Return the plans under which the person can start an application now: they are open, and the place is free."""
     house, me = turn.desk.house, turn.me
     assert me is not None
-    found = [p for p in await house.plans() if begin.why_not(p.state, turn.desk.act.now, me) is None]
+    found = [p for p in await house.plans() if planning.why_not(p.state, turn.desk.act.now, me) is None]
     begun = await house.reads.begun(me.id)
     return [p for p in found if p.id not in begun][:SHOWN]
 

@@ -4,7 +4,8 @@ from bot.render import GAP, joined, lined, say
 from bot.turn import Turn
 from bot.words import bare, command_of
 from casework import ids
-from casework.deeds import matters
+from casework.asking import disputing
+from casework.deeds import complaints, matters
 
 Named = dict[str, str]
 LEAST = 4  # characters; what is shorter says nothing
@@ -19,13 +20,13 @@ async def complain(turn: Turn, _: Named) -> str:
     """
     assert turn.me is not None, "whoever is unknown is asked to log in first"
     await turn.desk.house.tree()
-    node = turn.desk.house.units.nodes.get(matters.receiver(turn.desk, turn.me))
+    node = turn.desk.house.units.nodes.get(complaints.receiver(turn.desk, turn.me))
     whom = f"交给{node.ref.name}看，您单位看不到，答复了通知您。" if node is not None else "答复了通知您。"
     turn.expect("complaint")
     asks = lined("请直接发一条：什么事、什么时候、希望怎么办。", whom)
     if disputed := appeal(turn):  # a reply holds one way to a page
         return joined(disputed, asks, say("不写了"))
-    return joined(asks, GAP.join((say("不写了"), turn.links.page("在小程序里写，看答复", matters.MINE))))
+    return joined(asks, GAP.join((say("不写了"), turn.links.page("在小程序里写，看答复", matters.COMPLAINTS))))
 
 
 async def written(turn: Turn, text: str) -> str | None:
@@ -43,7 +44,7 @@ async def written(turn: Turn, text: str) -> str | None:
         turn.expect("complaint")
         return joined("请写清是什么事，还没交上去。", say("不写了"))
     await turn.desk.house.tree()
-    matter = matters.complain(turn.desk, turn.desk.head(ids.person(turn.me.id)), text)
+    matter = complaints.complain(turn.desk, turn.desk.head(ids.person(turn.me.id)), text)
     by = turn.desk.house.units.name(matter.unit, "上级单位")
     return turn.with_question(f"✓ 交给{by}了，答复了通知您。")
 
@@ -55,7 +56,7 @@ def appeal(turn: Turn) -> str:
         turn: the message.
     """
     case = turn.case if turn.me is not None else None
-    found = matters.disputable(turn.desk, case) if case is not None else None
+    found = disputing.disputable(turn.desk, case) if case is not None else None
     if case is None or found is None or found.verdict is None or found.why:
         return ""
     return f"对“不通过”有异议，写说明：{turn.links.of('提异议', case, 'dispute')}"

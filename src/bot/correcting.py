@@ -10,9 +10,9 @@ from bot.render import GAP, joined, label_of, say, told
 from bot.slots import empty_tray
 from bot.turn import Turn
 from bot.words import NO, YES, bare, figure
+from casework.asking.places import place as row_place
 from casework.case import Case
 from casework.deeds import answer, evidence
-from casework.views.fields import place as row_place
 from wizard.address import Address
 from wizard.parsing import parse as read
 from wizard.parsing import prefix_of

@@ -13,7 +13,7 @@ from bot.words import NO, YES, bare
 from casework.case import Case
 from casework.views import home
 from casework.views.far import far_in
-from casework.views.words import moment
+from casework.words import moment
 from review.status import Status
 from schemes import Scheme
 from schemes.model import Field

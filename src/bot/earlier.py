@@ -30,7 +30,7 @@ def offered(turn: Turn, case: Case, section: str) -> bool:
     """
     if case is not turn.held or section in turn.cursor.anew or turn.cursor.application != turn.state.cursor.application:
         return False
-    if not deed.offered(case) or case.helper or case.application.state.standing.status is not Status.DRAFT:
+    if not deed.offered(case) or case.assistant or case.application.state.standing.status is not Status.DRAFT:
         return False
     return not case.journey.started(section)
 

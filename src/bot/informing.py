@@ -6,8 +6,8 @@ from bot import inquiring, region, returned, standing
 from bot.questions import Topic
 from bot.render import GAP, joined, lined, say
 from bot.turn import Turn
+from casework.asking.offering import offered
 from casework.case import Case
-from casework.deeds.move import offered
 from casework.views.check import progress_view
 from review.status import Status
 from schemes import Scheme
@@ -175,7 +175,7 @@ ANSWERS: dict[Topic, Told] = {
     Topic.PAPERS: papers,
     Topic.RETURNED: sent_back,
     Topic.WAITING: waiting,
-    Topic.HELPER: (
+    Topic.ASSISTANT: (
         "可以请人帮填：小程序“我的申报”里点“请人帮填”，给他看码。\n他能填、能拍，签名和提交由您本人来。随时可以停。"
     ),
     Topic.PHONE: (

@@ -9,13 +9,13 @@ from bot.render import Links, cut, joined, say
 from bot.turn import Turn
 from bot.verdicts import NotYet, verdict
 from casework import ids
-from casework.access import helps, own
+from casework.access import assists, own
 from casework.actor import Act
 from casework.desk import Desk
 from casework.house import House
 from casework.messages import Told
 from casework.problems import Hidden
-from casework.views.words import masked_id
+from casework.words import masked_id
 from storage.outbox import Ended
 
 
@@ -80,8 +80,8 @@ async def opened(turn: Turn, application: str) -> None:
         except Hidden:
             turn.cursor.application = ""
             return
-        held.helper = helps(turn.desk, held)
-        if held.helper or own(turn.desk, held):
+        held.assistant = assists(turn.desk, held)
+        if held.assistant or own(turn.desk, held):
             turn.held = held
         else:
             turn.cursor.application = ""

@@ -14,7 +14,7 @@ class Topic(StrEnum):
     PAPERS = "papers"
     RETURNED = "returned"
     WAITING = "waiting"
-    HELPER = "helper"
+    ASSISTANT = "assistant"
     PHONE = "phone"
     UNIT = "unit"
     IDENTITY = "identity"
@@ -47,7 +47,7 @@ TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
         (Topic.ELSEWHERE, r"看病|挂号|门诊|预约医生|体检"),
         (Topic.HOURS, r"几点|上班|下班|周末"),
         (Topic.ROBOT, r"机器人|真人|是人[吗么]|^[你您]是谁"),
-        (Topic.HELPER, r"代[填报办交]|[替帮](?:我|忙)?[填报弄写]|(?:别人|同事|家[人属]|他人|亲戚).{0,4}[填报弄写]"),
+        (Topic.ASSISTANT, r"代[填报办交]|[替帮](?:我|忙)?[填报弄写]|(?:别人|同事|家[人属]|他人|亲戚).{0,4}[填报弄写]"),
         (Topic.COST, r"花钱|多少钱|收钱|要钱|交钱|费用|收费|缴费|免费|(?:评审|报名|申报|答辩|手续)费"),
         (Topic.RETURNED, r"(?:被|给|单位)?(?:退回|打回|驳回).{0,4}(?:怎|咋|办|么|改|交)"),
         (Topic.IDENTITY, r"(?:身份证|姓名|名字).{0,6}(?:错|改|不对)"),

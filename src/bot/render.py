@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from bot.words import COMMANDS
+from casework import words
+from casework.asking.places import shown
 from casework.case import Case
-from casework.views import words
-from casework.views.fields import shown
 from casework.views.ways import page, page_of
 from schemes import Field
 from wechat import mini, size, tap

@@ -7,10 +7,11 @@ from bot.asking import takes_photos
 from bot.render import label_of, say
 from bot.turn import OWN, Turn
 from casework.access import may_fill
+from casework.asking.places import place
 from casework.case import Case
 from casework.deeds import evidence
 from casework.problems import Problem
-from casework.views.fields import MarkView, mark_of, place, slot_view
+from casework.views.fields import MarkView, mark_of, slot_view
 from review.status import Status
 from wizard.address import Address
 

@@ -6,10 +6,10 @@ from itertools import groupby
 from bot.asking import TAPS
 from bot.render import GAP, LINES, MORE, joined, lined, say
 from bot.turn import Turn
+from casework import words
 from casework.access import CLOSED
 from casework.case import Case
 from casework.problems import Hidden
-from casework.views import words
 from casework.views.awaiting import awaited
 from casework.views.check import Link, progress_view
 from casework.views.deadlines import calendar, pressing

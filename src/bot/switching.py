@@ -7,8 +7,8 @@ from bot.render import joined, lined, numbered, say
 from bot.standing import progress
 from bot.turn import Need, Turn
 from bot.words import bare
+from casework import words
 from casework.presents.contact import Cursor
-from casework.views import words
 from storage.reads import ApplicationKept
 
 Named = dict[str, str]

@@ -18,7 +18,7 @@ from bot.turn import OWN, Need, Turn
 from bot.words import COMMANDS, bare, command_of
 from casework import earlier as past
 from casework import ids
-from casework.access import helps, own
+from casework.access import assists, own
 from casework.actor import Act
 from casework.deeds import doors
 from casework.desk import Desk
@@ -255,8 +255,8 @@ class Bot:
             try:
                 held = self.house.still(ids.application(id), work.heads, now)
                 held = held or await desk.case(ids.Base("application", id))
-                held.helper = helps(desk, held)
-                if not held.helper and not own(desk, held):
+                held.assistant = assists(desk, held)
+                if not held.assistant and not own(desk, held):
                     raise hidden("这一份")
                 turn.held = held
             except Problem:

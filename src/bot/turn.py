@@ -120,7 +120,7 @@ class Turn(msgspec.Struct, eq=False):
 
     async def registration(self) -> Case | None:
         """Return the person's registration; None for somebody unknown, and for who helps another to fill."""
-        if self.held is not None and self.held.helper:
+        if self.held is not None and self.held.assistant:
             return None
         if self.mine is None and self.me is not None:
             self.mine = await self.desk.case(ids.Base("person", self.me.id))

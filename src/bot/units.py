@@ -7,7 +7,7 @@ from bot.render import joined, lined, numbered, say
 from bot.turn import Turn
 from bot.words import ASKS
 from casework.case import Case
-from casework.deeds import account, answer
+from casework.deeds import answer, people
 from wizard.cleaning import plain
 from wizard.states import FieldState
 
@@ -55,7 +55,7 @@ async def picked(turn: Turn, case: Case, state: FieldState, text: str) -> str | 
 async def belong(turn: Turn, case: Case, state: FieldState, unit: str, name: str) -> str:
     """Store the unit as the answer and ask it to confirm the person."""
     answer.save(turn.desk, case, state.address, value=unit)
-    account.employ(turn.desk, case.head, unit)
+    people.employ(turn.desk, case.head, unit)
     turn.cursor.unknown = 0
     later = await onward(turn, await turn.reopened(case), state.address)
     turn.cursor.opened = turn.text.strip()

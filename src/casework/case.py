@@ -29,7 +29,7 @@ class Case(msgspec.Struct, eq=False):
         fills: sections that who looks writes now, for the unit that has the application.
         expert: who looks only reads for the committee; struck rows are not shown.
         own: who looks is the applicant; a unit's remarks are not shown before they went out with a return.
-        helper: who looks helps the applicant to fill; nothing sensitive is shown.
+        assistant: who looks helps the applicant to fill; nothing sensitive is shown.
         anew: time has ended it, and its applicant has begun another under the same plan since.
     """
 
@@ -45,13 +45,13 @@ class Case(msgspec.Struct, eq=False):
     fills: frozenset[str] = frozenset()
     expert: bool = False
     own: bool = False
-    helper: bool = False
+    assistant: bool = False
     anew: bool = False
 
     @property
     def veiled(self) -> bool:
         """Tell whether sensitive answers are not for who looks: an expert, or somebody who helps to fill."""
-        return self.expert or self.helper
+        return self.expert or self.assistant
 
     def rows(self, section: str) -> list[str]:
         """Return the rows of a section that who looks is shown, in order (CQ-19)."""

@@ -201,8 +201,8 @@ class Desk(msgspec.Struct, eq=False):
             self.drop("task", (present.id, unit))
         for unit in state.asked:
             self.drop("notice", (present.id, unit))
-        for helper in state.helpers:
-            self.drop("assisting", (helper, present.id))
+        for assistant in state.assistants:
+            self.drop("assisting", (assistant, present.id))
         for id, unit in ((m.id, unit) for m in state.matters for unit in m.units):
             self.drop("matter", (id, unit))
         for table in ("read", "call"):  # who opened it, and whom to call because of it

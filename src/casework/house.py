@@ -11,7 +11,7 @@ import structlog
 from prometheus_client import Counter
 
 from casework import ids
-from casework.access import helps, may_read, only_expert, own
+from casework.access import assists, may_read, only_expert, own
 from casework.actor import Act
 from casework.case import Case
 from casework.deeds import marks
@@ -166,7 +166,7 @@ class House(Known):
         async def work(desk: Desk) -> Reply:
             case = await desk.case(base)
             may_read(desk, case)
-            case.helper = helps(desk, case)
+            case.assistant = assists(desk, case)
             return await make(desk, case)
 
         return await self.write(act, [*await self.streams(base, act), *also], asked, work, reply)
@@ -229,7 +229,7 @@ class House(Known):
         async def work(desk: Desk) -> Reply:
             case = await desk.case(base)
             may_read(desk, case)
-            case.expert, case.own, case.helper = only_expert(desk, case), own(desk, case), helps(desk, case)
+            case.expert, case.own, case.assistant = only_expert(desk, case), own(desk, case), assists(desk, case)
             return await see(desk, case)
 
         seen = await self.read(act, await self.streams(base, act), work)

@@ -21,7 +21,7 @@ from casework.presents.unit import Body
 from casework.problems import hidden, unknown, unread
 from casework.shelf import Shelf
 from casework.tree import Node, Units
-from casework.views.words import masked_name, moment
+from casework.words import masked_name, moment
 from evidence.process import Bench
 from pledge.binding import short_code
 from review.state import Standing

@@ -1,14 +1,16 @@
 """Who was faster: what somebody reads whose deed finds that a colleague has decided already, or written there."""
 
+from casework import words
 from casework.access import ACTING, holds
+from casework.access.publicity import later
 from casework.actor import Act, minute
 from casework.deeds.late import Late
 from casework.house import House
 from casework.ids import Base
 from casework.presents.application import Application
 from casework.problems import Problem, Raced
-from casework.views import words
 from schemes.kinds import LABELS
+from wizard.address import Address
 
 LATE = {"version_moved", "moved", "not_here", "not_now", "taken"}
 """What a deed is refused with when the application is no longer where it was."""
@@ -29,13 +31,44 @@ async def named(house: House, act: Act, base: Base, problem: Problem) -> Problem
     if not isinstance(present, Application) or not present.state.standing.verdicts:
         return problem
     last = present.state.standing.verdicts[-1]
-    me = await house.person_by_id(act.person)
-    if not last.person or not holds(me, last.unit, ACTING, act.today):
+    if not last.person or not holds(await house.person_by_id(act.person), last.unit, ACTING, act.today):
         return problem
-    own = last.person == act.person  # on another phone, or in another window
-    who = "您自己" if own else (await house.person_by_id(last.person)).state.name
-    did = LABELS.get(last.deed, "审核")
-    text = f"{who}{words.moment(last.at, act.now)} 已经办了“{did}”。{problem.detail}"
+    return await _first(house, act, last.person, last.at, f"办了“{LABELS.get(last.deed, '审核')}”", problem)
+
+
+async def noted(house: House, act: Act, base: Base, unit: str, problem: Problem) -> Problem:
+    """Return the refusal of a note of a publicity that says first which colleague has noted something meanwhile.
+
+    Args:
+        house: what deeds work with.
+        act: of who came second, and acts for the unit.
+        base: the application.
+        unit: id of the unit.
+        problem: what the note was refused with.
+    """
+    present = await house.present(base.stream)
+    if not isinstance(present, Application):
+        return problem
+    state = present.state
+    sections = later(await house.shelf.get(state.scheme), state.standing, unit)
+    found = [
+        (v.person, v.at, f"办了“{LABELS.get(v.deed, '公示')}”")
+        for v in state.standing.verdicts
+        if v.before and v.unit == unit
+    ]
+    if sections:
+        found = [
+            (str(data.get("by") or ""), house.iso(at), "记了公示")
+            for _, kind, at, data in await house.recorded(base.stream)
+            if kind == "answered" and Address.parse(data["a"]).section in sections
+        ]
+    return await _first(house, act, *found[-1], problem) if found and found[-1][0] else problem
+
+
+async def _first(house: House, act: Act, person: str, at: str, did: str, problem: Problem) -> Problem:
+    """Return a refusal that begins with who was first: it may be oneself, on another phone or in another window."""
+    who = "您自己" if person == act.person else (await house.person_by_id(person)).state.name
+    text = f"{who}{words.moment(at, act.now)} 已经{did}。{problem.detail}"
     return type(problem)(problem.code, text, spots=problem.spots, current=problem.current)
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from casework import words
+from casework.asking.lacking import blocking
 from casework.case import Case
-from casework.deeds.lacking import blocking
 from casework.facts import application as known_of
 from casework.presents.application import OPEN
 from casework.presents.person import Person
 from casework.time_left import left, plan_end
-from casework.views import words
 from notify.windows import Act
 from review.effects import Event
 from review.route import StepAt
@@ -92,7 +92,7 @@ ABOUT = {
     "amended": "登记资料改了",
     "rebinding": "有人在找回您的账号",
     "rebound": "账号找回来了",
-    "helped": "有人帮您填",
+    "helped": "有人帮您填",  # by an assistant; messages that still wait to be sent carry the name
     "replied": "您反映的事有答复了",
     "claimed": "有两个账号用一个证件号",
     "raised": "有人反映了事情",
@@ -325,7 +325,7 @@ def placeholders(message: Message) -> set[str]:
 
 def answer_text(case: Case, path: str) -> str:
     """Return an answer as people read it, empty where the path names none."""
-    from casework.views.fields import shown
+    from casework.asking.places import shown
 
     address = Address.parse(path)
     section = case.scheme.sections.get(address.section)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from casework import words
+from casework.asking import stroking
+from casework.asking.places import shown
+from casework.asking.pledging import wording
 from casework.case import Case
-from casework.deeds import strokes
-from casework.deeds.pledge import wording
 from casework.issued import issuer
-from casework.views import words
-from casework.views.fields import shown
 from pledge.binding import content_digest
 from print.forms import html, pdf, xlsx
 from review.standing import live
@@ -140,7 +140,7 @@ async def _pictures(desk: Desk, case: Case) -> dict[str, bytes]:
         if state.shown and not state.stale and value.get("file") == signature.file:
             found[signature.address] = await desk.house.fetch(case.head.stream, signature.file)
     for stroke in case.application.state.strokes:
-        if case.journey.section(stroke.section).shown and strokes.firm(desk, case, stroke):
+        if case.journey.section(stroke.section).shown and stroking.firm(desk, case, stroke):
             found[stroke.address] = await desk.house.fetch(case.head.stream, stroke.file)
     return found
 

@@ -12,7 +12,7 @@ from casework.presents.contact import Contact
 from casework.presents.matter import Matter
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from review.lists import listed, posting
+from review.lists import listed, publicity_group
 from review.standing import ever, takes_the_place
 from storage import Add, Change, Drop, Head, Put
 
@@ -100,7 +100,7 @@ def _application(present: Application, at: float) -> Iterator[Change]:
                 "task", (*key, where, since, state.listed.get("name", ""), state.listed.get("title", ""), state.plan)
             )
     for unit in state.asked:
-        key, how = (present.id, unit), posting(standing, unit)
+        key, how = (present.id, unit), publicity_group(standing, unit)
         if how is None:
             yield Drop("notice", key)
         else:
@@ -110,8 +110,8 @@ def _application(present: Application, at: float) -> Iterator[Change]:
     if not takes_the_place(standing):
         yield Drop("live", (state.person, state.plan))
     yield from _matters(state.matters, state.person, present.id)
-    for person, helper in state.helpers.items():
-        yield Drop("assisting", (person, present.id)) if helper.until else Put("assisting", (person, present.id))
+    for person, one in state.assistants.items():
+        yield Drop("assisting", (person, present.id)) if one.until else Put("assisting", (person, present.id))
 
 
 def _person(present: Person, head: Head, at: float) -> Iterator[Change]:

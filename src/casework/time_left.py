@@ -1,7 +1,7 @@
 """Until when an application is to be handed in, and how long that is: said the same way in chat, pushes and pages."""
 
+from casework import words
 from casework.case import Case
-from casework.views import words
 from review.status import Status
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from review.refused import Complete, Public, Refused
 from review.route import Course, NoRoute, StepAt, course
-from review.standing import Standing, asked_of, notice, posted
+from review.standing import Standing, asked_of, publicity_before, publicity_verdicts
 from schemes.expressions import Context
 from schemes.scheme import Scheme
 
@@ -21,7 +21,7 @@ def draft_course(scheme: Scheme, standing: Standing, context: Context) -> Course
         return Course("", (), ())
 
 
-def unposted(scheme: Scheme) -> list[str]:
+def lacks_for_publicity(scheme: Scheme) -> list[str]:
     """Return what an applicant fills before the publicity: all but pledges and what by its nature comes after it."""
     own = {id: s for id, s in scheme.sections.items() if s.of == "application" and s.by == "applicant"}
     made = {"pledge", "printed"}
@@ -37,7 +37,7 @@ def ask(scheme: Scheme, standing: Standing, context: Context, complete: Complete
     """
     if not (steps := to_ask(standing, draft_course(scheme, standing, context).before, public)):
         raise Refused("asked", "已经请单位公示过了，您现在不用做什么。公示完就通知您")
-    if lacking := [section for section in unposted(scheme) if not complete(section)]:
+    if lacking := [section for section in lacks_for_publicity(scheme) if not complete(section)]:
         text = f"还差 {len(lacking)} 栏：{names(scheme, lacking)}。填完再请{steps[0].unit.name}公示"
         raise Refused("incomplete", text, lacking)
 
@@ -54,7 +54,7 @@ def to_ask(standing: Standing, steps: Sequence[StepAt], public: Public) -> list[
     """
     found: list[StepAt] = []
     for step in steps:
-        of = notice(standing, step).of
+        of = publicity_before(standing, step).of
         again = bool(of) and of != public() and (standing.asked is None or standing.asked.of != public())
         if again or not asked_of(standing, step):
             found.append(step)
@@ -70,13 +70,13 @@ def post(
         Refused: "incomplete", "stale", "not_stale", "reason" or "not_posted".
 
     """
-    now = notice(standing, step)
+    now = publicity_before(standing, step)
     stale = bool(now.of) and now.of != public()
     match name:
         case "record" if stale:
             raise Refused("stale", "公示的内容后来改过。请先重新公示，或者写明不用重新公示的理由")
         case "begin" | "record":
-            if any(not complete(section) for section in unposted(scheme)):
+            if any(not complete(section) for section in lacks_for_publicity(scheme)):
                 raise Refused("incomplete", "申报人又改过，现在没有填全，不能公示。请他填好")
         case "keep":
             if not stale:
@@ -84,7 +84,7 @@ def post(
             if not reason.strip():
                 raise Refused("reason", "写一句为什么不用重新公示")
         case _:
-            if not posted(standing, step):
+            if not publicity_verdicts(standing, step):
                 raise Refused("not_posted", "这里没有可以撤回的录入。请刷新后再看")
 
 

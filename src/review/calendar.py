@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import msgspec
 
 from review.route import StepAt
-from review.standing import Standing, asked_of, notice
+from review.standing import Standing, asked_of, publicity_before
 from review.workdays import Holidays, between, parse, works
 from schemes.scheme import Scheme
 
@@ -59,7 +59,7 @@ def counted_back(
     found = [Latest("submit", last.isoformat())]
     day = last
     for step in reversed(before):
-        now, days = notice(standing, step), least(scheme, step.step)
+        now, days = publicity_before(standing, step), least(scheme, step.step)
         if now.ended is not None:
             continue
         day = _on_or_before(day, holidays)

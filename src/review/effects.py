@@ -11,7 +11,7 @@ from review.before import draft_course, to_ask
 from review.guard import Found
 from review.refused import Public, Refused
 from review.route import NoRoute, StepAt, course
-from review.standing import Asked, Standing, Verdict, live, notice, posted, sent_back, waiting
+from review.standing import Asked, Standing, Verdict, live, publicity_before, publicity_verdicts, sent_back, waiting
 from review.status import FINAL, Status
 from review.workdays import Holidays, over, say, term
 from schemes.expressions import Context
@@ -176,7 +176,7 @@ def _told(d: Doing, step: StepAt) -> bool:
     """Tell whether the applicant was told of other dates for the same content, and of no result yet."""
     mine = [v for v in d.standing.verdicts if v.before and v.name == step.step and v.unit == step.unit.id]
     said = [v for v in mine if v.deed != "undo_record"]
-    now = notice(d.standing, step)
+    now = publicity_before(d.standing, step)
     open = now.ended is None and (now.begun is not None or (bool(said) and said[-1].deed == "begin"))
     return open and said[-1].of == d.public()
 
@@ -248,7 +248,7 @@ def _undo_record(d: Doing) -> Outcome:
     """Take back the newest thing that a unit noted of a publicity before submission."""
     step = d.found.step
     assert step is not None, "it belongs to a step"
-    newest = posted(d.standing, step)[-1]
+    newest = publicity_verdicts(d.standing, step)[-1]
     kept = tuple(msgspec.structs.replace(v, undone=True) if v is newest else v for v in d.standing.verdicts)
     return _done(d, _said(_with(d, msgspec.structs.replace(d.standing, verdicts=kept))), [])
 

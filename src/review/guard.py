@@ -10,11 +10,11 @@ import msgspec
 from review.before import ask, draft_course, names, post
 from review.refused import Complete, Public, Refused, nothing_public
 from review.route import StepAt
-from review.standing import Standing, accepted, asked_of, facts, live, notice, same_hand, waiting
+from review.standing import Standing, accepted, asked_of, facts, live, publicity_before, same_hand, waiting
 from review.status import FROM, Status
 from review.workdays import over, parse, say
 from schemes.expressions import Context, Node
-from schemes.kinds import APPLICANT_DEEDS, LABELS, LEADS, PASSES, POSTING, UNDOING
+from schemes.kinds import APPLICANT_DEEDS, LABELS, LEADS, PASSES, PUBLICITY_DEEDS, UNDOING
 from schemes.model import Deed
 from schemes.scheme import Scheme
 
@@ -127,8 +127,8 @@ def _usual(name: str) -> Deed:
 def _own(scheme: Scheme, name: str, step: StepAt, place: int, text: str, *, before: bool = False) -> Found:
     deed = scheme.deeds_at[step.step].get(name)
     if deed is None:
-        posting = before and name in POSTING
-        if not posting and (name not in _STAYING or step.kind not in ("review", "committee")):
+        held_before = before and name in PUBLICITY_DEEDS
+        if not held_before and (name not in _STAYING or step.kind not in ("review", "committee")):
             raise Refused("not_now", text)
         deed = _usual(name)
     return Found(name, deed, scheme.node("steps", step.step, "deeds", name, "when"), step, place, before)
@@ -163,7 +163,7 @@ def _passed(scheme: Scheme, standing: Standing, unit: str) -> Found | None:
 
 def _before(scheme: Scheme, standing: Standing, name: str, unit: str, context: Context) -> Found:
     for place, step in enumerate(draft_course(scheme, standing, context).before):
-        if step.unit.id == unit and name in POSTING:
+        if step.unit.id == unit and name in PUBLICITY_DEEDS:
             if not asked_of(standing, step):
                 raise Refused("not_asked", "申报人还没有请单位公示。他填好、请公示以后再办")
             return _own(scheme, name, step, place, _TO_UNIT[standing.status], before=True)
@@ -245,7 +245,7 @@ def _submission(scheme: Scheme, standing: Standing, context: Context, complete: 
     if lacking := [section for section in own if not complete(section)]:
         raise Refused("incomplete", f"还差 {len(lacking)} 栏：{names(scheme, lacking)}。填完再交", lacking)
     for step in draft_course(scheme, standing, context).before:
-        found = notice(standing, step)
+        found = publicity_before(standing, step)
         if found.ended is None:
             asked = f"等{step.unit.name}录入公示结果，录好再交" if asked_of(standing, step) else "请先点“请单位公示”"
             raise Refused("publicity", f"交之前要先由{step.unit.name}公示。{asked}")

@@ -11,12 +11,12 @@ from typing import Literal
 
 import msgspec
 
-from review.standing import Standing, asked_again, final, live, notice, on_the_way, waiting
+from review.standing import Standing, asked_again, final, live, on_the_way, publicity_before, waiting
 from review.status import Status
 from schemes.kinds import UNDOING
 
 List = Literal["pending", "approved", "returned", "rejected", "coming", "ended"]
-Posting = Literal["asked", "posting", "posted"]
+PublicityGroup = Literal["asked", "posting", "posted"]
 """How far a unit is with a publicity before submission: asked for it (once more, after a change), holding it, its
 result noted."""
 
@@ -72,12 +72,12 @@ def forwards(standing: Standing, unit: str) -> bool:
     return any(step.kind == "forward" and step.unit.id == unit for step in steps[standing.at or 0 :])
 
 
-def posting(standing: Standing, unit: str) -> Posting | None:
+def publicity_group(standing: Standing, unit: str) -> PublicityGroup | None:
     """Return how far a unit is with its publicity before submission, None where it was not asked or all has ended."""
     if standing.asked is None or final(standing):
         return None
     mine = [step for step in standing.asked.steps if step.unit.id == unit]
-    found = [notice(standing, step) for step in mine]
+    found = [publicity_before(standing, step) for step in mine]
     if not found:
         return None
     if any(one.begun is None for one in found) or any(asked_again(standing, step) for step in mine):

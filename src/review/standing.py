@@ -66,7 +66,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     after: int = 0
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
+class PublicityBefore(msgspec.Struct, frozen=True, kw_only=True):
     """Says how far one publicity before submission is.
 
     Args:
@@ -200,21 +200,21 @@ def ever(standing: Standing) -> list[str]:
     return list(dict.fromkeys([*on_the_way(standing), *(verdict.unit for verdict in standing.verdicts)]))
 
 
-def notice(standing: Standing, step: StepAt) -> Notice:
+def publicity_before(standing: Standing, step: StepAt) -> PublicityBefore:
     """Return how far a publicity before submission is; one that was posted again begins anew."""
-    found = Notice()
-    for v in posted(standing, step):
+    found = PublicityBefore()
+    for v in publicity_verdicts(standing, step):
         match v.deed:
             case "begin":
-                found = Notice(begun=v, of=v.of, noted=v.noted)
+                found = PublicityBefore(begun=v, of=v.of, noted=v.noted)
             case "record":
-                found = Notice(begun=found.begun or v, ended=v, of=v.of, noted=found.noted | v.noted)
+                found = PublicityBefore(begun=found.begun or v, ended=v, of=v.of, noted=found.noted | v.noted)
             case _:
                 found = msgspec.structs.replace(found, of=v.of)
     return found
 
 
-def posted(standing: Standing, step: StepAt) -> list[Verdict]:
+def publicity_verdicts(standing: Standing, step: StepAt) -> list[Verdict]:
     """Return what the unit of a step before submission did there and has not taken back, in order."""
     mine = (v for v in standing.verdicts if v.before and v.name == step.step and v.unit == step.unit.id)
     return [v for v in mine if not v.undone and v.deed != "undo_record"]
@@ -234,8 +234,8 @@ def asked_again(standing: Standing, step: StepAt) -> bool:
         standing: where an application stands.
         step: of the publicity.
     """
-    asked, done = standing.asked, posted(standing, step)
-    if asked is None or not done or asked.of == notice(standing, step).of:
+    asked, done = standing.asked, publicity_verdicts(standing, step)
+    if asked is None or not done or asked.of == publicity_before(standing, step).of:
         return False
     return done[-1] in standing.verdicts[: asked.after]
 

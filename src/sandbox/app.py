@@ -19,11 +19,11 @@ from . import (
     login,
     media,
     menu,
-    notices,
     pictures,
     pushing,
     roll,
     subscriptions,
+    template_messages,
     tokens,
     upkeep,
     users,
@@ -58,8 +58,8 @@ def create_app(settings: Settings, *, verify: bool = True) -> web.Application:
     app = web.Application(middlewares=[own_host, guard], client_max_size=MOST)
     app[WORLD] = world
     apis = (
-        *tokens.APIS, *customer.APIS, *notices.APIS, *library.APIS, *media.APIS, *codes.APIS, *login.APIS, *users.APIS,
-        *menu.APIS, *upkeep.APIS,
+        *tokens.APIS, *customer.APIS, *template_messages.APIS, *library.APIS, *media.APIS, *codes.APIS, *login.APIS,
+        *users.APIS, *menu.APIS, *upkeep.APIS,
     )  # fmt: skip
     gate = Gate(world, apis)
     for routes in (subscriptions.ROUTES, pictures.ROUTES, control.ROUTES):

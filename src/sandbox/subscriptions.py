@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from . import notices
+from . import template_messages
 from .kept import Person, Template
 from .steering import WORLD, answer, body, whose
 from .world import NotHere, World
@@ -61,7 +61,7 @@ def _ask_refused(world: World, one: Person, names: list[str], known: list[Templa
 
 
 async def _subscribed(world: World, one: Person, template: Template, accept: bool, always: bool) -> None:
-    name = notices.ledger(template.id, template.side)
+    name = template_messages.ledger(template.id, template.side)
     had = one.credit.get(name, 0)
     if accept:
         one.credit[name] = 1 if template.type == 3 else had + 1
@@ -71,7 +71,7 @@ async def _subscribed(world: World, one: Person, template: Template, accept: boo
         one.always[template.id] = "accept" if accept else "reject"
     world.log("手机→平台", f"{'同意' if accept else '拒绝'}订阅 {template.title}", person=one.id)
     if template.side == "oa":
-        await notices.answered(world, one, template, accept)
+        await template_messages.answered(world, one, template, accept)
 
 
 @ROUTES.post("/control/people/{person}/subscribe_off")
@@ -81,9 +81,9 @@ async def subscribe_off(request: web.Request) -> web.Response:
     template = world.kept.templates.get(str((await body(request))["template"]))
     if template is None:
         raise NotHere("没有这个模板")
-    one.credit.pop(notices.ledger(template.id, template.side), None)
+    one.credit.pop(template_messages.ledger(template.id, template.side), None)
     one.always[template.id] = "reject"
     world.changed()
     if template.side == "oa":
-        await notices.withdrew(world, one, template)
+        await template_messages.withdrew(world, one, template)
     return answer({})

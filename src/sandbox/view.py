@@ -7,8 +7,8 @@ from typing import Any
 from . import codes, windows
 from .identity import id_number
 from .kept import Message, Person
-from .notices import ledger
 from .roll import ROLL
+from .template_messages import ledger
 from .world import World
 
 

@@ -50,12 +50,20 @@ PASSES: Final[dict[str, str]] = {
 """The deed by which an application leaves a step of this kind towards the next."""
 
 APPLICANT_DEEDS: Final = ("ready", "submit", "unlock", "withdraw", "delete")
-POSTING: Final = ("begin", "record", "keep", "undo_record")
+PUBLICITY_DEEDS: Final = ("begin", "record", "keep", "undo_record")
 """What a unit does at a step of publicity before submission: it is posted, its result noted, what was changed since let
 stand, the newest of these taken back."""
 UNDOING: Final = ("undo_approve", "undo_reject")
 ALL_DEEDS: Final[frozenset[str]] = frozenset(
-    [*APPLICANT_DEEDS, *UNDOING, *POSTING, "correct", "void", "extend", *(d for deeds in DEEDS.values() for d in deeds)]
+    [
+        *APPLICANT_DEEDS,
+        *UNDOING,
+        *PUBLICITY_DEEDS,
+        "correct",
+        "void",
+        "extend",
+        *(d for all in DEEDS.values() for d in all),
+    ]
 )
 
 LEADS: Final[dict[str, str]] = {

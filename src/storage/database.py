@@ -70,7 +70,11 @@ def _config(place: Place) -> dict[str, Any]:
     else:
         connection = expand_db_url(place.url)
         connection["credentials"] |= {"minsize": 1, "maxsize": 5}
-    app = {"models": ["storage.models"], "migrations": "storage.migrations", "default_connection": "default"}
+    app = {
+        "models": ["storage.models", "storage.projected"],
+        "migrations": "storage.migrations",
+        "default_connection": "default",
+    }
     return {"connections": {"default": connection}, "apps": {APP: app}, "use_tz": False, "timezone": "Asia/Shanghai"}
 
 

@@ -97,7 +97,7 @@ class TaskKept(Kept, frozen=True):
     plan: str
 
 
-class NoticeKept(Kept, frozen=True):
+class PublicityKept(Kept, frozen=True):
     """Says how far a unit is with making an application public before it is handed in; since when is epoch seconds."""
 
     application: str

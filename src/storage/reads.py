@@ -8,15 +8,15 @@ from tortoise.expressions import Subquery
 from tortoise.functions import Count, Max
 from tortoise.queryset import QuerySet
 
-from storage import models
+from storage import models, projected
 from storage.absence import all_answering
 from storage.clock import ZONE
 from storage.kept import (
     ApplicationKept,
     CallKept,
     Card,
-    NoticeKept,
     PlanKept,
+    PublicityKept,
     ReadKept,
     SessionKept,
     TaskKept,
@@ -46,25 +46,25 @@ class Reads(ReadsOfUnits):
         Args:
             region: only of this one; every one's where empty.
         """
-        rows = self._all(models.PlanRow)
+        rows = self._all(projected.PlanRow)
         return await self._take(
             PlanKept, (rows.filter(region=region) if region else rows).order_by("-year", "-opens", "id")
         )
 
     async def units(self) -> list[UnitKept]:
         """Return every unit, parents and children alike."""
-        found: Any = await self._all(models.UnitRow).order_by("level", "id").values_list(*UnitKept.__struct_fields__)
+        found: Any = await self._all(projected.UnitRow).order_by("level", "id").values_list(*UnitKept.__struct_fields__)
         return [UnitKept(*row) for row in found]
 
     # ── applications and a unit's lists ──────────────────────────────────────
     async def application(self, id: str) -> ApplicationKept | None:
         """Return an application's columns, None where there is none."""
-        return first(await self._take(ApplicationKept, self._all(models.ApplicationRow).filter(id=id), 1))
+        return first(await self._take(ApplicationKept, self._all(projected.ApplicationRow).filter(id=id), 1))
 
     async def applications(self, person: str) -> list[ApplicationKept]:
         """Return a person's applications, the last changed first."""
         return await self._take(
-            ApplicationKept, self._all(models.ApplicationRow).filter(person=person).order_by("-updated", "id")
+            ApplicationKept, self._all(projected.ApplicationRow).filter(person=person).order_by("-updated", "id")
         )
 
     async def barred(self, people: Sequence[str]) -> list[tuple[str, int]]:
@@ -73,19 +73,19 @@ class Reads(ReadsOfUnits):
         Args:
             people: ids of the accounts of one human.
         """
-        rejected: Any = self._all(models.ApplicationRow).filter(person__in=list(people), status="rejected")
-        held: Any = self._all(models.LiveRow).filter(application__in=Subquery(rejected.values("id")))
-        plans: Any = self._all(models.PlanRow).filter(id__in=Subquery(held.values("plan")))
+        rejected: Any = self._all(projected.ApplicationRow).filter(person__in=list(people), status="rejected")
+        held: Any = self._all(projected.LiveRow).filter(application__in=Subquery(rejected.values("id")))
+        plans: Any = self._all(projected.PlanRow).filter(id__in=Subquery(held.values("plan")))
         return [(region, year) for region, year in await plans.values_list("region", "year")]
 
     async def live(self, person: str, plan: str) -> str | None:
         """Return the id of a person's live application under a plan, None where there is none."""
-        rows: Any = self._all(models.LiveRow).filter(person=person, plan=plan)
+        rows: Any = self._all(projected.LiveRow).filter(person=person, plan=plan)
         return first(await rows.limit(1).values_list("application", flat=True))
 
     async def begun(self, person: str) -> dict[str, str]:
         """Return the ids of all of a person's live applications, by their plans."""
-        rows: Any = self._all(models.LiveRow).filter(person=person)
+        rows: Any = self._all(projected.LiveRow).filter(person=person)
         return dict(await rows.values_list("plan", "application"))
 
     async def overdue(self, now: float) -> list[str]:
@@ -94,10 +94,10 @@ class Reads(ReadsOfUnits):
         Args:
             now: epoch seconds.
         """
-        here = self._all(models.ApplicationRow).order_by("due", "id")
+        here = self._all(projected.ApplicationRow).order_by("due", "id")
         late: Any = here.filter(due__gt=0, due__lte=now, status__in=("draft", "submitted", "returned", "approved"))
         moment = datetime.fromtimestamp(now, ZONE).strftime("%Y-%m-%d %H:%M")
-        closed: Any = self._all(models.PlanRow).filter(closes__lt=moment)
+        closed: Any = self._all(projected.PlanRow).filter(closes__lt=moment)
         left: Any = here.filter(due=0, status="draft", plan__in=Subquery(closed.values("id")))
         return [*await late.values_list("id", flat=True), *await left.values_list("id", flat=True)]
 
@@ -109,7 +109,7 @@ class Reads(ReadsOfUnits):
             before: epoch seconds.
         """
         over = ("rejected", "withdrawn", "certified", "approved")
-        rows: Any = self._all(models.ApplicationRow).filter(region=region, status__in=over, updated__lte=before)
+        rows: Any = self._all(projected.ApplicationRow).filter(region=region, status__in=over, updated__lte=before)
         return list(await rows.order_by("updated", "id").values_list("id", flat=True))
 
     async def near(self, now: float, until: float) -> list[str]:
@@ -119,7 +119,7 @@ class Reads(ReadsOfUnits):
             now: epoch seconds; what has ended by then is not meant.
             until: up to when a term ends, epoch seconds.
         """
-        rows: Any = self._all(models.ApplicationRow).filter(due__gt=now, due__lte=until, status="returned")
+        rows: Any = self._all(projected.ApplicationRow).filter(due__gt=now, due__lte=until, status="returned")
         return list(await rows.order_by("due", "id").values_list("id", flat=True))
 
     async def queue(
@@ -144,11 +144,13 @@ class Reads(ReadsOfUnits):
             after: how many to leave out.
             limit: how many at most.
         """
-        rows = self._all(models.TaskRow).filter(unit=unit, list=list)
+        rows = self._all(projected.TaskRow).filter(unit=unit, list=list)
         if words := search.strip()[:50]:
             rows = rows.filter(name__contains=words)
         if number:
-            theirs = self._all(models.ApplicationRow).filter(person__in=Subquery(self._numbered(number).values("id")))
+            theirs = self._all(projected.ApplicationRow).filter(
+                person__in=Subquery(self._numbered(number).values("id"))
+            )
             rows = rows.filter(application__in=Subquery(theirs.values("id")))
         if plan:
             rows = rows.filter(plan=plan)
@@ -156,18 +158,18 @@ class Reads(ReadsOfUnits):
 
     async def task(self, application: str, unit: str) -> TaskKept | None:
         """Return on which of a unit's lists an application stands, None where on none."""
-        rows = self._all(models.TaskRow).filter(application=application, unit=unit)
+        rows = self._all(projected.TaskRow).filter(application=application, unit=unit)
         return first(await self._take(TaskKept, rows, 1))
 
-    async def notices(self, unit: str, plan: str = "") -> list[NoticeKept]:
+    async def publicities(self, unit: str, plan: str = "") -> list[PublicityKept]:
         """Return whom a unit was asked to make public before they hand in, who waits longest first.
 
         Args:
             unit: whose publicity it is.
             plan: only under this one; under every one where empty.
         """
-        rows = self._all(models.NoticeRow).filter(unit=unit).order_by("since", "application")
-        return await self._take(NoticeKept, rows.filter(plan=plan) if plan else rows)
+        rows = self._all(projected.PublicityRow).filter(unit=unit).order_by("since", "application")
+        return await self._take(PublicityKept, rows.filter(plan=plan) if plan else rows)
 
     async def listed(self, unit: str, list: str, plan: str = "") -> Sequence[str]:
         """Return the ids of everybody on one of a unit's lists, however many, who waits longest first.
@@ -177,7 +179,7 @@ class Reads(ReadsOfUnits):
             list: as `queue`.
             plan: only under this one; under every one where empty.
         """
-        rows = self._all(models.TaskRow).filter(unit=unit, list=list)
+        rows = self._all(projected.TaskRow).filter(unit=unit, list=list)
         found: Any = (rows.filter(plan=plan) if plan else rows).order_by("since", "application")
         return [id for id in await found.values_list("application", flat=True)]
 
@@ -188,13 +190,13 @@ class Reads(ReadsOfUnits):
             unit: whose lists.
             plan: under which plan.
         """
-        rows = self._all(models.TaskRow).filter(unit=unit, plan=plan).order_by("list", "since", "application")
+        rows = self._all(projected.TaskRow).filter(unit=unit, plan=plan).order_by("list", "since", "application")
         found: Any = await rows.values_list(*TaskKept.__struct_fields__)
         tasks = [TaskKept(*row) for row in found]
         return [c for n in range(0, len(tasks), MOST) for c in await self._cards(tasks[n : n + MOST])]
 
     async def _cards(self, tasks: Sequence[TaskKept]) -> list[Card]:
-        found: Any = self._all(models.ApplicationRow).filter(id__in=[t.application for t in tasks])
+        found: Any = self._all(projected.ApplicationRow).filter(id__in=[t.application for t in tasks])
         known = {id: more for id, *more in await found.values_list("id", "unit_name", "status", "person")}
         return [
             Card(t.application, t.name, t.title, t.list, t.since, t.plan, *known.get(t.application, ("", "", "")))
@@ -209,8 +211,8 @@ class Reads(ReadsOfUnits):
             plan: under which plan.
             steps: ids of steps.
         """
-        passed: Any = self._all(models.TaskRow).filter(unit=unit, plan=plan, list="approved")
-        here = self._all(models.ApplicationRow).filter(plan=plan, status="submitted", step__in=list(steps))
+        passed: Any = self._all(projected.TaskRow).filter(unit=unit, plan=plan, list="approved")
+        here = self._all(projected.ApplicationRow).filter(plan=plan, status="submitted", step__in=list(steps))
         return await here.filter(id__in=Subquery(passed.values("application"))).count()
 
     async def counts(self, unit: str, plan: str = "") -> dict[str, int]:
@@ -220,13 +222,13 @@ class Reads(ReadsOfUnits):
             unit: whose lists.
             plan: only under this one; under every one where empty.
         """
-        rows = self._all(models.TaskRow).filter(unit=unit)
+        rows = self._all(projected.TaskRow).filter(unit=unit)
         rows = rows.filter(plan=plan) if plan else rows
         return await _counted(rows)
 
     async def plans_of(self, unit: str) -> list[str]:
         """Return the plans of a unit's lists, at most four, the one first on whose lists somebody has come last."""
-        rows: Any = self._all(models.TaskRow).filter(unit=unit).annotate(last=Max("since")).group_by("plan")
+        rows: Any = self._all(projected.TaskRow).filter(unit=unit).annotate(last=Max("since")).group_by("plan")
         return [r["plan"] for r in await rows.order_by("-last", "plan").limit(4).values("plan", "last")]
 
     async def tally(self, unit: str, plan: str) -> dict[str, int]:
@@ -240,10 +242,10 @@ class Reads(ReadsOfUnits):
             plan: under which plan.
         """
         found = await self.counts(unit, plan)
-        own = self._all(models.TaskRow).filter(unit=unit, plan=plan)
+        own = self._all(projected.TaskRow).filter(unit=unit, plan=plan)
 
         async def those(*status: str) -> dict[str, int]:
-            here: Any = self._all(models.ApplicationRow).filter(id__in=Subquery(own.values("application")))
+            here: Any = self._all(projected.ApplicationRow).filter(id__in=Subquery(own.values("application")))
             lists = own.filter(application__in=Subquery(here.filter(status__in=status).values("id")))
             return await _counted(lists)
 

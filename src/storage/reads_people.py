@@ -6,7 +6,7 @@ from typing import Any
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from storage import models
+from storage import models, projected
 from storage.absence import all_answering
 from storage.kept import ExpectedKept, MatterKept, MembershipKept, PersonKept, SessionKept
 from storage.reading import MOST, Reading, first
@@ -22,7 +22,7 @@ class ReadsOfPeople(Reading):
         Args:
             hash: as `Secrets.lookup` of the number.
         """
-        return first(await self._take(PersonKept, self._all(models.PersonRow).filter(id_hash=hash), 1))
+        return first(await self._take(PersonKept, self._all(projected.PersonRow).filter(id_hash=hash), 1))
 
     async def accounts(self, hash: str) -> list[str]:
         """Return the ids of everybody who says to have an ID number, confirmed or not.
@@ -30,12 +30,12 @@ class ReadsOfPeople(Reading):
         Args:
             hash: as `Secrets.lookup` of the number.
         """
-        rows = self._all(models.PersonRow).filter(claim_hash=hash)
+        rows = self._all(projected.PersonRow).filter(claim_hash=hash)
         return [row.id for row in await self._take(PersonKept, rows.order_by("id"), MOST)]
 
     def _numbered(self, hash: str) -> QuerySet[Any]:
         """Return the rows of people with an ID number, its last four, or a phone number, by keyed hash."""
-        return self._all(models.PersonRow).filter(Q(claim_hash=hash) | Q(tail_hash=hash) | Q(phone_hash=hash))
+        return self._all(projected.PersonRow).filter(Q(claim_hash=hash) | Q(tail_hash=hash) | Q(phone_hash=hash))
 
     async def people(
         self, unit: str, list: str = "waiting", limit: int = MOST, *, search: str = "", number: str = "", after: int = 0
@@ -50,7 +50,7 @@ class ReadsOfPeople(Reading):
             number: only those with this ID number, last four of one, or phone number, as `Secrets.lookup` of it.
             after: how many to leave out.
         """
-        rows = self._numbered(number) if number else self._all(models.PersonRow)
+        rows = self._numbered(number) if number else self._all(projected.PersonRow)
         rows = rows.filter(employer=unit).order_by("-updated", "id")
         if words := search.strip()[:50]:
             rows = rows.filter(name__contains=words)
@@ -67,7 +67,7 @@ class ReadsOfPeople(Reading):
         Args:
             unit: the employer.
         """
-        return await self._all(models.PersonRow).filter(employer=unit, state="waiting").count()
+        return await self._all(projected.PersonRow).filter(employer=unit, state="waiting").count()
 
     async def person_of_union(self, hash: str) -> str | None:
         """Return the id of the person whose contact has a unionid, None where there is none.
@@ -75,13 +75,13 @@ class ReadsOfPeople(Reading):
         Args:
             hash: as `Secrets.lookup` of it.
         """
-        rows: Any = self._all(models.ContactRow).filter(union_hash=hash).exclude(person="").order_by("-updated")
+        rows: Any = self._all(projected.ContactRow).filter(union_hash=hash).exclude(person="").order_by("-updated")
         return first(await rows.limit(1).values_list("person", flat=True)) if hash else None
 
     async def memberships(self, person: str) -> list[MembershipKept]:
         """Return for whom a person acts or acted."""
         return await self._take(
-            MembershipKept, self._all(models.MembershipRow).filter(person=person).order_by("unit", "role")
+            MembershipKept, self._all(projected.MembershipRow).filter(person=person).order_by("unit", "role")
         )
 
     async def members(self, unit: str, day: str) -> list[MembershipKept]:
@@ -104,7 +104,7 @@ class ReadsOfPeople(Reading):
         return await self._take(MembershipKept, self._lasting(unit, day).order_by("since", "person", "role"))
 
     def _lasting(self, unit: str, day: str) -> QuerySet[Any]:
-        return self._all(models.MembershipRow).filter(unit=unit).filter(Q(until="") | Q(until__gte=day))
+        return self._all(projected.MembershipRow).filter(unit=unit).filter(Q(until="") | Q(until__gte=day))
 
     async def last_here(self, person: str) -> float:
         """Return when somebody was last logged in, epoch seconds; 0 where that was never.
@@ -112,7 +112,7 @@ class ReadsOfPeople(Reading):
         A log-in that ran out is removed after a while, so that the contact's own row is asked too.
         """
         seen: Any = self._all(models.SessionRow).filter(person=person).order_by("-seen")
-        met: Any = self._all(models.ContactRow).filter(person=person, account="mp").order_by("-updated")
+        met: Any = self._all(projected.ContactRow).filter(person=person, account="mp").order_by("-updated")
         found = [*await seen.limit(1).values_list("seen", flat=True)]
         return max([*found, *await met.limit(1).values_list("updated", flat=True)], default=0.0)
 
@@ -127,13 +127,13 @@ class ReadsOfPeople(Reading):
             unit: which unit.
             hash: only who has this ID number, as `Secrets.lookup` of it; everybody where empty.
         """
-        rows = self._all(models.ExpectedRow).filter(unit=unit)
+        rows = self._all(projected.ExpectedRow).filter(unit=unit)
         found: Any = (rows.filter(id_hash=hash) if hash else rows).order_by("-at", "name", "id_hash")
         return [ExpectedKept(*row) for row in await found.values_list(*ExpectedKept.__struct_fields__)]
 
     async def registered(self, unit: str) -> list[tuple[str, str, str]]:
         """Return the keyed hash of the ID number, the id and the state of everybody whose account is at a unit."""
-        rows: Any = self._all(models.PersonRow).filter(employer=unit).exclude(claim_hash="")
+        rows: Any = self._all(projected.PersonRow).filter(employer=unit).exclude(claim_hash="")
         return [(hash, id, state) for hash, id, state in await rows.values_list("claim_hash", "id", "state")]
 
     async def claims(self, units: Sequence[str]) -> list[tuple[str, str]]:
@@ -144,9 +144,9 @@ class ReadsOfPeople(Reading):
         Args:
             units: ids.
         """
-        held: Any = self._all(models.PersonRow).exclude(id_hash=None)
-        said: Any = self._all(models.MatterRow).filter(unit__in=list(units), kind="claim", state="open")
-        claimed: Any = self._all(models.PersonRow).filter(
+        held: Any = self._all(projected.PersonRow).exclude(id_hash=None)
+        said: Any = self._all(projected.MatterRow).filter(unit__in=list(units), kind="claim", state="open")
+        claimed: Any = self._all(projected.PersonRow).filter(
             Q(state="waiting") | Q(id__in=Subquery(said.values("person"))), id_hash=None
         )
         claimed = claimed.exclude(claim_hash="")
@@ -160,12 +160,12 @@ class ReadsOfPeople(Reading):
 
     async def names(self, people: Sequence[str]) -> dict[str, str]:
         """Return the names of some people by their ids."""
-        rows: Any = self._all(models.PersonRow).filter(id__in=list(people))
+        rows: Any = self._all(projected.PersonRow).filter(id__in=list(people))
         return dict(await rows.values_list("id", "name")) if people else {}
 
     async def assisting(self, person: str) -> list[str]:
         """Return the ids of the applications that somebody helps to fill now."""
-        rows: Any = self._all(models.AssistingRow).filter(person=person).order_by("application")
+        rows: Any = self._all(projected.AssistingRow).filter(person=person).order_by("application")
         return list(await rows.limit(MOST).values_list("application", flat=True))
 
     async def matters(self, unit: str, *, state: str = "", after: int = 0, limit: int = MOST) -> list[MatterKept]:
@@ -177,7 +177,7 @@ class ReadsOfPeople(Reading):
             after: how many to leave out.
             limit: how many at most.
         """
-        rows = self._all(models.MatterRow).filter(unit=unit)
+        rows = self._all(projected.MatterRow).filter(unit=unit)
         rows = rows.filter(state=state) if state else rows
         return await self._take(MatterKept, rows.order_by("-state", "-since", "id").offset(after), limit)
 
@@ -188,11 +188,11 @@ class ReadsOfPeople(Reading):
             unit: which unit.
             id: of the matter.
         """
-        return first(await self._take(MatterKept, self._all(models.MatterRow).filter(unit=unit, id=id), 1))
+        return first(await self._take(MatterKept, self._all(projected.MatterRow).filter(unit=unit, id=id), 1))
 
     async def raised(self, person: str) -> int:
         """Return how much of what somebody has raised waits for an answer."""
-        return await self._all(models.MatterRow).filter(person=person, state="open").count()
+        return await self._all(projected.MatterRow).filter(person=person, state="open").count()
 
     async def unused(self, before: float) -> list[tuple[str, float]]:
         """Return who has no application, acts for nobody and was not here since, with when they last were.
@@ -200,16 +200,16 @@ class ReadsOfPeople(Reading):
         Args:
             before: epoch seconds.
         """
-        rows: Any = self._all(models.PersonRow).filter(updated__lte=before)
-        rows = rows.exclude(id__in=Subquery(self._all(models.ApplicationRow).values("person")))
-        rows = rows.exclude(id__in=Subquery(self._all(models.MembershipRow).values("person")))
+        rows: Any = self._all(projected.PersonRow).filter(updated__lte=before)
+        rows = rows.exclude(id__in=Subquery(self._all(projected.ApplicationRow).values("person")))
+        rows = rows.exclude(id__in=Subquery(self._all(projected.MembershipRow).values("person")))
         found = [*await rows.order_by("updated", "id").limit(MOST).values_list("id", "updated")]
         last = [(id, max(updated, await self.last_here(id))) for id, updated in found]
         return [(id, at) for id, at in last if at <= before]
 
     async def numbers(self, people: Sequence[str]) -> dict[str, str]:
         """Return under which keyed hash each of some people says to have an ID number; who says none is absent."""
-        rows: Any = self._all(models.PersonRow).filter(id__in=list(people)).exclude(claim_hash="")
+        rows: Any = self._all(projected.PersonRow).filter(id__in=list(people)).exclude(claim_hash="")
         return dict(await rows.values_list("id", "claim_hash")) if people else {}
 
     async def acting(self, unit: str, roles: Sequence[str], day: str) -> list[str]:

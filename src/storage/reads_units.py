@@ -6,7 +6,7 @@ from typing import Any
 from tortoise.expressions import Subquery
 from tortoise.functions import Count, Max
 
-from storage import models
+from storage import models, projected
 from storage.absence import all_answering
 from storage.kept import MembershipKept, PersonKept
 from storage.reading import MOST
@@ -33,7 +33,7 @@ class ReadsOfUnits(ReadsOfPeople):
         """
         found: list[MembershipKept] = []
         for part in _parts(units):
-            rows: Any = self._all(models.MembershipRow).filter(unit__in=part, role__in=list(roles))
+            rows: Any = self._all(projected.MembershipRow).filter(unit__in=part, role__in=list(roles))
             taken = await rows.order_by("unit", "since", "person").values_list(*MembershipKept.__struct_fields__)
             found += [MembershipKept(*row) for row in taken]
         return found
@@ -47,7 +47,7 @@ class ReadsOfUnits(ReadsOfPeople):
         found: dict[str, float] = {}
         for part in _parts(people):
             seen: Any = self._all(models.SessionRow).filter(person__in=part)
-            met: Any = self._all(models.ContactRow).filter(person__in=part, account="mp")
+            met: Any = self._all(projected.ContactRow).filter(person__in=part, account="mp")
             for rows, column in ((seen, "seen"), (met, "updated")):
                 latest = rows.annotate(last=Max(column)).group_by("person").values("person", "last")
                 for row in await latest:
@@ -60,7 +60,7 @@ class ReadsOfUnits(ReadsOfPeople):
         Args:
             unit: the employer.
         """
-        return await self._all(models.PersonRow).filter(employer=unit).count()
+        return await self._all(projected.PersonRow).filter(employer=unit).count()
 
     async def people_of(
         self, units: Sequence[str], *, search: str = "", number: str = "", limit: int = MOST, after: int = 0
@@ -76,7 +76,7 @@ class ReadsOfUnits(ReadsOfPeople):
         """
         found: list[PersonKept] = []
         for part in _parts(units):
-            rows = self._numbered(number) if number else self._all(models.PersonRow)
+            rows = self._numbered(number) if number else self._all(projected.PersonRow)
             rows = rows.filter(employer__in=part).order_by("name", "id")
             if words := search.strip()[:50]:
                 rows = rows.filter(name__contains=words)
@@ -92,7 +92,7 @@ class ReadsOfUnits(ReadsOfPeople):
         """
         found: dict[str, int] = {}
         for part in _parts(units):
-            rows: Any = self._all(models.PersonRow).filter(employer__in=part, state="waiting")
+            rows: Any = self._all(projected.PersonRow).filter(employer__in=part, state="waiting")
             counted = rows.annotate(n=Count("id")).group_by("employer").values("employer", "n")
             found |= {row["employer"]: row["n"] for row in await counted}
         return found
@@ -103,8 +103,8 @@ class ReadsOfUnits(ReadsOfPeople):
         Args:
             unit: on their way.
         """
-        here: Any = self._all(models.TaskRow).filter(unit=unit)
-        open: Any = self._all(models.ApplicationRow).filter(status__in=("submitted", "returned", "approved"))
+        here: Any = self._all(projected.TaskRow).filter(unit=unit)
+        open: Any = self._all(projected.ApplicationRow).filter(status__in=("submitted", "returned", "approved"))
         return await open.filter(id__in=Subquery(here.values("application"))).count()
 
     async def running_of(self, employers: Sequence[str]) -> list[str]:
@@ -115,7 +115,7 @@ class ReadsOfUnits(ReadsOfPeople):
         """
         found: list[str] = []
         for part in _parts(employers):
-            rows: Any = self._all(models.ApplicationRow).filter(unit__in=part)
+            rows: Any = self._all(projected.ApplicationRow).filter(unit__in=part)
             rows = rows.filter(status__in=("submitted", "returned", "approved"))
             found += await rows.values_list("id", flat=True)
         return found
@@ -127,7 +127,7 @@ class ReadsOfUnits(ReadsOfPeople):
             unit: the employer.
             plan: under which plan.
         """
-        theirs: Any = self._all(models.PersonRow).filter(employer=unit)
-        rows: Any = self._all(models.ApplicationRow).filter(plan=plan, status__in=("draft", "withdrawn", "rejected"))
+        theirs: Any = self._all(projected.PersonRow).filter(employer=unit)
+        rows: Any = self._all(projected.ApplicationRow).filter(plan=plan, status__in=("draft", "withdrawn", "rejected"))
         found = rows.filter(person__in=Subquery(theirs.values("id"))).order_by("id")
         return [(id, person) for id, person in await found.values_list("id", "person")]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tortoise import Model, fields
 
-from storage import models
+from storage import models, projected
 from storage.errors import Refused
 from storage.fields import RowId
 
@@ -152,6 +152,9 @@ def table_of(model: type[Model]) -> Table:
 TABLES: Final[Mapping[str, Table]] = {
     t.name: t
     for t in (
-        table_of(m) for m in vars(models).values() if isinstance(m, type) and issubclass(m, Model) and m is not Model
+        table_of(m)
+        for room in (models, projected)
+        for m in vars(room).values()
+        if isinstance(m, type) and issubclass(m, Model) and m is not Model
     )
 }

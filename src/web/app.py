@@ -86,6 +86,7 @@ def create_app(
     app.ctx.clock = house.clock
     app.ctx.logins = Limit(burst=60, per_minute=30)  # a hospital's desktops may share one address
     app.ctx.sessions = Limit(burst=120, per_minute=60)  # and so may its phones, of which there are more
+    app.ctx.numbers = Limit(burst=12, per_minute=0.1)  # of one WeChat: enough for mistyping, too few for trying numbers
     app.ctx.room = Room(OF_ONE, ALTOGETHER)
     app.ctx.hall = Room(OF_ADDRESS, OF_STRANGERS)
     app.ctx.giving = Room(giving.OF_ONE, giving.ALTOGETHER, GOING)

@@ -1,32 +1,31 @@
-"""How often somebody without a session may ask for something that costs: by network address, in each web process."""
+"""How often somebody may ask for something that costs, or that tells of others: in each web process."""
 
 from ipaddress import IPv6Address, ip_address
 
 from sanic import Request
 
-MOST = 10_000  # addresses remembered
+MOST = 10_000  # callers remembered
 
 
 class Limit:
-    """Counts calls by address: so many at once, and then so many a minute.
+    """Counts calls of each caller: so many at once, and then so many a minute.
 
     Args:
         burst: calls that may come at once.
         per_minute: calls that become possible again in each minute.
     """
 
-    def __init__(self, burst: int, per_minute: int) -> None:
+    def __init__(self, burst: int, per_minute: float) -> None:
         self.burst, self.per_second = float(burst), per_minute / 60
-        self._left: dict[str, tuple[float, float]] = {}  # address → calls left, when that was
+        self._left: dict[str, tuple[float, float]] = {}  # caller → calls left, when that was
 
-    def passes(self, address: str, now: float) -> bool:
+    def passes(self, whose: str, now: float) -> bool:
         """Count one call; tell whether it may go on.
 
         Args:
-            address: where it comes from; addresses of one IPv6 network (/64) count as one.
+            whose: who calls; of somebody without a session the network (`network`).
             now: any steady clock, seconds.
         """
-        whose = network(address)
         left, at = self._left.pop(whose, (self.burst, now))
         left = min(self.burst, left + max(0.0, now - at) * self.per_second)
         if len(self._left) >= MOST:

@@ -168,10 +168,10 @@ class Sending(Caller):
         found = await self.ask("cgi-bin/message/subscribe/send", body, repeat=False)
         return str(found.get("msgid", ""))
 
-    async def send_notice(
+    async def send_biz_subscribe(
         self, openid: str, template: str, data: Mapping[str, str], *, page: Page | None = None, url: str = ""
     ) -> str:
-        """Send a subscription notice of the official account; return its id where the platform gives one.
+        """Send a subscribe message of the official account; return its id where the platform gives one.
 
         Args:
             openid: of the official account.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework.views import words
+from casework import words
 from notify.compose import Note, compose
 
 from .stage import Served, good

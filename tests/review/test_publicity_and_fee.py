@@ -6,8 +6,8 @@ import pytest
 
 from review.before import draft_course
 from review.calendar import counted_back, ends
-from review.lists import listed, posting
-from review.standing import notice
+from review.lists import listed, publicity_group
+from review.standing import publicity_before
 from review.status import Status
 
 from .conftest import at, deeds, refusal
@@ -40,14 +40,14 @@ def test_publicity__before_submission__is_asked_for_held_and_recorded_X_17(other
     other.lacking = set()
     assert [(e.name, e.to_units) for e in other.do("ready").events] == [("work_waiting", ["clinic"])]
     assert refusal(other, "ready").code == "asked"
-    assert posting(other.standing, "clinic") == "asked"
+    assert publicity_group(other.standing, "clinic") == "asked"
     refused = refusal(other, "submit")
     assert (refused.code, "云溪区人民医院" in refused.text) == ("publicity", True)
     assert [e.name for e in other.do("begin", "clinic", **public("c0ffee")).events] == ["publicity_started"]
-    assert posting(other.standing, "clinic") == "posting"
+    assert publicity_group(other.standing, "clinic") == "posting"
     outcome = other.do("record", "clinic", **public("c0ffee"))
     assert [event.name for event in outcome.events] == ["publicity_ended"]
-    assert (other.standing.status, posting(other.standing, "clinic")) == (Status.DRAFT, "posted")
+    assert (other.standing.status, publicity_group(other.standing, "clinic")) == (Status.DRAFT, "posted")
     assert other.standing.verdicts[0].of == "c0ffee", "what was published is named by its digest"
     assert "delete" in deeds(other), "making public is no review yet (CQ-25)"
     assert refusal(other, "submit", **public("another")).code == "stale"
@@ -80,12 +80,12 @@ def test_publicity__a_wrong_entry__is_taken_back_while_nothing_is_handed_in(othe
     other.do("begin", "clinic", noted={"notice.result": "一"})
     other.do("record", "clinic", noted={"notice.result": "二"})
     step = other.standing.asked.steps[0]
-    assert notice(other.standing, step).noted == {"notice.result": "二"}
+    assert publicity_before(other.standing, step).noted == {"notice.result": "二"}
     other.do("undo_record", "clinic")
-    assert notice(other.standing, step).noted == {"notice.result": "一"}
+    assert publicity_before(other.standing, step).noted == {"notice.result": "一"}
     assert refusal(other, "submit").code == "publicity"
     other.do("undo_record", "clinic")
-    assert posting(other.standing, "clinic") == "asked"
+    assert publicity_group(other.standing, "clinic") == "asked"
 
 
 def test_calendar__counts_back_over_working_days_and_holidays_B_12(case, region, second):

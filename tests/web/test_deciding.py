@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ..casework.stage import Served, good, refused
+from ..casework.stage import Caller, Served, good, refused
 from ..casework.way import OPINION, carried, mark, read_all, returned, state_of
 
 
@@ -149,6 +149,49 @@ async def test_marks__by_two_officers_at_once__have_numbers_of_their_own(server:
     assert sorted(found) == [1, 2, 3, 4]
     await server.caller("peng").deed(base, "return")
     assert len(good(await server.caller("zhou").get(f"{base}/fix"))["marks"]) == 4
+
+
+async def test_publicity__noted_by_two_officers_at_once__one_counts_and_the_other_reads_who_did_what(
+    server: Served,
+) -> None:
+    """CQ-22: what a colleague has just noted is not written over unseen."""
+    assert server.known is not None
+    id, luo, peng = server.known.full.partition("/")[2], server.caller("luo"), server.caller("peng")
+    unit = "units/u-hospital/publicity"
+    good(await luo.post(f"{unit}/deeds/undo", {"applications": [id]}))
+    await noted_by_two(server, id, luo, peng, unit, "罗敏11月10日 10:00 已经办了“开始公示”。请看一眼")
+    seen = {id: good(await peng.get(f"{unit}/{id}"))["card"]["seq"]}
+    good(await luo.post(f"{unit}/deeds/undo", {"applications": [id]}))
+    raced = refused(await peng.post(f"{unit}/deeds/undo", {"applications": [id], "seen": seen}), 412, "noted")
+    assert raced["detail"].startswith("罗敏11月10日 10:00 已经办了“撤回这次录入”。")
+
+
+async def test_publicity__noted_from_two_windows_at_once_after_handing_in__the_later_one_looks_first(
+    server: Served,
+) -> None:
+    """CQ-22: the same where a unit notes it among those that it has passed."""
+    base = await carried(server, 2)
+    id, unit = base.partition("/")[2], "units/u-yunxi/publicity"
+    await noted_by_two(
+        server, id, server.caller("qin"), server.caller("qin"), unit, "您自己11月10日 10:00 已经记了公示。"
+    )
+
+
+async def noted_by_two(at: Served, id: str, one: Caller, other: Caller, unit: str, said: str) -> None:
+    """Two note other dates for one who stands on their lists as yet unnoted; the second is refused and looks again."""
+    seen, path = {id: good(await other.get(f"{unit}/{id}"))["card"].get("seq", 0)}, f"{unit}/deeds/note"
+    bodies = [
+        {"applications": [id], "values": {"period": period}, "seen": seen}
+        for period in ("2026.11.10-2026.11.20", "2026.11.11-2026.11.21")
+    ]
+    async with held(at, f"applications/{id}"):
+        calls = await begun(at, f"applications/{id}", one.post(path, bodies[0]), other.post(path, bodies[1]))
+    done, late = await asyncio.gather(*calls)
+    good(done)
+    assert refused(late, 412, "noted")["detail"].startswith(said)
+    card = good(await other.get(f"{unit}/{id}"))["card"]
+    assert card["text"].startswith("11月10日至11月20日")
+    good(await other.post(path, bodies[1] | {"seen": {id: card["seq"]}}))
 
 
 async def test_answer__typed_while_it_is_handed_in_from_the_other_phone__is_either_in_it_or_refused(

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..casework.stage import Caller, Served, good
 from ..casework.way import carried, pushed, returned
-from .test_helping import helper
+from .test_assisting import assistant
 
 
 def told(pushes: list[Any], who: Caller, event: str) -> list[Any]:
@@ -31,7 +31,7 @@ async def test_return__that_nobody_answers__ends_and_the_applicant_and_the_unit_
 async def test_draft__that_the_closing_ends__its_applicant_and_helper_are_told_X_14(server: Served) -> None:
     assert server.known is not None
     he, base = server.caller("he"), server.known.empty
-    new = await helper(server, he, base)
+    new = await assistant(server, he, base)
     await pushed(server)
     server.move_clock(month=12, day=2)
     await server.worker.terms()

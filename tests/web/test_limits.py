@@ -1,13 +1,13 @@
-"""Somebody without a session: whose answer is whose, and how often."""
+"""Somebody without a session: whose answer is whose, and how often; how often somebody may ask about a number."""
 
 import asyncio
 
 import httpx
 
-from web.limits import Limit
+from web.limits import Limit, network
 from zhiping.worker import TERMS
 
-from ..casework.stage import Served, good, refused
+from ..casework.stage import Served, good, id_number, refused
 
 
 async def ask(http: httpx.AsyncClient, key: str = "one", browser: str = "Chrome/131") -> httpx.Response:
@@ -58,6 +58,21 @@ async def test_session__asked_over_and_over__the_platform_is_asked_only_so_often
     assert good(await server.caller("zhou").get("me"))["person"], "who has a session keeps it"
 
 
+async def test_id_number__tried_over_and_over__is_not_told_any_more_until_later(server: Served) -> None:
+    """X-18: who tries number after number does not learn which of them are registered; nobody else is kept waiting."""
+    new, other = await server.newcomer("温言", id_number(915), unit=""), server.caller("zhou")
+    for n in range(4):
+        body = {"name": "温言", "id_number": id_number(920 + n)}
+        assert "taken" not in good(await new.post("me/identity", body))
+        refused(await new.post("me/claims", {"text": "不是我登记的"}), 409, "not_taken")
+    replies = [await new.post("me/claims", {"text": "不是我登记的"}) for _ in range(4)]
+    assert "请过 10 分钟再试" in refused(replies[-1], 429, "too_often")["detail"]
+    taken = {"name": "周岚", "id_number": "500000198506150028"}
+    refused(await new.post("me/identity", taken), 429, "too_often")
+    assert "taken" not in good(await new.get("me"))
+    refused(await other.post("me/claims", {"text": "不是我登记的"}), 409, "not_taken")
+
+
 def test_limit__time_passes__calls_become_possible_again() -> None:
     limit = Limit(burst=2, per_minute=6)
     assert [limit.passes("10.0.0.1", 0.0) for _ in range(3)] == [True, True, False]
@@ -68,6 +83,6 @@ def test_limit__time_passes__calls_become_possible_again() -> None:
 
 def test_limit__addresses_of_one_network__count_as_one() -> None:
     limit = Limit(burst=1, per_minute=1)
-    assert limit.passes("2001:db8:0:1::5", 0.0)
-    assert not limit.passes("2001:db8:0:1:ffff::6", 0.0)
-    assert limit.passes("2001:db8:0:2::5", 0.0)
+    assert limit.passes(network("2001:db8:0:1::5"), 0.0)
+    assert not limit.passes(network("2001:db8:0:1:ffff::6"), 0.0)
+    assert limit.passes(network("2001:db8:0:2::5"), 0.0)

@@ -389,9 +389,9 @@ async def test_publicity__of_who_leaves_the_unit_after_asking__is_on_its_list_no
     zhou, luo = server.caller("zhou"), server.caller("luo")
     assert server.known is not None
     base = server.known.full
-    assert "周岚" in [n.name for n in await server.house.reads.notices("u-hospital")], "asked, and made public"
+    assert "周岚" in [n.name for n in await server.house.reads.publicities("u-hospital")], "asked, and made public"
     good(await luo.post(f"people/{zhou.id}/deeds/release", {"opinion": "调走"}))
-    assert await server.house.reads.notices("u-hospital") == []
+    assert await server.house.reads.publicities("u-hospital") == []
     board = good(await luo.get("units/u-hospital/publicity"))
     assert (board["cards"], board.get("more", False)) == ([], False)
     done = await rebuild(server.house.storage, FOLDS, projections.rows, projections.cell, projections.TABLES)
@@ -401,4 +401,4 @@ async def test_publicity__of_who_leaves_the_unit_after_asking__is_on_its_list_no
     await zhou.agree()
     good(await server.caller("lin").post(f"people/{zhou.id}/deeds/confirm"))
     good(await zhou.post(f"{base}/deeds/ready"))
-    assert [n.name for n in await server.house.reads.notices("u-second")] == ["周岚"]
+    assert [n.name for n in await server.house.reads.publicities("u-second")] == ["周岚"]

@@ -76,7 +76,8 @@ async def test_send_template__fields_page_and_id__are_written_as_the_platform_wa
 async def test_send_subscribe_and_notice__are_taken(api):
     assert await api.platform.send_subscribe(api.openid, "p1", {"phrase2": "已提交"}, page="pages/home/home") == ""
     assert (
-        await api.platform.send_notice(api.openid, "p1", {"phrase2": "已提交"}, page=Page("wx2", "a"), url="u") == "7"
+        await api.platform.send_biz_subscribe(api.openid, "p1", {"phrase2": "已提交"}, page=Page("wx2", "a"), url="u")
+        == "7"
     )
 
 

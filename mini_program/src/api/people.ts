@@ -3,7 +3,7 @@ import type { PickedFile } from './transport'
 import type { Account, Member, Option, Qr } from './types'
 import * as V from './views'
 
-/** People: officers and their days, registrations, lists of people, helpers, what units are asked. */
+/** People: officers and their days, registrations, lists of people, assistants, what units are asked. */
 
 export interface Registered {
   place: string
@@ -31,7 +31,7 @@ export interface Expected {
   come: number
   people: { ref: string; name: string; id_number: string; state_text: string }[]
 }
-export interface Helper {
+export interface Assistant {
   id: string
   name: string
   since: string
@@ -93,7 +93,7 @@ const matter = (raw: Raw): Matter => ({ who: '', from_unit: '', page: '', answer
 const matters = (all: object[]): Matter[] => all.map(matter)
 const disputes = (raw: Raw): Disputes => ({ open: false, until: '', say: '', most: 0, ...raw, matters: matters(many(raw.matters)) })
 const claims = (all: object[]): Claim[] => all.map((raw) => ({ holder_unit: '', claimant_unit: '', text: '', decides: false, ...raw }) as Claim)
-const helpers = (all: object[]): Helper[] => all.map((raw) => ({ until: '', ...raw }) as Helper)
+const assistants = (all: object[]): Assistant[] => all.map((raw) => ({ until: '', ...raw }) as Assistant)
 const expected = (raw: Raw): Expected => ({ ...raw, people: many(raw.people) }) as Expected
 
 export const change = (unit: string, person: string, body: { until?: string; freeze?: boolean; opinion?: string }) => write<Member[]>('PUT', `units/${e(unit)}/members/${e(person)}`, body)
@@ -110,9 +110,9 @@ export const expectedOf = (unit: string) => get<object>(`units/${e(unit)}/expect
 export const list = (unit: string, text: string) => write<Raw>('POST', `units/${e(unit)}/expected`, { text }).then((r) => ({ ...r, bad: many(r.bad) }) as Listed)
 export const unlist = (unit: string, ref: string) => write<object>('DELETE', `units/${e(unit)}/expected/${e(ref)}`).then(expected)
 
-export const helpersOf = (base: string) => get<object[]>(`${base}/helpers`).then(helpers)
-export const askHelp = (base: string, name: string): Promise<Qr> => write<object>('POST', `${base}/helpers`, { name }).then(V.qr)
-export const endHelp = (base: string, person: string) => write<object[]>('DELETE', `${base}/helpers/${e(person)}`).then(helpers)
+export const assistantsOf = (base: string) => get<object[]>(`${base}/helpers`).then(assistants)
+export const askAssistant = (base: string, name: string): Promise<Qr> => write<object>('POST', `${base}/helpers`, { name }).then(V.qr)
+export const endAssistant = (base: string, person: string) => write<object[]>('DELETE', `${base}/helpers/${e(person)}`).then(assistants)
 export const history = (base: string) => get<object[]>(`${base}/history`).then((all) => all.map((raw) => ({ surface: '', ...raw }) as Change))
 export const readers = (base: string) => get<object[]>(`${base}/readers`).then((all) => all.map((raw) => ({ unit: '', ...raw }) as Reader))
 

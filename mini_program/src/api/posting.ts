@@ -24,6 +24,8 @@ export interface Notice {
   changed: string[]
   why: string
   can: string[]
+  /** The place of what is noted: who notes more says which they have seen. */
+  seq: number
 }
 export interface Board {
   cards: Notice[]
@@ -75,7 +77,7 @@ export interface Reasons {
 }
 
 type Raw = Partial<Notice> & Partial<Going>
-const notice = (raw: Raw): Notice => ({ before: false, form: '', page: '', stale: false, asked: false, why: '', ...raw, changed: raw.changed ?? [], can: raw.can ?? [] }) as Notice
+const notice = (raw: Raw): Notice => ({ before: false, form: '', page: '', stale: false, asked: false, why: '', seq: 0, ...raw, changed: raw.changed ?? [], can: raw.can ?? [] }) as Notice
 const going = (raw: Raw): Going => ({ unit_name: '', page: '', what: '', ...raw, can: raw.can ?? [] }) as Going
 
 /** Everybody whose publicity a unit holds, part by part. */
@@ -92,11 +94,12 @@ export const notices = (unit: string, application: string): Promise<NoticeDetail
 /** As many as one call takes; a whole unit may be more. */
 const AT_ONCE = 500
 
-export async function postAll(unit: string, name: 'note' | 'keep' | 'undo', body: { applications: string[]; values?: Record<string, unknown>; reason?: string }): Promise<PostingDone> {
+export async function postAll(unit: string, name: 'note' | 'keep' | 'undo', some: Notice[], body: { values?: Record<string, unknown>; reason?: string }): Promise<PostingDone> {
   const parts: PostingDone[] = []
-  for (let n = 0; n < body.applications.length; n += AT_ONCE) {
-    const applications = body.applications.slice(n, n + AT_ONCE)
-    parts.push(await write<PostingDone>('POST', `units/${e(unit)}/publicity/deeds/${name}`, { ...body, applications }))
+  for (let n = 0; n < some.length; n += AT_ONCE) {
+    const now = some.slice(n, n + AT_ONCE)
+    const seen = Object.fromEntries(now.map((c) => [c.application, c.seq]))
+    parts.push(await write<PostingDone>('POST', `units/${e(unit)}/publicity/deeds/${name}`, { ...body, applications: now.map((c) => c.application), seen }))
   }
   return { said: parts.map((part) => part.said).join('\n'), done: parts.flatMap((part) => part.done), left_out: parts.flatMap((part) => part.left_out) }
 }

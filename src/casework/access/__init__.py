@@ -1,8 +1,8 @@
 """Who may see and do what. Every read and write of another's data passes one of these functions, one file a subject."""
 
+from casework.access.assisting import assists, may_assist, may_empty
 from casework.access.deciding import acting_unit, current, fillable, may_act, noted_later
 from casework.access.filling import CLOSED, may_fill, placed
-from casework.access.helping import helps, may_empty, may_help
 from casework.access.opened import locked, opened_within
 from casework.access.printing import lays_out, may_lay_out
 from casework.access.reading import asked_above, may_open, may_read, may_see_file, only_expert, passed, reached
@@ -17,19 +17,19 @@ __all__ = [
     "READING",
     "acting_unit",
     "asked_above",
+    "assists",
     "concerned",
     "current",
     "fillable",
-    "helps",
     "holds",
     "lays_out",
     "locked",
     "may_act",
     "may_act_for",
+    "may_assist",
     "may_decide_on",
     "may_empty",
     "may_fill",
-    "may_help",
     "may_lay_out",
     "may_list",
     "may_manage",

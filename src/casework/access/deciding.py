@@ -4,9 +4,9 @@ from casework.access.units import stopped
 from casework.access.who import ACTING, concerned, holds, kept_off, person_of
 from casework.case import Case
 from casework.desk import Desk
-from casework.noting import still
 from casework.presents.application import Application
 from casework.problems import Shut, barred
+from casework.publicity_noted import still
 from review.route import StepAt
 from review.state import Standing, waiting
 

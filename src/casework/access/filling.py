@@ -1,7 +1,7 @@
 """Who may write at an address now."""
 
+from casework.access.assisting import assists, may_assist
 from casework.access.deciding import acting_unit, current, noted_later
-from casework.access.helping import helps, may_help
 from casework.access.opened import locked
 from casework.access.reading import may_read
 from casework.access.units import may_manage, registers
@@ -40,8 +40,8 @@ def may_fill(desk: Desk, case: Case, address: Address) -> None:
     if (section := placed(case, address)) is None:
         raise hidden("这一项")
     if isinstance(case.present, Application):
-        if not mine and section.by == "applicant" and (mine := helps(desk, case)):
-            may_help(case, address)
+        if not mine and section.by == "applicant" and (mine := assists(desk, case)):
+            may_assist(case, address)
         _may_fill_application(desk, case, address, section.by, mine)
     elif isinstance(case.present, Person):
         _may_fill_person(case, section, mine)

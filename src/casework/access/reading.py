@@ -1,8 +1,8 @@
 """Who may look at a case, and at a file of it."""
 
 from casework import committees
+from casework.access.assisting import assists
 from casework.access.deciding import acting_unit
-from casework.access.helping import helps
 from casework.access.units import registers
 from casework.access.who import ACTING, READING, holds, own, person_of
 from casework.case import Case
@@ -25,7 +25,7 @@ def may_read(desk: Desk, case: Case) -> None:
         Unknown: nobody is logged in, or nobody knows yet who it is.
     """
     me = person_of(desk)
-    if own(desk, case) or helps(desk, case):
+    if own(desk, case) or assists(desk, case):
         return
     if isinstance(case.present, Application) and _on_the_way(me, case, desk.act.today):
         return
@@ -59,7 +59,7 @@ def may_see_file(desk: Desk, case: Case, digest: str) -> tuple[str, str]:
     if found is None and isinstance(present, Application):
         knew = own(desk, case) or acting_unit(desk, case) in present.state.before
         found = present.signature(digest) or (present.replaced(digest) if knew else None)
-        if found is None and present.exhibit(digest) and not helps(desk, case) and not only_expert(desk, case):
+        if found is None and present.exhibit(digest) and not assists(desk, case) and not only_expert(desk, case):
             return "dispute", "image/jpeg"
     if found is None or (only_expert(desk, case) and _kept_back(case, Address.parse(found[0]))):
         raise hidden("这份材料")
@@ -85,7 +85,7 @@ def may_open(desk: Desk, case: Case, address: Address) -> None:
         Hidden: it is not for who looks.
     """
     field = case.scheme.sections[address.section].fields.get(address.field or "")
-    if helps(desk, case) and (field is None or field.sensitive or field.kind == "pledge"):
+    if assists(desk, case) and (field is None or field.sensitive or field.kind == "pledge"):
         raise hidden("这份材料")
 
 
@@ -96,7 +96,7 @@ def only_expert(desk: Desk, case: Case) -> bool:
         desk: who looks.
         case: of any kind.
     """
-    if not isinstance(case.present, Application) or own(desk, case) or desk.me is None or helps(desk, case):
+    if not isinstance(case.present, Application) or own(desk, case) or desk.me is None or assists(desk, case):
         return False
     units = reached(case) | asked_above(case.application)
     return not any(holds(desk.me, unit, ACTING, desk.act.today) for unit in units)

@@ -77,7 +77,7 @@ def concerned(desk: Desk, case: Case) -> bool:
 
 def helped(person: Person, case: Case) -> bool:
     """Tell whether somebody helps or has helped to fill an application."""
-    return isinstance(case.present, Application) and person.id in case.present.state.helpers
+    return isinstance(case.present, Application) and person.id in case.present.state.assistants
 
 
 def kept_off(desk: Desk, case: Case) -> Denied:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from casework.access import may_decide_on, placed
+from casework.asking.places import FILED, shown
 from casework.case import Case
 from casework.deeds.account import manages
 from casework.deeds.answer import asked
@@ -13,8 +14,7 @@ from casework.messages import plain
 from casework.presents.person import Person
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
-from casework.views.fields import FILED, shown
-from casework.views.words import masked_id
+from casework.words import masked_id
 from wizard.address import Address
 from wizard.parsing import check, parse
 from wizard.states import Wrong as Unfit

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from casework.access import may_empty, may_fill, own
+from casework.asking.places import FILED
 from casework.case import Case
-from casework.deeds import account, units
+from casework.deeds import people, units
 from casework.desk import Desk
 from casework.identity import unit_named
 from casework.ids import row_id
@@ -13,7 +14,7 @@ from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import Hidden, Raced, Shut, Spot, Wrong, hidden
 from casework.said import unprinted
-from casework.views.fields import FILED, field_view
+from casework.views.fields import field_view
 from wizard.address import ROW_NAME, Address
 from wizard.parsing import check, parse
 from wizard.states import FieldState, Parsed, Problem
@@ -111,10 +112,10 @@ def _store(
     if answers.get(address) != parsed.value:
         desk.record(case.head, "answered", {"a": str(address), "v": parsed.value})
     if isinstance(present, Person):
-        account.registered(desk, case, address.section, address.field or "")
+        people.registered(desk, case, address.section, address.field or "")
     elif case.base.kind == "unit":
         units.named(desk, case, address)
-    if answers.voids and (address.section, address.row or "") in answers.voids and (own(desk, case) or case.helper):
+    if answers.voids and (address.section, address.row or "") in answers.voids and (own(desk, case) or case.assistant):
         desk.record(case.head, "struck", {"row": f"{address.section}.{address.row}", "on": False})  # filled anew
     return parsed
 

@@ -1,4 +1,4 @@
-"""Helping somebody to fill: asked by the applicant, for one application, until it is handed in (X-23)."""
+"""Assisting somebody to fill: asked by the applicant, for one application, until it is handed in (X-23)."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from casework.problems import Denied, Gone, Hidden, Shut
 from review.status import Status
 
 TERM = 7 * 86_400.0  # seconds for which an invitation can be used
-MOST = 3  # helpers at once
+MOST = 3  # assistants at once
 FULL = f"最多同时请 {MOST} 位。请先停掉一位再请"
 CLOSED = "这一份已经交上去了，不用再帮填。退回来要改时，申报人可以再请"
 
@@ -24,11 +24,11 @@ def invite(desk: Desk, case: Case, name: str) -> str:
     Args:
         desk: where the deed is written down.
         case: an application.
-        name: of the helper, as what they do is recorded.
+        name: of the assistant, as what they do is recorded.
 
     Raises:
         Denied: it is somebody else's application.
-        Shut: it is not open, or has helpers enough.
+        Shut: it is not open, or has assistants enough.
         Wrong: no name.
     """
     if not own(desk, case):
@@ -36,7 +36,7 @@ def invite(desk: Desk, case: Case, name: str) -> str:
     state = case.application.state
     if state.standing.status not in OPEN:
         raise Shut("locked", CLOSED)
-    if len(state.helping) >= MOST:
+    if len(state.assisting) >= MOST:
         raise Shut("helpers_full", FULL)
     body = {"application": case.base.id, "by": person_of(desk).id, "name": name_of(name), "seq": case.head.at[0]}
     return desk.ticket("assist", body, TERM)
@@ -73,9 +73,9 @@ def join(desk: Desk, ticket: str, case: Case) -> None:
         raise Gone("locked", CLOSED)
     if same_human(me, case.owner):
         raise Denied("own_application", "这是您自己的申报，直接填就行，不用帮")
-    if me.id in state.helpers and state.helpers[me.id].ended > body["seq"]:
+    if me.id in state.assistants and state.assistants[me.id].ended > body["seq"]:
         raise Gone("ticket_gone", "申报人后来停掉了帮填，这个码不能用了。还要帮的话，请申报人再做一个码")
-    if len(state.helping) >= MOST:
+    if len(state.assisting) >= MOST:
         raise Shut("helpers_full", FULL)
     employer = case.owner.state.employer
     units = [employer, *(u.id for u in desk.house.units.path(employer))] if employer else []
@@ -88,23 +88,23 @@ def join(desk: Desk, ticket: str, case: Case) -> None:
 
 
 def leave(desk: Desk, case: Case, who: str) -> None:
-    """Let a helper go at once: by the applicant, or by the helper.
+    """Let an assistant go at once: by the applicant, or by the assistant.
 
     Args:
         desk: where the deed is written down.
         case: an application.
-        who: id of the helper.
+        who: id of the assistant.
 
     Raises:
         Hidden: nobody of this id helps.
-        Denied: it is neither the applicant nor the helper who asks.
+        Denied: it is neither the applicant nor the assistant who asks.
     """
     me, state = person_of(desk), case.application.state
     if not own(desk, case) and me.id != who:
         raise Denied("not_yours", "请人帮填只能由申报人本人来办")
-    if who not in state.helping:
+    if who not in state.assisting:
         raise Hidden("not_found", "没有找到这位帮填的人，可能已经停掉了。请刷新再看")
-    name = state.helpers[who].name
+    name = state.assistants[who].name
     desk.record(case.head, "assisted", {"person": who, "name": name, "on": False, "at": desk.act.now})
     if me.id != who:
         text = f"{case.applicant_name}的申报不用再帮填了，谢谢您。填过的都在他那里"
@@ -120,6 +120,6 @@ def ended(desk: Desk, case: Case, status: Status | None) -> None:
         status: after it, None where the application is deleted.
     """
     what = {None: "删掉了", Status.WITHDRAWN: "撤回了，或到期结束了"}.get(status, "交上去了")
-    for id in () if status in OPEN else case.application.state.helping:
+    for id in () if status in OPEN else case.application.state.assisting:
         text = f"{case.applicant_name}的申报{what}，不用再帮填，谢谢您"
         desk.tell(plain(id, "helped", text, "pages/mine/mine"))

@@ -6,15 +6,14 @@ from typing import Any
 
 from casework import ids
 from casework.access import person_of
+from casework.asking.planning import BARRED, why_not
 from casework.case import Case
 from casework.desk import Desk
 from casework.ids import Base
 from casework.known import Known, goes_on
 from casework.presents.person import Person
-from casework.presents.unit import Body, PlanState
+from casework.presents.unit import Body
 from casework.problems import Shut, Wrong
-from casework.views.words import moment, until
-from review.workdays import over
 from schemes import Scheme
 from wizard.address import Address
 from wizard.parsing import check, parse
@@ -22,7 +21,6 @@ from wizard.states import FieldState
 from wizard.states import Wrong as Unfit
 
 UNCONFIRMED = "单位还没有确认您的账号，确认后才能开始填，确认了会通知您。也可以先去人事科问一声"
-BARRED = "今年的申报审核没有通过，按规定今年不能再报。有疑问请联系审核的单位"
 
 
 async def barred(known: Known, me: Person) -> list[tuple[str, int]]:
@@ -97,34 +95,6 @@ async def ended(desk: Desk, me: Person, region: str) -> dict[str, str]:
         return {}
     plan = await desk.house.body("plan", newest.plan)
     return {"id": newest.id, "label": plan.state.label if plan is not None else ""}
-
-
-def why_not(plan: PlanState, now: str, me: Person | None) -> str | None:
-    """Return why nothing can be started under a plan now, None where it can.
-
-    Args:
-        plan: the plan.
-        now: `2026-11-30 16:59`.
-        me: who would start, None for somebody unknown.
-    """
-    closes = closing(plan, me)
-    if plan.state == "closed":
-        return "这一年的申报已经结束，只能看"
-    if not over(plan.opens, now):
-        return f"{moment(plan.opens, now)} 开始，到时候再来"
-    if over(closes, now):
-        return f"{until(closes, now)} 已截止，只能看"
-    return None
-
-
-def closing(plan: PlanState, me: Person | None) -> str:
-    """Return until when somebody may hand in under a plan.
-
-    Args:
-        plan: the plan.
-        me: who would, None for somebody unknown.
-    """
-    return plan.ends(me.id, me.state.employer) if me is not None else plan.closes
 
 
 async def open_plan(desk: Desk, head: Any, declared: dict[str, Any], scheme: Scheme) -> None:

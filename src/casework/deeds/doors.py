@@ -7,16 +7,16 @@ import msgspec
 
 from casework import committees, ids
 from casework.access import ACTING, holds, may_manage, person_of, same_human
-from casework.deeds import account, officers
+from casework.asking.staffing import ROLE_NAMES
+from casework.deeds import memberships, officers, people
 from casework.desk import Desk
 from casework.presents.person import Person, Role
 from casework.problems import Denied, Gone, Shut, Wrong, hidden, used_up
-from casework.views.words import masked_name, moment
+from casework.words import masked_name, moment
 from storage import PersonKept, Wipe
 
 PHONE_DAYS, DESKTOP_HOURS = 30, 12
 LOGIN, JOIN, INVITE = 120.0, 600.0, 7 * 86_400.0  # seconds a ticket can be used
-ROLE_NAMES: dict[Role, str] = {"officer": "经办人", "office": "评审办", "expert": "专家", "assistant": "帮填人"}
 PROMISES: dict[Role, str] = {
     "officer": "同意后，您能看到并办理这个单位的申报",
     "office": "同意后，您能看到并办理这个单位的申报",
@@ -107,7 +107,7 @@ def join(desk: Desk, body: dict[str, Any], chat: Any, me: Any) -> None:
     others = [c for c in me.present.state.contacts if c.split(":")[1] == "oa" and c != chat.stream]
     if others:
         raise Denied("chat_other", "您已经连着另一个公众号聊天。请回到原来的聊天，或请单位先解除")
-    account.belong(desk, chat, me)
+    people.belong(desk, chat, me)
 
 
 def leave(desk: Desk, chat: Any, created: int) -> None:
@@ -192,7 +192,7 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | 
         raise Shut("member_already", f"您已经是这个单位的{name}，不用再同意。码还能用，请让同事自己扫")
     if state.account == "frozen" and state.employer == unit:
         raise Shut("account_frozen", "您的账号由单位停用了。请联系单位人事科")
-    if halted := [m.frozen for m in account.lasting(me.present, unit, desk.act.today) if m.frozen]:
+    if halted := [m.frozen for m in memberships.lasting(me.present, unit, desk.act.today) if m.frozen]:
         why = f"您替这个单位办事的权限停着：{halted[0]}。恢复了就能接着办，不用再邀请。请联系停用的单位"
         raise Shut("office_frozen", why)
     if any(other.id != me.present.id and same_human(me.present, other) for other in staff):
@@ -204,7 +204,7 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | 
     ended = [m.over for m in state.memberships if m.unit == unit and m.until and m.until < desk.act.today]
     if any(body.get("at", "") <= over for over in ended):
         raise Gone("ticket_gone", "这个码是您上次办到期以前做的，不能用了。还要您来办的话，请单位再做一个")
-    account.join_unit(desk, me, unit, body["role"], body["by"], body.get("since", ""))
+    memberships.join(desk, me, unit, body["role"], body["by"], body.get("since", ""))
     if inviter is not None and body.get("until"):
         officers.taken_over(desk, me.present, inviter, unit, body["role"], body["until"])
     return unit

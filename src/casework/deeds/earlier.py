@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from casework.access import may_fill, own
+from casework.asking import consents
 from casework.case import Case
 from casework.deeds import answer, consent
 from casework.desk import Desk
@@ -125,7 +126,7 @@ def _document(desk: Desk, case: Case, state: FieldState, cell: Cell, brought: Ma
     file = brought.get(cell.value["file"])
     if file is None:
         raise Shut("file_absent", "原来的材料读不出来，请重新拍")
-    consent.hold(consent.before_picture(desk, case, state.address))
+    consent.hold(consents.before_picture(desk, case, state.address))
     value: dict[str, Any] = {k: cell.value[k] for k in ("pages", "size", "media") if k in cell.value}
     value |= {"file": file, "of": desk.bound(case, state.address)}
     found = files.checked(state.field, value, state, set(MEDIA))

@@ -9,6 +9,7 @@ import msgspec
 
 from casework import ids
 from casework.access import may_fill
+from casework.asking import consents
 from casework.case import Case
 from casework.deeds import consent
 from casework.desk import Desk
@@ -100,7 +101,7 @@ def add_page(desk: Desk, case: Case, address: Address, came: Received) -> str:
     """
     may_fill(desk, case, address)
     pages = room_in(case, address)
-    consent.hold(consent.before_picture(desk, case, address))
+    consent.hold(consents.before_picture(desk, case, address))
     page = fresh(came)
     change(desk, case, address, [*pages, page])
     return page["id"]
@@ -127,7 +128,7 @@ def replace_pages(desk: Desk, case: Case, address: Address, instead: Collection[
     if at is None:
         return add_page(desk, case, address, came)
     may_fill(desk, case, address)
-    consent.hold(consent.before_picture(desk, case, address))
+    consent.hold(consents.before_picture(desk, case, address))
     new = fresh(came)
     change(desk, case, address, [*pages[:at], new, *(p for p in pages[at + 1 :] if p["id"] not in instead)])
     return new["id"]

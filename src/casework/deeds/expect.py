@@ -6,13 +6,13 @@ from typing import Any
 from casework import ids
 from casework.access import may_manage, same_human
 from casework.case import Case
-from casework.deeds import account
+from casework.deeds import account, people
 from casework.desk import Desk
 from casework.known import Known
 from casework.presents.person import Person
 from casework.problems import Hidden
 from casework.roll import Listed
-from casework.views.words import masked_id
+from casework.words import masked_id
 
 Entry = tuple[str, str, str]  # keyed hash of the ID number, name, the number as lists show it
 
@@ -68,7 +68,7 @@ async def expected(desk: Desk, case: Case) -> bool:
     state, reads = person.state, desk.house.reads
     if state.account != "waiting" or not state.id_number or desk.house.units.stopped(state.employer):
         return False
-    if (section := account.place_of_unit(case)) and not case.journey.complete(section):
+    if (section := people.place_of_unit(case)) and not case.journey.complete(section):
         return False
     hash = desk.house.secrets.lookup(state.id_number)
     found = await reads.expected(state.employer, hash)

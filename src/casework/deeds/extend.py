@@ -3,43 +3,15 @@
 from datetime import date
 
 from casework.access import may_act
+from casework.asking.offering import set_by
 from casework.case import Case
 from casework.desk import Desk
 from casework.problems import Hidden, Shut, Wrong
-from review.standing import Standing, Verdict, sent_back
-from review.state import Offer
-from review.status import Status
 from review.workdays import term
 
-LABEL = "延长期限"
 USUAL = "10 days"  # where the region names no term for a return
 LONGEST = 366  # days that one extension may give
 UNTIL = "延长到哪一天，请写成 2026-12-20 这样，在一年以内"
-
-
-def set_by(standing: Standing) -> Verdict | None:
-    """Return the verdict whose term runs, or ended the application; None where no return's term does.
-
-    Args:
-        standing: where the application stands.
-    """
-    if Status.RETURNED not in (standing.status, standing.lapsed) or standing.due is None:
-        return None
-    return sent_back(standing)
-
-
-def offer(desk: Desk, case: Case) -> list[Offer]:
-    """Return the extension as a deed that the person who acts may do, or nothing.
-
-    Args:
-        desk: who acts.
-        case: an application.
-    """
-    verdict = set_by(case.application.state.standing)
-    mine = desk.me.roles(verdict.unit, desk.act.today) if verdict is not None and desk.me is not None else set[str]()
-    if verdict is None or case.anew or not mine & {"officer", "office"}:
-        return []
-    return [Offer("extend", verdict.name, LABEL, ok=True, say=None, needs=[])]
 
 
 def until(desk: Desk, case: Case, day: str) -> str:

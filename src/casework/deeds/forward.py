@@ -6,12 +6,13 @@ import msgspec
 
 from casework import ids
 from casework.access import ACTING, holds, may_act, person_of
+from casework.asking.offering import at_forward
 from casework.case import Case
 from casework.deeds import move, remind
 from casework.desk import Desk
 from casework.problems import Shut, barred
 from review.lists import Blocker, forward_blockers, forwards, listed
-from review.state import Standing, waiting
+from review.state import waiting
 from review.status import Status
 from storage.reads import Card
 
@@ -21,12 +22,6 @@ class Sent(msgspec.Struct, frozen=True):
 
     said: str
     count: int
-
-
-def at_forward(standing: Standing, unit: str) -> bool:
-    """Tell whether an application waits to be sent up by a unit."""
-    step = waiting(standing)
-    return step is not None and step.kind == "forward" and step.unit.id == unit
 
 
 def settles(case: Case, unit: str) -> bool:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 from casework.access import lays_out
+from casework.asking.settings import NAMES, UNITS
 from casework.case import Case
 from casework.desk import Desk
 from casework.problems import Wrong
 from print.settings import Name, limit, turnable
-
-NAMES = {"font_size": "字号", "row_height": "行高", "blank_lines": "空白行数"}
-UNITS = {"font_size": "磅", "row_height": "毫米", "blank_lines": "行"}
 
 
 def lay_out(desk: Desk, case: Case, form: str, settings: Mapping[str, int]) -> None:

@@ -6,15 +6,15 @@ import msgspec
 
 from casework.access import acting_unit, concerned, current, may_act, own, person_of, placed
 from casework.access.units import stopped
+from casework.asking.offering import noting, unit_of
+from casework.asking.places import FILED, changeable, place, shown
 from casework.case import Case
 from casework.deeds.late import unmoved
-from casework.deeds.move import offered, unit_of
 from casework.desk import Desk
 from casework.messages import plain
 from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
-from casework.views.fields import FILED, changeable, place, shown
 from review.status import Status
 from wizard.address import Address
 from wizard.parsing import check, parse
@@ -25,18 +25,6 @@ NOT_THERE = (
     "姓名、证件号码登记错了，请在“人员单位”里转出账号，写明原因"
 )
 ABSENT = "没有找到要标的地方，可能已经改了。请刷新再看"
-
-
-def noting(desk: Desk, case: Case) -> str | None:
-    """Return the unit for which who acts may remark: that of the step, or one that passed it and may return it yet.
-
-    Args:
-        desk: who acts.
-        case: an application.
-    """
-    if (unit := acting_unit(desk, case)) is not None:
-        return unit
-    return unit_of(desk, case) if any(o.deed == "return" and o.ok for o in offered(desk, case)) else None
 
 
 def _unit(desk: Desk, case: Case, unit: str | None = None) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from casework import committees, ids
+from casework import committees, ids, words
 from casework.access import may_decide_on, person_of
 from casework.access.units import stopped
 from casework.deeds import move
@@ -19,7 +19,6 @@ from casework.presents.unit import Longer, PlanState
 from casework.problems import Denied, Shut, Wrong, hidden
 from casework.said import OPINION, said
 from casework.tree import Units
-from casework.views import words
 from review.standing import Standing
 from review.status import FINAL, Status
 from review.workdays import parse, term

@@ -1,71 +1,27 @@
 """Moving an application along its chain: submit, approve, return, reject, undo, record, forward, issue and the rest."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
 
-from casework.access import OPEN, asked_above, concerned, current, may_act, own, person_of, reached
+from casework.access import OPEN, current, may_act, own, person_of
+from casework.asking import consents
+from casework.asking.accounts import unconfirmed
+from casework.asking.lacking import blocking, lack, lacks_for_publicity, spot_of
+from casework.asking.offering import halted, said_before, unit_of, unsent
+from casework.asking.titles import title_of
 from casework.case import Case
-from casework.deeds import again, assist, begin, consent, extend, remind, strokes, struck
-from casework.deeds.account import unconfirmed
-from casework.deeds.lacking import blocking, lack, spot_of, unposted
+from casework.deeds import assist, begin, consent, extend, remind, strokes, struck
 from casework.desk import Desk
 from casework.handed import computed
 from casework.paper import code_of
-from casework.posting import frozen, public
-from casework.presents.application import Mark
 from casework.problems import Denied, Hidden, Shut, Spot, Wrong
+from casework.publicity_before import frozen, public
 from casework.said import OPINION, said, unprinted
-from review.state import Offer, Outcome, Refused, gave_back, offers
+from review.state import Outcome, Refused, gave_back
 from review.state import act as stand
-from schemes import Scheme
-from schemes.kinds import APPLICANT_DEEDS, POSTING
-from wizard.address import Address
-from wizard.showing import show
-
-NO_TITLE = "还没填申报职称"
-
-
-def offered(desk: Desk, case: Case) -> list[Offer]:
-    """Return what the person who acts could do with this application now.
-
-    Args:
-        desk: who acts.
-        case: an application.
-    """
-    standing = case.application.state.standing
-    if own(desk, case):
-        mine = offers(
-            case.scheme, standing, case.journey.context, None, case.journey.complete, public=public(desk, case)
-        )
-        mine = [*mine, *remind.offer_applicant(desk, case)]
-        why = held.detail if (held := unconfirmed(case)) is not None else halted(case)
-        return [
-            msgspec.structs.replace(o, ok=False, say=why) if why and o.deed in {"submit", "ready"} and o.ok else o
-            for o in mine
-        ]
-    unit = unit_of(desk, case)
-    if unit is None or case.owner is None or concerned(desk, case) or desk.house.units.stopped(unit):
-        return []
-    theirs = offers(case.scheme, standing, case.journey.context, unit, case.journey.complete, desk.act.person or "")
-    theirs = [msgspec.structs.replace(o, reason=_said_before(case, unit)) if o.deed == "return" else o for o in theirs]
-    theirs = [o for o in theirs if o.deed not in POSTING or standing.status not in OPEN]  # a page of their own has them
-    return [*theirs, *extend.offer(desk, case), *remind.offer(desk, case, unit)]
-
-
-def _said_before(case: Case, unit: str) -> str:
-    return again.asks(case, unit, unsent(case, unit), case.application.state.voids)
-
-
-def unit_of(desk: Desk, case: Case) -> str | None:
-    """Return the unit on this application's way for which the person acts, the current step's first."""
-    me, standing = person_of(desk), case.application.state.standing
-    if standing.course is None:
-        return None
-    here, judges = current(standing), asked_above(case.application) - reached(case)  # they read it and no more
-    steps = [s for s in [*([here] if here else []), *reversed(standing.course.steps)] if s.unit.id not in judges]
-    return next((s.unit.id for s in steps if me.roles(s.unit.id, desk.act.today) & {"officer", "office"}), None)
+from schemes.kinds import APPLICANT_DEEDS, PUBLICITY_DEEDS
 
 
 def move(
@@ -108,7 +64,7 @@ def move(
         if not own(desk, case):
             raise Denied("not_yours", "这一步只能由本人来做")
     else:
-        if deed in POSTING and case.application.state.standing.status in OPEN:
+        if deed in PUBLICITY_DEEDS and case.application.state.standing.status in OPEN:
             raise Shut("not_here", "这一份还没有交。公示请在“公示”里办")
         unit = unit or unit_of(desk, case)
         if unit is None:
@@ -121,14 +77,14 @@ def move(
         _ready(case)
     if deed == "ready":
         _postable(case)
-    if deed == "return" and unit is not None and not reason.strip() and (why := _said_before(case, unit)):
+    if deed == "return" and unit is not None and not reason.strip() and (why := said_before(case, unit)):
         raise Shut("said_before", why)
     if deed == "approve":
         strokes.hold(desk, case)
     before, marks = case.application.state.standing, unsent(case, unit or "")
     end = extend.until(desk, case, until) if deed == "extend" else None
     outcome = _stand(desk, case, deed, unit, opinion, reason, end, [m.address for m in marks], others)
-    consent.hold(consent.before_deed(desk, case, deed))
+    consent.hold(consents.before_deed(desk, case, deed))
     marks = marks if gave_back(before, outcome.standing) else []
     data = _stood(case, deed, outcome, reason) | {"opinion": opinion, "sent": [m.n for m in marks]}
     if rows := struck.untold(case, deed):
@@ -172,7 +128,7 @@ def unread(case: Case, unit: str | None) -> list[str]:
     return [s.label for s in case.journey.sections() if s.id not in seen]
 
 
-def post(
+def note_publicity(
     desk: Desk, case: Case, deed: str, unit: str, step: str, *,
     reason: str = "", others: Collection[str] = (), noted: Mapping[str, Any] = {},
 ) -> Outcome:  # fmt: skip
@@ -180,8 +136,8 @@ def post(
 
     Args:
         desk: where the deed is written down.
-        case: an application of which `may_post` has let the unit through.
-        deed: of `schemes.kinds.POSTING`.
+        case: an application of which `may_note_publicity` has let the unit through.
+        deed: of `schemes.kinds.PUBLICITY_DEEDS`.
         unit: id of the unit.
         step: id of the step.
         reason: why a change is let stand.
@@ -248,38 +204,6 @@ def listed(case: Case) -> dict[str, str]:
     }
 
 
-def title_of(case: Case) -> str:
-    """Return what the person applies for, as lists and pushes name it: the region's own title fields, joined."""
-    return title_in(case.scheme, case.answer)
-
-
-def title_in(scheme: Scheme, answer: Callable[[Address], Any]) -> str:
-    """Return the same of an application that is not held.
-
-    Args:
-        scheme: the scheme that it keeps.
-        answer: returns what is stored at an address.
-    """
-    texts: list[str] = []
-    for path in scheme.region.title:
-        address = Address.parse(path)
-        value = answer(address)
-        if isinstance(value, str):
-            texts.append(show(scheme, scheme.field(address.section, address.field or ""), value))
-    return " · ".join(texts) or NO_TITLE
-
-
-def unsent(case: Case, unit: str) -> list[Mark]:
-    """Return the remarks that would go with a return of a unit now: what others have noted is their own.
-
-    Args:
-        case: an application.
-        unit: id of the unit.
-    """
-    state = case.application.state
-    return [m for m in state.marks if not m.sent and m.round == state.standing.round and m.unit == unit]
-
-
 def _stand(
     desk: Desk,
     case: Case,
@@ -330,20 +254,11 @@ def _ready(case: Case) -> None:
         raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
 
 
-def halted(case: Case) -> str:
-    """Say that a unit on the way is frozen, so that nothing can be handed in towards it; empty where none is."""
-    units = case.view.units
-    if (unit := units.frozen(case.view.employer)) is None:
-        return ""
-    above = units.parent(unit.id)
-    return f"{unit.name}停用了，现在交不了，您填的都在。什么时候恢复，请问{above.name if above else '单位人事科'}"
-
-
 def _postable(case: Case) -> None:
     """Refuse what cannot be made public yet: nobody confirmed its owner, or what comes before is not complete."""
     if (held := unconfirmed(case)) is not None:
         raise held
-    if spots := unposted(case):
+    if spots := lacks_for_publicity(case):
         raise Wrong("incomplete", f"还有 {len(spots)} 处没好，改好再请单位公示。请点第 1 处改", spots=spots)
 
 

@@ -1,18 +1,17 @@
 """A unit's officers: from when until when, one handing over to another, frozen and back (X-15, X-22, manual 2.3.2)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from casework.access import ACTING, holds, may_decide_on, may_manage, person_of
-from casework.deeds.account import change_membership, lasting
+from casework.deeds import account, memberships
 from casework.desk import Desk
 from casework.messages import plain
 from casework.presents.person import Membership, Person, Role
 from casework.problems import Denied, Hidden, Shut, Wrong
 from casework.said import REMARK, said
-from casework.views.words import moment
-from storage.kept import MembershipKept
+from casework.words import moment
 
 LONGEST = 366  # days ahead for which a beginning or an end can be named
 PAGE = "pages/people/people?unit="
@@ -80,9 +79,9 @@ def taken_over(desk: Desk, successor: Person, inviter: Any, unit: str, role: Rol
     """
     begins = next(m.since for m in successor.state.memberships if (m.unit, m.role) == (unit, role))
     last = max(until, (date.fromisoformat(begins) - timedelta(days=1)).isoformat())
-    for m in lasting(inviter.present, unit, desk.act.today):
+    for m in memberships.lasting(inviter.present, unit, desk.act.today):
         if m.role == role:
-            change_membership(desk, inviter, m, until=last)
+            memberships.change(desk, inviter, m, until=last)
     name, now = desk.house.units.name(unit), desk.act.now
     before = inviter.present
     ends, from_day = moment(last, now), moment(begins, now)
@@ -108,14 +107,14 @@ def end(desk: Desk, head: Any, unit: str, until: str, staff: Sequence[Person]) -
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
     until, today, person = day_of(until, desk.act.today), desk.act.today, head.present
-    found = lasting(person, unit, today)
+    found = memberships.lasting(person, unit, today)
     if not found:
         raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
     acts = any(m.role in ACTING for m in found)
     if until and acts and not _from_above(desk, unit) and not _covered(staff, person.id, unit, until):
         raise Shut("last_officer", ALONE)
     for m in found:
-        change_membership(desk, head, m, until=until)
+        memberships.change(desk, head, m, until=until)
     me, name = person_of(desk), desk.house.units.name(unit)
     text = f"办到{moment(until, desk.act.now)}" if until else "接着办，没有截止的日子"
     if me.id != person.id:
@@ -143,7 +142,7 @@ def freeze(desk: Desk, head: Any, unit: str, why: str, *, on: bool) -> None:
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
     person, me = head.present, person_of(desk)
-    found = [m for m in lasting(person, unit, desk.act.today) if bool(m.frozen) != on]
+    found = [m for m in memberships.lasting(person, unit, desk.act.today) if bool(m.frozen) != on]
     if not found:
         raise Hidden("not_found", "没有找到这个人，可能已经办过了。请刷新名单再看")
     may_decide_on(desk, person, otherwise=Denied("own_membership", "自己的权限要由另一位经办人或上级单位来停"))
@@ -153,7 +152,7 @@ def freeze(desk: Desk, head: Any, unit: str, why: str, *, on: bool) -> None:
     if on and not why:
         raise Wrong("opinion_missing", "请写一句为什么停用，本人会看到")
     for m in found:
-        change_membership(desk, head, m, frozen=why, stopped="office" if on else "")
+        memberships.change(desk, head, m, frozen=why, stopped="office" if on else "")
     name = desk.house.units.name(unit)
     by = name if holds(me, unit, ACTING, desk.act.today) else "上级单位"
     text = f"{by}停了您替{name}办事的权限：{why}。有疑问请联系{by}" if on else f"您又可以替{name}办事了"
@@ -164,25 +163,6 @@ def dismissed(desk: Desk, person: Person, unit: str) -> None:
     """Tell somebody that they act for a unit no longer."""
     me, name = person_of(desk), desk.house.units.name(unit)
     desk.tell(plain(person.id, "handed_over", f"{me.state.name}定了：您不再替{name}办事", "pages/mine/mine"))
-
-
-def short(unit: str, staff: Iterable[MembershipKept], numbers: Mapping[str, str], today: str) -> str:
-    """Say that a unit has only one officer who lasts and what to do, empty where it has more (X-22).
-
-    Two accounts of one human are one officer.
-
-    Args:
-        unit: name of the unit.
-        staff: what anybody may do for the unit.
-        numbers: keyed hash of everybody's ID number, by id.
-        today: ISO day.
-    """
-    now = [m for m in staff if m.role in ACTING and not m.frozen and m.since <= today]
-    many = len({numbers.get(m.person, m.person) for m in now if not m.until})
-    if many > 1:
-        return ""
-    what = "只有一位经办人" if now else "现在没有经办人"
-    return f"{unit}{what}，他不在时事情没人办，换了微信也没人帮他找回。请再请一位，给他看邀请码就行"
 
 
 def _acts(membership: Membership) -> bool:
@@ -203,7 +183,7 @@ def stays_staffed(desk: Desk, person: Person, unit: str, staff: Sequence[Person]
         Shut: nobody is left for good, and it is not the unit above that says so.
     """
     may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
-    acts = any(_acts(m) for m in lasting(person, unit, desk.act.today))
+    acts = any(_acts(m) for m in memberships.lasting(person, unit, desk.act.today))
     others = (m for p in staff if p.id != person.id for m in p.state.memberships if m.unit == unit)
     if acts and not _from_above(desk, unit) and not any(_acts(m) and not m.until for m in others):
         raise Shut("last_officer", ALONE)
@@ -218,3 +198,22 @@ def _covered(staff: Sequence[Person], but: str, unit: str, until: str) -> bool:
 def _from_above(desk: Desk, unit: str) -> bool:
     me = person_of(desk)
     return any(holds(me, u.id, ACTING, desk.act.today) for u in desk.house.units.path(unit))
+
+
+def dismiss(desk: Desk, head: Any, unit: str) -> None:
+    """End everything that a person may do for a unit, at once (X-15).
+
+    Args:
+        desk: where the deed is written down.
+        head: the stream of the person concerned.
+        unit: id of the unit.
+
+    Raises:
+        Hidden: the unit is not this person's to manage, or nobody of this name acts for it.
+        Denied: one's own membership.
+    """
+    may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)])
+    if not account.known(head) or not memberships.lasting(head.present, unit, desk.act.today):
+        raise Hidden("not_found", "没有找到这个人，可能已经去掉了。请刷新名单再看")
+    may_decide_on(desk, head.present, otherwise=Denied("own_membership", "自己的权限要由另一位经办人去掉"))
+    memberships.end(desk, head, unit)

@@ -3,47 +3,14 @@
 from typing import Any
 
 from casework.access import may_fill, own
+from casework.asking import consents
+from casework.asking.pledging import place_of
 from casework.case import Case
 from casework.deeds import consent
 from casework.desk import Desk
 from casework.handed import computed
-from casework.messages import answer_text
-from casework.problems import Denied, Hidden, Raced, Wrong
-from pledge.binding import text
+from casework.problems import Denied, Raced, Wrong
 from pledge.ink import InkRefused, judge
-from schemes import Field
-from schemes.words import Gap, split
-from wizard.address import Address
-
-
-def place_of(case: Case) -> Address:
-    """Return where this region's pledge is signed.
-
-    Raises:
-        Hidden: the region has none, or it is not asked of this person.
-    """
-    for section in case.journey.sections():
-        for name, field in case.scheme.sections[section.id].fields.items():
-            if field.kind == "pledge":
-                return Address(section.id, None, name)
-    raise Hidden("no_pledge", "这一份不用签承诺。请回到首页")
-
-
-def wording(case: Case, field: Field) -> str:
-    """Return the pledge's words as the person reads and signs them, with its blanks filled.
-
-    Args:
-        case: an application.
-        field: the field of kind `pledge`.
-    """
-    known = {
-        "applicant.name": case.applicant_name,
-        "unit.name": case.unit_name,
-        "plan.label": case.plan_label,
-    }
-    words = case.scheme.texts.get(field.text or "", field.text or "")
-    blanks = [part.name for part in split(words) if isinstance(part, Gap)]
-    return text(case.scheme, field, {n: known.get(n) or answer_text(case, n) for n in blanks})
 
 
 def sign(
@@ -61,7 +28,7 @@ def sign(
         file: digest of the stored picture of the stroke.
 
     Raises:
-        Denied: somebody else's pledge; a helper never signs.
+        Denied: somebody else's pledge; an assistant never signs.
         Raced: the content is no longer the one that was shown.
         Wrong: not agreed, or the ink is no signature.
         Shut: the consent to keeping handwriting is lacking (X-21).
@@ -81,15 +48,10 @@ def sign(
         raise Wrong("ink", error.text) from None
     if doubts:
         raise Wrong("ink", doubts[0].text)
-    consent.hold(consent.before_signing(desk, case))
+    consent.hold(consents.before_signing(desk, case))
     at = desk.act.at.isoformat(timespec="seconds")
     content = desk.content(case, address).decode()
     signature = {
         "address": str(address), "file": file, "of": now, "at": at, "content": content, "computed": computed(case),
     }  # fmt: skip
     desk.record(case.head, "signed", {"signature": signature, "value": {"file": file, "of": now, "at": at}})
-
-
-def signed(case: Case) -> Any:
-    """Return the newest signature, None while there is none."""
-    return case.application.state.signatures[-1] if case.application.state.signatures else None

@@ -4,19 +4,17 @@ What a unit writes goes by the names of its fields, so that the same can be note
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from casework.access.posting import later, may_post
+from casework.access.publicity import later, may_note_publicity
+from casework.asking.publicising import fields_of, fill_of, place, shortness
 from casework.case import Case
 from casework.deeds import answer, move
 from casework.desk import Desk
-from casework.posting import posts
-from casework.problems import Shut, Wrong
-from review.calendar import least
+from casework.problems import Raced, Shut, Wrong
+from casework.publicity_before import held_publicities
 from review.route import StepAt
-from review.standing import Notice, notice
-from review.workdays import between
+from review.standing import PublicityBefore, publicity_before
 from wizard.address import Address
 
 Given = Mapping[str, Any]
@@ -25,7 +23,7 @@ BEGUN = "已开始公示，通知申报人了"
 NOT_HERE = "这一份现在不在公示这一步。请刷新再看"
 
 
-async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = "") -> str:
+async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = "", seen: int | None = None) -> str:
     """Note the dates of a publicity, its result, or both.
 
     Before an application is handed in, dates begin it and a result ends it; dates alone begin it anew.
@@ -36,23 +34,32 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
         unit: id of the unit.
         given: what was written, by the names of the fields, as typed or as chosen.
         reason: why the same person acts for a second unit, or why it is held so shortly, where one is asked for.
+        seen: the place of what was noted when the person looked (`place`); None where nothing is said.
 
     Returns:
         What was noted, and what is to be looked at again.
 
     Raises:
         Hidden, Denied: it is not this person's to note.
+        Raced: somebody has noted something since.
         Wrong: an answer cannot be stored; Shut: nothing can be noted now, or its days are too
             few and no reason is given.
     """
-    step, others = may_post(desk, case, unit), await move.other_accounts(desk)
-    sections = later(case.scheme, case.application.state.standing, unit) if step is None else _fill(case, step)
+    step, others = may_note_publicity(desk, case, unit), await move.other_accounts(desk)
+    _unmoved(case, unit, step, seen)
+    sections = later(case.scheme, case.application.state.standing, unit) if step is None else fill_of(case, step)
     known = {name for section in sections for name in case.scheme.sections[section].fields}
     if not given or not known.issuperset(given):
         raise Wrong("empty", EMPTY)
     if step is None:
         return _later(desk, case, unit, sections, given, reason, others)
     return _before(desk, case, unit, step, given, others, reason)
+
+
+def _unmoved(case: Case, unit: str, step: StepAt | None, seen: int | None) -> None:
+    """Refuse what rests on something else than what is noted now."""
+    if seen is not None and seen != (now := place(case, unit, step)):
+        raise Raced("noted", "请看一眼现在记的，再记一次", current={"seq": now})
 
 
 def _later(
@@ -76,7 +83,7 @@ def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, other
 
     Dates that are too short are asked about first; where they are meant, the reason is recorded with them.
     """
-    now = next(p for p in posts(desk, case) if p.step == step)
+    now = next(p for p in held_publicities(desk, case) if p.step == step)
     dates = {name: value for name, value in given.items() if name in _dates(case, step)}
     ended = len(dates) < len(given)
     why = reason if dates else ""
@@ -85,94 +92,73 @@ def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, other
         noted = _written(desk, case, step, values)
         if dates and not why.strip() and (few := shortness(desk, case, step)):
             raise Shut("too_short", f"{few}。请把结束的日子改晚；确实只公示这几天，写一句为什么，再点一次")
-        move.post(desk, case, deed, unit, step.step, reason=why, others=others, noted=noted)
+        move.note_publicity(desk, case, deed, unit, step.step, reason=why, others=others, noted=noted)
 
     if dates and (not ended or now.stale):
-        _restore(desk, case, step, Notice())
+        _restore(desk, case, step, PublicityBefore())
         post("begin", dates)
     if ended:
         post("record", given)
         return "已录入公示结果，通知申报人了"
-    return "公示时间改了，通知申报人了" if now.notice.begun and not now.notice.ended and not now.stale else BEGUN
-
-
-def _fill(case: Case, step: StepAt) -> list[str]:
-    return case.scheme.steps[step.step].fill
-
-
-def _fields(case: Case, step: StepAt) -> dict[str, Address]:
-    """Return what the unit fills at a publicity, by the names of the fields."""
-    found: dict[str, Address] = {}
-    for section in _fill(case, step):
-        found |= {name: Address(section, None, name) for name in case.scheme.sections[section].fields}
-    return found
+    return "公示时间改了，通知申报人了" if now.publicity.begun and not now.publicity.ended and not now.stale else BEGUN
 
 
 def _dates(case: Case, step: StepAt) -> set[str]:
     """Return the names of those fields that say when it is held."""
-    fields = _fields(case, step)
+    fields = fields_of(case, step)
     return {n for n, a in fields.items() if case.scheme.field(a.section, n).kind in {"period", "date"}}
 
 
 def _written(desk: Desk, case: Case, step: StepAt, given: Given) -> dict[str, Any]:
     """Store what was given and return it as it is kept, by address."""
-    fields = _fields(case, step)
+    fields = fields_of(case, step)
     values = {fields[name]: value for name, value in given.items() if name in fields}
     answer.save_all(desk, case, values, allowed=True)
     return {str(address): case.answer(address) for address in values if case.answer(address) is not None}
 
 
-def _restore(desk: Desk, case: Case, step: StepAt, stands: Notice) -> None:
+def _restore(desk: Desk, case: Case, step: StepAt, stands: PublicityBefore) -> None:
     """Let the answers say what stands of a publicity now, and nothing else."""
-    for address in _fields(case, step).values():
+    for address in fields_of(case, step).values():
         value = stands.noted.get(str(address))
         if case.answer(address) != value:
             desk.record(case.head, "answered", {"a": str(address), "v": value})
 
 
-async def keep(desk: Desk, case: Case, unit: str, reason: str) -> str:
+async def keep(desk: Desk, case: Case, unit: str, reason: str, seen: int | None = None) -> str:
     """Let a publicity stand although what it made public was changed since, for a reason that is recorded.
+
+    Args:
+        desk, case, unit, reason, seen: as of `note`.
 
     Raises:
         Hidden, Denied: it is not this person's; Shut: nothing was changed, or the reason is lacking.
+        Raced: somebody has noted something since.
     """
-    step = _only_before(desk, case, unit)
-    move.post(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
+    step = _only_before(desk, case, unit, seen)
+    move.note_publicity(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
     return "已记下，不用重新公示"
 
 
-async def undo(desk: Desk, case: Case, unit: str) -> str:
+async def undo(desk: Desk, case: Case, unit: str, seen: int | None = None) -> str:
     """Take the newest thing back that the unit noted of a publicity before submission.
+
+    Args:
+        desk, case, unit, seen: as of `note`.
 
     Raises:
         Hidden, Denied: it is not this person's; Shut: it was handed in, or nothing is noted.
+        Raced: somebody has noted something since.
     """
-    step = _only_before(desk, case, unit)
-    move.post(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk))
-    _restore(desk, case, step, notice(case.application.state.standing, step))
+    step = _only_before(desk, case, unit, seen)
+    move.note_publicity(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk))
+    _restore(desk, case, step, publicity_before(case.application.state.standing, step))
     return "已撤回"
 
 
-def _only_before(desk: Desk, case: Case, unit: str) -> StepAt:
-    step = may_post(desk, case, unit)
+def _only_before(desk: Desk, case: Case, unit: str, seen: int | None) -> StepAt:
+    step = may_note_publicity(desk, case, unit)
     if step is None:
         raise Shut("not_now", NOT_HERE)
+    _unmoved(case, unit, step, seen)
     return step
-
-
-def shortness(desk: Desk, case: Case, step: StepAt) -> str:
-    """Say that a publicity has fewer working days than the region asks for; empty where it has enough.
-
-    Args:
-        desk: knows the holidays.
-        case: an application.
-        step: of the publicity.
-    """
-    days = least(case.scheme, step.step)
-    for address in _fields(case, step).values():
-        value = case.answer(address)
-        if isinstance(value, dict) and len(value.get("from", "")) == len(value.get("to", "")) == 10:
-            begin, end = date.fromisoformat(value["from"]), date.fromisoformat(value["to"])
-            if (have := between(begin, end, desk.house.holidays)) < days:
-                return f"公示只有 {have} 个工作日，少于 {days} 个"
-    return ""

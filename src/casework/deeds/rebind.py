@@ -12,14 +12,14 @@ from typing import Any
 
 from casework import ids
 from casework.access import ACTING, holds, may_decide_on, person_of
-from casework.deeds import account
+from casework.deeds import account, memberships, people
 from casework.deeds.doors import Asked
 from casework.desk import Desk
 from casework.identity import id_number_of
 from casework.messages import Told, plain
 from casework.presents.person import Person
 from casework.problems import Denied, Gone, Shut, used_up
-from casework.views.words import masked_name
+from casework.words import masked_name
 
 TERM = 600.0  # seconds for which a code is good
 HELD = {"waiting", "confirmed", "refused", "frozen"}
@@ -30,7 +30,7 @@ PAGE = "pages/people/people?unit={}&person={}"
 def places(person: Person, today: str) -> list[str]:
     """Return the units that answer for a person: the employer, and those for which the person acts today or later."""
     employer = [person.state.employer] if person.state.account in HELD and person.state.employer else []
-    offices = [m.unit for m in account.lasting(person, "", today)]
+    offices = [m.unit for m in memberships.lasting(person, "", today)]
     return list(dict.fromkeys([*employer, *offices]))
 
 
@@ -158,7 +158,7 @@ async def accept(
         if shell is not None and new.stream in shell.present.state.contacts:
             desk.record(shell, "parted", {"contact": new.stream})
             desk.record(new, "belongs", {"person": person.id})
-        account.belong(desk, new, head)
+        people.belong(desk, new, head)
     if shell is not None:
         old_sessions += [s for s in await desk.house.reads.sessions(shell.present.id) if s.id != desk.act.session]
         if shell.present.state.employer:
@@ -178,7 +178,7 @@ async def _empty(desk: Desk, shell: Person, person: Person) -> None:
     """Refuse a WeChat that somebody else uses; what its owner only began to register in the meantime does not count."""
     state = shell.state
     same = state.id_number in {"", person.state.id_number} and not (shell.numbers - person.numbers)
-    used = state.account in {"confirmed", "frozen"} or account.lasting(shell, "", desk.act.today)
+    used = state.account in {"confirmed", "frozen"} or memberships.lasting(shell, "", desk.act.today)
     if not same or used or await desk.house.reads.applications(shell.id):
         raise Denied("contact_taken", "这个微信已经是另一个账号的，不能再绑这一个。请用没有登记过的微信扫码")
 

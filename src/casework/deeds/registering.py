@@ -8,25 +8,16 @@ from typing import Any
 
 from casework import ids
 from casework.access import person_of, registers
+from casework.asking.registrable import lacks, registerable
 from casework.case import Case
 from casework.deeds.units import free, page_of, under, written_name
 from casework.desk import Desk
 from casework.identity import unit_named
 from casework.messages import Told
 from casework.presents.unit import Body
-from casework.problems import Shut, Spot, Wrong, hidden
-from schemes import Scheme, UnitKind
+from casework.problems import Shut, Wrong, hidden
+from schemes import Scheme
 from storage.kept import UnitKept
-
-
-def registerable(scheme: Scheme) -> dict[str, UnitKind]:
-    """Return the kinds of unit that their own officers register, for the unit above to approve.
-
-    Args:
-        scheme: of the region.
-    """
-    own = {k: u for k, u in scheme.units.items() if u.register and u.opened_by == "self"}
-    return {k: u for k, u in own.items() if u.parents and u.approved_by == "parent"}
 
 
 def place(desk: Desk, head: Any, kind: str, parent: str, scheme: Scheme) -> None:
@@ -99,24 +90,6 @@ def hand_in(desk: Desk, case: Case, above: Any, beside: Iterable[UnitKept]) -> N
     text = f"{name}注册了单位账号（{declared.label}），{who}交的，等您的单位审核。点开看"
     told = Told(f"unit:{body.state.parent}", case.base.stream, "work_waiting", text=text, page=page_of(body.id))
     desk.tell(told)
-
-
-def lacks(case: Case) -> list[Spot]:
-    """Return what stands against handing in a registration, in the order of its fields.
-
-    Args:
-        case: the unit.
-    """
-    section = case.scheme.units[case.present.state.kind].register
-    if section is None:
-        return []
-    found: list[Spot] = []
-    for at in case.journey.missing(section):
-        field = case.scheme.field(section, at.field or "")
-        none = f"，没有就填“{field.none}”" if field.none else ""
-        found.append(Spot("missing", f"{field.label}没填{none}", section, None, at.field))
-    stops = [p for p in case.journey.problems(section) if p.level == "stop" and p.code != "missing"]
-    return found + [Spot(p.code, p.text, p.section, p.row, p.field) for p in stops]
 
 
 def take_back(desk: Desk, head: Any) -> None:

@@ -1,48 +1,14 @@
 """Asking whoever lets an application wait, once a day: a unit its applicant after a return, an applicant the unit."""
 
 from casework.access import current, may_act, own
+from casework.asking.offering import ASKED, PATIENCE, TODAY, days_waiting
 from casework.case import Case
 from casework.desk import Desk
 from casework.problems import Hidden, Shut
-from casework.views import words
 from review.effects import Event
 from review.route import StepAt
-from review.state import Offer, Outcome
+from review.state import Outcome
 from review.status import Status
-
-LABEL = "催一下"
-TODAY = "今天已经催过了，明天还没交回来可以再催，也可以打电话"
-ASK = "请单位看一下"
-PATIENCE = 3  # days that a unit has before its applicant may ask
-ASKED = "今天已经提醒过了，明天还没办可以再提醒，也可以打电话问人事科"
-
-
-def offer(desk: Desk, case: Case, unit: str) -> list[Offer]:
-    """Return the reminder as a deed that the person who acts may do, or nothing.
-
-    Args:
-        desk: who acts.
-        case: an application.
-        unit: on its way, for which the person acts.
-    """
-    state = case.application.state
-    if state.standing.status is not Status.RETURNED:
-        return []
-    told = state.reminded == desk.act.today
-    return [Offer("remind", unit, LABEL, ok=not told, say=TODAY if told else None, needs=[])]
-
-
-def offer_applicant(desk: Desk, case: Case) -> list[Offer]:
-    """Return the same for the applicant whose application a unit has had for some days, or nothing.
-
-    Args:
-        desk: the applicant acts.
-        case: their application.
-    """
-    if _days(desk, case) < PATIENCE:
-        return []
-    told = case.application.state.reminded == desk.act.today
-    return [Offer("remind", None, ASK, ok=not told, say=ASKED if told else None, needs=[])]
 
 
 def remind(desk: Desk, case: Case, unit: str | None) -> Outcome:
@@ -60,7 +26,7 @@ def remind(desk: Desk, case: Case, unit: str | None) -> Outcome:
     """
     state, mine = case.application.state, own(desk, case)
     if mine:
-        if _days(desk, case) < PATIENCE:
+        if days_waiting(desk, case) < PATIENCE:
             raise Shut("not_waiting", f"单位收到满 {PATIENCE} 天还没办，才可以提醒。等不及可以打电话问人事科")
         step = current(state.standing)
         event = Event("work_waiting", step, [step.unit.id] if step else [])
@@ -94,11 +60,3 @@ def urge(desk: Desk, case: Case, step: StepAt, unit: str) -> None:
         raise Shut("reminded", "今天已经催过了，明天还没审可以再催，也可以打电话")
     desk.record(case.head, "reminded", {"day": desk.act.today, "unit": unit})
     desk.announce(case, [Event("work_waiting", step, [step.unit.id])])
-
-
-def _days(desk: Desk, case: Case) -> int:
-    """Return for how many days a unit has had the application, -1 while none has it."""
-    standing = case.application.state.standing
-    if current(standing) is None or not standing.since:
-        return -1
-    return words.days_since(standing.since, desk.act.now)

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from casework.case import Case
-from casework.deeds.account import lasting
 from casework.deeds.begin import barred
+from casework.deeds.memberships import lasting
 from casework.desk import Desk
 from casework.known import goes_on
 from casework.presents.person import Person

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from casework.access import ACTING, acting_unit, concerned, current, holds, may_act_for, person_of, same_human
+from casework.access import ACTING, acting_unit, concerned, holds, may_act_for, person_of, same_human
+from casework.asking.stroking import Entry, Request, firm, signable, signed_digest
 from casework.case import Case
 from casework.deeds import answer
 from casework.deeds.doors import Asked
@@ -13,7 +14,6 @@ from casework.desk import Desk
 from casework.presents.stroke import Awaited, Stroke
 from casework.problems import Denied, Gone, Hidden, Shut, Spot, Wrong
 from casework.said import unprinted
-from pledge.binding import content_digest
 from pledge.ink import InkRefused, judge
 from storage.tickets import Ticket
 from wizard.address import Address
@@ -23,68 +23,6 @@ TERM = 7 * 86_400.0  # seconds in which a code can be used
 MOST = 50  # applications under one stroke
 NAME = 20  # characters
 AGAIN = "请经办人再发一个码，再扫一次"
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """Is one section of one application under a stroke, with the digest of exactly what is signed."""
-
-    application: str
-    section: str
-    of: str
-
-
-class Request(msgspec.Struct, frozen=True):
-    """Is what a code asks for.
-
-    Args:
-        unit: for which it is signed.
-        by: id of the officer who gave it.
-        at: when, ISO 8601.
-        entries: what is signed.
-        opener: the WeChat contact that opened it first; nobody else signs by it.
-    """
-
-    unit: str
-    by: str
-    at: str
-    entries: list[Entry]
-    opener: str = ""
-
-
-def signable(case: Case) -> list[str]:
-    """Return the sections that a head may sign at the step where an application waits.
-
-    Args:
-        case: an application.
-    """
-    step = current(case.application.state.standing)
-    fill = case.scheme.steps[step.step].fill if step else ()
-    return [s for s in fill if case.scheme.sections[s].sign and case.journey.section(s).shown]
-
-
-def signed_digest(desk: Desk, case: Case, section: str) -> str:
-    """Return the digest of what a stroke is under: the application's content and the section without the signer's name.
-
-    Args:
-        desk: knows the installation's digest.
-        case: an application.
-        section: that is signed.
-    """
-    name = case.scheme.sections[section].sign
-    held = {s.address.field: s.value for s in case.journey.fields(section) if s.shown and s.address.field != name}
-    what = {"application": desk.content_digest(case), "section": section, "answers": held}
-    return content_digest(desk.house.secrets.suite.digest, msgspec.json.encode(what, order="sorted"))
-
-
-def firm(desk: Desk, case: Case, stroke: Stroke) -> bool:
-    """Tell whether a stroke still stands under what is there.
-
-    Args:
-        desk: knows the installation's digest.
-        case: the application.
-        stroke: one of its.
-    """
-    return stroke.of == signed_digest(desk, case, stroke.section)
 
 
 def hold(desk: Desk, case: Case) -> None:

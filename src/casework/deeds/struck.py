@@ -1,9 +1,9 @@
 """Telling an applicant of struck rows once the unit is done with the application; of one taken back nobody is told."""
 
+from casework.asking.places import place
 from casework.case import Case
 from casework.desk import Desk
 from casework.messages import plain
-from casework.views.fields import place
 from wizard.address import Address
 
 ENDS = {"approve", "return", "reject"}

@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import msgspec
 
-from casework import ids
+from casework import ids, words
 from casework.access import may_decide_on, may_manage, may_rule, person_of
 from casework.case import Case
-from casework.deeds import account
+from casework.deeds import memberships
 from casework.desk import Desk
 from casework.identity import same_unit, unit_name, unit_named
 from casework.messages import Told, plain
@@ -21,7 +21,6 @@ from casework.presents.unit import Body, UnitState
 from casework.problems import Denied, Raced, Shut, Wrong
 from casework.said import REMARK, said
 from casework.tree import Node
-from casework.views import words
 from schemes import Scheme, UnitKind
 from storage.kept import UnitKept
 from wizard.address import Address
@@ -186,7 +185,7 @@ def decide(desk: Desk, head: Any, deed: str, opinion: str, registrar: Any | None
     else:
         _answer(desk, body, registrar, by, opinion, approved=deed == "approve")
     for member in members:
-        account.end(desk, member, body.id)
+        memberships.end(desk, member, body.id)
 
 
 def let_go(desk: Desk, head: Any, unit: str) -> None:
@@ -219,7 +218,7 @@ def _answer(desk: Desk, body: Body, registrar: Any | None, by: str, opinion: str
         return
     person: Person = registrar.present
     if approved:
-        account.join_unit(desk, registrar, body.id, "officer", person_of(desk).id)
+        memberships.join(desk, registrar, body.id, "officer", person_of(desk).id)
         desk.record(registrar, "registering", {"unit": ""})
         text = f"{body.state.name}的单位账号审核通过了，您是它的经办人。最好再邀请一位同事一起办"
         told = plain(person.id, "confirmed", text, "pages/people/people")

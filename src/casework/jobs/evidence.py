@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 
 from casework.actor import Act
+from casework.asking.places import place
 from casework.bases import base_of_stream
 from casework.deeds import evidence
 from casework.desk import Desk
 from casework.house import House
 from casework.messages import Told
 from casework.problems import Hidden, Spoilt
-from casework.views.fields import place
 from evidence.kinds import Unusable
 from evidence.process import Bench
 from storage.outbox import Ended

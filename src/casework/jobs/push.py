@@ -9,8 +9,8 @@ import structlog
 from casework import ids
 from casework.access import ACTING
 from casework.actor import Act
-from casework.deeds.account import COMPLETED
-from casework.deeds.lacking import blocking
+from casework.asking.lacking import blocking
+from casework.deeds.people import COMPLETED
 from casework.desk import Desk
 from casework.house import House
 from casework.jobs.admitting import admitted

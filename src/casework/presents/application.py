@@ -57,7 +57,7 @@ class Signature(msgspec.Struct, frozen=True):
     computed: dict[str, Any] = {}
 
 
-class Helper(msgspec.Struct, frozen=True):
+class Assistant(msgspec.Struct, frozen=True):
     """Is somebody who helps or helped to fill: under which name, since when, and until when, empty while it lasts.
 
     `ended` is the place of the action that ended it: an invitation from before gives nothing back.
@@ -121,7 +121,8 @@ class ApplicationState(msgspec.Struct):
     settings: dict[str, dict[str, int]] = {}  # form -> layout settings
     matters: list[Matter] = []  # disputes of a verdict
     exhibits: list[str] = []  # digests of the pictures that were brought for one
-    helpers: dict[str, Helper] = {}  # whoever helps or helped to fill, by the id of the person
+    # whoever helps or helped to fill, by the id of the person; states that are kept call them helpers
+    assistants: dict[str, Assistant] = msgspec.field(default_factory=dict[str, Assistant], name="helpers")
     certified: str = ""  # digest of the version to which the certificate was given
     strokes: list[Stroke] = []  # under what units wrote; one that its unit typed a name over is gone
     awaited: dict[str, Awaited] = {}  # section -> the code with which its head is asked to sign
@@ -130,9 +131,9 @@ class ApplicationState(msgspec.Struct):
     published: dict[str, Published] = {}  # step of such a publicity -> what it made public
 
     @property
-    def helping(self) -> list[str]:
+    def assisting(self) -> list[str]:
         """Return the ids of those who help to fill now."""
-        return [id for id, helper in self.helpers.items() if not helper.until]
+        return [id for id, one in self.assistants.items() if not one.until]
 
 
 class Application:
@@ -224,10 +225,11 @@ class Application:
             case "exhibited":
                 self.state.exhibits = [*self.state.exhibits, data["file"]]
             case "assisted":
-                since = self.state.helpers[data["person"]].since if data["person"] in self.state.helpers else data["at"]
-                on = Helper(data["name"], data["at"])
-                now = on if data["on"] else Helper(data["name"], since, data["at"], seq)
-                self.state.helpers = {**self.state.helpers, data["person"]: now}
+                before = self.state.assistants.get(data["person"])
+                since = before.since if before is not None else data["at"]
+                on = Assistant(data["name"], data["at"])
+                now = on if data["on"] else Assistant(data["name"], since, data["at"], seq)
+                self.state.assistants = {**self.state.assistants, data["person"]: now}
             case "left":
                 self.state.standing = msgspec.structs.replace(self.state.standing, asked=None)
             case "laid_out":
@@ -261,10 +263,10 @@ class Application:
         self.state.standing = msgspec.convert(data["standing"], Standing)
         self.revived = not takes_the_place(before) and takes_the_place(self.state.standing)
         self.state.moved_seq = seq
-        if self.state.helping and self.state.standing.status not in OPEN:  # it is over with the submission
+        if self.state.assisting and self.state.standing.status not in OPEN:  # it is over with the submission
             at = self.state.standing.since or "-"
-            self.state.helpers = {
-                id: h if h.until else Helper(h.name, h.since, at, seq) for id, h in self.state.helpers.items()
+            self.state.assistants = {
+                id: h if h.until else Assistant(h.name, h.since, at, seq) for id, h in self.state.assistants.items()
             }
         self.state.listed = data.get("listed") or self.state.listed
         self.state.certified = data.get("certified", "")

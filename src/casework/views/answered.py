@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework import words
+from casework.asking.places import shown
 from casework.case import Case
-from casework.views import words
-from casework.views.fields import shown
 from casework.views.ways import section_way
 from wizard.prompts import asked_of, years_of
 

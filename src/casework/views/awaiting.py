@@ -2,13 +2,13 @@
 
 import msgspec
 
+from casework import words
+from casework.asking.lacking import lacks_for_publicity
 from casework.case import Case
-from casework.deeds.lacking import unposted
 from casework.desk import Desk
-from casework.noting import noted
-from casework.posting import Posted, posts
 from casework.presents.application import OPEN
-from casework.views import words
+from casework.publicity_before import HeldPublicity, held_publicities
+from casework.publicity_noted import noted
 from casework.views.deadlines import calendar, pressing
 from casework.views.sections import Note
 from casework.views.ways import page
@@ -39,12 +39,12 @@ def awaited(desk: Desk, case: Case) -> Awaited | None:
     """
     if case.application.state.standing.status not in OPEN:
         return None
-    now = next((p for p in posts(desk, case) if not p.done), None)
+    now = next((p for p in held_publicities(desk, case) if not p.done), None)
     return None if now is None else _said(desk, case, now)
 
 
-def _said(desk: Desk, case: Case, now: Posted) -> Awaited:
-    unit, lacking = now.step.unit.name, bool(unposted(case))
+def _said(desk: Desk, case: Case, now: HeldPublicity) -> Awaited:
+    unit, lacking = now.step.unit.name, bool(lacks_for_publicity(case))
     if now.stale and now.told:
         return Awaited(f"您改过公示的内容，已请{unit}再看要不要重新公示。您现在不用做什么")
     if now.stale:
@@ -58,7 +58,7 @@ def _said(desk: Desk, case: Case, now: Posted) -> Awaited:
         return Awaited(f"{text}{by}", act=True, ask=not lacking, brief=text)
     if lacking:
         return Awaited(f"已请{unit}公示，后来又有没填全的地方，填好才能公示", act=True)
-    if now.notice.begun is None:
+    if now.publicity.begun is None:
         return Awaited(f"已请{unit}公示，等单位开始。您现在不用做什么")
     period = noted(case.scheme, case.present.filled.answers, case.scheme.steps[now.step.step].fill).period
     until = f"，{words.moment(period['to'], desk.act.now)}结束" if period.get("to") else ""

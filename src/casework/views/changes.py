@@ -5,10 +5,11 @@ from typing import Any
 
 import msgspec
 
+from casework import words
+from casework.asking.places import place, shown
 from casework.case import Case
 from casework.presents.version import Version
-from casework.views import words
-from casework.views.fields import DocumentView, document_of, place, shown
+from casework.views.fields import DocumentView, document_of
 from schemes import Field
 from schemes.kinds import FILES
 from schemes.words import cut

@@ -4,22 +4,24 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework import words
+from casework.asking import consents
+from casework.asking.lacking import blocking
+from casework.asking.offering import offered
+from casework.asking.places import shown
+from casework.asking.titles import title_of
 from casework.case import Case
-from casework.deeds import consent
-from casework.deeds.lacking import blocking
-from casework.deeds.move import offered, title_of
 from casework.desk import Desk
 from casework.issued import issued, issuer, prints_certificate
 from casework.paper import code_of
-from casework.posting import posts
 from casework.presents.application import OPEN, Mark
 from casework.problems import Spot
+from casework.publicity_before import held_publicities
 from casework.time_left import term
-from casework.views import words
 from casework.views.answered import Answered, Line, answered
 from casework.views.awaiting import Awaited, awaited
 from casework.views.far import marks_open
-from casework.views.fields import MarkView, became, mark_view, shown
+from casework.views.fields import MarkView, became, mark_view
 from casework.views.forms import FormLink, form_links
 from casework.views.home import Deed, account_note, deed_view, told
 from casework.views.notices import NoticeView, asked
@@ -182,7 +184,7 @@ def check_view(desk: Desk, case: Case) -> Check:
         submit=deed_view(case, submit) if submit else None, to=employer, account=account,
         say=_now(submit, waits, unsigned=bool(unsigned), account=account is not None) if submit and not places else "",
         ready=deed_view(case, ready) if ready else None,
-        notices=asked(desk, consent.before_deed(desk, case, "ready" if ready else "submit")) if submit else (),
+        notices=asked(desk, consents.before_deed(desk, case, "ready" if ready else "submit")) if submit else (),
     )  # fmt: skip
 
 
@@ -224,8 +226,8 @@ def progress_view(desk: Desk, case: Case) -> Progress:
 def _before(desk: Desk, case: Case) -> list[Link]:
     """Describe the publicities before handing in as stations of the chain."""
     found: list[Link] = []
-    for one in posts(desk, case):
-        begun, ended, unit = one.notice.begun, one.notice.ended, one.step.unit.name
+    for one in held_publicities(desk, case):
+        begun, ended, unit = one.publicity.begun, one.publicity.ended, one.step.unit.name
         if ended is not None:
             at, word = words.moment(ended.at, desk.act.now), "公示以后改过" if one.stale else "公示过了"
             found.append(Link(one.step.label, unit, "now" if one.stale else "done", at, deed="record", word=word))

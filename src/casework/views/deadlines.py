@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework import words
 from casework.case import Case
 from casework.desk import Desk
-from casework.posting import before
 from casework.presents.application import OPEN
+from casework.publicity_before import before
 from casework.time_left import end
-from casework.views import words
 from review.calendar import Latest, counted_back
 from review.guard import closes_at
 from review.standing import begin

@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
+from casework.asking.places import shown
 from casework.case import Case
-from casework.views.fields import shown
 from schemes.kinds import FILES
 from wizard.parsing import prefix_of
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from casework.views import words
+from casework import words
 from storage.kept import ExpectedKept
 
 SHOWN = 500

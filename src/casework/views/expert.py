@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from casework.asking.titles import title_of
 from casework.case import Case
-from casework.deeds.move import title_of
 from casework.desk import Desk
 from casework.paper import Sheet, drawn
 from casework.presents.application import Application

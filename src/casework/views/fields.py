@@ -6,20 +6,19 @@ from typing import Any, Literal
 import msgspec
 
 from casework.access import OPEN, locked
+from casework.asking.places import KEPT_APART, changeable, place, shown
+from casework.asking.pledging import wording
 from casework.case import Case
-from casework.deeds.pledge import wording
 from casework.handed import mended
 from casework.presents.application import Application, Mark
 from casework.problems import Spot
-from casework.registered import behind
-from casework.views import words
 from casework.views.notices import NoticeView
 from review.status import Status
 from schemes import Field
 from schemes.kinds import FILES, MEGABYTE
 from wizard.address import Address
 from wizard.allowed import on_page
-from wizard.files import amount, most_bytes, most_pages, show_file
+from wizard.files import amount, most_bytes, most_pages
 from wizard.prompts import allowed_words
 from wizard.showing import listed, show
 from wizard.states import FieldState
@@ -31,8 +30,6 @@ CONTROLS = {
     "pledge": "pledge", "printed": "printed", "note": "note",
 }  # fmt: skip
 KEYBOARDS = {"number": "number", "year": "digits", "phone": "digits", "month": "text", "id_number": "id"}
-FILED = FILES | {"pledge", "printed", "note"}  # nothing that is typed or chosen
-KEPT_APART = FILES | {"pledge"}  # its value is the record of a file or a signature; a page is told of it in words
 Became = Literal["open", "done", "explained"]
 
 
@@ -219,12 +216,6 @@ def field_view(case: Case, state: FieldState, unit_names: dict[str, str] | None 
     )
 
 
-def changeable(case: Case, state: FieldState) -> bool:
-    """Tell whether the applicant can change an answer: what is computed only where it repeats the registration."""
-    at = state.address
-    return not state.derived or behind(case.scheme, at.section, at.field or "") is not None
-
-
 def corrected(case: Case, state: FieldState) -> str:
     """Return what a unit laid over this answer, as people read it; empty where nothing was."""
     if not isinstance(case.present, Application) or not (laid := case.present.state.corrections):
@@ -238,21 +229,6 @@ def _number(limit: Any) -> float | None:
 
 def _spot(p: Any) -> Spot:
     return Spot(p.code, p.text, p.section, p.row, p.field)
-
-
-def shown(case: Case, field: Field, value: Any, unit_names: dict[str, str] | None = None) -> str:
-    """Return an answer as people read it, empty while there is none."""
-    if value is None:
-        return ""
-    if field.kind == "unit":
-        return (unit_names or {}).get(value) or (
-            case.view.units.nodes[value].ref.name if value in case.view.units.nodes else ""
-        )
-    if field.kind in FILES:
-        return show_file(value)
-    if field.kind == "pledge":
-        return f"已签名，{words.moment(value['at'], '')}"
-    return show(case.scheme, field, value)
 
 
 def is_locked(case: Case, address: Address) -> bool:
@@ -296,17 +272,6 @@ def mark_view(case: Case, mark: Mark) -> MarkView:
         page=mark.page, explanation=mark.explanation, sent=mark.sent,
         label=place(case, Address.parse(mark.address), mark.page),
     )  # fmt: skip
-
-
-def place(case: Case, address: Address, page: int | None = None) -> str:
-    """Return the name of an address as it is said everywhere: `工作经历第 2 条 起止时间`."""
-    text = case.journey.label(address.section)
-    if address.row is not None:
-        rows = case.journey.section(address.section).rows
-        text += f"第 {rows.index(address.row) + 1} 条" if address.row in rows else "（已删的一条）"
-    if address.field is not None:
-        text += f" {case.journey.label(address.section, address.field)}"
-    return text + (f" 第 {page} 页" if page else "")
 
 
 def slot_view(case: Case, address: Address) -> SlotView:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from casework.access import may_lay_out
+from casework.asking.settings import NAMES, UNITS
 from casework.case import Case
-from casework.deeds.layout import NAMES, UNITS
 from casework.desk import Desk
 from casework.paper import holding
 from casework.problems import hidden
@@ -57,7 +57,7 @@ class LayoutView(msgspec.Struct, frozen=True, omit_defaults=True):
 def form_links(desk: Desk, case: Case) -> list[FormLink]:
     """Return the forms that this application has now (X-10)."""
     found: list[FormLink] = []
-    if case.helper:  # they print what is sensitive
+    if case.assistant:  # they print what is sensitive
         return found
     for name, form in case.scheme.forms.items():
         if form.per != "application" or (form.when and not desk.true(case, "forms", name, "when")):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from casework.deeds.forward import at_forward
-from casework.noting import publicities
+from casework import words
+from casework.asking.offering import at_forward
 from casework.presents.application import Application
-from casework.views import words
+from casework.publicity_noted import publicities
 from casework.views.publicity import doubt
 from review.lists import Blocker, forwards
 from review.state import Standing, waiting

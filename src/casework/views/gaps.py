@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from casework import words
 from casework.case import Case
-from casework.views import words
 from schemes import Scheme
 from wizard.address import Address
 

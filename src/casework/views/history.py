@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import msgspec
 
+from casework import words
 from casework.access import asked_above, passed
+from casework.asking.places import place, shown
 from casework.case import Case
 from casework.presents.kinds import ActionKind
 from casework.presents.person import Person
-from casework.views import words
-from casework.views.fields import place, shown
 from review.guard import TIME
 from schemes.kinds import LABELS
 from schemes.words import cut
@@ -41,7 +41,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     surface: str = ""
 
 
-class HelperView(msgspec.Struct, frozen=True, omit_defaults=True):
+class AssistantView(msgspec.Struct, frozen=True, omit_defaults=True):
     """Is somebody who helps or helped to fill."""
 
     id: str
@@ -59,17 +59,17 @@ class Reader(msgspec.Struct, frozen=True, omit_defaults=True):
     times: int
 
 
-def helpers_view(case: Case, now: str) -> list[HelperView]:
+def assistants_view(case: Case, now: str) -> list[AssistantView]:
     """Describe who helps or helped to fill, those who do first."""
     found = [
-        HelperView(id, h.name, words.moment(h.since, now), words.moment(h.until[:16], now) if h.until else "")
-        for id, h in case.application.state.helpers.items()
+        AssistantView(id, h.name, words.moment(h.since, now), words.moment(h.until[:16], now) if h.until else "")
+        for id, h in case.application.state.assistants.items()
     ]
     return sorted(found, key=lambda h: bool(h.until))
 
 
 def actors(recorded: Iterable[Recorded], known: Sequence[str]) -> list[str]:
-    """Return the ids of the people behind changes, but for those who are known: applicant and helpers."""
+    """Return the ids of the people behind changes, but for those who are known: applicant and assistants."""
     found = dict.fromkeys(str(data.get("by") or "") for _, _, _, data in recorded)
     return [id for id in found if id and ":" not in id and id not in known]
 
@@ -82,7 +82,7 @@ def history_view(
     Args:
         case: an application.
         recorded: its actions.
-        people: those behind them who are neither applicant nor helper, by id.
+        people: those behind them who are neither applicant nor assistant, by id.
         now: the present.
         whole: what was done before it was first handed in is shown too: the applicant's own.
     """
@@ -108,8 +108,8 @@ def _who(case: Case, data: Mapping[str, Any], people: Mapping[str, Person]) -> s
         return str(data["stroke"]["name"])
     if by == state.person:
         return case.owner.state.name if case.owner is not None else "本人"
-    if by in state.helpers:
-        return f"{state.helpers[by].name}（帮填）"
+    if by in state.assistants:
+        return f"{state.assistants[by].name}（帮填）"
     person = people.get(by)
     if person is None:
         return "系统"
@@ -205,9 +205,9 @@ def readers_view(case: Case, reads: Sequence[ReadKept], people: Mapping[str, Per
         looks.setdefault(read.person, set()).add(int(read.at // 60))
     found: list[Reader] = []
     for id, minutes in looks.items():
-        person, helper = people[id], case.application.state.helpers.get(id)
+        person, assistant = people[id], case.application.state.assistants.get(id)
         last = words.moment(datetime.fromtimestamp(max(minutes) * 60, ZONE).isoformat(timespec="minutes"), now)
-        name = helper.name if helper is not None else person.state.name
-        unit = "帮填人" if helper is not None else unit_of(case, person)
+        name = assistant.name if assistant is not None else person.state.name
+        unit = "帮填人" if assistant is not None else unit_of(case, person)
         found.append(Reader(name, unit, last, len(minutes)))
     return found

@@ -5,15 +5,16 @@ from itertools import groupby
 
 import msgspec
 
+from casework import words
 from casework.access import OPEN
+from casework.asking.accounts import frozen
+from casework.asking.lacking import blocking
+from casework.asking.offering import offered
+from casework.asking.titles import title_of
 from casework.case import Case
-from casework.deeds.account import frozen
-from casework.deeds.lacking import blocking
-from casework.deeds.move import offered, title_of
 from casework.desk import Desk
 from casework.issued import issued
 from casework.time_left import end, left, term
-from casework.views import words
 from casework.views.awaiting import awaited, waiting_note
 from casework.views.deadlines import Deadline, calendar
 from casework.views.far import far, marks_open, status_of
@@ -298,7 +299,7 @@ def deed_view(case: Case, offer: Offer) -> Deed:
 
 
 def _notes(case: Case, *, filled: bool = False) -> list[Note]:
-    if case.helper:
+    if case.assistant:
         return [Note("know", f"您在帮{case.applicant_name}填。证件照片看不到，签名和提交由本人来办")]
     waits = case.base.kind == "person" or case.application.state.standing.status in OPEN
     note = account_note(case, filled=filled) if waits else None

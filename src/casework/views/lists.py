@@ -5,10 +5,10 @@ from datetime import datetime
 
 import msgspec
 
+from casework import words
 from casework.messages import about
 from casework.presents.application import Application
 from casework.presents.person import Person
-from casework.views import words
 from casework.views.publicity import Noted
 from storage import ZONE
 from storage.reads import CallKept, Card

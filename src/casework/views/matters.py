@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from casework import words
+from casework.asking.disputing import disputable
 from casework.case import Case
-from casework.deeds.matters import disputable
 from casework.desk import Desk
 from casework.presents.matter import Matter
 from casework.presents.person import Person
 from casework.tree import Units
-from casework.views import words
 from casework.views.me import Waiting, waiting_view
 
 KINDS = {"complaint": "投诉和建议", "dispute": "异议", "claim": "不是我登记的"}
@@ -111,7 +111,7 @@ def disputes_view(desk: Desk, case: Case, most: int) -> Disputes:
         case: an application.
         most: pictures that may go with a dispute.
     """
-    if case.expert or case.helper:
+    if case.expert or case.assistant:
         return Disputes()
     now, state = desk.act.now, case.application.state
     found = disputable(desk, case)

@@ -5,19 +5,18 @@ from typing import Any
 
 import msgspec
 
-from casework import ids
+from casework import ids, words
 from casework.access import ACTING, person_of
+from casework.asking import consents
+from casework.asking.planning import BARRED, closing, why_not
+from casework.asking.staffing import short
+from casework.asking.titles import NO_TITLE, title_in
 from casework.case import Case
-from casework.deeds import consent
-from casework.deeds.begin import BARRED, closing, why_not
-from casework.deeds.move import NO_TITLE, title_in
-from casework.deeds.officers import short
 from casework.desk import Desk
 from casework.known import Known, goes_on
 from casework.presents.application import Application
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body
-from casework.views import words
 from casework.views.home import Task, task
 from casework.views.notices import NoticeView, asked
 from schemes import UnitRef
@@ -158,7 +157,7 @@ async def me_view(desk: Desk, titles: Mapping[str, str] | None = None) -> Me:
         sections=[task(own, s.id) for s in sections], registered=registered, memberships=acting,
         applications=mine, subscribe=() if over else desk.house.subscribe_templates,
         joined=any(c.split(":")[1] == "oa" for c in state.contacts), taken=await _taken(desk, me),
-        notices=() if state.name else asked(desk, consent.lacking(desk, own.scheme, ("register",))),
+        notices=() if state.name else asked(desk, consents.lacking(desk, own.scheme, ("register",))),
     )  # fmt: skip
 
 

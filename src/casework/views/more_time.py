@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework import words
 from casework.presents.person import Person
 from casework.presents.unit import Body
-from casework.views import words
 from schemes import Scheme
 
 
@@ -16,7 +16,7 @@ class Given(msgspec.Struct, frozen=True, omit_defaults=True):
     Args:
         what: `fill` or `list`.
         label: as it is chosen.
-        until: the present end; empty where only the plan's notice says it.
+        until: the present end; empty where only the plan's papers say it.
         given: when it was given and why.
     """
 

@@ -7,7 +7,7 @@ import msgspec
 from casework.desk import Desk
 from casework.notices import Words, consent_to, stands
 from casework.presents.person import Person
-from casework.views.words import moment
+from casework.words import moment
 
 
 class NoticeView(msgspec.Struct, frozen=True, omit_defaults=True):

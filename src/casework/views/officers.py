@@ -5,10 +5,10 @@ from datetime import datetime
 
 import msgspec
 
+from casework import words
 from casework.access import ACTING
-from casework.deeds.doors import ROLE_NAMES
+from casework.asking.staffing import ROLE_NAMES
 from casework.presents.person import Person
-from casework.views import words
 from storage import ZONE
 
 

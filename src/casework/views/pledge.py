@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework import words
+from casework.asking import consents
+from casework.asking.pledging import place_of, signed, wording
 from casework.case import Case
-from casework.deeds import consent
-from casework.deeds.pledge import place_of, signed, wording
 from casework.desk import Desk
 from casework.handed import present
 from casework.presents.version import version
-from casework.views import words
 from casework.views.changes import brief, changes
 from casework.views.notices import NoticeView, asked
 from pledge.binding import bound_sections, short_code
@@ -53,7 +53,7 @@ def pledge_view(desk: Desk, case: Case) -> PledgeView:
         changed=_changed(case, address) if state == "stale" else [], missing=len(other),
         signed_at=words.moment(last.at, desk.act.now) if last else "",
         image=f"{case.base.path}/files/{last.file}" if last else "",
-        notices=asked(desk, consent.before_signing(desk, case)),
+        notices=asked(desk, consents.before_signing(desk, case)),
     )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import msgspec
 
 from casework.case import Case
-from casework.noting import Publicity
-from casework.views.words import moment
+from casework.publicity_noted import Publicity
+from casework.words import moment
 
 
 class Noted(msgspec.Struct, frozen=True):

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework.asking.places import FILED
 from casework.case import Case
-from casework.views.fields import FILED, Option, field_view
+from casework.views.fields import Option, field_view
 from casework.views.me import Waiting
 
 

@@ -4,19 +4,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 
+from casework import words
 from casework.access import acting_unit, concerned, noted_later, placed
+from casework.asking.offering import noting, offered, unit_of, unsent
+from casework.asking.places import place, shown
+from casework.asking.titles import title_of
 from casework.case import Case
-from casework.deeds.marks import noting
-from casework.deeds.move import offered, title_of, unit_of, unsent
 from casework.desk import Desk
 from casework.handed import present
-from casework.noting import needed, publicities, records
 from casework.presents.application import Mark
-from casework.views import words
+from casework.publicity_noted import needed, publicities, records
 from casework.views.changes import OTHER, Changed, both, changes, within
 from casework.views.check import Link, progress_view
 from casework.views.far import status_of
-from casework.views.fields import DocumentView, MarkView, document_of, mark_view, place, shown
+from casework.views.fields import DocumentView, MarkView, document_of, mark_view
 from casework.views.home import Deed, deed_view
 from casework.views.publicity import advice, doubt
 from casework.views.strokes import SignedSection, signed_sections

@@ -6,7 +6,7 @@ import msgspec
 
 from casework.case import Case
 from casework.paper import printed
-from casework.views.words import masked_id, masked_name, masked_phone
+from casework.words import masked_id, masked_name, masked_phone
 from schemes import Field, Form, Scheme
 from schemes.grid import Grid, blocks
 from schemes.kinds import FACT_VALUES, ROOT_OF

@@ -6,20 +6,21 @@ from typing import Any
 
 import msgspec
 
+from casework import words
 from casework.access import CLOSED, OPEN, opened_within
+from casework.asking.places import shown
 from casework.case import Case
 from casework.handed import present
-from casework.posting import prints
 from casework.presents.application import Application
 from casework.problems import Spot
-from casework.views import words
+from casework.publicity_before import prints
 from casework.views.changes import within
 from casework.views.far import status_of
-from casework.views.fields import FieldView, MarkView, field_view, mark_view, shown
+from casework.views.fields import FieldView, MarkView, field_view, mark_view
 from casework.views.gaps import gaps
 from casework.views.ways import Way, beside, page, page_of
 from casework.views.years import TableRow, table_row
-from review.standing import notice
+from review.standing import publicity_before
 from review.status import Status
 from schemes import Field
 from wizard.address import Address
@@ -134,7 +135,7 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     return SectionView(
         base=case.base.path, section=section, label=label, seq=case.head.at[0], status=status, word=word,
         group=declared.group or "", row=row or "", readonly=readonly, why_readonly=why,
-        help="" if readonly else "\n".join(filter(None, (posted_words(case, section), case.journey.help(section)))),
+        help="" if readonly else "\n".join(filter(None, (publicity_words(case, section), case.journey.help(section)))),
         gate=state.gate or "",
         problems=[_stop(p, case) for p in case.journey.problems(section) if p.row == row or as_list],
         groups=[] if as_list else _groups(case, section, row), rows=_rows(case, state) if as_list else None,
@@ -144,12 +145,12 @@ def section_view(case: Case, section: str, row: str | None = None) -> SectionVie
     )  # fmt: skip
 
 
-def posted_words(case: Case, section: str) -> str:
+def publicity_words(case: Case, section: str) -> str:
     """Say before anything is changed that it was made public; empty where it was not."""
     standing = case.application.state.standing if isinstance(case.present, Application) else None
     if standing is None or standing.asked is None or case.scheme.sections[section].by != "applicant":
         return ""
-    begun = [step for step in standing.asked.steps if notice(standing, step).begun is not None]
+    begun = [step for step in standing.asked.steps if publicity_before(standing, step).begun is not None]
     return f"公示过的内容，改了要请{begun[0].unit.name}重新公示" if begun and prints(case, Address(section)) else ""
 
 

@@ -2,8 +2,8 @@
 
 import msgspec
 
+from casework.asking import consents
 from casework.case import Case
-from casework.deeds import consent
 from casework.desk import Desk
 from casework.presents.version import version
 from casework.views.changes import brief, changes
@@ -22,7 +22,7 @@ def slot(desk: Desk, case: Case, address: Address) -> SlotView:
     """
     view = slot_view(case, address)
     if not view.readonly:
-        view = msgspec.structs.replace(view, notices=asked(desk, consent.before_picture(desk, case, address)))
+        view = msgspec.structs.replace(view, notices=asked(desk, consents.before_picture(desk, case, address)))
     made_of = (case.answer(address) or {}).get("made_of")
     if view.copy is None or not view.copy.stale or made_of is None:
         return view

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework import words
+from casework.asking.places import shown
+from casework.asking.stroking import Request, firm, signable
+from casework.asking.titles import title_of
 from casework.case import Case
-from casework.deeds.move import title_of
-from casework.deeds.strokes import Request, firm, signable
 from casework.desk import Desk
-from casework.views import words
-from casework.views.fields import shown
 from pledge.binding import short_code
 
 

@@ -5,15 +5,15 @@ from datetime import datetime
 
 import msgspec
 
+from casework import words
 from casework.access import ACTING, holds, person_of
+from casework.asking.places import shown
+from casework.asking.registrable import lacks
 from casework.case import Case
-from casework.deeds.registering import lacks
 from casework.deeds.units import STANDING
 from casework.desk import Desk
 from casework.presents.unit import UnitState
 from casework.tree import Node, Units
-from casework.views import words
-from casework.views.fields import shown
 from casework.views.home import Deed
 from casework.views.registering import ACCOUNT, Kind, Place, kind_view, place
 from schemes import Scheme, UnitKind

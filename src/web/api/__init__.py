@@ -2,6 +2,7 @@
 
 from web.api import (
     accounts,
+    assisting,
     chain,
     earlier,
     evidence,
@@ -9,7 +10,6 @@ from web.api import (
     filling,
     forms,
     forwarding,
-    helping,
     inquiry,
     matters,
     more_time,
@@ -30,6 +30,6 @@ from web.api import (
 ROUTES = (
     *people.ROUTES, *units.ROUTES, *tickets.ROUTES, *reviewing.ROUTES, *evidence.ROUTES, *chain.ROUTES, *filling.ROUTES,
     *earlier.ROUTES, *strokes.ROUTES, *forms.ROUTES, *rosters.ROUTES, *accounts.ROUTES, *officers.ROUTES,
-    *rebinding.ROUTES, *expecting.ROUTES, *helping.ROUTES, *inquiry.ROUTES, *matters.ROUTES, *notices.ROUTES,
+    *rebinding.ROUTES, *expecting.ROUTES, *assisting.ROUTES, *inquiry.ROUTES, *matters.ROUTES, *notices.ROUTES,
     *publicity.ROUTES, *forwarding.ROUTES, *reasons.ROUTES, *more_time.ROUTES, *removal.ROUTES,
 )  # fmt: skip

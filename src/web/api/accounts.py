@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.deeds import account
+from casework.deeds import account, claims
 from casework.desk import Desk
 from casework.problems import Shut, hidden
 from casework.views.me import Waiting, waiting_view
@@ -76,7 +76,7 @@ async def claimed(call: Call, who: str) -> None:
         return
 
     async def make(desk: Desk) -> bool:
-        account.claimed(desk, claimant, holder)
+        claims.tell_both(desk, claimant, holder)
         return True
 
     key = f"claim|{who}|{holder.id}|{call.act.today}"

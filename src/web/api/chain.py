@@ -8,6 +8,7 @@ import msgspec
 
 from casework import ids, meanwhile, ranking
 from casework.access import may_act_for, may_fill, own, person_of
+from casework.asking import consents, pledging
 from casework.case import Case
 from casework.deeds import answer, begin, consent, forward, marks, move, pledge
 from casework.desk import Desk
@@ -100,8 +101,8 @@ async def sign(call: Call) -> PledgeView:
     base, body = base_of(call), call.body
 
     async def allowed(desk: Desk, case: Case) -> bool:
-        may_fill(desk, case, pledge.place_of(case))
-        consent.hold(consent.before_signing(desk, case))
+        may_fill(desk, case, pledging.place_of(case))
+        consent.hold(consents.before_signing(desk, case))
         return True
 
     await call.house.allowed(call.act, base, allowed)
@@ -224,7 +225,7 @@ async def pledge_ticket(call: Call) -> Ticket:
     async def make(desk: Desk, case: Case) -> str:
         if not own(desk, case):
             raise hidden("这一份")
-        pledge.place_of(case)
+        pledging.place_of(case)
         return desk.ticket("sign", {"base": case.base.path, "person": call.act.person}, SIGNING)
 
     token = await call.house.perform(call.act, base, "pledge ticket", make, str)

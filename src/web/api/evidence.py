@@ -8,6 +8,7 @@ import msgspec
 from sanic.response import HTTPResponse
 
 from casework.access import may_fill, may_open, may_see_file, placed
+from casework.asking import consents
 from casework.case import Case
 from casework.deeds import consent, evidence, marks
 from casework.deeds.answer import asked
@@ -59,7 +60,7 @@ async def add(call: Call) -> SlotView:
         may_fill(desk, case, address)
         asked(case, address)
         evidence.room_in(case, address)
-        consent.hold(consent.before_picture(desk, case, address))
+        consent.hold(consents.before_picture(desk, case, address))
         return True
 
     await call.house.allowed(call.act, base, allowed)

@@ -7,15 +7,16 @@ import msgspec
 
 from casework import ids
 from casework.access import fillable, placed
+from casework.asking.places import shown
 from casework.case import Case
 from casework.deeds import answer
 from casework.deeds.units import NAME
 from casework.desk import Desk
 from casework.ids import Base
-from casework.posting import warned
 from casework.problems import Wrong, hidden
+from casework.publicity_before import warned
 from casework.views.far import status_of
-from casework.views.fields import FieldView, field_view, shown
+from casework.views.fields import FieldView, field_view
 from casework.views.home import Home, home_view, registration_view
 from casework.views.recalled import offering, said_before
 from casework.views.sections import SectionView, section_view

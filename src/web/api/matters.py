@@ -8,7 +8,7 @@ import msgspec
 from casework import ids
 from casework.access import person_of
 from casework.case import Case
-from casework.deeds import account, matters
+from casework.deeds import account, claims, complaints, disputes, matters
 from casework.desk import Desk
 from casework.ids import Base
 from casework.presents.matter import Matter
@@ -16,9 +16,10 @@ from casework.problems import Hidden, Wrong
 from casework.views.matters import ClaimView, Disputes, MatterView, claim_view, disputes_view, matter_view
 from evidence.kinds import Unusable, sniff
 from storage.kept import MatterKept
+from web.api.assisting import about
 from web.api.evidence import LARGEST
-from web.api.helping import about
 from web.api.officers import managed
+from web.api.people import seldom
 from web.calls import Bad, Call, Large, Route
 from web.parts import file_of
 
@@ -59,11 +60,11 @@ class Exhibit(msgspec.Struct):
     digest: str
 
 
-async def disputes(call: Call) -> Disputes:
+async def disputed(call: Call) -> Disputes:
     """Say whether a rejection can be disputed, and what was."""
 
     async def see(desk: Desk, case: Case) -> Disputes:
-        return disputes_view(desk, case, matters.PHOTOS)
+        return disputes_view(desk, case, disputes.PHOTOS)
 
     return await call.house.look(call.act, about(call), see, "")
 
@@ -74,9 +75,9 @@ async def dispute(call: Call) -> Disputes:
     await call.house.tree()
 
     async def make(desk: Desk, case: Case) -> Disputes:
-        matters.dispute(desk, case, body.text, body.photos)
+        disputes.dispute(desk, case, body.text, body.photos)
         case.own = True
-        return disputes_view(desk, case, matters.PHOTOS)
+        return disputes_view(desk, case, disputes.PHOTOS)
 
     return await call.house.perform(call.act, base, ["dispute", msgspec.to_builtins(body)], make, Disputes)
 
@@ -86,7 +87,7 @@ async def exhibit(call: Call) -> Exhibit:
     base = about(call)
 
     async def allowed(desk: Desk, case: Case) -> bool:
-        matters.may_show(desk, case)
+        disputes.may_show(desk, case)
         return True
 
     await call.house.allowed(call.act, base, allowed)
@@ -104,7 +105,7 @@ async def exhibit(call: Call) -> Exhibit:
     file, digest = await call.house.store(base.stream, made.jpeg), hashlib.sha256(data).hexdigest()
 
     async def make(desk: Desk, case: Case) -> Exhibit:
-        matters.exhibit(desk, case, file, len(made.jpeg))
+        disputes.exhibit(desk, case, file, len(made.jpeg))
         return Exhibit(file)
 
     return await call.house.perform(call.act, base, ["exhibit", digest], make, Exhibit)
@@ -116,7 +117,7 @@ async def complain(call: Call) -> list[MatterView]:
 
     async def make(desk: Desk) -> list[MatterView]:
         head = desk.head(ids.person(person_of(desk).id))
-        matters.complain(desk, head, call.body.text)
+        complaints.complain(desk, head, call.body.text)
         return _own(desk)
 
     return await call.house.write(call.act, call.mine(), ["complain", call.body.text], make, list[MatterView])
@@ -140,17 +141,20 @@ def _own(desk: Desk) -> list[MatterView]:
 
 async def claim(call: Call) -> list[MatterView]:
     """Say that one's ID number was registered by somebody else."""
-    house = call.house
+    house, asked = call.house, ["claim", call.body.text]
+    if (before := await house.answered(call.act, asked, list[MatterView])) is not None:
+        return before
+    seldom(call)
     await house.tree()
 
     async def make(desk: Desk) -> list[MatterView]:
         head = desk.head(ids.person(person_of(desk).id))
         number = head.present.state.id_number
         holder = await house.reads.person_of_id(house.secrets.lookup(number)) if number else None
-        matters.claim(desk, head, holder, call.body.text)
+        claims.claim(desk, head, holder, call.body.text)
         return _own(desk)
 
-    return await house.write(call.act, call.mine(), ["claim", call.body.text], make, list[MatterView])
+    return await house.write(call.act, call.mine(), asked, make, list[MatterView])
 
 
 async def listed(call: Call) -> list[MatterView]:
@@ -201,7 +205,7 @@ async def reply(call: Call) -> MatterView:
     return await house.write(call.act, streams, ["reply", id, call.body.text, call.body.grants], make, MatterView)
 
 
-async def claims(call: Call) -> list[ClaimView]:
+async def claimed(call: Call) -> list[ClaimView]:
     """List the ID numbers of a unit's people that two have registered."""
     unit = call.parts["id"]
     await managed(call, unit)
@@ -231,7 +235,7 @@ async def settle(call: Call) -> list[ClaimView]:
             raise account.absent()
         heads = [desk.head(a) for a in going]
         one, other = desk.head(ids.person(who)), desk.head(ids.person(holder))
-        matters.settle(desk, one, other, yields=body.yields, seen=body.seen, text=body.text, applications=heads)
+        claims.settle(desk, one, other, yields=body.yields, seen=body.seen, text=body.text, applications=heads)
         return True
 
     streams = [ids.person(who), *([ids.person(holder)] if holder else []), *call.mine(), *going]
@@ -241,7 +245,7 @@ async def settle(call: Call) -> list[ClaimView]:
 
 BASE = "<kind>/<id>"
 ROUTES: tuple[Any, ...] = (
-    Route("GET", f"{BASE}/disputes", disputes, "whether a rejection can be disputed, and what was", Disputes),
+    Route("GET", f"{BASE}/disputes", disputed, "whether a rejection can be disputed, and what was", Disputes),
     Route("POST", f"{BASE}/disputes", dispute, "dispute a rejection", Disputes, Statement),
     Route(
         "POST", f"{BASE}/disputes/photos", exhibit, "a picture for a dispute (multipart `file`)", Exhibit,
@@ -252,6 +256,6 @@ ROUTES: tuple[Any, ...] = (
     Route("POST", "me/claims", claim, "say that somebody else registered one's ID number", list[MatterView], Words),
     Route("GET", "units/<id>/matters", listed, "what a unit is to answer", list[MatterView]),
     Route("POST", "units/<id>/matters/<matter>", reply, "answer something", MatterView, Answer),
-    Route("GET", "units/<id>/claims", claims, "ID numbers that two have registered", list[ClaimView]),
+    Route("GET", "units/<id>/claims", claimed, "ID numbers that two have registered", list[ClaimView]),
     Route("POST", "units/<id>/claims/<person>", settle, "decide whose an ID number is", list[ClaimView], Settled),
 )  # fmt: skip

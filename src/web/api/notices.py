@@ -4,6 +4,7 @@ import msgspec
 
 from casework import ids
 from casework.access import person_of
+from casework.asking import consents
 from casework.deeds import consent
 from casework.desk import Desk
 from casework.problems import hidden
@@ -29,7 +30,7 @@ async def notices(call: Call) -> list[NoticeView]:
         named = [state.region, *(c.notice.partition(".")[0] for c in state.consents)] if state else []
         known = house.shelf.current
         regions = dict.fromkeys(r for r in named if r in known) or [default.region.id]
-        found = [w for r in regions for w in consent.read(desk, known.get(r, default))]
+        found = [w for r in regions for w in consents.read(desk, known.get(r, default))]
         return [notice_view(w, desk.me, desk.act.now) for w in found]
 
     return await house.read(call.act, call.mine(), see)

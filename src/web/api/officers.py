@@ -105,7 +105,7 @@ async def dismiss(call: Call) -> list[Member]:
         head = desk.head(ids.person(who))
         if account.known(head):
             officers.stays_staffed(desk, head.present, unit, [desk.head(s).present for s in staff])
-        account.dismiss(desk, head, unit)
+        officers.dismiss(desk, head, unit)
         officers.dismissed(desk, head.present, unit)
         return True
 

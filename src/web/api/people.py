@@ -8,15 +8,18 @@ import msgspec
 
 from casework import entrance, ids
 from casework.access import person_of
-from casework.deeds import account, begin, doors
+from casework.asking import planning
+from casework.deeds import begin, doors, people
 from casework.desk import Desk
 from casework.presents.unit import Body
 from casework.problems import Crowded, Hidden, Problem, Raced, Shut, hidden
 from casework.views.inquiry import inquiry_page
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
 from web.calls import Call, Route
-from web.limits import address
+from web.limits import address, network
 from wechat import PlatformError, TransportError, Unfit
+
+NUMBERS = "身份证号的事刚才试了太多次，这一次没有保存。请过 10 分钟再试；还是不对，请带身份证原件找单位人事科"
 
 
 class Code(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,7 +74,7 @@ class Employer(msgspec.Struct, forbid_unknown_fields=True):
 async def log_in(call: Call) -> Session:
     """Log in with the platform's code; the platform is asked only so often, for it counts its calls by the day."""
     house = call.house
-    if not call.request.app.ctx.sessions.passes(address(call.request), time.monotonic()):
+    if not call.request.app.ctx.sessions.passes(network(address(call.request)), time.monotonic()):
         raise Crowded("too_often", "现在登录的人太多，您填的都在。请等一分钟，再点一次登录")
     act, asked = call.logging_in(), ["session", call.body.code]
     if (before := await house.answered(act, asked, Session)) is not None:
@@ -93,7 +96,7 @@ async def log_in(call: Call) -> Session:
         if not head.present.state.openid:
             desk.record(head, "met", {"account": "mp", "openid": login.openid, "union": login.union})
         if person and not head.present.state.person:
-            account.belong(desk, head, desk.head(ids.person(person)), login.union)
+            people.belong(desk, head, desk.head(ids.person(person)), login.union)
         ends = doors.log_in(desk, head, token, call.body.surface)
         me = desk.me
         named = Named(me.id, me.state.name) if me else None
@@ -148,10 +151,10 @@ async def phone(call: Call) -> Me:
     async def make(desk: Desk) -> Me:
         head = desk.head(ids.person(id))
         if not head.at[0]:
-            account.create(desk, head, region.region.id, region.digest)
-            account.belong(desk, desk.head(contact), head)
+            people.create(desk, head, region.region.id, region.digest)
+            people.belong(desk, desk.head(contact), head)
             desk.rename_sessions(contact, id)
-        account.verify_phone(desk, head, found.number)
+        people.verify_phone(desk, head, found.number)
         return await me_view(desk)
 
     done = await house.write(call.act, [contact, ids.person(id)], asked, make, Me)
@@ -161,16 +164,30 @@ async def phone(call: Call) -> Me:
 
 async def identity(call: Call) -> Me:
     """Keep name and ID number."""
-    body = call.body
+    body, asked = call.body, msgspec.to_builtins(call.body)
+    if (before := await call.house.answered(call.act, asked, Me)) is not None:
+        return before
+    if (await call.house.person(call.act)).state.id_number != body.id_number:  # another name tells nothing
+        seldom(call)
 
     async def make(desk: Desk) -> Me:
         case = await desk.case(ids.Base("person", person_of(desk).id))
-        account.identify(desk, case.head, case.scheme, body.name, body.id_number)
-        if section := account.place_of_unit(case):
-            account.registered(desk, case, section, "")
+        people.identify(desk, case.head, case.scheme, body.name, body.id_number)
+        if section := people.place_of_unit(case):
+            people.registered(desk, case, section, "")
         return await me_view(desk)
 
-    return await call.house.write(call.act, call.mine(), msgspec.to_builtins(body), make, Me)
+    return await call.house.write(call.act, call.mine(), asked, make, Me)
+
+
+def seldom(call: Call) -> None:
+    """Count a call whose answer tells whether somebody has registered an ID number.
+
+    Raises:
+        Crowded: this WeChat has asked too often.
+    """
+    if not call.request.app.ctx.numbers.passes(call.act.contact or call.act.person or "", time.monotonic()):
+        raise Crowded("too_often", NUMBERS)
 
 
 async def employer(call: Call) -> Me:
@@ -183,7 +200,7 @@ async def employer(call: Call) -> Me:
         desk.work.read(unit)  # of closing it and choosing it in one instant one comes second
         if not isinstance(unit.present, Body) or unit.present.state.account != "approved":
             raise hidden("这个单位")
-        account.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
+        people.employ(desk, desk.head(ids.person(person_of(desk).id)), call.body.unit)
         return await me_view(desk)
 
     return await call.house.write(call.act, [*call.mine(), at], call.body.unit, make, Me)
@@ -246,7 +263,7 @@ async def _taken(call: Call, plan: str) -> Shut:
     other = await call.house.reads.live(call.act.person or "", plan)
     row = await call.house.reads.application(other) if other else None
     if row is not None and row.status == "rejected":
-        return Shut("barred", begin.BARRED)
+        return Shut("barred", planning.BARRED)
     return Shut("already", "这个计划您已经有一份申报了。请回到首页接着填")
 
 
@@ -257,7 +274,7 @@ ROUTES: tuple[Any, ...] = (
     Route("POST", "me/phone", phone, "verify the phone number", Me, Code),
     Route("POST", "me/identity", identity, "say who one is", Me, Identity),
     Route("POST", "me/employer", employer, "say where one belongs", Me, Employer),
-    Route("POST", "me/subscriptions", subscribe, "keep which notices were accepted", Me, Choices),
+    Route("POST", "me/subscriptions", subscribe, "keep which subscriptions were accepted", Me, Choices),
     Route("GET", "plans", plans, "this year's plans", list[PlanView]),
     Route("POST", "applications", start, "begin an application", Started, Start),
 )

@@ -7,22 +7,29 @@ from typing import Any, get_args
 import msgspec
 from sanic.response import HTTPResponse
 
-from casework import ids
+from casework import ids, meanwhile
 from casework.access import may_act_for
-from casework.access.posting import later, may_see_post
+from casework.access.publicity import later, may_see_publicity
 from casework.case import Case
 from casework.deeds import marks, publicity
 from casework.desk import Desk
 from casework.ids import Base
-from casework.noting import noted
 from casework.paper import html_of
-from casework.posting import form_of
 from casework.presents.application import Application
-from casework.problems import Problem, Wrong, hidden
+from casework.problems import Problem, Raced, Wrong, hidden
+from casework.publicity_before import form_of
+from casework.publicity_noted import noted
 from casework.views.deadlines import begin_by
-from casework.views.posting import NoticeBoard, NoticeCard, NoticeView, group_of, notice_card, notice_view
+from casework.views.publicity_board import (
+    PublicityBoard,
+    PublicityCard,
+    PublicityView,
+    group_of,
+    publicity_card,
+    publicity_view,
+)
 from print.errors import Unprintable
-from review.lists import Posting as State
+from review.lists import PublicityGroup
 from web.calls import Call, Route
 from web.giving import give
 
@@ -30,18 +37,20 @@ PAGE = 100  # people at once; a whole unit is read page by page
 MOST = 500  # applications that are looked at, or noted, in one go
 
 
-class Posting(msgspec.Struct, forbid_unknown_fields=True):
+class PublicityNote(msgspec.Struct, forbid_unknown_fields=True):
     """Notes something of a publicity for those who are named.
 
     Args:
         applications: ids.
         values: what was written, by the names of the fields, as typed or as chosen.
         reason: why a change is let stand, or why the same person acts for a second unit.
+        seen: the `seq` of the cards that the person has looked at, by application.
     """
 
     applications: list[str]
     values: dict[str, Any] = {}
     reason: str = ""
+    seen: dict[str, int] = {}
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -52,7 +61,7 @@ class Left(msgspec.Struct, frozen=True):
     why: str
 
 
-class PostingDone(msgspec.Struct, frozen=True):
+class PublicityDone(msgspec.Struct, frozen=True):
     """Says for whom it was done and who was left out."""
 
     said: str
@@ -67,11 +76,11 @@ async def _unit(call: Call) -> str:
     return unit
 
 
-async def board(call: Call) -> NoticeBoard:
+async def board(call: Call) -> PublicityBoard:
     """List whose publicity a unit holds, those first for whom something is to be done."""
     unit, house = await _unit(call), call.house
     after, plan = call.number("after", 0, 100_000), call.query("plan")
-    asked = {r.application: r.state for r in await house.reads.notices(unit, plan)}
+    asked = {r.application: r.state for r in await house.reads.publicities(unit, plan)}
     lists = [await house.reads.listed(unit, which, plan=plan) for which in ("pending", "approved")]
     names = list(dict.fromkeys([*asked, *(name for those in lists for name in those)]))
     parts = [names[n : n + MOST] for n in range(0, len(names), MOST)]
@@ -79,13 +88,13 @@ async def board(call: Call) -> NoticeBoard:
     some = list(groups)[after : after + PAGE]
     people = [s for n in some for s in await house.streams(Base("application", n), call.act)]
 
-    async def see(desk: Desk) -> tuple[list[NoticeCard], str]:
-        cards: list[NoticeCard] = []
+    async def see(desk: Desk) -> tuple[list[PublicityCard], str]:
+        cards: list[PublicityCard] = []
         until = ""
         for name in some:
             case = await desk.case(Base("application", name))
             try:
-                cards.append(notice_card(desk, case, unit))
+                cards.append(publicity_card(desk, case, unit))
             except Problem:
                 continue  # whoever has left the unit since
             if cards[-1].group == "asked":
@@ -95,9 +104,9 @@ async def board(call: Call) -> NoticeBoard:
     cards, until = await house.read(call.act, [*call.mine(), *people], see)
     tree = await house.tree()
     held = list(groups.values())
-    counts = {group: held.count(group) for group in get_args(State)}
+    counts = {group: held.count(group) for group in get_args(PublicityGroup)}
     name = tree.nodes[unit].ref.name if unit in tree.nodes else ""
-    return NoticeBoard(unit, name, cards, counts, until, more=len(groups) > after + PAGE)
+    return PublicityBoard(unit, name, cards, counts, until, more=len(groups) > after + PAGE)
 
 
 async def _held(call: Call, unit: str, names: Sequence[str], asked: Mapping[str, str]) -> dict[str, str]:
@@ -127,14 +136,14 @@ async def _held(call: Call, unit: str, names: Sequence[str], asked: Mapping[str,
     return await call.house.read(call.act, [ids.application(name) for name in names], see)
 
 
-async def one(call: Call) -> NoticeView:
+async def one(call: Call) -> PublicityView:
     """Show one publicity with what is to be filled."""
     unit = await _unit(call)
     return await _look(call, unit, lambda desk, case: _view(desk, case, unit))
 
 
-async def _view(desk: Desk, case: Case, unit: str) -> NoticeView:
-    return notice_view(desk, case, unit)
+async def _view(desk: Desk, case: Case, unit: str) -> PublicityView:
+    return publicity_view(desk, case, unit)
 
 
 async def _look(call: Call, unit: str, see: Callable[[Desk, Case], Awaitable[Any]]) -> Any:
@@ -143,7 +152,7 @@ async def _look(call: Call, unit: str, see: Callable[[Desk, Case], Awaitable[Any
 
     async def work(desk: Desk) -> Any:
         case = await desk.case(base)
-        may_see_post(desk, case, unit)
+        may_see_publicity(desk, case, unit)
         return await see(desk, case)
 
     return await call.house.read(call.act, await call.house.streams(base, call.act), work)
@@ -182,24 +191,24 @@ async def form(call: Call) -> HTTPResponse:
     return await give(call, made, headers)
 
 
-async def _note(desk: Desk, case: Case, unit: str, body: Posting) -> str:
-    return await publicity.note(desk, case, unit, body.values, body.reason)
+async def _note(desk: Desk, case: Case, unit: str, body: PublicityNote) -> str:
+    return await publicity.note(desk, case, unit, body.values, body.reason, body.seen.get(case.base.id))
 
 
-async def _keep(desk: Desk, case: Case, unit: str, body: Posting) -> str:
-    return await publicity.keep(desk, case, unit, body.reason)
+async def _keep(desk: Desk, case: Case, unit: str, body: PublicityNote) -> str:
+    return await publicity.keep(desk, case, unit, body.reason, body.seen.get(case.base.id))
 
 
-async def _undo(desk: Desk, case: Case, unit: str, _: Posting) -> str:
-    return await publicity.undo(desk, case, unit)
+async def _undo(desk: Desk, case: Case, unit: str, body: PublicityNote) -> str:
+    return await publicity.undo(desk, case, unit, body.seen.get(case.base.id))
 
 
-DEEDS: Mapping[str, Callable[[Desk, Case, str, Posting], Awaitable[str]]] = {
+DEEDS: Mapping[str, Callable[[Desk, Case, str, PublicityNote], Awaitable[str]]] = {
     "note": _note, "keep": _keep, "undo": _undo,
 }  # fmt: skip
 
 
-async def post(call: Call) -> PostingDone:
+async def post(call: Call) -> PublicityDone:
     """Note something of the publicity of those who are named: each an entry of its own, whoever cannot is left out."""
     unit, body, deed = await _unit(call), call.body, call.parts["deed"]
     if deed not in DEEDS:
@@ -210,7 +219,7 @@ async def post(call: Call) -> PostingDone:
     if len(chosen) > MOST:
         raise Wrong("too_many", f"一次最多记 {MOST} 人，请分几次")
     asked = [deed, unit, msgspec.to_builtins(body)]
-    if (answered := await call.house.answered(call.act, asked, PostingDone)) is not None:
+    if (answered := await call.house.answered(call.act, asked, PublicityDone)) is not None:
         return answered
     done: list[str] = []
     left: list[Left] = []
@@ -227,12 +236,12 @@ async def post(call: Call) -> PostingDone:
             left.append(Left(name, kept.name if kept is not None else "", error.detail))
     if not done and first is not None:
         raise first
-    result = PostingDone(_together(told, many=len(chosen) > 1), done, left)
+    result = PublicityDone(_together(told, many=len(chosen) > 1), done, left)
 
-    async def make(_: Desk) -> PostingDone:
+    async def make(_: Desk) -> PublicityDone:
         return result
 
-    return await call.house.write(call.act, call.mine(), asked, make, PostingDone)
+    return await call.house.write(call.act, call.mine(), asked, make, PublicityDone)
 
 
 def _together(told: Mapping[str, Sequence[str]], *, many: bool) -> str:
@@ -258,14 +267,18 @@ async def _one(call: Call, unit: str, deed: str, application: str) -> tuple[str,
         return case.applicant_name, said
 
     asked = [deed, unit, application, body.values, body.reason]
-    return await house.write(act, await house.streams(base, act), asked, make, tuple[str, str])
+    try:
+        return await house.write(act, await house.streams(base, act), asked, make, tuple[str, str])
+    except Raced as error:
+        raise await meanwhile.noted(house, act, base, unit, error) from None
 
 
 ROUTES = (
-    Route("GET", "units/<id>/publicity", board, "whose publicity a unit holds", NoticeBoard),
-    Route("GET", "units/<id>/publicity/<application>", one, "one publicity with what is to be filled", NoticeView),
+    Route("GET", "units/<id>/publicity", board, "whose publicity a unit holds", PublicityBoard),
+    Route("GET", "units/<id>/publicity/<application>", one, "one publicity with what is to be filled", PublicityView),
     Route("GET", "units/<id>/publicity/<application>/form", form, "the form that is made public", media=("text/html",)),
     Route(
-        "POST", "units/<id>/publicity/deeds/<deed>", post, "note it for one, some or everybody", PostingDone, Posting
+        "POST", "units/<id>/publicity/deeds/<deed>", post, "note it for one, some or everybody", PublicityDone,
+        PublicityNote,
     ),
-)
+)  # fmt: skip

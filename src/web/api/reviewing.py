@@ -14,10 +14,10 @@ from casework.deeds.late import Late
 from casework.desk import Desk
 from casework.house import House
 from casework.ids import Base
-from casework.noting import noted, publicities, records, still
 from casework.presents.application import Application
 from casework.presents.person import Person
 from casework.problems import hidden
+from casework.publicity_noted import noted, publicities, records, still
 from casework.views import publicity
 from casework.views.expert import ExpertView, expert_view
 from casework.views.fields import MarkView, mark_view

@@ -7,9 +7,9 @@ import msgspec
 
 from casework import ids
 from casework.access import may_act_for
+from casework.asking.stroking import Request
 from casework.case import Case
 from casework.deeds import strokes
-from casework.deeds.strokes import Request
 from casework.desk import Desk
 from casework.ids import Base
 from casework.problems import Shut, Wrong, hidden

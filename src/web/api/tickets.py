@@ -17,7 +17,7 @@ from casework.problems import Crowded, Shut, Wrong, used_up
 from casework.views.me import Me, me_view
 from web.calls import Call, Large, Route
 from web.codes import picture
-from web.limits import address
+from web.limits import address, network
 from wechat import PlatformError, TransportError
 
 PAGE = "pages/ticket/ticket"  # of the mini-program: says what a ticket would do
@@ -115,7 +115,7 @@ async def accept(call: Call) -> Me:
 
 async def ask_login(call: Call) -> Ticket:
     """Let a desktop ask for a log-in by a phone."""
-    if not call.request.app.ctx.logins.passes(address(call.request), time.monotonic()):
+    if not call.request.app.ctx.logins.passes(network(address(call.request)), time.monotonic()):
         raise Crowded("too_often", "这里刚才要了太多次二维码。请等一分钟，再刷新页面")
     token = secrets.token_urlsafe(32)
     browser = call.request.headers.get("user-agent", "")[:200]

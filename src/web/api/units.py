@@ -21,7 +21,7 @@ from casework.views.fields import Option
 from casework.views.me import Named
 from casework.views.registering import Registering
 from casework.views.units import Around, Attendance, Officer, UnitTree, UnitView
-from casework.views.words import ACCOUNT, masked_id, masked_phone
+from casework.words import ACCOUNT, masked_id, masked_phone
 from schemes import Scheme
 from web.api import closing
 from web.api.more_time import run_by

@@ -1,10 +1,10 @@
 """Said once (一次讲清, B-14): a return about what a unit has already passed as it stands goes with a reason."""
 
+from casework.asking.places import place
 from casework.case import Case
 from casework.handed import present
 from casework.presents.application import Mark
 from casework.presents.version import Version
-from casework.views.fields import place
 from review.standing import Verdict
 from schemes.kinds import PASSES
 from wizard.address import Address

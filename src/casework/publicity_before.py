@@ -14,7 +14,7 @@ from casework.presents.application import OPEN, Application, Published
 from pledge.binding import content_digest, form_content
 from review.before import draft_course, to_ask
 from review.route import StepAt
-from review.standing import Notice, asked_of, notice
+from review.standing import PublicityBefore, asked_of, publicity_before
 from schemes import Scheme
 from wizard.address import Address
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from casework.desk import Desk
 
 
-class Posted(msgspec.Struct, frozen=True):
+class HeldPublicity(msgspec.Struct, frozen=True):
     """Says how far one publicity before submission is.
 
     Args:
         step: which, and whose.
-        notice: what the unit has noted.
+        publicity: what the unit has noted.
         asked: the applicant has asked the unit for it.
         stale: what it made public was changed since.
         told: the unit was asked about what was changed, and has not answered.
     """
 
     step: StepAt
-    notice: Notice
+    publicity: PublicityBefore
     asked: bool
     stale: bool
     told: bool
@@ -42,7 +42,7 @@ class Posted(msgspec.Struct, frozen=True):
     @property
     def done(self) -> bool:
         """Tell whether nothing keeps the application from being handed in."""
-        return self.notice.ended is not None and not self.stale
+        return self.publicity.ended is not None and not self.stale
 
 
 def form_of(scheme: Scheme) -> str | None:
@@ -94,7 +94,7 @@ def before(case: Case) -> tuple[StepAt, ...]:
     return standing.course.before if standing.course else ()
 
 
-def posts(desk: "Desk", case: Case) -> list[Posted]:
+def held_publicities(desk: "Desk", case: Case) -> list[HeldPublicity]:
     """Return how far each publicity before submission is.
 
     Args:
@@ -104,11 +104,11 @@ def posts(desk: "Desk", case: Case) -> list[Posted]:
     standing, now = case.application.state.standing, public(desk, case)
     steps = before(case)
     open = to_ask(standing, steps, now) if standing.status in OPEN else []
-    found: list[Posted] = []
+    found: list[HeldPublicity] = []
     for step in steps:
-        one = notice(standing, step)
+        one = publicity_before(standing, step)
         stale = standing.status in OPEN and bool(one.of) and one.of != now()
-        found.append(Posted(step, one, asked_of(standing, step), stale, stale and step not in open))
+        found.append(HeldPublicity(step, one, asked_of(standing, step), stale, stale and step not in open))
     return found
 
 
@@ -139,7 +139,7 @@ def warned(desk: "Desk", case: Case, address: Address) -> str:
         return ""
     if not prints(case, address):
         return ""
-    stale = [p for p in posts(desk, case) if p.stale]
+    stale = [p for p in held_publicities(desk, case) if p.stale]
     return f"公示过的内容改了，交之前要{stale[0].step.unit.name}重新公示" if stale else ""
 
 

@@ -4,17 +4,17 @@ from casework.access.deciding import may_act
 from casework.access.who import ACTING, holds, person_of
 from casework.case import Case
 from casework.desk import Desk
-from casework.noting import records, still
-from casework.posting import before
 from casework.presents.application import Application
 from casework.problems import barred
+from casework.publicity_before import before
+from casework.publicity_noted import records, still
 from review.route import StepAt
 from review.standing import Standing, asked_of
 from review.state import waiting
 from schemes import Scheme
 
 
-def may_see_post(desk: Desk, case: Case, unit: str) -> StepAt | None:
+def may_see_publicity(desk: Desk, case: Case, unit: str) -> StepAt | None:
     """Let through who acts for a unit that was asked to make an application public, or notes its publicity now.
 
     Before an application is handed in the unit sees its public form and nothing else of it.
@@ -41,15 +41,15 @@ def may_see_post(desk: Desk, case: Case, unit: str) -> StepAt | None:
     return None
 
 
-def may_post(desk: Desk, case: Case, unit: str) -> StepAt | None:
+def may_note_publicity(desk: Desk, case: Case, unit: str) -> StepAt | None:
     """Let through the same to note something; nobody does that of an application of their own (X-20).
 
     Raises:
-        Hidden: as `may_see_post`.
+        Hidden: as `may_see_publicity`.
         Denied: it is the person's own.
         Shut: the unit is frozen.
     """
-    step = may_see_post(desk, case, unit)
+    step = may_see_publicity(desk, case, unit)
     may_act(desk, case, unit)
     return step
 

@@ -12,11 +12,11 @@ from casework.ids import Base
 from casework.presents.person import Person
 from casework.problems import hidden
 from casework.views.history import (
+    AssistantView,
     Entry,
-    HelperView,
     Reader,
     actors,
-    helpers_view,
+    assistants_view,
     history_view,
     readers_view,
 )  # fmt: skip
@@ -49,24 +49,24 @@ async def invite(call: Call) -> Ticket:
     return await as_ticket(call, token, PAGE, assist.TERM)
 
 
-async def helpers(call: Call) -> list[HelperView]:
+async def assistants(call: Call) -> list[AssistantView]:
     """List who helps or helped."""
 
-    async def see(desk: Desk, case: Case) -> list[HelperView]:
-        return [] if case.expert else helpers_view(case, desk.act.now)
+    async def see(desk: Desk, case: Case) -> list[AssistantView]:
+        return [] if case.expert else assistants_view(case, desk.act.now)
 
     return await call.house.look(call.act, about(call), see, "")
 
 
-async def leave(call: Call) -> list[HelperView]:
-    """Let a helper go, at once."""
+async def leave(call: Call) -> list[AssistantView]:
+    """Let an assistant go, at once."""
     who = call.parts["person"]
 
-    async def make(desk: Desk, case: Case) -> list[HelperView]:
+    async def make(desk: Desk, case: Case) -> list[AssistantView]:
         assist.leave(desk, case, who)
-        return helpers_view(case, desk.act.now)
+        return assistants_view(case, desk.act.now)
 
-    return await call.house.perform(call.act, about(call), ["leave", who], make, list[HelperView])
+    return await call.house.perform(call.act, about(call), ["leave", who], make, list[AssistantView])
 
 
 async def history(call: Call) -> list[Entry]:
@@ -74,7 +74,7 @@ async def history(call: Call) -> list[Entry]:
     base, house = about(call), call.house
 
     async def may(desk: Desk, case: Case) -> list[str] | None:
-        return None if case.expert else [case.application.state.person, *case.application.state.helpers]
+        return None if case.expert else [case.application.state.person, *case.application.state.assistants]
 
     known = await house.look(call.act, base, may, "")
     if known is None:
@@ -83,7 +83,7 @@ async def history(call: Call) -> list[Entry]:
     people = await _people(call, actors(recorded, known))
 
     async def see(desk: Desk, case: Case) -> list[Entry]:
-        return history_view(case, recorded, people, desk.act.now, whole=own(desk, case) or case.helper)
+        return history_view(case, recorded, people, desk.act.now, whole=own(desk, case) or case.assistant)
 
     return await house.look(call.act, base, see, "history")
 
@@ -93,7 +93,7 @@ async def readers(call: Call) -> list[Reader]:
     base, house = about(call), call.house
 
     async def may(desk: Desk, case: Case) -> bool:
-        return not case.expert and not case.helper
+        return not case.expert and not case.assistant
 
     if not await house.look(call.act, base, may, ""):
         return []
@@ -113,9 +113,10 @@ async def _people(call: Call, found: Any) -> dict[str, Person]:
 
 BASE = "<kind>/<id>"
 ROUTES: tuple[Any, ...] = (
+    # these addresses and the code `helpers_full` keep the word under which pages in use know them
     Route("POST", f"{BASE}/helpers", invite, "invite somebody to help with filling", Ticket, Ask),
-    Route("GET", f"{BASE}/helpers", helpers, "who helps or helped with filling", list[HelperView]),
-    Route("DELETE", f"{BASE}/helpers/<person>", leave, "let a helper go", list[HelperView]),
+    Route("GET", f"{BASE}/helpers", assistants, "who helps or helped with filling", list[AssistantView]),
+    Route("DELETE", f"{BASE}/helpers/<person>", leave, "let an assistant go", list[AssistantView]),
     Route("GET", f"{BASE}/history", history, "what was changed, by whom", list[Entry]),
     Route("GET", f"{BASE}/readers", readers, "who has opened an application", list[Reader]),
 )

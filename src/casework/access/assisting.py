@@ -1,4 +1,4 @@
-"""Who helps somebody to fill an application, and what a helper never touches (X-23)."""
+"""Who helps somebody to fill an application, and what an assistant never touches (X-23)."""
 
 from casework.access.who import own
 from casework.case import Case
@@ -8,7 +8,7 @@ from casework.problems import Denied
 from wizard.address import Address
 
 
-def helps(desk: Desk, case: Case) -> bool:
+def assists(desk: Desk, case: Case) -> bool:
     """Tell whether the person who acts helps the applicant now: invited, not let go since, and it is open.
 
     Args:
@@ -18,15 +18,15 @@ def helps(desk: Desk, case: Case) -> bool:
     if not isinstance(case.present, Application) or desk.me is None or own(desk, case):
         return False
     state = case.present.state
-    return state.standing.status in OPEN and desk.me.id in state.helping
+    return state.standing.status in OPEN and desk.me.id in state.assisting
 
 
-def may_help(case: Case, address: Address) -> None:
-    """Refuse a helper what only the applicant gives: what is sensitive, and the signature.
+def may_assist(case: Case, address: Address) -> None:
+    """Refuse an assistant what only the applicant gives: what is sensitive, and the signature.
 
     Args:
         case: an application that who acts helps to fill.
-        address: where the helper would write.
+        address: where the assistant would write.
 
     Raises:
         Denied: it is the applicant's alone.
@@ -40,7 +40,7 @@ def may_help(case: Case, address: Address) -> None:
 
 
 def may_empty(desk: Desk, case: Case, section: str, row: str = "") -> None:
-    """Refuse a helper what takes a whole section or row away, or brings it back, where something sensitive goes along.
+    """Refuse an assistant what takes a whole section or row away, or brings it back, with something sensitive in it.
 
     Args:
         desk: who acts.
@@ -51,7 +51,7 @@ def may_empty(desk: Desk, case: Case, section: str, row: str = "") -> None:
     Raises:
         Denied: only its applicant does that.
     """
-    if not helps(desk, case):
+    if not assists(desk, case):
         return
     filled, fields = case.present.filled, case.scheme.sections[section].fields
     stored = filled.row_values(section, row) if row else filled.section_values(section)

@@ -8,7 +8,7 @@ from ..casework.stage import Caller, Served, good, id_number, refused
 from ..casework.way import pushed
 
 
-async def helper(at: Served, owner: Caller, base: str, name: str = "江渡") -> Caller:
+async def assistant(at: Served, owner: Caller, base: str, name: str = "江渡") -> Caller:
     """Somebody with a verified phone and nothing else who has agreed to help."""
     ticket = good(await owner.post(f"{base}/helpers", {"name": name}))["ticket"]
     user = at.platform.user(f"{name}的微信", "13655554444")
@@ -24,10 +24,10 @@ async def helper(at: Served, owner: Caller, base: str, name: str = "江渡") -> 
 
 
 async def test_helper__fills_and_photographs_one_application__and_nothing_else(server: Served) -> None:
-    """What a helper does stands under the helper's name; what is the applicant's alone stays so (X-23)."""
+    """What an assistant does stands under the assistant's name; what is the applicant's alone stays so (X-23)."""
     assert server.known is not None
     zhou, base, other = server.caller("zhou"), server.known.full, server.known.empty
-    new = await helper(server, zhou, base)
+    new = await assistant(server, zhou, base)
     await pushed(server)
     await new.save(base, "cover.specialty", "呼吸内科")
     good(await new.upload(f"{base}/evidence/basic.training_proof/pages", sheet()))
@@ -86,7 +86,7 @@ async def test_helper__is_one_who_reviews_nothing_here__and_can_be_asked_only_wh
     refused(await zhou.post(f"tickets/{ticket}/accept"), 403, "own_application")
     refused(await server.caller("he").post(f"{base}/helpers", {"name": "何宁"}), 404)
     refused(await zhou.post(f"{base}/helpers", {"name": "1"}), 422)
-    new = await helper(server, zhou, base)
+    new = await assistant(server, zhou, base)
     await server.submitted()
     refused(await new.get(base), 404)
     assert any("交上去了" in t.text for t in await pushed(server) if t.who == f"person:{new.id}")
@@ -100,10 +100,10 @@ async def test_helper__is_one_who_reviews_nothing_here__and_can_be_asked_only_wh
 
 
 async def test_helper__fills_in_chat_too__until_let_go(server: Served) -> None:
-    """The same application in the helper's own chat, and from the moment of the end no more of it (X-23)."""
+    """The same application in the assistant's own chat, and from the moment of the end no more of it (X-23)."""
     assert server.known is not None
     he, base = server.caller("he"), server.known.empty
-    new = await helper(server, he, base, "江帆")
+    new = await assistant(server, he, base, "江帆")
     chat = Chat.with_phone(server, "江帆的微信")
     await chat.join(new)
     said = await chat.say("改申报职称专业方向")
@@ -122,10 +122,10 @@ async def test_helpers__are_three_at_most__let_go_for_good__and_told_when_all_is
     assert server.known is not None
     he, base = server.caller("he"), server.known.empty
     spare, over = [good(await he.post(f"{base}/helpers", {"name": "江渡"}))["ticket"] for _ in range(2)]
-    new = await helper(server, he, base)
+    new = await assistant(server, he, base)
     good(await he.delete(f"{base}/helpers/{new.id}"))
     assert "停掉了" in refused(await new.post(f"tickets/{spare}/accept"), 410)["detail"]
-    others = [await helper(server, he, base, name) for name in ("江一", "江二", "江三")]
+    others = [await assistant(server, he, base, name) for name in ("江一", "江二", "江三")]
     refused(await he.post(f"{base}/helpers", {"name": "江四"}), 409, "helpers_full")
     user = server.platform.user("江四的微信", "13655554445")
     fourth = await server.log_in(user)
@@ -141,7 +141,7 @@ async def test_helper__empties_and_brings_back_no_section_with_the_id_card_in_it
     """What is sensitive goes along with a whole section, so only the applicant takes that away or finds it again."""
     assert server.known is not None
     zhou, base = server.caller("zhou"), server.known.full
-    new = await helper(server, zhou, base)
+    new = await assistant(server, zhou, base)
 
     async def answered() -> bool:
         return "kept" in good(await zhou.get(f"{base}/evidence/basic.id_proof"))

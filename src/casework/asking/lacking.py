@@ -7,7 +7,7 @@ from wizard.address import Address
 from wizard.states import Problem as Trouble
 
 
-def unposted(case: Case) -> list[Spot]:
+def lacks_for_publicity(case: Case) -> list[Spot]:
     """Return what stands against making an application public: all but signatures and what comes after it."""
 
     def later(spot: Spot) -> bool:

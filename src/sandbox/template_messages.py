@@ -82,7 +82,7 @@ def subscribe_send(call: Call) -> Answer:
 
 
 def bizsend(call: Call) -> Answer:
-    """Send a subscription notice of the official account and reports it by an event."""
+    """Send a subscribe message of the official account and reports it by an event."""
     world, body = call.world, call.body
     person = receiver(world, body)
     template = _template(world, body, "oa", "subscribe")
