@@ -92,7 +92,7 @@ def per_minute(world: World, name: str, limit: int, errcode: int) -> None:
 
     """
     now = world.now()
-    recent = [at for at in world.minutes.get(name, []) if now - at < 60]
+    recent = [at for at in world.minutes.get(name, []) if 0 <= now - at < 60]  # its clock can be set back
     world.minutes[name] = recent
     if len(recent) >= limit:
         raise Refusal(errcode)

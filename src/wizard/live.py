@@ -33,9 +33,8 @@ class Live(Present):
     ) -> None:
         super().__init__(scheme, wiring, answers, world, frozen)
         self._changed: set[Address] = set()
-        self._sizes, self._bytes = dict[Address, int](), 0
+        self._sizes, self._bytes, self._begun = dict[Address, int](), 0, False  # until then nobody waits
         self._queue: list[tuple[int, str | None]] = []
-        self._begun = False  # until then nobody waits: in the end everything is computed once
         self._waiting: set[tuple[int, str | None]] = set()
         self._whole: dict[str, bool] = {}
         self._asks_complete = [
@@ -147,8 +146,7 @@ class Live(Present):
             if wire.judged and (faults := self.faults[section]):
                 faults.pop(address, None)
         else:
-            if missing := self.missing[section]:
-                missing.discard(address)
+            self.missing[section].discard(address)
             if wire.judged:
                 self._judge(wire, address, value, struck)
         if not same and wire.readers:
@@ -176,10 +174,9 @@ class Live(Present):
             parent = None if wire.under is None else self.parent(wire, address)
             allow = None if wire.allow is None else partial(self.may, wire, address)
             found = fault(field, value, low, high, wire.records, parent, allow)
-        faults = self.faults[address.section]
         if found is not None:
-            faults[address] = found
-        elif faults:
+            self.faults[address.section][address] = found
+        elif faults := self.faults[address.section]:
             faults.pop(address, None)
 
     def _settle_all(self, wire: SectionWire, row: str | None) -> None:
@@ -283,10 +280,8 @@ class Live(Present):
 
     def _schedule(self, cells: Iterable[Cell], source: SectionWire | None = None, row: str | None = None) -> None:
         """Let cells be computed: for the row that changed, or for all rows of their section when all may differ."""
-        if not self._begun:
-            return
         queue, waiting = self._queue, self._waiting
-        for cell in cells:
+        for cell in cells if self._begun else ():  # then everything is computed once
             if not cell.per_row:
                 rows: Sequence[str | None] = WHOLE
             elif source is cell.section and row is not None and not cell.whole:
@@ -383,8 +378,6 @@ class Live(Present):
                 if self.limits.get((key, cell.name)) == value:
                     return
                 self.limits[key, cell.name] = value
-            case _:
-                pass
         addresses = [wire.at(one) for one in self.rows[section]] if wire.section.rows and not row else [key]
         self._changed.update(addresses)
         for address in addresses:
