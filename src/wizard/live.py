@@ -37,9 +37,7 @@ class Live(Present):
         self._queue: list[tuple[int, str | None]] = []
         self._waiting: set[tuple[int, str | None]] = set()
         self._whole: dict[str, bool] = {}
-        self._asks_complete = [
-            path for path in wiring.readers if path.startswith("complete(") and path[9:-1] in wiring.sections
-        ]
+        self._asks_complete = [p for p in wiring.readers if p.startswith("complete(") and p[9:-1] in wiring.sections]
         for wire in wiring.sections.values():
             if wire.rows:
                 self._gather(wire)
@@ -378,6 +376,8 @@ class Live(Present):
                 if self.limits.get((key, cell.name)) == value:
                     return
                 self.limits[key, cell.name] = value
+            case _:
+                pass
         addresses = [wire.at(one) for one in self.rows[section]] if wire.section.rows and not row else [key]
         self._changed.update(addresses)
         for address in addresses:
