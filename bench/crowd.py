@@ -35,8 +35,9 @@ import yaml  # noqa: E402
 from bot.talk import Bot  # noqa: E402
 from casework import ids  # noqa: E402
 from casework.actor import Act  # noqa: E402
+from casework.asking import consents  # noqa: E402
 from casework.case import Case  # noqa: E402
-from casework.deeds import account, answer, begin, consent, doors  # noqa: E402
+from casework.deeds import answer, begin, consent, doors, people  # noqa: E402
 from casework.desk import Desk  # noqa: E402
 from casework.house import House  # noqa: E402
 from casework.problems import Problem  # noqa: E402
@@ -97,9 +98,9 @@ async def furnish(house: House, region: str) -> tuple[str, str]:
 
 def identified(desk: Desk, head: Any, scheme: Scheme, name: str, number: str) -> None:
     """Agree to what is read on registering, and say who one is."""
-    for words in consent.lacking(desk, scheme, ("register",)):
+    for words in consents.lacking(desk, scheme, ("register",)):
         consent.give(desk, head, scheme, words.id, words.digest)
-    account.identify(desk, head, scheme, name, number)
+    people.identify(desk, head, scheme, name, number)
 
 
 def fill(desk: Desk, case: Case, until: str) -> None:
@@ -172,20 +173,20 @@ class Registry:
 
         async def register(desk: Desk) -> bool:
             head, oa, mp = desk.head(ids.person(person)), desk.head(chat), desk.head(phone)
-            account.create(desk, head, scheme.region.id, scheme.digest)
+            people.create(desk, head, scheme.region.id, scheme.digest)
             desk.record(oa, "met", {"account": "oa", "openid": openid})
             desk.record(oa, "followed", {})
             desk.record(mp, "met", {"account": "mp", "openid": "m" + openid})
-            account.belong(desk, oa, head)
-            account.belong(desk, mp, head)
-            account.verify_phone(desk, head, f"138{number:08d}")
+            people.belong(desk, oa, head)
+            people.belong(desk, mp, head)
+            people.verify_phone(desk, head, f"138{number:08d}")
             identified(desk, head, scheme, "周岚", digits + check_character(digits))
             doors.log_in(desk, mp, token, "mini_program")
             case = await desk.case(ids.Base("person", person))
             for address in case.journey.missing():
                 if address.field and case.journey.state(address).field.kind == "unit":
                     answer.save(desk, case, address, value=self.employer)
-                    account.employ(desk, head, self.employer)
+                    people.employ(desk, head, self.employer)
             fill(desk, case, "")
             return True
 

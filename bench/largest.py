@@ -36,7 +36,7 @@ from machine import ROOT, UNDER_TEST, free_port, running  # noqa: E402
 from casework import ids  # noqa: E402
 from casework.actor import Act  # noqa: E402
 from casework.case import Case  # noqa: E402
-from casework.deeds import account, answer, begin, doors  # noqa: E402
+from casework.deeds import answer, begin, doors, people  # noqa: E402
 from casework.desk import Desk  # noqa: E402
 from casework.house import House  # noqa: E402
 from casework.problems import Problem  # noqa: E402
@@ -106,17 +106,17 @@ async def made(house: House) -> str:
 
     async def register(desk: Desk) -> bool:
         head, contact = desk.head(ids.person(person)), desk.head(chat)
-        account.create(desk, head, scheme.region.id, scheme.digest)
+        people.create(desk, head, scheme.region.id, scheme.digest)
         desk.record(contact, "met", {"account": "oa", "openid": "oBench"})
-        account.belong(desk, contact, head)
-        account.verify_phone(desk, head, "13800000001")
+        people.belong(desk, contact, head)
+        people.verify_phone(desk, head, "13800000001")
         identified(desk, head, scheme, "周岚", "500000198506150028")
         doors.log_in(desk, contact, "bench", "mini_program")
         case = await desk.case(ids.Base("person", person))
         for address in case.journey.missing():
             if address.field and case.journey.state(address).field.kind == "unit":
                 answer.save(desk, case, address, value=employer)
-                account.employ(desk, head, employer)
+                people.employ(desk, head, employer)
         for address in case.journey.missing():
             say(desk, case, address, 0)
         return True

@@ -31,7 +31,7 @@ from crowd import identified  # noqa: E402
 from bot.talk import Bot  # noqa: E402
 from casework import ids  # noqa: E402
 from casework.actor import Act  # noqa: E402
-from casework.deeds import account  # noqa: E402
+from casework.deeds import people  # noqa: E402
 from casework.desk import Desk  # noqa: E402
 from casework.house import House  # noqa: E402
 from wechat.messages import Incoming, Text  # noqa: E402
@@ -77,10 +77,10 @@ async def settle(house: House, openid: str) -> None:
 
     async def make(desk: Desk) -> bool:
         head, chat = desk.head(ids.person(id)), desk.head(contact)
-        account.create(desk, head, scheme.region.id, scheme.digest)
+        people.create(desk, head, scheme.region.id, scheme.digest)
         desk.record(chat, "met", {"account": "oa", "openid": openid})
-        account.belong(desk, chat, head)
-        account.verify_phone(desk, head, "13800000001")
+        people.belong(desk, chat, head)
+        people.verify_phone(desk, head, "13800000001")
         identified(desk, head, scheme, "周岚", "500000198506150028")
         return True
 
