@@ -47,7 +47,7 @@ async def noted(house: House, act: Act, base: Base, unit: str, problem: Problem)
         problem: what the note was refused with.
     """
     present = await house.present(base.stream)
-    if not isinstance(present, Application):
+    if problem.code != "noted" or not isinstance(present, Application):
         return problem
     state = present.state
     sections = later(await house.shelf.get(state.scheme), state.standing, unit)

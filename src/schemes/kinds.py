@@ -55,16 +55,8 @@ PUBLICITY_DEEDS: Final = ("begin", "record", "keep", "undo_record")
 stand, the newest of these taken back."""
 UNDOING: Final = ("undo_approve", "undo_reject")
 ALL_DEEDS: Final[frozenset[str]] = frozenset(
-    [
-        *APPLICANT_DEEDS,
-        *UNDOING,
-        *PUBLICITY_DEEDS,
-        "correct",
-        "void",
-        "extend",
-        *(d for all in DEEDS.values() for d in all),
-    ]
-)
+    [*APPLICANT_DEEDS, *UNDOING, *PUBLICITY_DEEDS, "correct", "void", "extend"],
+).union(*DEEDS.values())
 
 LEADS: Final[dict[str, str]] = {
     "ready": "stay",

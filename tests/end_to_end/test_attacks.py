@@ -56,7 +56,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "Extension": {"plan": "p" + "2" * 24, "what": "fill", "until": "2026-12-10", "reason": "停电三天"},
     "Settled": {"yields": False, "seen": True, "text": "看过原件"},
     "Read": {"digest": "0" * 64},
-    "Posting": {"applications": ["a" + "2" * 24]},
+    "PublicityNote": {"applications": ["a" + "2" * 24]},
 }  # fmt: skip
 PARTS = {
     "section": "cover", "address": "cover.specialty", "row": "r1", "page": "p1", "deed": "approve", "n": "1",

@@ -7,7 +7,7 @@ import * as V from './views'
 const e = encodeURIComponent
 
 /** One person in the list of publicities. */
-export interface Notice {
+export interface PublicityCard {
   application: string
   name: string
   title: string
@@ -28,15 +28,15 @@ export interface Notice {
   seq: number
 }
 export interface Board {
-  cards: Notice[]
+  cards: PublicityCard[]
   calendar: string
 }
-export interface NoticeDetail {
-  card: Notice
+export interface PublicityDetail {
+  card: PublicityCard
   sections: Section[]
   hint: string
 }
-export interface PostingDone {
+export interface PublicityDone {
   said: string
   done: string[]
   left_out: { application: string; name: string; why: string }[]
@@ -76,30 +76,30 @@ export interface Reasons {
   other: [string, string][]
 }
 
-type Raw = Partial<Notice> & Partial<Going>
-const notice = (raw: Raw): Notice => ({ before: false, form: '', page: '', stale: false, asked: false, why: '', seq: 0, ...raw, changed: raw.changed ?? [], can: raw.can ?? [] }) as Notice
+type Raw = Partial<PublicityCard> & Partial<Going>
+const card = (raw: Raw): PublicityCard => ({ before: false, form: '', page: '', stale: false, asked: false, why: '', seq: 0, ...raw, changed: raw.changed ?? [], can: raw.can ?? [] }) as PublicityCard
 const going = (raw: Raw): Going => ({ unit_name: '', page: '', what: '', ...raw, can: raw.can ?? [] }) as Going
 
 /** Everybody whose publicity a unit holds, part by part. */
 export async function board(unit: string): Promise<Board> {
-  const cards: Notice[] = []
+  const cards: PublicityCard[] = []
   for (;;) {
     const part = await get<{ cards: Raw[]; calendar?: string; more?: boolean }>(`units/${e(unit)}/publicity?after=${cards.length}`)
-    cards.push(...part.cards.map(notice))
+    cards.push(...part.cards.map(card))
     if (!part.more || !part.cards.length) return { cards, calendar: part.calendar ?? '' }
   }
 }
-export const notices = (unit: string, application: string): Promise<NoticeDetail> =>
-  get<{ card: Raw; sections: object[]; hint?: string }>(`units/${e(unit)}/publicity/${e(application)}`).then((raw) => ({ card: notice(raw.card), sections: raw.sections.map(V.section), hint: raw.hint ?? '' }))
+export const publicity = (unit: string, application: string): Promise<PublicityDetail> =>
+  get<{ card: Raw; sections: object[]; hint?: string }>(`units/${e(unit)}/publicity/${e(application)}`).then((raw) => ({ card: card(raw.card), sections: raw.sections.map(V.section), hint: raw.hint ?? '' }))
 /** As many as one call takes; a whole unit may be more. */
 const AT_ONCE = 500
 
-export async function postAll(unit: string, name: 'note' | 'keep' | 'undo', some: Notice[], body: { values?: Record<string, unknown>; reason?: string }): Promise<PostingDone> {
-  const parts: PostingDone[] = []
+export async function postAll(unit: string, name: 'note' | 'keep' | 'undo', some: PublicityCard[], body: { values?: Record<string, unknown>; reason?: string }): Promise<PublicityDone> {
+  const parts: PublicityDone[] = []
   for (let n = 0; n < some.length; n += AT_ONCE) {
     const now = some.slice(n, n + AT_ONCE)
     const seen = Object.fromEntries(now.map((c) => [c.application, c.seq]))
-    parts.push(await write<PostingDone>('POST', `units/${e(unit)}/publicity/deeds/${name}`, { ...body, applications: now.map((c) => c.application), seen }))
+    parts.push(await write<PublicityDone>('POST', `units/${e(unit)}/publicity/deeds/${name}`, { ...body, applications: now.map((c) => c.application), seen }))
   }
   return { said: parts.map((part) => part.said).join('\n'), done: parts.flatMap((part) => part.done), left_out: parts.flatMap((part) => part.left_out) }
 }
