@@ -145,7 +145,7 @@ const CASES = {
   'pages/unit-register/unit-register': { who: 'zhou', query: {}, run: shows('公立医院、卫生院选这一类') },
   'pages/may-apply/may-apply': { who: 'zhou', query: { region: 'cq' }, run: shows('您的学历是？') },
   'pages/notices/notices': { who: 'zhou', query: {}, run: shows('11月1日同意') },
-  'pages/helpers/helpers': { who: 'zhou', query: A1, run: shows('周小舟') },
+  'pages/assistants/assistants': { who: 'zhou', query: A1, run: shows('周小舟') },
   'pages/history/history': { who: 'zhou', query: A1, run: shows('更正为 2012.12 至 2019.06') },
   'pages/complaint/complaint': { who: 'zhou', query: {}, run: shows('已经在看了') },
   'pages/dispute/dispute': { who: 'zhou', query: A1, run: shows('第 3 页是原件') },
