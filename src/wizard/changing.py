@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from schemes.compiled import Scheme
@@ -95,6 +97,24 @@ class Changing:
             raise ValueError(row)
         self.answers.add_row(section, row, place)
         return self._live.regathered(section)
+
+    @contextmanager
+    def trying(self, section: str, row: str) -> Generator[None, None, None]:
+        """Let an empty row stand while somebody looks at what it would ask; afterwards nothing has changed.
+
+        Raises:
+            KeyError: no such section with rows.
+            ValueError: this cannot be the id of a row.
+
+        """
+        live, version = self._live, self._live.version
+        self.add_row(section, row)
+        live.version = -1 - version  # what is found out of it meanwhile is of no other state of the answers
+        try:
+            yield
+        finally:
+            self.drop_row(section, row)
+            live.version = version
 
     def drop_row(self, section: str, row: str) -> set[Address]:
         """Take a row out with its answers; a seeded row only loses its answers.

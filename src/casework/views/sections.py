@@ -251,13 +251,10 @@ def _aside(case: Case, state: SectionState) -> list[Aside]:
 def _blank(case: Case, section: str) -> list[Group]:
     """Describe what a new row asks, so that a phone can begin one without a net.
 
-    The row is added and taken out again before anybody else looks: a journey of its own would cost four such pages.
+    The row stands in the journey for just that look: a journey of its own would cost four such pages.
     """
-    case.journey.add_row(section, BLANK)
-    try:
+    with case.journey.trying(section, BLANK):
         return _groups(case, section, BLANK)
-    finally:
-        case.journey.drop_row(section, BLANK)
 
 
 def _card(case: Case, section: str, n: int, row: str, states: Sequence[FieldState]) -> Card:
