@@ -1,8 +1,13 @@
 """Which units register themselves, and what stands against handing a registration in (CQ-01)."""
 
 from casework.case import Case
+from casework.identity import unit_name
 from casework.problems import Spot
 from schemes import Scheme, UnitKind
+from wizard.address import Address
+
+NAME = "name"  # the field of a registration that is the unit's name, the fact `unit.name`
+STANDING = {"waiting", "approved", "frozen"}  # accounts that have their place beneath a unit, and their name there
 
 
 def registerable(scheme: Scheme) -> dict[str, UnitKind]:
@@ -31,3 +36,13 @@ def lacks(case: Case) -> list[Spot]:
         found.append(Spot("missing", f"{field.label}没填{none}", section, None, at.field))
     stops = [p for p in case.journey.problems(section) if p.level == "stop" and p.code != "missing"]
     return found + [Spot(p.code, p.text, p.section, p.row, p.field) for p in stops]
+
+
+def written_name(case: Case) -> str:
+    """Return the name as it is written in a registration, empty where none is.
+
+    Args:
+        case: the unit.
+    """
+    section = case.scheme.units[case.present.state.kind].register
+    return unit_name(str(case.answer(Address(section, None, NAME)) or "")) if section else ""

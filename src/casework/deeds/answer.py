@@ -5,6 +5,7 @@ from typing import Any
 
 from casework.access import may_empty, may_fill, own
 from casework.asking.places import FILED
+from casework.asking.registrable import NAME
 from casework.case import Case
 from casework.deeds import people, units
 from casework.desk import Desk
@@ -102,7 +103,7 @@ def _store(
         raise Wrong(parsed.code, parsed.text, spots=[_spot(address, parsed)])
     if field.kind == "unit" and not desk.house.takes_applicants(parsed.value):
         raise Wrong("unit", "没有找到这个单位，还没保存。发单位名称里的几个字，再选一次")
-    if case.base.kind == "unit" and address.field == units.NAME:
+    if case.base.kind == "unit" and address.field == NAME:
         unit_named(parsed.value)
     by_unit = case.scheme.sections[address.section].by != "applicant"
     if by_unit and isinstance(parsed.value, str) and (why := unprinted(parsed.value)):

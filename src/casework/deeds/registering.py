@@ -8,9 +8,9 @@ from typing import Any
 
 from casework import ids
 from casework.access import person_of, registers
-from casework.asking.registrable import lacks, registerable
+from casework.asking.registrable import lacks, registerable, written_name
 from casework.case import Case
-from casework.deeds.units import free, page_of, under, written_name
+from casework.deeds.units import free, page_of, under
 from casework.desk import Desk
 from casework.identity import unit_named
 from casework.messages import Told

@@ -11,10 +11,11 @@ import msgspec
 
 from casework import ids, words
 from casework.access import may_decide_on, may_manage, may_rule, person_of
+from casework.asking.registrable import NAME, STANDING, written_name
 from casework.case import Case
 from casework.deeds import memberships
 from casework.desk import Desk
-from casework.identity import same_unit, unit_name, unit_named
+from casework.identity import same_unit, unit_named
 from casework.messages import Told, plain
 from casework.presents.person import Person, Role
 from casework.presents.unit import Body, UnitState
@@ -26,9 +27,7 @@ from storage.kept import UnitKept
 from wizard.address import Address
 
 ROLES = get_args(Role)  # everybody's who does anything for a unit
-NAME = "name"  # the field of a registration that is the unit's name, the fact `unit.name`
 LONGEST = 50  # characters of a name that is written without a registration
-STANDING = {"waiting", "approved", "frozen"}  # accounts that have their place beneath a unit, and their name there
 DECISIONS: dict[str, tuple[str, set[str]]] = {
     "approve": ("approved", {"waiting"}),
     "refuse": ("refused", {"waiting"}),
@@ -126,16 +125,6 @@ def free(units: Iterable[UnitKept], declared: UnitKind, above: Node | None, body
             f"“{name}”在{by}下面已经有了，不用再注册。要替它办事，请它的经办人给您邀请码；没有经办人的，请{by}给",
         )
     room(declared, above, [u.id for u in beside if u.kind == body.state.kind], body.id)
-
-
-def written_name(case: Case) -> str:
-    """Return the name as it is written in a registration, empty where none is.
-
-    Args:
-        case: the unit.
-    """
-    section = case.scheme.units[case.present.state.kind].register
-    return unit_name(str(case.answer(Address(section, None, NAME)) or "")) if section else ""
 
 
 # ── the word of the unit above ───────────────────────────────────────────────

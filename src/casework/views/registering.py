@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from casework.access import registers
-from casework.asking.registrable import lacks, registerable
+from casework.asking.registrable import STANDING, lacks, registerable, written_name
 from casework.case import Case
-from casework.deeds.units import STANDING, written_name
 from casework.desk import Desk
 from casework.presents.unit import UnitState
 from casework.tree import Node, Units

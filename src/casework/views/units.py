@@ -8,9 +8,8 @@ import msgspec
 from casework import words
 from casework.access import ACTING, holds, person_of
 from casework.asking.places import shown
-from casework.asking.registrable import lacks
+from casework.asking.registrable import STANDING, lacks
 from casework.case import Case
-from casework.deeds.units import STANDING
 from casework.desk import Desk
 from casework.presents.unit import UnitState
 from casework.tree import Node, Units

@@ -8,9 +8,9 @@ import msgspec
 from casework import ids
 from casework.access import fillable, placed
 from casework.asking.places import shown
+from casework.asking.registrable import NAME
 from casework.case import Case
 from casework.deeds import answer
-from casework.deeds.units import NAME
 from casework.desk import Desk
 from casework.ids import Base
 from casework.problems import Wrong, hidden

@@ -7,6 +7,7 @@ import msgspec
 
 from casework import ids
 from casework.access import ACTING, may_manage, may_rule, registered_by
+from casework.asking.registrable import STANDING
 from casework.case import Case
 from casework.deeds import registering
 from casework.deeds import units as deeds
@@ -274,7 +275,7 @@ async def _around(call: Call, id: str) -> Around:
 async def _against(call: Call, id: str) -> str:
     """Return why a unit cannot be closed, empty where it can; no stream is held for it."""
     tree, reads = await call.house.tree(), call.house.reads
-    children = [n for n in tree.children.get(id, []) if n.account in deeds.STANDING]
+    children = [n for n in tree.children.get(id, []) if n.account in STANDING]
     return deeds.unfinished(len(children), await reads.headcount(id), await reads.running(id))
 
 
