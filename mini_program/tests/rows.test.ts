@@ -63,7 +63,7 @@ it('rows_without_a_net__stand_with_the_words_that_were_typed__numbered_and_count
   const { remember } = await import('@/app/load')
   const { addRow, afterAll, doToRow } = await import('@/app/rows')
   hold({ token: 'zhou', person: 'zhou' })
-  const read = { ...section({ base: 'applications/a1', section: 'work', seq: 7, rows: { name: '工作经历', count: 2, seq: 7, can_add: true, blank: page('r0').groups, cards: [1, 2].map((n) => ({ row: `a${n}`, n, title: `第 ${n} 条`, page: 'p', status: 'missing', word: '还差 3 项' })) } }) }
+  const read = { ...section({ base: 'applications/a1', section: 'work', seq: 7, rows: { name: '工作经历', count: 2, seq: 7, can_add: true, blank: page('+').groups, cards: [1, 2].map((n) => ({ row: `a${n}`, n, title: `第 ${n} 条`, page: 'p', status: 'missing', word: '还差 3 项' })) } }) }
   remember('applications/a1/work/a1', page('a1', { since: ['2007年07月至2015年12月', 8], unit: ['云溪区人民医院', 9] }))
   remember('applications/a1/work/a2', page('a2'))
   const row = (await addRow(read)) as string

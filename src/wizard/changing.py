@@ -104,9 +104,11 @@ class Changing:
 
         Raises:
             KeyError: no such section with rows.
-            ValueError: this cannot be the id of a row.
+            ValueError: this cannot be the id of a row, or is one that has answers.
 
         """
+        if self.answers.record(section, row) or row in self._live.rows.get(section, ()):
+            raise ValueError(row)
         live, version = self._live, self._live.version
         self.add_row(section, row)
         live.version = -1 - version  # what is found out of it meanwhile is of no other state of the answers

@@ -147,7 +147,7 @@ export interface Rows {
   cards: RowCardView[]
   /** Rows that were struck and can be brought back, the newest first. */
   aside: { row: string; title: string }[]
-  /** What a row asks that is not there yet; its id in every address is `r0`. */
+  /** What a row asks that is not there yet; its id in every address is `+`. */
   blank: { label?: string | null; fields: FieldView[] }[]
   /** They stand in another order than the region offers. */
   untidy: boolean

@@ -12,7 +12,7 @@ import { drafts, line, outbox } from './outbox'
 import { path } from './pages'
 
 /** The id under which the server describes a row that is not there yet. */
-const BLANK = 'r0'
+const BLANK = '+'
 
 /** Under which key a row's page is read. */
 export const rowKey = (base: string, section: string, row: string): string => `${base}/${section}/${row}`

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from casework.access import may_decide_on, placed
+from casework.access import may_decide_on, person_of, placed
 from casework.asking.places import FILED, shown
 from casework.case import Case
 from casework.deeds.account import manages
@@ -39,7 +39,7 @@ async def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any
 
     Raises:
         Hidden: the person belongs to no unit of who acts, or there is no such answer.
-        Denied: one's own account.
+        Denied: one's own account, or one's own number laid on somebody else's.
         Shut: the account is not this unit's to correct, or the answer is another's to give.
         Late: somebody has changed it since the person looked.
         Wrong: it cannot be an answer, or a reason is missing.
@@ -72,6 +72,8 @@ def _identity(desk: Desk, case: Case, place: str, text: str, why: str, unit: str
     before, after = (state.name, name) if place == "name" else (masked_id(state.id_number), masked_id(number))
     if (name, number) == (state.name, state.id_number):
         return ("姓名" if place == "name" else "身份证号"), after, after
+    if number != state.id_number and number in person_of(desk).numbers:
+        raise Denied("own_number", "这是您自己的身份证号，不能登记到别人的账号上。请核对原件")
     if not why:
         raise Wrong("opinion_missing", "改姓名和身份证号，请写一句依据，例：看过身份证原件")
     desk.record(case.head, "identified", {

@@ -190,6 +190,7 @@ async def correct(desk: Desk, case: Case, address: Address, text: str | None, va
     Raises:
         Hidden: there is no such answer.
         Denied: the region lets nobody correct here.
+        Shut: it is computed out of other answers.
         Late: somebody has changed it since the person looked.
         Wrong: it cannot be an answer.
     """
@@ -199,6 +200,8 @@ async def correct(desk: Desk, case: Case, address: Address, text: str | None, va
     section, state = case.scheme.sections[address.section], case.journey.state(address)
     if not section.correctable or not state.shown or state.field.kind in FILED:
         raise Denied("not_correctable", "这一项不能由审核人员改。请标出来退回")
+    if state.derived:
+        raise Shut("mark_computed", NOT_THERE)
     await unmoved(desk, case.head, str(address))
     if text is None and value is None:
         raise Wrong("empty", "没有收到内容，还没保存。请再填一次")

@@ -27,7 +27,7 @@ from wizard.address import Address
 from wizard.prompts import years_of
 from wizard.states import FieldState, SectionState
 
-BLANK = "r0"  # the id of a row that is not there yet
+BLANK = "+"  # the id of a row that is not there yet, which no row can have
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
