@@ -196,3 +196,17 @@ async def test_account__confirmed__is_the_one_that_was_seen(server: Served) -> N
     [now] = [p for p in good(await luo.get("units/u-hospital/people")) if p["id"] == new.id]
     good(await luo.post(f"people/{new.id}/deeds/confirm", seq=now["seq"]))
     assert await state(new) == "confirmed"
+
+
+async def test_officer__makes_nobody_elses_account_or_application_their_own(server: Served) -> None:
+    """Nobody lays their own number over a registration, nor any over what is computed out of it (X-18, X-20)."""
+    number, base = id_number(975), await server.submitted()
+    boss = await officer(server, number, "u-hospital", "luo")
+    stranger = await server.newcomer("温言", id_number(976))
+    await register(stranger, "u-hospital")
+    body = {"place": "id_number", "text": number, "opinion": "看过原件"}
+    refused(await boss.post(f"people/{stranger.id}/corrections", body), 403, "own_number")
+    assert good(await server.caller("luo").post(f"people/{stranger.id}/corrections", body))["said"]
+    review = f"review/{base.partition('/')[2]}"
+    for place in ("basic.name", "basic.id_number", "basic.birth"):
+        refused(await boss.post(f"{review}/corrections", {"address": place, "text": number}), 409, "mark_computed")
