@@ -28,8 +28,9 @@ class Case(msgspec.Struct, eq=False):
         view: the tree of units from the employer upward.
         fills: sections that who looks writes now, for the unit that has the application.
         expert: who looks only reads for the committee; struck rows are not shown.
-        own: who looks is the applicant; a unit's remarks are not shown before they went out with a return.
+        own: who looks is the applicant.
         assistant: who looks helps the applicant to fill; nothing sensitive is shown.
+        notes_of: the unit for which who looks reads it, whose remarks are shown before they go out; None where all are.
         anew: time has ended it, and its applicant has begun another under the same plan since.
     """
 
@@ -46,6 +47,7 @@ class Case(msgspec.Struct, eq=False):
     expert: bool = False
     own: bool = False
     assistant: bool = False
+    notes_of: str | None = None
     anew: bool = False
 
     @property

@@ -11,8 +11,9 @@ import structlog
 from prometheus_client import Counter
 
 from casework import ids
-from casework.access import assists, may_read, only_expert, own
+from casework.access import acting_unit, assists, may_read, only_expert, own
 from casework.actor import Act
+from casework.asking.offering import unit_of
 from casework.case import Case
 from casework.deeds import marks
 from casework.desk import Desk
@@ -230,6 +231,8 @@ class House(Known):
             case = await desk.case(base)
             may_read(desk, case)
             case.expert, case.own, case.assistant = only_expert(desk, case), own(desk, case), assists(desk, case)
+            if base.kind == "application":
+                case.notes_of = "" if case.own or case.veiled else acting_unit(desk, case) or unit_of(desk, case) or ""
             return await see(desk, case)
 
         seen = await self.read(act, await self.streams(base, act), work)

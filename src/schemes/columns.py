@@ -10,7 +10,6 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, Final
 
 from schemes.expressions import DESK, Open
@@ -236,18 +235,18 @@ def direct(
             ask = called[next(iter(taken))]
             return lambda: ask(*constants)
         case Call(function="at_most", arguments=(Literal(value=str(name)), code, Gathering(items=items))):
-            fields = [_field(one, ROW) for one in (code, *items)]
-            return None if None in fields else _own(called["at_most"], name, itemgetter(*fields))
+            fields = [field for one in (code, *items) if (field := _field(one, ROW)) is not None]
+            return _own(called["at_most"], name, *fields) if len(fields) == 1 + len(items) else None
         case _:
             return None
 
 
-def _own(ask: Callable[..., Any], name: str, take: Callable[[Mapping[str, Any]], tuple[Any, ...]]) -> Callable[[], Any]:
-    """Return what asks about fields of the row that `row.` means; one that is not answered leaves it open."""
+def _own(ask: Callable[..., Any], name: str, entry: str, *fields: str) -> Callable[[], Any]:
+    """Return what asks about fields of the row that `row.` means, those that are answered."""
 
     def there() -> Any:
-        code, *values = take(DESK.context.row)  # pyright: ignore[reportOptionalMemberAccess]
-        return ask(name, code, values)
+        row = DESK.context.row  # pyright: ignore[reportOptionalMemberAccess]
+        return ask(name, row[entry], [row[field] for field in fields if field in row])
 
     return there
 

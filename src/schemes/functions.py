@@ -16,7 +16,8 @@ from typing import Any, Final
 from schemes.expressions import DESK, Open, UnitRef
 
 LOG = logging.getLogger("schemes")
-NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)(万?)")
+BETWEEN: Final = re.compile(r"(?<=\d)[,，\s](?=\d{3})")  # thousands
 Period = Mapping[str, str]
 
 
@@ -238,15 +239,17 @@ def over_lists(lists: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> dict[str
     def at_most(name: str, code: str, texts: Sequence[str]) -> bool:
         if (most := highest[name].get(code)) is None:
             return True
-        for text in texts:
-            if text.isdecimal():
-                if int(text) > most:
-                    return False
-            elif (found := NUMBER.search(text)) is not None and float(found[0]) > most:
-                return False
-        return True
+        return not any(_amount(text) > most for text in texts)
 
     return {"entry": entry, "pick": pick, "at_most": at_most}
+
+
+def _amount(text: str) -> float:
+    """Return the first number in a text, such as 1,200 or 1.2万; 0 where there is none."""
+    if text.isdecimal():
+        return int(text)
+    found = NUMBER.search(BETWEEN.sub("", text))
+    return 0 if found is None else float(found[1]) * (10_000 if found[2] else 1)
 
 
 def watched(name: str, function: Callable[..., Any], at: tuple[str, ...]) -> Callable[..., Any]:

@@ -58,13 +58,17 @@ def answered(case: Case, section: str) -> Answered:
 
 
 def _years(case: Case, section: str) -> YearsTable:
-    """Read a table of years back: a row for each thing that was counted, a column for each year (CQ-12)."""
+    """Read a table of years back: a row for each thing that was counted, a column for each year (CQ-12).
+
+    What is ticked beside them stands as it is offered until somebody says otherwise.
+    """
     also = [name for name, field in asked_of(case.scheme, section) if field.kind == "yes_no"]
     columns, found = [*years_of(case.scheme, section), *also], list[YearsLine]()
     heads: dict[str, str] = {}
     for row in case.journey.rows(section):
         asked = {s.address.field or "": s for s in case.journey.fields(section, row.row) if s.field.kind != "note"}
-        texts = {name: shown(case, s.field, s.value) for name, s in asked.items()}
+        stands = {name: s.preset if s.value is None and name in also else s.value for name, s in asked.items()}
+        texts = {name: shown(case, s.field, stands[name]) for name, s in asked.items()}
         heads |= {name: s.field.short or s.field.label for name, s in asked.items()}
         names = [text for name, text in texts.items() if name not in columns and text]
         found.append(YearsLine(names[0] if names else row.title, [texts.get(name, "") for name in columns]))

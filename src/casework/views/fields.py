@@ -256,7 +256,7 @@ def _mark_at(case: Case, address: Address) -> Mark | None:
         found = [m for m in case.present.sent_back() if m.address == at]
         return next((m for m in found if became(case, m) == "open"), found[-1] if found else None)
     noted = (m for m in reversed(case.present.state.marks) if m.address == at and m.round == standing.round)
-    return next((m for m in noted if m.sent or not case.own), None)
+    return next((m for m in noted if m.sent or case.notes_of in (None, m.unit)), None)
 
 
 def became(case: Case, mark: Mark) -> Became:

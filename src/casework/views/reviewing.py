@@ -113,7 +113,7 @@ def review_view(desk: Desk, case: Case) -> ReviewView:
     step = case.scheme.steps[here.step] if here else None
     wanted = needed(step) if step else set[str]()
     fill = [s for s in step.fill if case.journey.section(s).shown] if step else []
-    marks = [m for m in state.marks if m.round == state.standing.round or m.sent or m.unit == mine]
+    marks = [m for m in state.marks if m.sent or m.unit == mine]  # what another unit has noted is its own
     last = state.submissions[-1] if state.submissions else None
     handed = len(state.submissions) > 1 and state.standing.status is not Status.RETURNED
     again = handed and before is not None
