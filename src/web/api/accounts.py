@@ -63,15 +63,21 @@ async def decide(call: Call) -> Waiting:
     except Shut as error:
         if error.code != "taken":
             raise
-    await claimed(call, who)
+    await tell_both_units(call, who, (await call.house.person_by_id(who)).state.id_number)
     raise Shut("id_taken", "这个身份证号已经有人用了，两边的单位都通知了。请核对身份证原件；对的话，请对方单位先转出")
 
 
-async def claimed(call: Call, who: str) -> None:
-    """Tell the units of both who claim one ID number, once a day."""
+async def tell_both_units(call: Call, who: str, number: str) -> None:
+    """Tell the units of both who claim one ID number, once a day.
+
+    Args:
+        call: what has found it out.
+        who: id of who claims the number.
+        number: as it is kept; it need not be the one that stands for the claimant.
+    """
     house = call.house
     claimant = await house.person_by_id(who)
-    holder = await house.reads.person_of_id(house.secrets.lookup(claimant.state.id_number))
+    holder = await house.reads.person_of_id(house.secrets.lookup(number))
     if holder is None:
         return
 

@@ -9,13 +9,14 @@ from casework.case import Case
 from casework.deeds import account, amend, expect
 from casework.deeds.late import Late
 from casework.desk import Desk
+from casework.identity import id_number_of
 from casework.ids import Base
 from casework.problems import Problem, Shut, Wrong
 from casework.roll import read
 from casework.views.expected import BadLine, Expected, Taken, expected_view
 from casework.views.me import waiting_view
 from casework.views.registration import Registration, registration_of
-from web.api.accounts import claimed
+from web.api.accounts import tell_both_units
 from web.api.officers import managed
 from web.calls import Call, Route
 
@@ -143,7 +144,7 @@ async def correct(call: Call) -> Amended:
     except Shut as error:
         if error.code != "taken":
             raise
-    await claimed(call, who)
+    await tell_both_units(call, who, id_number_of(body.text or "", call.act.today))
     raise Wrong("id_taken", "这个身份证号已经确认给另一个人了，没有改。两边的单位都通知了，请核对身份证原件")
 
 
