@@ -149,3 +149,31 @@ async def test_registration__put_right_by_the_unit__is_recorded_and_told(server:
     refused(await luo.post(f"people/{luo.id}/corrections", {"place": "name", "text": "罗民", "opinion": "错字"}), 404)
     for who in ("lin", "zhou"):
         refused(await server.caller(who).get(f"{path}/registration"), 404)
+
+
+async def test_correction__to_an_id_number_that_is_anothers__is_told_to_the_unit_that_confirmed_that_number(
+    server: Served,
+) -> None:
+    """Both units look at the card: who holds the number that was tried, not the one that stands (X-18)."""
+    luo, lin, he, number = server.caller("luo"), server.caller("lin"), server.caller("he"), id_number(977)
+    holder = await server.newcomer("江月", number, unit="")
+    await register(holder, "u-second")
+    good(await lin.post(f"people/{holder.id}/deeds/confirm"))
+    await pushed(server)
+    body = {"place": "id_number", "text": number.lower(), "opinion": "看过身份证原件"}
+    refused(await luo.post(f"people/{he.id}/corrections", body), 422, "id_taken")
+    told = {t.who.partition(":")[2]: t.text for t in await pushed(server) if t.event == "claimed"}
+    assert "江月的身份证号，又有人在别的单位登记" in told[lin.id]
+    assert "已经由别的单位确认过" in told[luo.id]
+
+
+async def test_correction__of_what_was_cleared_or_taken_back_since__reads_who_did_that_first(server: Served) -> None:
+    """What stood there when the officer looked is gone, or there again: the correction needs another look (2.3.2)."""
+    luo, who = server.caller("luo"), await server.newcomer(number=id_number(971), unit="")
+    await register(who)
+    put = {"place": "register.identity", "text": "国企"}
+    for deed, did in (("clear", "清空了这一栏"), ("recover", "恢复了这一栏清空的内容")):
+        seen = good(await luo.get(f"people/{who.id}/registration"))["account"]["seq"]
+        good(await who.post(f"people/me/sections/register/{deed}"))
+        late = refused(await luo.post(f"people/{who.id}/corrections", put, seq=seen), 412, "version_moved")
+        assert late["detail"].startswith(f"本人11月10日 10:00 {did}。"), late["detail"]

@@ -1,9 +1,11 @@
 """Two who change one place at once: the later one is refused, and reads what the other did (CQ-19, 2.3.2)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from casework import ids
 from casework.desk import Desk
+from casework.folds import FOLDS
 from casework.problems import Raced
 from storage import Head
 
@@ -23,9 +25,15 @@ class Late(Raced):
         self.did, self.by, self.at, self.own = did, by, at, head.stream == ids.person(by)
 
 
-DID = {"corrected": "更正了这一项", "answered": "改了这一项", "identified": "改了姓名或身份证号"}
-WHERE = {"struck": "row", "corrected": "a", "answered": "a"}
-"""Where an action says which place it changed."""
+CHANGED = "改了这一项"
+DID = {
+    "corrected": "更正了这一项", "identified": "改了姓名或身份证号", "section_cleared": "清空了这一栏",
+    "section_recovered": "恢复了这一栏清空的内容", "row_added": "加了一条", "row_dropped": "删了一条",
+    "row_moved": "换了这一栏的顺序",
+}  # fmt: skip
+"""What an action did, where it did not just change an answer."""
+LAID = {"struck": "row", "corrected": "a"}
+"""Where an action that lays something over an answer, and touches none, says which place it concerns."""
 IDENTITY = {"name", "id_number"}
 
 
@@ -43,18 +51,24 @@ async def unmoved(desk: Desk, head: Head, place: str) -> None:
     seen = desk.act.seq
     if seen is None or seen >= head.at[0]:
         return
-    for seq, kind, at, data in reversed(await desk.house.recorded(head.stream)):
-        if seq <= seen:
-            return
-        if did := _did(kind, data, place):
-            raise Late(did, data["by"], at, head)
+    fold, late = FOLDS[head.kind], None
+    then = fold.begin(head.stream)  # folded anew: what was taken away leaves no place behind in the present
+    for seq, kind, at, data in await desk.house.recorded(head.stream):
+        touched = fold.apply(then, kind, data, seq) or ()
+        if seq > seen and (did := _did(kind, data, touched, place)):
+            late = Late(did, data["by"], at, head)
+    if late is not None:
+        raise late
 
 
-def _did(kind: str, data: dict[str, Any], place: str) -> str:
+def _did(kind: str, data: dict[str, Any], touched: Iterable[str], place: str) -> str:
     """Say what an action did at a place, at its row or at one of its answers; empty where it did nothing there."""
     if kind == "identified":
         return DID[kind] if place in IDENTITY else ""
-    there = data.get(WHERE.get(kind, ""))
-    if there is None or not (f"{place}.".startswith(f"{there}.") or there.startswith(f"{place}.")):
+    laid = [data[LAID[kind]]] if kind in LAID else []
+    above = any(f"{place}.".startswith(f"{text}.") for text in laid)
+    if not above and not any(f"{text}.".startswith(f"{place}.") for text in (*laid, *touched)):
         return ""
-    return ("给这一条打了删除标记" if data["on"] else "取消了这一条的删除标记") if kind == "struck" else DID[kind]
+    if kind == "struck":
+        return "给这一条打了删除标记" if data["on"] else "取消了这一条的删除标记"
+    return DID.get(kind, CHANGED)
