@@ -255,7 +255,7 @@ def facts_of(desk: Desk, case: Case, event: Event, said: dict[str, Any], message
     return known
 
 
-POSTED = {
+PUBLICITY_NEXT = {
     "publicity_started": "公示过的内容先不要改，公示完再签名、提交",
     "publicity_moved": "公示过的内容先不要改，公示完再签名、提交",
     "publicity_ended": "现在可以签名、提交了",
@@ -269,8 +269,8 @@ def _next(event: Event, status: Status, case: Case) -> str:
     """Say what the person is to do now."""
     if status in OPEN and event.name in ENDED and not blocking(case):
         return "现在可以提交了"
-    if status in OPEN and event.name in POSTED:
-        return POSTED[event.name]
+    if status in OPEN and event.name in PUBLICITY_NEXT:
+        return PUBLICITY_NEXT[event.name]
     return {Status.DRAFT: FILL, Status.RETURNED: "改好就能交"}.get(status, "您现在不用做什么")
 
 

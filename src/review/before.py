@@ -21,7 +21,7 @@ def draft_course(scheme: Scheme, standing: Standing, context: Context) -> Course
         return Course("", (), ())
 
 
-def lacks_for_publicity(scheme: Scheme) -> list[str]:
+def sections_before_publicity(scheme: Scheme) -> list[str]:
     """Return what an applicant fills before the publicity: all but pledges and what by its nature comes after it."""
     own = {id: s for id, s in scheme.sections.items() if s.of == "application" and s.by == "applicant"}
     made = {"pledge", "printed"}
@@ -37,7 +37,7 @@ def ask(scheme: Scheme, standing: Standing, context: Context, complete: Complete
     """
     if not (steps := to_ask(standing, draft_course(scheme, standing, context).before, public)):
         raise Refused("asked", "已经请单位公示过了，您现在不用做什么。公示完就通知您")
-    if lacking := [section for section in lacks_for_publicity(scheme) if not complete(section)]:
+    if lacking := [section for section in sections_before_publicity(scheme) if not complete(section)]:
         text = f"还差 {len(lacking)} 栏：{names(scheme, lacking)}。填完再请{steps[0].unit.name}公示"
         raise Refused("incomplete", text, lacking)
 
@@ -61,13 +61,13 @@ def to_ask(standing: Standing, steps: Sequence[StepAt], public: Public) -> list[
     return found
 
 
-def post(
+def note(
     scheme: Scheme, standing: Standing, name: str, step: StepAt, complete: Complete, public: Public, reason: str
 ) -> None:
     """Ask what holds for a unit's deed at a publicity before submission.
 
     Raises:
-        Refused: "incomplete", "stale", "not_stale", "reason" or "not_posted".
+        Refused: "incomplete", "stale", "not_stale", "reason" or "not_noted".
 
     """
     now = publicity_before(standing, step)
@@ -76,7 +76,7 @@ def post(
         case "record" if stale:
             raise Refused("stale", "公示的内容后来改过。请先重新公示，或者写明不用重新公示的理由")
         case "begin" | "record":
-            if any(not complete(section) for section in lacks_for_publicity(scheme)):
+            if any(not complete(section) for section in sections_before_publicity(scheme)):
                 raise Refused("incomplete", "申报人又改过，现在没有填全，不能公示。请他填好")
         case "keep":
             if not stale:
@@ -85,7 +85,7 @@ def post(
                 raise Refused("reason", "写一句为什么不用重新公示")
         case _:
             if not publicity_verdicts(standing, step):
-                raise Refused("not_posted", "这里没有可以撤回的录入。请刷新后再看")
+                raise Refused("not_noted", "这里没有可以撤回的录入。请刷新后再看")
 
 
 def names(scheme: Scheme, sections: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ class Latest(msgspec.Struct, frozen=True):
     """Names the last day for one thing.
 
     Args:
-        deed: "ready" (ask for the publicity), "begin" (post it), "record" (note its result) or "submit".
+        deed: "ready" (ask for the publicity), "begin" (hold it), "record" (note its result) or "submit".
         day: ISO 8601 day.
         step: the publicity that it is about, None for handing in.
         workdays: how many working days that publicity takes, 0 for handing in.

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from review.before import ask, draft_course, names, post
+from review.before import ask, draft_course, names, note
 from review.refused import Complete, Public, Refused, nothing_public
 from review.route import StepAt
 from review.standing import Standing, accepted, asked_of, facts, live, publicity_before, same_hand, waiting
@@ -213,7 +213,7 @@ def check(
     if found.name == "ready":
         ask(scheme, standing, context, complete, public)
     if found.before and found.step is not None:
-        post(scheme, standing, found.name, found.step, complete, public, reason)
+        note(scheme, standing, found.name, found.step, complete, public, reason)
 
 
 def ends_at(scheme: Scheme, found: Found, context: Context) -> str:

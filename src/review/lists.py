@@ -16,7 +16,7 @@ from review.status import Status
 from schemes.kinds import UNDOING
 
 List = Literal["pending", "approved", "returned", "rejected", "coming", "ended"]
-PublicityGroup = Literal["asked", "posting", "posted"]
+PublicityGroup = Literal["asked", "posting", "posted"]  # pages in use know the last two under these words
 """How far a unit is with a publicity before submission: asked for it (once more, after a change), holding it, its
 result noted."""
 

@@ -70,8 +70,8 @@ class PublicityBefore(msgspec.Struct, frozen=True, kw_only=True):
     """Says how far one publicity before submission is.
 
     Args:
-        begun, ended: the verdicts that posted it and noted its result; None where that stands to be done.
-        of: digest of the content that it stands for; empty where none was posted.
+        begun, ended: the verdicts that began it and noted its result; None where that stands to be done.
+        of: digest of the content that it stands for; empty where nothing was made public.
         noted: what the unit wrote, by address.
 
     """
@@ -201,7 +201,7 @@ def ever(standing: Standing) -> list[str]:
 
 
 def publicity_before(standing: Standing, step: StepAt) -> PublicityBefore:
-    """Return how far a publicity before submission is; one that was posted again begins anew."""
+    """Return how far a publicity before submission is; one that was begun again is held anew."""
     found = PublicityBefore()
     for v in publicity_verdicts(standing, step):
         match v.deed:

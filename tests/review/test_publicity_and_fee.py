@@ -76,7 +76,7 @@ def test_publicity__of_another_content__is_published_again_or_let_stand_with_a_r
 
 def test_publicity__a_wrong_entry__is_taken_back_while_nothing_is_handed_in(other):
     other.do("ready")
-    assert refusal(other, "undo_record", "clinic").code == "not_posted"
+    assert refusal(other, "undo_record", "clinic").code == "not_noted"
     other.do("begin", "clinic", noted={"notice.result": "一"})
     other.do("record", "clinic", noted={"notice.result": "二"})
     step = other.standing.asked.steps[0]

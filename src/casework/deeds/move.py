@@ -76,7 +76,7 @@ def move(
         begin.open_year(case.plan, barred)
         _ready(case)
     if deed == "ready":
-        _postable(case)
+        _publishable(case)
     if deed == "return" and unit is not None and not reason.strip() and (why := said_before(case, unit)):
         raise Shut("said_before", why)
     if deed == "approve":
@@ -254,7 +254,7 @@ def _ready(case: Case) -> None:
         raise Wrong("incomplete", f"还有 {len(spots)} 处没好。请点第 1 处改", spots=spots)
 
 
-def _postable(case: Case) -> None:
+def _publishable(case: Case) -> None:
     """Refuse what cannot be made public yet: nobody confirmed its owner, or what comes before is not complete."""
     if (held := unconfirmed(case)) is not None:
         raise held

@@ -88,7 +88,7 @@ def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, other
     ended = len(dates) < len(given)
     why = reason if dates else ""
 
-    def post(deed: str, values: Given) -> None:
+    def enter(deed: str, values: Given) -> None:
         noted = _written(desk, case, step, values)
         if dates and not why.strip() and (few := shortness(desk, case, step)):
             raise Shut("too_short", f"{few}。请把结束的日子改晚；确实只公示这几天，写一句为什么，再点一次")
@@ -96,9 +96,9 @@ def _before(desk: Desk, case: Case, unit: str, step: StepAt, given: Given, other
 
     if dates and (not ended or now.stale):
         _restore(desk, case, step, PublicityBefore())
-        post("begin", dates)
+        enter("begin", dates)
     if ended:
-        post("record", given)
+        enter("record", given)
         return "已录入公示结果，通知申报人了"
     return "公示时间改了，通知申报人了" if now.publicity.begun and not now.publicity.ended and not now.stale else BEGUN
 

@@ -175,8 +175,8 @@ async def form(call: Call) -> HTTPResponse:
         marks.see(desk, await desk.case(base), f"form:{sheet.form.label}")
         return True
 
-    act = msgspec.structs.replace(call.act, key=f"posted|{call.act.person}|{sheet.code}|{call.act.now}", seq=None)
-    await house.write(act, await house.streams(base, act), ["posted", sheet.code], noted, bool)
+    act = msgspec.structs.replace(call.act, key=f"shown|{call.act.person}|{sheet.code}|{call.act.now}", seq=None)
+    await house.write(act, await house.streams(base, act), ["shown", sheet.code], noted, bool)
 
     async def made() -> tuple[bytes, str]:
         try:
@@ -208,7 +208,7 @@ DEEDS: Mapping[str, Callable[[Desk, Case, str, PublicityNote], Awaitable[str]]] 
 }  # fmt: skip
 
 
-async def post(call: Call) -> PublicityDone:
+async def change(call: Call) -> PublicityDone:
     """Note something of the publicity of those who are named: each an entry of its own, whoever cannot is left out."""
     unit, body, deed = await _unit(call), call.body, call.parts["deed"]
     if deed not in DEEDS:
@@ -278,7 +278,7 @@ ROUTES = (
     Route("GET", "units/<id>/publicity/<application>", one, "one publicity with what is to be filled", PublicityView),
     Route("GET", "units/<id>/publicity/<application>/form", form, "the form that is made public", media=("text/html",)),
     Route(
-        "POST", "units/<id>/publicity/deeds/<deed>", post, "note it for one, some or everybody", PublicityDone,
+        "POST", "units/<id>/publicity/deeds/<deed>", change, "note it for one, some or everybody", PublicityDone,
         PublicityNote,
     ),
 )  # fmt: skip
