@@ -1,10 +1,15 @@
 """How often somebody may ask for something that costs, or that tells of others: in each web process."""
 
+import time
 from ipaddress import IPv6Address, ip_address
 
 from sanic import Request
 
+from casework.actor import Act
+from casework.problems import Crowded
+
 MOST = 10_000  # callers remembered
+NUMBERS = "身份证号的事刚才试了太多次，这一次没有保存。请过 10 分钟再试；还是不对，请带身份证原件找单位人事科"
 
 
 class Limit:
@@ -32,6 +37,20 @@ class Limit:
             self._left.pop(next(iter(self._left)))
         self._left[whose] = (max(0.0, left - 1), now)
         return left >= 1
+
+
+def seldom(request: Request, act: Act) -> None:
+    """Count a call whose answer tells whether somebody has registered an ID number.
+
+    Args:
+        request: knows the limit of this process.
+        act: who asks, by WeChat.
+
+    Raises:
+        Crowded: this WeChat has asked too often.
+    """
+    if not request.app.ctx.numbers.passes(act.contact or act.person or "", time.monotonic()):
+        raise Crowded("too_often", NUMBERS)
 
 
 def address(request: Request) -> str:

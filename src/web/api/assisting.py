@@ -8,9 +8,7 @@ from casework.access import own
 from casework.case import Case
 from casework.deeds import assist
 from casework.desk import Desk
-from casework.ids import Base
 from casework.presents.person import Person
-from casework.problems import hidden
 from casework.views.history import (
     AssistantView,
     Entry,
@@ -20,7 +18,7 @@ from casework.views.history import (
     history_view,
     readers_view,
 )  # fmt: skip
-from web.api.bases import base_of
+from web.api.bases import about
 from web.api.tickets import PAGE, Ticket, as_ticket
 from web.calls import Call, Route
 
@@ -29,14 +27,6 @@ class Ask(msgspec.Struct, forbid_unknown_fields=True):
     """Asks somebody to help; what they do is recorded under this name."""
 
     name: str
-
-
-def about(call: Call) -> Base:
-    """Return the application that the path names."""
-    base = base_of(call)
-    if base.kind != "application":
-        raise hidden()
-    return base
 
 
 async def invite(call: Call) -> Ticket:

@@ -25,6 +25,18 @@ def base_of(call: Call) -> Base:
     return Base(kind, call.parts["id"])  # type: ignore[arg-type]  # a value of SUBJECTS is a Kind
 
 
+def about(call: Call) -> Base:
+    """Return the application that the path names.
+
+    Raises:
+        Hidden: it names something else.
+    """
+    base = base_of(call)
+    if base.kind != "application":
+        raise hidden()
+    return base
+
+
 def address_of(call: Call) -> Address:
     """Return the address that the path names.
 

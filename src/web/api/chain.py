@@ -27,7 +27,7 @@ from casework.views.pledge import PledgeView, pledge_view
 from pledge.ink import InkRefused, draw
 from review.route import StepAt
 from review.state import waiting
-from web.api.bases import base_of
+from web.api.bases import about, base_of
 from web.api.tickets import PAGE, Ticket, as_ticket
 from web.calls import Call, Route, whole
 from wizard.address import Address
@@ -82,10 +82,7 @@ def looked(view: Callable[[Desk, Case], Any], what: str) -> Callable[[Call], Awa
                 raise hidden("这一份")
             return view(desk, case)
 
-        base = base_of(call)
-        if base.kind != "application":
-            raise hidden()
-        return await call.house.look(call.act, base, see, what)
+        return await call.house.look(call.act, about(call), see, what)
 
     return handler
 
@@ -237,9 +234,7 @@ SIGNING = 600.0  # seconds in which the code for signing can be used
 
 async def explain(call: Call) -> FixView:
     """Answer a remark with words instead of a change."""
-    number, base = whole(call.parts["n"]), base_of(call)
-    if base.kind != "application":
-        raise hidden()
+    number, base = whole(call.parts["n"]), about(call)
 
     async def make(desk: Desk, case: Case) -> FixView:
         marks.explain(desk, case, number, call.body.text)

@@ -10,12 +10,11 @@ from sanic.response import HTTPResponse
 from casework.case import Case
 from casework.deeds.layout import lay_out
 from casework.desk import Desk
-from casework.ids import Base
 from casework.paper import DRAWN
 from casework.problems import Wrong, hidden
 from casework.views.forms import FormLink, LayoutView, form_link, form_links, layout_view
 from print.errors import Unprintable
-from web.api.bases import base_of
+from web.api.bases import about
 from web.calls import Call, Route
 from web.giving import give
 
@@ -34,26 +33,19 @@ class Layout(msgspec.Struct, forbid_unknown_fields=True):
     settings: dict[str, int]
 
 
-def _base(call: Call) -> Base:
-    base = base_of(call)
-    if base.kind != "application":
-        raise hidden()
-    return base
-
-
 async def forms(call: Call) -> list[FormLink]:
     """List the forms that an application has now."""
 
     async def see(desk: Desk, case: Case) -> list[FormLink]:
         return form_links(desk, case)
 
-    return await call.house.look(call.act, _base(call), see, "")
+    return await call.house.look(call.act, about(call), see, "")
 
 
 async def form(call: Call) -> HTTPResponse:
     """Print a form as it is now, as one of the kinds that the region has declared for it."""
     name, _, kind = call.parts["form"].rpartition(".")
-    base = _base(call)
+    base = about(call)
 
     async def see(desk: Desk, case: Case) -> Any:
         if case.expert or kind not in case.scheme.forms[form_link(desk, case, name).id].output:
@@ -96,7 +88,7 @@ async def layout(call: Call) -> LayoutView:
     async def see(desk: Desk, case: Case) -> LayoutView:
         return layout_view(desk, case, call.parts["form"])
 
-    return await call.house.look(call.act, _base(call), see, "")
+    return await call.house.look(call.act, about(call), see, "")
 
 
 async def turn(call: Call) -> LayoutView:
@@ -108,7 +100,7 @@ async def turn(call: Call) -> LayoutView:
         lay_out(desk, case, name, settings)
         return layout_view(desk, case, name)
 
-    return await call.house.perform(call.act, _base(call), [name, settings], make, LayoutView)
+    return await call.house.perform(call.act, about(call), [name, settings], make, LayoutView)
 
 
 BASE = "<kind>/<id>"

@@ -16,11 +16,11 @@ from casework.problems import Hidden, Wrong
 from casework.views.matters import ClaimView, Disputes, MatterView, claim_view, disputes_view, matter_view
 from evidence.kinds import Unusable, sniff
 from storage.kept import MatterKept
-from web.api.assisting import about
+from web.api.bases import about
 from web.api.evidence import LARGEST
 from web.api.officers import managed
-from web.api.people import seldom
 from web.calls import Bad, Call, Large, Route
+from web.limits import seldom
 from web.parts import file_of
 
 PAGE, MOST = 50, 100_000
@@ -144,7 +144,7 @@ async def claim(call: Call) -> list[MatterView]:
     house, asked = call.house, ["claim", call.body.text]
     if (before := await house.answered(call.act, asked, list[MatterView])) is not None:
         return before
-    seldom(call)
+    seldom(call.request, call.act)
     await house.tree()
 
     async def make(desk: Desk) -> list[MatterView]:

@@ -16,10 +16,8 @@ from casework.problems import Crowded, Hidden, Problem, Raced, Shut, hidden
 from casework.views.inquiry import inquiry_page
 from casework.views.me import Me, Named, PlanView, draft_titles, me_view, needs_of, plan_view
 from web.calls import Call, Route
-from web.limits import address, network
+from web.limits import address, network, seldom
 from wechat import PlatformError, TransportError, Unfit
-
-NUMBERS = "身份证号的事刚才试了太多次，这一次没有保存。请过 10 分钟再试；还是不对，请带身份证原件找单位人事科"
 
 
 class Code(msgspec.Struct, forbid_unknown_fields=True):
@@ -168,7 +166,7 @@ async def identity(call: Call) -> Me:
     if (before := await call.house.answered(call.act, asked, Me)) is not None:
         return before
     if (await call.house.person(call.act)).state.id_number != body.id_number:  # another name tells nothing
-        seldom(call)
+        seldom(call.request, call.act)
 
     async def make(desk: Desk) -> Me:
         case = await desk.case(ids.Base("person", person_of(desk).id))
@@ -178,16 +176,6 @@ async def identity(call: Call) -> Me:
         return await me_view(desk)
 
     return await call.house.write(call.act, call.mine(), asked, make, Me)
-
-
-def seldom(call: Call) -> None:
-    """Count a call whose answer tells whether somebody has registered an ID number.
-
-    Raises:
-        Crowded: this WeChat has asked too often.
-    """
-    if not call.request.app.ctx.numbers.passes(call.act.contact or call.act.person or "", time.monotonic()):
-        raise Crowded("too_often", NUMBERS)
 
 
 async def employer(call: Call) -> Me:

@@ -27,7 +27,7 @@ from casework.views.sections import SectionView, section_view
 from review.route import StepAt
 from review.state import waiting
 from storage.reads import Card
-from web.api.bases import base_of
+from web.api.bases import about
 from web.calls import Call, Route, whole
 from wizard.address import Address
 
@@ -252,10 +252,7 @@ async def section(call: Call) -> SectionView:
 
 async def expert(call: Call) -> ExpertView:
     """Show an application as experts see it, and record that it was opened."""
-    base = base_of(call)
-    if base.kind != "application":
-        raise hidden()
-    return await call.house.look(call.act, base, expert_view, "expert")
+    return await call.house.look(call.act, about(call), expert_view, "expert")
 
 
 async def mark(call: Call) -> MarkView:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import ids
-from casework.access import ACTING, may_manage, may_rule, registered_by
+from casework.access import ACTING, may_rule, registered_by
 from casework.asking.registrable import STANDING
 from casework.case import Case
 from casework.deeds import registering
@@ -26,6 +26,7 @@ from casework.words import ACCOUNT, masked_id, masked_phone
 from schemes import Scheme
 from web.api import closing
 from web.api.more_time import run_by
+from web.api.officers import managed
 from web.calls import Call, Route
 
 PAGE, MOST = 50, 100_000
@@ -158,21 +159,10 @@ def _held(desk: Desk, case: Case) -> Any:
 
 
 # ── what stands beneath a unit ───────────────────────────────────────────────
-async def _look(call: Call, unit: str) -> None:
-    """Let through an officer of the unit or of one above it."""
-    await call.house.tree()
-
-    async def see(desk: Desk) -> bool:
-        may_manage(desk, unit, [u.id for u in desk.house.units.path(unit)], look=True)
-        return True
-
-    await call.house.read(call.act, call.mine(), see)
-
-
 async def beneath(call: Call) -> UnitTree:
     """List the units beneath one: all, those that wait, where nobody logs in, frozen ones; `q` is part of a name."""
     house, unit, now = call.house, call.parts["id"], call.act.now
-    await _look(call, unit)
+    await managed(call, unit)
     tree, scheme = await house.tree(), await _scheme_of(call, unit)
     show = call.query("show", "all")
     parts, after = call.query("q").split(), call.number("after", 0, MOST)
@@ -204,7 +194,7 @@ async def people_beneath(call: Call) -> list[Found]:
     `q` is a name, an ID number or its last four, or a phone.
     """
     house, unit = call.house, call.parts["id"]
-    await _look(call, unit)
+    await managed(call, unit)
     tree = await house.tree()
     search, number = house.searched(call.query("q"))
     if not search and not number:
@@ -247,7 +237,7 @@ async def unit(call: Call) -> UnitView:
 
 
 async def _shown(call: Call, id: str, said: str = "") -> UnitView:
-    await _look(call, id)
+    await managed(call, id)
     around = await _around(call, id)
 
     async def see(desk: Desk) -> UnitView:
@@ -342,7 +332,7 @@ async def _one_human(call: Call, desk: Desk, registrar: str) -> None:
 async def add(call: Call) -> UnitView:
     """Open a unit directly beneath one's own, of a kind that the unit above opens."""
     above, body = call.parts["id"], call.body
-    await _look(call, above)
+    await managed(call, above)
     id, scheme = ids.new_id("u"), await _scheme_of(call, above)
 
     async def make(desk: Desk) -> str:
