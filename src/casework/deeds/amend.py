@@ -7,7 +7,7 @@ from casework.asking.places import FILED, shown
 from casework.case import Case
 from casework.deeds.account import manages
 from casework.deeds.answer import asked
-from casework.deeds.late import IDENTITY, unmoved
+from casework.deeds.late import IDENTITY, nobody_faster
 from casework.desk import Desk
 from casework.identity import id_number_of, name_of
 from casework.messages import plain
@@ -49,7 +49,7 @@ async def amend(desk: Desk, case: Case, place: str, text: str | None, value: Any
     may_decide_on(desk, person, otherwise=Denied("own_account", "自己的资料要由单位的另一位经办人改"))
     if person.state.account not in OPEN:
         raise Shut("account_state", "这个账号的状态刚刚变了。请刷新名单再看")
-    await unmoved(desk, case.head, place)
+    await nobody_faster(desk, case.head, place)
     why = said(why, REMARK, "opinion_long")
     if place in IDENTITY:
         label, old, new = _identity(desk, case, place, text or "", why, unit)

@@ -37,7 +37,7 @@ LAID = {"struck": "row", "corrected": "a"}
 IDENTITY = {"name", "id_number"}
 
 
-async def unmoved(desk: Desk, head: Head, place: str) -> None:
+async def nobody_faster(desk: Desk, head: Head, place: str) -> None:
     """Refuse to change a place that somebody has changed since who acts looked; what changed elsewhere is no matter.
 
     Args:

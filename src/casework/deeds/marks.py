@@ -9,7 +9,7 @@ from casework.access.units import stopped
 from casework.asking.offering import noting, unit_of
 from casework.asking.places import FILED, changeable, place, shown
 from casework.case import Case
-from casework.deeds.late import unmoved
+from casework.deeds.late import nobody_faster
 from casework.desk import Desk
 from casework.messages import plain
 from casework.presents.application import Mark
@@ -171,7 +171,7 @@ async def strike(desk: Desk, case: Case, section: str, row: str, on: bool) -> No
     if not case.scheme.sections[section].void:
         raise Denied("not_void", "这一栏不能作删除标记。请标出来退回")
     name = f"{section}.{row}"
-    await unmoved(desk, case.head, name)
+    await nobody_faster(desk, case.head, name)
     if (name in case.application.state.voids) == on:
         return
     desk.record(case.head, "struck", {"row": name, "on": on})
@@ -202,7 +202,7 @@ async def correct(desk: Desk, case: Case, address: Address, text: str | None, va
         raise Denied("not_correctable", "这一项不能由审核人员改。请标出来退回")
     if state.derived:
         raise Shut("mark_computed", NOT_THERE)
-    await unmoved(desk, case.head, str(address))
+    await nobody_faster(desk, case.head, str(address))
     if text is None and value is None:
         raise Wrong("empty", "没有收到内容，还没保存。请再填一次")
     if text is not None:

@@ -46,7 +46,7 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
             few and no reason is given.
     """
     step, others = may_note_publicity(desk, case, unit), await move.other_accounts(desk)
-    _unmoved(case, unit, step, seen)
+    _noted_as_seen(case, unit, step, seen)
     sections = later(case.scheme, case.application.state.standing, unit) if step is None else fill_of(case, step)
     known = {name for section in sections for name in case.scheme.sections[section].fields}
     if not given or not known.issuperset(given):
@@ -56,7 +56,7 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
     return _before(desk, case, unit, step, given, others, reason)
 
 
-def _unmoved(case: Case, unit: str, step: StepAt | None, seen: int | None) -> None:
+def _noted_as_seen(case: Case, unit: str, step: StepAt | None, seen: int | None) -> None:
     """Refuse what rests on something else than what is noted now."""
     if seen is not None and seen != (now := place(case, unit, step)):
         raise Raced("noted", "请看一眼现在记的，再记一次", current={"seq": now})
@@ -160,5 +160,5 @@ def _only_before(desk: Desk, case: Case, unit: str, seen: int | None) -> StepAt:
     step = may_note_publicity(desk, case, unit)
     if step is None:
         raise Shut("not_now", NOT_HERE)
-    _unmoved(case, unit, step, seen)
+    _noted_as_seen(case, unit, step, seen)
     return step
