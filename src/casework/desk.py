@@ -70,9 +70,16 @@ class Desk(msgspec.Struct, eq=False):
         Raises:
             Hidden: nothing was ever written there.
         """
+        case = self.house.still(base.stream, self.work.heads, self.act.epoch) or await self._opened(base)
+        others = case.present.state.assistants if isinstance(case.present, Application) else ()
+        me, owner = self.me, case.owner
+        if others and me is not None and owner is not None and me.id != owner.id and me.id not in others:
+            case.helpers = tuple(await self.house.heads.glimpse(ids.person(id) for id in others))
+        return case
+
+    async def _opened(self, base: Base) -> Case:
+        """Open a thing anew."""
         house, heads = self.house, self.work.heads
-        if (case := house.still(base.stream, heads, self.act.epoch)) is not None:
-            return case
         head = heads[base.stream]
         present = head.present
         if not head.at[0] or present is None:  # nothing was ever written there, or it was erased

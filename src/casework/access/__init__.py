@@ -7,7 +7,7 @@ from casework.access.opened import locked, opened_within
 from casework.access.printing import lays_out, may_lay_out
 from casework.access.reading import asked_above, may_open, may_read, may_see_file, only_expert, passed, reached
 from casework.access.units import may_act_for, may_list, may_manage, may_rule, registered_by, registers
-from casework.access.who import ACTING, READING, concerned, holds, may_decide_on, own, person_of, same_human
+from casework.access.who import ACTING, READING, concerned, holds, may_decide_on, own, person_of, same_hand, same_human
 from casework.presents.application import OPEN
 
 __all__ = [
@@ -47,5 +47,6 @@ __all__ = [
     "reached",
     "registered_by",
     "registers",
+    "same_hand",
     "same_human",
 ]

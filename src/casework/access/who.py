@@ -48,6 +48,14 @@ def same_human(one: Person, other: Person) -> bool:
     return one.id == other.id or not one.numbers.isdisjoint(other.known_numbers)
 
 
+def same_hand(one: Person, other: Person) -> bool:
+    """Tell whether two who decide are one human: the same account, or any ID number that both ever had (X-20, X-22).
+
+    Between officers every number counts on either side: nobody becomes another hand by typing another number.
+    """
+    return one.id == other.id or not one.numbers.isdisjoint(other.numbers)
+
+
 LIKE = "登记的身份证号和您的一样，要由另一位经办人或者上级单位来办。不是您的账号，请让本人把号码改对"
 
 
@@ -76,12 +84,16 @@ def concerned(desk: Desk, case: Case) -> bool:
 
 
 def helped(person: Person, case: Case) -> bool:
-    """Tell whether somebody helps or has helped to fill an application."""
-    return isinstance(case.present, Application) and person.id in case.present.state.assistants
+    """Tell whether somebody helps or has helped to fill an application, by whatever account."""
+    if not isinstance(case.present, Application):
+        return False
+    return person.id in case.present.state.assistants or any(same_human(person, one) for one in case.helpers)
 
 
 def kept_off(desk: Desk, case: Case) -> Denied:
     """Return what somebody reads who would decide on what concerns them."""
     if desk.me is not None and helped(desk.me, case) and (case.owner is None or not same_human(desk.me, case.owner)):
+        if desk.me.id not in case.application.state.assistants:
+            return Denied("own_application", "帮填过这一份的人，登记的身份证号和您的一样，要由别的审核人员来办")
         return Denied("own_application", "您帮填过这一份，要由别的审核人员来办")
     return Denied("own_application", "这是您自己的申报，要由别的审核人员来办")

@@ -1,11 +1,25 @@
 """Whether an account keeps its person from handing in, and why (CQ-03)."""
 
 from casework.case import Case
+from casework.known import Known
 from casework.presents.person import Person
 from casework.problems import Shut
 from casework.tree import Units
 
 WAITING = "单位还没有确认您的账号，确认后才能交，确认了会通知您。您填的都在，也可以先去人事科问一声"
+
+
+async def accounts_of(known: Known, me: Person) -> list[str]:
+    """Return the ids of every account of a human: this one, and those that show an ID number it has or had.
+
+    Args:
+        known: knows ID numbers.
+        me: one account of the human.
+    """
+    found = {me.id}
+    for number in me.numbers:
+        found.update(await known.reads.accounts(known.secrets.lookup(number)))
+    return sorted(found)
 
 
 def frozen(person: Person, units: Units) -> str:

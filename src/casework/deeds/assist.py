@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from casework import ids
 from casework.access import READING, holds, own, person_of, same_human
+from casework.asking.accounts import accounts_of
 from casework.case import Case
 from casework.deeds.doors import Asked
 from casework.desk import Desk
@@ -54,7 +56,7 @@ def describe(body: dict[str, Any], applicant: str) -> Asked:
     )
 
 
-def join(desk: Desk, ticket: str, case: Case) -> None:
+async def join(desk: Desk, ticket: str, case: Case) -> None:
     """Help from now on, by an invitation.
 
     Args:
@@ -64,7 +66,7 @@ def join(desk: Desk, ticket: str, case: Case) -> None:
 
     Raises:
         Gone: the invitation was used or has run out, one was let go since, or the application is no longer open.
-        Denied: it is one's own, or one reviews it.
+        Denied: it is one's own, or one reviews it, by whatever account.
         Shut: as many help already as may.
     """
     body = desk.use_ticket(ticket, "assist")
@@ -79,7 +81,8 @@ def join(desk: Desk, ticket: str, case: Case) -> None:
         raise Shut("helpers_full", FULL)
     employer = case.owner.state.employer
     units = [employer, *(u.id for u in desk.house.units.path(employer))] if employer else []
-    if any(holds(me, unit, READING, desk.act.today) for unit in units):
+    mine = await desk.house.heads.glimpse(ids.person(id) for id in await accounts_of(desk.house, me))
+    if any(holds(one, unit, READING, desk.act.today) for one in mine for unit in units):
         raise Denied("reviews", "您在审核这份申报的单位办事，不能帮填。请申报人换一位")
     name = me.state.name or body["name"]
     desk.record(case.head, "assisted", {"person": me.id, "name": name, "on": True, "at": desk.act.now})

@@ -6,6 +6,7 @@ from typing import Any
 
 from casework import ids
 from casework.access import person_of
+from casework.asking.accounts import accounts_of
 from casework.asking.planning import BARRED, why_not
 from casework.case import Case
 from casework.desk import Desk
@@ -30,10 +31,7 @@ async def barred(known: Known, me: Person) -> list[tuple[str, int]]:
         known: knows applications and ID numbers.
         me: one account of the human.
     """
-    found = [me.id]
-    for number in me.numbers:
-        found += await known.reads.accounts(known.secrets.lookup(number))
-    return await known.reads.barred(sorted(set(found)))
+    return await known.reads.barred(await accounts_of(known, me))
 
 
 def open_year(plan: Body | None, barred: Collection[tuple[str, int]]) -> None:

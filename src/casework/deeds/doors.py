@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from casework import committees, ids
-from casework.access import ACTING, holds, may_manage, person_of, same_human
+from casework.access import ACTING, holds, may_manage, person_of, same_hand
 from casework.asking.staffing import ROLE_NAMES
 from casework.deeds import memberships, officers, people
 from casework.desk import Desk
@@ -195,7 +195,7 @@ def accept(desk: Desk, ticket: str, me: Any, inviter: Any, holder: PersonKept | 
     if halted := [m.frozen for m in memberships.lasting(me.present, unit, desk.act.today) if m.frozen]:
         why = f"您替这个单位办事的权限停着：{halted[0]}。恢复了就能接着办，不用再邀请。请联系停用的单位"
         raise Shut("office_frozen", why)
-    if any(other.id != me.present.id and same_human(me.present, other) for other in staff):
+    if any(other.id != me.present.id and same_hand(me.present, other) for other in staff):
         say = "您已经用另一个微信替这个单位办事，请用那个微信。那个微信不用了的，请单位帮您找回账号"
         raise Denied("member_elsewhere", say)
     units = (unit, *(u.id for u in desk.house.units.path(unit)))

@@ -57,8 +57,9 @@ async def forward(desk: Desk, unit: str, plan: str, cards: list[Card], reason: s
     ready = [c for c in cases if at_forward(c.application.state.standing, unit)]
     if not ready:
         raise Shut("list_empty", "现在没有要上报的人。审核通过的会出现在这里")
-    others = await move.other_accounts(desk)
-    for case in [*ready, *(c for c in cases if settles(c, unit))]:
+    going = [*ready, *(c for c in cases if settles(c, unit))]
+    others = await move.other_accounts(desk, *going)
+    for case in going:
         move.move(desk, case, "forward", unit=unit, reason=reason, others=others)
     batch = desk.head(ids.batch(unit, plan))
     region = ready[0].application.state

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from casework.access import OPEN, current, may_act, own, person_of
+from casework import ids
+from casework.access import OPEN, current, may_act, own, person_of, same_hand
 from casework.asking import consents
 from casework.asking.accounts import unconfirmed
 from casework.asking.lacking import blocking, lack, lacks_for_publicity, spot_of
@@ -105,13 +106,17 @@ def move(
     return outcome
 
 
-async def other_accounts(desk: Desk) -> list[str]:
-    """Return the ids of the other accounts with an ID number that who acts has or had: one human is one hand (X-20)."""
+async def other_accounts(desk: Desk, *cases: Case) -> list[str]:
+    """Return by which other accounts who acts has decided on applications: one human is one hand (X-20).
+
+    Args:
+        desk: who acts.
+        cases: the applications.
+    """
     me = person_of(desk)
-    found: set[str] = set()
-    for number in me.numbers:
-        found.update(await desk.house.reads.accounts(desk.house.secrets.lookup(number)))
-    return sorted(found - {me.id})
+    deciders = {v.person for case in cases for v in case.application.state.standing.verdicts} - {me.id, ""}
+    found = await desk.house.heads.glimpse(ids.person(id) for id in sorted(deciders))
+    return [one.id for one in found if same_hand(me, one)]
 
 
 def unread(case: Case, unit: str | None) -> list[str]:

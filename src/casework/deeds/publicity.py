@@ -45,7 +45,7 @@ async def note(desk: Desk, case: Case, unit: str, given: Given, reason: str = ""
         Wrong: an answer cannot be stored; Shut: nothing can be noted now, or its days are too
             few and no reason is given.
     """
-    step, others = may_note_publicity(desk, case, unit), await move.other_accounts(desk)
+    step, others = may_note_publicity(desk, case, unit), await move.other_accounts(desk, case)
     _noted_as_seen(case, unit, step, seen)
     sections = later(case.scheme, case.application.state.standing, unit) if step is None else fill_of(case, step)
     known = {name for section in sections for name in case.scheme.sections[section].fields}
@@ -136,7 +136,9 @@ async def keep(desk: Desk, case: Case, unit: str, reason: str, seen: int | None 
         Raced: somebody has noted something since.
     """
     step = _only_before(desk, case, unit, seen)
-    move.note_publicity(desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk))
+    move.note_publicity(
+        desk, case, "keep", unit, step.step, reason=reason, others=await move.other_accounts(desk, case)
+    )
     return "已记下，不用重新公示"
 
 
@@ -151,7 +153,7 @@ async def undo(desk: Desk, case: Case, unit: str, seen: int | None = None) -> st
         Raced: somebody has noted something since.
     """
     step = _only_before(desk, case, unit, seen)
-    move.note_publicity(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk))
+    move.note_publicity(desk, case, "undo_record", unit, step.step, others=await move.other_accounts(desk, case))
     _restore(desk, case, step, publicity_before(case.application.state.standing, step))
     return "已撤回"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from casework.access import ACTING, acting_unit, concerned, holds, may_act_for, person_of, same_human
+from casework.access import ACTING, acting_unit, concerned, holds, may_act_for, person_of, same_hand
 from casework.asking.stroking import Entry, Request, firm, signable, signed_digest
 from casework.case import Case
 from casework.deeds import answer
@@ -149,7 +149,7 @@ def look(desk: Desk, ticket: Ticket, request: Request, cases: Sequence[Case]) ->
     """
     who = desk.act.contact or f"person:{desk.act.person}"
     giver: Any = desk.head(f"person:{request.by}").present
-    if desk.me is not None and same_human(desk.me, giver):
+    if desk.me is not None and same_hand(desk.me, giver):
         raise Denied("stroke_own_code", "这个码是给负责人签字的。请他用自己的微信扫，或者把链接发给他")
     if any(concerned(desk, case) for case in cases):
         raise Denied("own_application", "里面有您自己的申报，要回避。请单位另一位负责人来签")

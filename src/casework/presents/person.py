@@ -172,6 +172,12 @@ class Person:
         return msgspec.json.encode(self.state)
 
     def restore(self, state: bytes, rows: list[tuple[str, int, Any]]) -> None:
-        """Take in what `keep` gave and the stored answers."""
-        self.state = msgspec.json.decode(state, type=PersonState)
+        """Take in what `keep` gave and the stored answers.
+
+        What was kept before `proved` was noted names none: those that the account had count as proved, else an officer
+        could decide on their own account whose number was corrected.
+        """
+        kept = msgspec.json.decode(state)
+        self.state = msgspec.convert({"proved": kept.get("earlier", []), **kept}, PersonState)
+        self._proved()
         self.filled.restore(rows)

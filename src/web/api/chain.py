@@ -149,7 +149,7 @@ async def do(call: Call) -> Done:
         fresh = desk.act.seq
         if fresh is not None and not case.application.same(fresh, case.head.at[0]):
             desk.raced(case, msgspec.to_builtins(home_view(desk, case)))
-        others, here = await move.other_accounts(desk), waiting(case.application.state.standing)
+        others, here = await move.other_accounts(desk, case), waiting(case.application.state.standing)
         barred = await begin.barred(desk.house, person_of(desk)) if name == "submit" else ()
         try:
             taken = filled(desk, case, body.values)

@@ -94,7 +94,7 @@ async def accept(call: Call) -> Me:
                 desk.greet(doors.stream_of(body))
             case "assist":
                 assert base is not None
-                assist.join(desk, token, await desk.case(base))
+                await assist.join(desk, token, await desk.case(base))
             case "login":
                 doors.let_in(desk, token)
             case "sign":
