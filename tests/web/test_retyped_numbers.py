@@ -5,7 +5,8 @@ import pytest
 
 from casework.folds import FOLDS
 
-from ..casework.stage import Served, good, id_number, refused
+from ..casework.stage import OFFICERS, Served, good, id_number, refused
+from ..casework.test_strokes import TEXTS, head_of
 from ..casework.way import HEALTH, OPINION, read_all
 from .test_second_self import invited, officer
 
@@ -45,6 +46,19 @@ async def test_second_account__after_the_first_was_retyped__is_no_second_officer
     assert good(await again.get("me"))["memberships"] == []
 
 
+async def test_code_for_a_head__opened_by_another_account_of_who_gave_it__is_refused(server: Served) -> None:
+    """Nobody signs as the head what they have asked for themselves (B-15)."""
+    number = id_number(970)
+    first, again = await officer(server, number), await server.newcomer(number=number, unit="")
+    good(await first.post("me/identity", {"name": "某人", "id_number": id_number(971)}))
+    base = await server.submitted()
+    await read_all(server, "luo", base)
+    body = {"applications": [base.partition("/")[2]], "values": TEXTS}
+    token = good(await first.post("units/u-hospital/strokes", body))["ticket"]
+    refused(await again.post(f"strokes/{token}/open"), 403, "stroke_own_code")
+    good(await (await head_of(server)).post(f"strokes/{token}/open"))
+
+
 async def test_helper__of_whom_another_account_reads_there__is_refused(server: Served) -> None:
     """Who reviews helps nobody to fill what they will review, by no account (X-20, X-23)."""
     assert server.known is not None
@@ -71,6 +85,10 @@ async def test_officer__of_whom_another_account_has_helped__decides_nothing(serv
     await read_all(server, "luo", base)
     refused(await again.post(f"{base}/deeds/approve", {"values": OPINION}), 403, "own_application")
     good(await server.caller("luo").post(*mark))
+    good(await helper.post("me/identity", {"name": "某人", "id_number": OFFICERS["luo"][1]}))
+    refused(await server.caller("luo").post(*mark), 403, "own_application")
+    good(await helper.post("me/identity", {"name": "某人", "id_number": id_number(969)}))
+    good(await server.caller("luo").post(*mark))  # a number that was only typed keeps its holder from nothing
 
 
 async def test_account__kept_before_proved_numbers_were_noted__is_still_known_by_them(
