@@ -44,6 +44,13 @@ async def test_two_thousand_pasted_people__good_lines_are_kept_and_each_bad_one_
     assert "5000001985" not in str(taken), "no ID number comes back"
     view = good(await luo.get(LIST))
     assert (view["total"], view["come"], "*" in view["people"][0]["id_number"]) == (2_000 - len(spoilt), 0, True)
+    last = f"江{chr(0x4E00 + 1_999)}"  # whoever is not among the first is found, and can be taken off
+    assert (len(view["people"]), last in {p["name"] for p in view["people"]}) == (500, False)
+    for words in (last, id_number(3_999)[-4:]):
+        found = good(await luo.get(f"{LIST}?q={words}"))["people"]
+        assert last in {p["name"] for p in found}, words
+    ref = next(p["ref"] for p in found if p["name"] == last)
+    assert good(await luo.delete(f"{LIST}/{ref}?q={last}")).get("people", []) == []
     for who in ("lin", "zhou"):
         refused(await server.caller(who).post(LIST, {"text": "温言 500000198506150028"}), 404)
     refused(await luo.post(LIST, {"text": " \n"}), 422, "list_empty")

@@ -30,6 +30,8 @@ export interface Expected {
   total: number
   come: number
   people: { ref: string; name: string; id_number: string; state_text: string }[]
+  /** How many are looked for, or have not come, in all: of very many the first ones stand in `people`. */
+  left: number
 }
 export interface Assistant {
   id: string
@@ -94,7 +96,7 @@ const matters = (all: object[]): Matter[] => all.map(matter)
 const disputes = (raw: Raw): Disputes => ({ open: false, until: '', say: '', most: 0, ...raw, matters: matters(many(raw.matters)) })
 const claims = (all: object[]): Claim[] => all.map((raw) => ({ holder_unit: '', claimant_unit: '', text: '', decides: false, ...raw }) as Claim)
 const assistants = (all: object[]): Assistant[] => all.map((raw) => ({ until: '', ...raw }) as Assistant)
-const expected = (raw: Raw): Expected => ({ ...raw, people: many(raw.people) }) as Expected
+const expected = (raw: Raw): Expected => ({ left: 0, ...raw, people: many(raw.people) }) as Expected
 
 export const change = (unit: string, person: string, body: { until?: string; freeze?: boolean; opinion?: string }) => write<Member[]>('PUT', `units/${e(unit)}/members/${e(person)}`, body)
 /** A code for a successor: from the day after one's own last. */
@@ -106,9 +108,9 @@ export const registrationOf = (person: string) => get<object>(`people/${e(person
 /** @param seq the place of the account as it was seen */
 export const correct = (person: string, body: { place: string; text?: string; value?: string; opinion?: string }, seq: number) =>
   write<Raw>('POST', `people/${e(person)}/corrections`, body, seq).then((r) => ({ said: String(r.said), registration: registration(r.registration) }))
-export const expectedOf = (unit: string) => get<object>(`units/${e(unit)}/expected`).then(expected)
+export const expectedOf = (unit: string, words: string) => get<object>(`units/${e(unit)}/expected?q=${e(words)}`).then(expected)
 export const list = (unit: string, text: string) => write<Raw>('POST', `units/${e(unit)}/expected`, { text }).then((r) => ({ ...r, bad: many(r.bad) }) as Listed)
-export const unlist = (unit: string, ref: string) => write<object>('DELETE', `units/${e(unit)}/expected/${e(ref)}`).then(expected)
+export const unlist = (unit: string, ref: string, words: string) => write<object>('DELETE', `units/${e(unit)}/expected/${e(ref)}?q=${e(words)}`).then(expected)
 
 export const assistantsOf = (base: string) => get<object[]>(`${base}/helpers`).then(assistants)
 export const askAssistant = (base: string, name: string): Promise<Qr> => write<object>('POST', `${base}/helpers`, { name }).then(V.qr)

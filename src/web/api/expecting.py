@@ -102,7 +102,7 @@ async def drop(call: Call) -> Expected:
 
 async def _listed(call: Call, unit: str) -> Expected:
     reads = call.house.reads
-    return expected_view(await reads.expected(unit), await reads.registered(unit))
+    return expected_view(await reads.expected(unit), await reads.registered(unit), call.query("q"))
 
 
 async def registration(call: Call) -> Registration:
