@@ -103,7 +103,7 @@ def unit_named(text: str) -> str:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Tell whether two names are one unit's: spaces, full-width letters and brackets make no other name.
+    """Tell whether two names are one unit's: spaces, signs and what nobody sees make no other name.
 
     Args:
         one, other: as typed or kept.
@@ -112,4 +112,4 @@ def same_unit(one: str, other: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c)[0] in "LN").casefold()
