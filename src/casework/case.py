@@ -32,7 +32,7 @@ class Case(msgspec.Struct, eq=False):
         assistant: who looks helps the applicant to fill; nothing sensitive is shown.
         notes_of: the unit for which who looks reads it, whose remarks are shown before they go out; None where all are.
         anew: time has ended it, and its applicant has begun another under the same plan since.
-        helpers: who helps or helped to fill, where neither they nor the applicant act.
+        assistants: who helps or helped to fill, where neither they nor the applicant act.
     """
 
     base: Base
@@ -50,7 +50,7 @@ class Case(msgspec.Struct, eq=False):
     assistant: bool = False
     notes_of: str | None = None
     anew: bool = False
-    helpers: tuple[Person, ...] = ()
+    assistants: tuple[Person, ...] = ()
 
     @property
     def veiled(self) -> bool:

@@ -74,7 +74,7 @@ class Desk(msgspec.Struct, eq=False):
         others = case.present.state.assistants if isinstance(case.present, Application) else ()
         me, owner = self.me, case.owner
         if others and me is not None and owner is not None and me.id != owner.id and me.id not in others:
-            case.helpers = tuple(await self.house.heads.glimpse(ids.person(id) for id in others))
+            case.assistants = tuple(await self.house.heads.glimpse(ids.person(id) for id in others))
         return case
 
     async def _opened(self, base: Base) -> Case:

@@ -51,7 +51,7 @@ PASSES: Final[dict[str, str]] = {
 
 APPLICANT_DEEDS: Final = ("ready", "submit", "unlock", "withdraw", "delete")
 PUBLICITY_DEEDS: Final = ("begin", "record", "keep", "undo_record")
-"""What a unit does at a step of publicity before submission: it is posted, its result noted, what was changed since let
+"""What a unit does at a step of publicity before submission: it is held, its result noted, what was changed since let
 stand, the newest of these taken back."""
 UNDOING: Final = ("undo_approve", "undo_reject")
 ALL_DEEDS: Final[frozenset[str]] = frozenset(

@@ -87,7 +87,7 @@ def helped(person: Person, case: Case) -> bool:
     """Tell whether somebody helps or has helped to fill an application, by whatever account."""
     if not isinstance(case.present, Application):
         return False
-    return person.id in case.present.state.assistants or any(same_human(person, one) for one in case.helpers)
+    return person.id in case.present.state.assistants or any(same_human(person, one) for one in case.assistants)
 
 
 def kept_off(desk: Desk, case: Case) -> Denied:
