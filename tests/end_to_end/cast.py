@@ -38,8 +38,8 @@ ROWS = (
     {"起止时间": "2016.1至今", "工作单位": HOSPITAL, "从事何专业技术工作": "心血管内科临床", "职称/职务": "主治医师"},
 )
 """The work of a life: two rows of 工作经历."""
-HANDED_IN: list[Player] = []
-"""Everybody who has handed in, whichever test needed them."""
+APPLICANTS: list[Player] = []
+"""Everybody who has begun an application, whichever test needed them and however they handed it in."""
 
 
 async def stranger(phones: Phones, name: str = "") -> Player:
@@ -76,6 +76,7 @@ async def applicant(phones: Phones, name: str = "", *, in_chat: bool = False, un
     await agreed(player)
     plan = next(p for p in await player.phone.get("plans") if PLAN in p["label"])
     player.base = (await player.phone.post("applications", {"plan": plan["id"]}))["base"]
+    APPLICANTS.append(player)
     return player
 
 
@@ -114,8 +115,8 @@ async def handed_in(phones: Phones) -> Player:
         for act in scene.acts:
             await perform(stage, act)
             if act.verb == "do" and act.given == "提交" and not act.refused:
-                HANDED_IN.append(stage.players[act.who])
-                return HANDED_IN[-1]
+                APPLICANTS.append(stage.players[act.who])
+                return APPLICANTS[-1]
     raise AssertionError("nothing was handed in")
 
 

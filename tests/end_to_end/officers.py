@@ -15,7 +15,7 @@ from zhiping.touring import desks, filling, pages
 from zhiping.touring.stage import Player, Stage
 
 from .browser import Opener, Screen
-from .cast import COVER, HANDED_IN, ROWS, applicant, basic, later, officer
+from .cast import APPLICANTS, COVER, ROWS, applicant, basic, later, officer
 
 QUEUE, PUBLICITY = "pages/queue/queue", "pages/publicity/publicity"
 APPROVE = "pages/approve/approve?base="
@@ -30,13 +30,12 @@ async def handed_in(phones: Phones, name: str) -> Player:
     await filling.fill(stage, who, {"封面": COVER, "基本信息": answers, "工作经历": list(ROWS)} | later())
     await desks.decide(stage, await officer(phones, "hospital"), {"who": "who", "deed": "confirm"})
     await sign_and_submit(stage, who)
-    HANDED_IN.append(who)
     return who
 
 
 async def give_up(phones: Phones, *but: Player) -> None:
     """Have everybody whom other tests left under way give up, but these: nobody keeps a list back (CQ-22)."""
-    here = [p for p in HANDED_IN if p.phone.product == phones.product]
+    here = [p for p in APPLICANTS if p.phone.product == phones.product]
     for who in (p for p in here if p not in but):
         own = Player(who.key, who.name, phones.of(who.phone.person), who.id_number, base=who.base)
         await own.phone.log_in()  # those of other files were closed with them

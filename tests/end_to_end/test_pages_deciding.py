@@ -14,7 +14,7 @@ from zhiping.touring.pages import PAD, hand
 from zhiping.touring.stage import Player, Stage
 
 from .browser import Opener, Screen, desk, scanned
-from .cast import HANDED_IN, handed_in, officer, stranger
+from .cast import APPLICANTS, handed_in, officer, stranger
 from .officers import QUEUE, approved_by_hospital, foot, give_up, named, open_card
 
 pytestmark = pytest.mark.browser
@@ -146,7 +146,7 @@ async def test_list_for_a_head__of_two_who_wait_at_different_steps__offers_what_
     await screen.fits()
     await screen.tap("请负责人签字，2 位")
     await expect(screen.page.locator("[aria-label=签字用的二维码]")).to_be_visible()
-    await give_up(open_phones, *(p for p in HANDED_IN if p not in (back, new)))
+    await give_up(open_phones, *(p for p in APPLICANTS if p not in (back, new)))
 
 
 async def stranger_in(phones: Phones) -> Player:
