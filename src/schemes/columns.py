@@ -242,7 +242,7 @@ def direct(
 
 
 def _own(ask: Callable[..., Any], name: str, entry: str, *fields: str) -> Callable[[], Any]:
-    """Return what asks about fields of the row that `row.` means, those that are answered."""
+    """Return what asks about those fields of the row that are answered; the library would wait for all of them."""
 
     def there() -> Any:
         row = DESK.context.row  # pyright: ignore[reportOptionalMemberAccess]

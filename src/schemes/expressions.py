@@ -29,7 +29,7 @@ NodeKind = Literal[
 logging.getLogger("cel").setLevel(logging.CRITICAL + 1)  # it would log what a function could not use: answers of people
 
 MOST_PREPARED = 64  # environments of one expression: sets of its variables that were answered together
-MOST_SEEDS = 512  # results of one expression about rows that the scheme names
+MOST_SEEDS = 512  # results of one expression that reads nothing but the id of a row
 UNCHANGING = frozenset({str, int, float, bool})
 NONES = repeat(None)
 
@@ -140,7 +140,7 @@ class _Prepared:
 class _Bench(threading.local):
     """Keeps a node's prepared environments, one set a thread, because those of the library are not thread-safe.
 
-    `seeds` are what came out for the rows that the scheme names, by their id.
+    `seeds` are what came out of reading nothing but the id of a row, by that id.
     """
 
     def __init__(self) -> None:
@@ -166,7 +166,7 @@ class Node:
         asks: one of them looks at more than its arguments, so that the result does not depend on the variables alone.
         only: the one variable that it is, whose value is the result; None where something is worked out.
         parted: it reads the beginning or the end of a period.
-        of_seed: it reads nothing but the id of a row that the scheme names: the same for every application.
+        of_seed: it reads nothing but the id of a row, as of one that the scheme names: the same for every application.
         direct: where it is a single question about the rows of a section, what answers it in the running context.
 
     """
@@ -320,13 +320,13 @@ class Context:
         return self._run(node)
 
     def _run_of_seed(self, node: Node, name: str) -> Any:
-        """Evaluate an expression about a row that the scheme names, once for all applications."""
+        """Evaluate an expression that reads nothing but the id of a row, once for all applications."""
         seeds = node.bench.seeds
         if name in seeds:
             return seeds[name]
         result = self._run(node)
         if result is None or type(result) in UNCHANGING:
-            if len(seeds) >= MOST_SEEDS:  # rows that people added have ids of their own
+            if len(seeds) >= MOST_SEEDS:  # rows that people add have ids without end
                 seeds.clear()
             seeds[name] = result
         return result

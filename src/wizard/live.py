@@ -33,7 +33,7 @@ class Live(Present):
     ) -> None:
         super().__init__(scheme, wiring, answers, world, frozen)
         self._changed: set[Address] = set()
-        self._sizes, self._bytes, self._begun = dict[Address, int](), 0, False  # until then nobody waits
+        self._sizes, self._bytes, self._begun = dict[Address, int](), 0, False  # not begun: nothing is queued
         self._queue: list[tuple[int, str | None]] = []
         self._waiting: set[tuple[int, str | None]] = set()
         self._whole: dict[str, bool] = {}
@@ -279,7 +279,7 @@ class Live(Present):
     def _schedule(self, cells: Iterable[Cell], source: SectionWire | None = None, row: str | None = None) -> None:
         """Let cells be computed: for the row that changed, or for all rows of their section when all may differ."""
         queue, waiting = self._queue, self._waiting
-        for cell in cells if self._begun else ():  # then everything is computed once
+        for cell in cells if self._begun else ():  # while beginning, all are queued at the end
             if not cell.per_row:
                 rows: Sequence[str | None] = WHOLE
             elif source is cell.section and row is not None and not cell.whole:
